@@ -1,0 +1,1 @@
+"""Claims: entered, checked, sent, answered, corrected. Amounts and checks are pure; verbs write."""
