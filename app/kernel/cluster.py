@@ -79,7 +79,9 @@ class Cluster:
             self.port = _running_port(home / "data")
             self.attached = self.port is not None
             if not self.attached:
-                programs = reachable_programs(find_programs(_data_version(home / "data")), home, user)
+                programs = reachable_programs(
+                    find_programs(_data_version(home / "data")), home, user
+                )
                 if not (home / "data").exists():
                     self._make(programs, home, user)
                 self._launch(programs, home, user)
@@ -234,9 +236,9 @@ def _running_port(data: Path) -> int | None:
 
 def _command_line(pid: int) -> str:
     """How that process was called, empty when there is none; numbers are used again."""
-    if sys.platform == "linux":
+    if Path("/proc/self/cmdline").exists():
         try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" "))
         except (FileNotFoundError, ProcessLookupError):
             return ""
     return run_as(None, ["ps", "-p", str(pid), "-o", "args="]).stdout
@@ -273,8 +275,8 @@ def _locale() -> list[str]:
 
 def _write_secret(path: Path, text: str) -> None:
     path.unlink(missing_ok=True)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
+    path.touch(mode=0o600, exist_ok=False)
+    path.write_text(text, encoding="ascii")
 
 
 def _roll(log: Path) -> None:

@@ -8,7 +8,7 @@ import pwd
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,9 @@ def _candidates() -> Iterator[Path]:
     debian = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
     yield from sorted(debian, key=lambda path: int(path.parent.name.split(".")[0]), reverse=True)
     if pg_config := shutil.which("pg_config"):
-        answer = subprocess.run([pg_config, "--bindir"], capture_output=True, text=True)
+        answer = subprocess.run(
+            [pg_config, "--bindir"], check=False, capture_output=True, text=True
+        )
         if answer.returncode == 0:
             yield Path(answer.stdout.strip())
     # Located, not imported: importing the wheel's package starts its own machinery.
@@ -71,7 +73,7 @@ def _candidates() -> Iterator[Path]:
 
 def _version_of(directory: Path) -> int:
     answer = subprocess.run(
-        [directory / "postgres", "--version"], capture_output=True, text=True, cwd="/"
+        [directory / "postgres", "--version"], check=False, capture_output=True, text=True, cwd="/"
     )
     version = re.search(r"\) (\d+)", answer.stdout)
     return int(version.group(1)) if version else 0
@@ -130,7 +132,7 @@ def reachable_programs(programs: Programs, home: Path, user: ServerUser | None) 
 
 
 def run_as(
-    user: ServerUser | None, command: list[str | Path], *, log: Path | None = None
+    user: ServerUser | None, command: Sequence[str | Path], *, log: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a program to its end under that account, outside any directory it may not enter.
 
@@ -139,6 +141,7 @@ def run_as(
     with log.open("ab") if log else nullcontext(subprocess.PIPE) as output:
         return subprocess.run(
             command,
+            check=False,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
