@@ -39,26 +39,23 @@ class DiagnosisDraft:
     sequence: int
     code: str
     kind: str = SECONDARY
-    code_system: str = ICD
+    system: str = ICD
 
 
 @dataclass(frozen=True, kw_only=True)
 class LineDraft:
-    """A service or drug as typed; a `patient_share` of None is left to the co-payment rule."""
+    """A service or drug as typed. A `patient_share` of None is left to the co-payment rule."""
 
     sequence: int
-    code: str
-    code_system: str
+    local_code: str
     service_date: date
     quantity: Decimal
     unit_price: Decimal
-    local_code: str = ""
-    description: str = ""
-    category: str = ""
+    service_id: UUID | None = None
     factor: Decimal = ONE
     vat_category: str = EXEMPT
     patient_share: Decimal | None = None
-    diagnosis_pointers: tuple[int, ...] = ()
+    pointers: tuple[int, ...] = ()
     site: str = ""
 
 
@@ -69,13 +66,11 @@ class ClaimDraft:
     patient_id: UUID
     policy_id: UUID | None
     practitioner_id: UUID | None
+    facility_id: UUID
     service_date: date
-    branch_id: UUID | None = None
-    eligibility_id: UUID | None = None
-    claim_type: str = "professional"
-    sub_type: str = "op"
+    eligibility_check_id: UUID | None = None
+    kind: str = "professional"
     referral_number: str = ""
-    note: str = ""
     related_claim_id: UUID | None = None
     related_kind: str = ""
     diagnoses: tuple[DiagnosisDraft, ...] = ()
@@ -207,7 +202,7 @@ class LineFacts:
     tax: Decimal = ZERO
     vat_category: str = EXEMPT
     patient_share: Decimal = ZERO
-    diagnosis_pointers: tuple[int, ...] = ()
+    pointers: tuple[int, ...] = ()
     category: str = ""
     site: str = ""
     in_contract: bool | None = None
@@ -246,8 +241,7 @@ class ClaimFacts:
     diagnoses: tuple[DiagnosisFacts, ...]
     lines: tuple[LineFacts, ...]
     total: Decimal
-    claim_type: str = "professional"
-    sub_type: str = "op"
+    kind: str = "professional"
     patient_share_collected: Decimal | None = None
     referral_number: str = ""
     related: RelatedFacts | None = None
