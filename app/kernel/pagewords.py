@@ -1,0 +1,236 @@
+"""How amounts, days, codes and names are written on a page, and how typed digits are read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Literal
+
+from babel.dates import format_date
+from flask import Flask, g
+from flask_babel import get_locale, gettext, ngettext
+from markupsafe import Markup
+
+from app.kernel import clock
+
+Digits = Literal["latn", "arab"]
+
+# en_OM is unknown to Babel; ar_OM is known.
+BABEL_LOCALES = {"en": "en_GB", "ar": "ar_OM"}
+CURRENCY = {"en": "OMR", "ar": "ر.ع."}
+NOTHING = Markup('<span class="text-nothing">–</span>')
+
+_ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
+_SEPARATORS = str.maketrans(
+    {"٫": ".", "٬": ",", "．": ".", "，": ",", "−": "-", "－": "-", "／": "/"}
+)
+_BIDI_MARKS = {
+    ord(mark): None
+    for mark in "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+}
+
+
+def language() -> str:
+    """The language of this page: 'en' or 'ar'."""
+    locale = get_locale()
+    return "ar" if locale is not None and locale.language == "ar" else "en"
+
+
+def digits_choice() -> Digits:
+    """The digits this person reads: Latin unless they chose Arabic-Indic."""
+    return "arab" if g.get("digits") == "arab" else "latn"
+
+
+def without_bidi_marks(text: str) -> str:
+    """The text without invisible direction marks, overrides and isolates."""
+    return text.translate(_BIDI_MARKS)
+
+
+def latin_digits(text: str) -> str:
+    """Typed text with every decimal digit in ASCII, ٫ as a point, ٬ as a comma, and no direction marks."""
+    plain = without_bidi_marks(text).translate(_SEPARATORS)
+    return "".join(_ascii_digit(character) for character in plain)
+
+
+def _ascii_digit(character: str) -> str:
+    value = unicodedata.decimal(character, None)
+    return character if value is None else str(value)
+
+
+def shown_digits(text: str, digits: Digits) -> str:
+    """A formatted number in the digits asked for."""
+    return text.translate(_ARABIC_INDIC) if digits == "arab" else text
+
+
+def money_text(amount: Decimal, lang: str, digits: Digits = "latn") -> str:
+    """An amount in rials with three decimals, its currency where the language puts it."""
+    number = shown_digits(f"{abs(amount):,.3f}", digits)
+    if amount < 0:
+        number = f"\u2066\u2212{number}\u2069"
+    return f"{number} {CURRENCY['ar']}" if lang == "ar" else f"{CURRENCY['en']} {number}"
+
+
+def number_text(value: int | Decimal, digits: Digits = "latn") -> str:
+    """A count or quantity with thousands apart."""
+    return shown_digits(f"{value:,}", digits)
+
+
+def day_text(day: date, lang: str, digits: Digits = "latn") -> str:
+    """A Gregorian day: 22 Nov 2026 or 22 نوفمبر 2026."""
+    written = format_date(day, "d MMM y", locale=BABEL_LOCALES[lang])
+    return written.translate(_ARABIC_INDIC) if digits == "arab" else latin_digits(written)
+
+
+def moment_text(moment: datetime, lang: str, digits: Digits = "latn") -> str:
+    """An aware moment as day and time in Muscat."""
+    local = _in_muscat(moment)
+    comma = "،" if lang == "ar" else ","
+    return f"{day_text(local.date(), lang, digits)}{comma} {time_text(local, digits)}"
+
+
+def time_text(moment: datetime, digits: Digits = "latn") -> str:
+    """The hour and minute in Muscat of an aware moment."""
+    return _in_muscat(moment).strftime("%H:%M").translate(_ARABIC_INDIC if digits == "arab" else {})
+
+
+def _in_muscat(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a moment shown on a page must carry its time zone")
+    return moment.astimezone(clock.MUSCAT)
+
+
+def age_text(seconds: float, digits: Digits = "latn") -> str:
+    """How long ago, in words, for an age in seconds."""
+    minutes = int(max(seconds, 0) // 60)
+    if minutes < 1:
+        return gettext("just now")
+    if minutes < 60:
+        words = ngettext("%(num)d minute ago", "%(num)d minutes ago", minutes)
+    elif minutes < 24 * 60:
+        words = ngettext("%(num)d hour ago", "%(num)d hours ago", minutes // 60)
+    else:
+        words = ngettext("%(num)d day ago", "%(num)d days ago", minutes // (24 * 60))
+    return words.translate(_ARABIC_INDIC) if digits == "arab" else words
+
+
+def money(amount: Decimal | None) -> Markup:
+    """An amount isolated from its surroundings, for a page."""
+    if amount is None:
+        return NOTHING
+    return Markup('<bdi class="money">{}</bdi>').format(
+        money_text(amount, language(), digits_choice())
+    )
+
+
+def number(value: int | Decimal | None) -> Markup:
+    """A count or quantity, isolated."""
+    return (
+        NOTHING
+        if value is None
+        else Markup('<bdi dir="ltr">{}</bdi>').format(number_text(value, digits_choice()))
+    )
+
+
+def day(value: date | None) -> Markup:
+    """A day, isolated and machine-readable."""
+    if value is None:
+        return NOTHING
+    written = day_text(value, language(), digits_choice())
+    return Markup('<time dir="auto" datetime="{}">{}</time>').format(value.isoformat(), written)
+
+
+def moment(value: datetime | None) -> Markup:
+    """An aware moment in Muscat time, isolated and machine-readable."""
+    if value is None:
+        return NOTHING
+    written = moment_text(value, language(), digits_choice())
+    return Markup('<time dir="auto" datetime="{}">{}</time>').format(
+        _in_muscat(value).isoformat(), written
+    )
+
+
+def ago(value: datetime | None) -> Markup:
+    """The age of an aware moment in words, with the moment itself as its title."""
+    if value is None:
+        return NOTHING
+    words = age_text((clock.now() - value).total_seconds(), digits_choice())
+    exact = moment_text(value, language(), digits_choice())
+    return Markup('<time dir="auto" datetime="{}" title="{}">{}</time>').format(
+        value.isoformat(), exact, words
+    )
+
+
+def code(value: object) -> Markup:
+    """A code, number or identifier: always left to right, digits as stored."""
+    return (
+        NOTHING
+        if value in (None, "")
+        else Markup('<bdi dir="ltr" class="code">{}</bdi>').format(value)
+    )
+
+
+def phone(value: str | None) -> Markup:
+    """A telephone number, always left to right."""
+    return NOTHING if not value else Markup('<bdi dir="ltr" class="phone">{}</bdi>').format(value)
+
+
+def isolate(value: object) -> Markup:
+    """Text people typed: isolated, direction by its own first letter."""
+    return NOTHING if value in (None, "") else Markup("<bdi>{}</bdi>").format(value)
+
+
+def file_name(value: str | None) -> Markup:
+    """A file's name without direction overrides, so that its ending cannot be disguised."""
+    return (
+        NOTHING
+        if not value
+        else Markup('<bdi dir="auto" class="file">{}</bdi>').format(without_bidi_marks(value))
+    )
+
+
+def input_attributes(
+    field: Any,
+    hint: str | None = None,
+    *,
+    css: str | None = None,
+    ltr: bool = False,
+    attrs: Mapping[str, object] = MappingProxyType({}),
+    **more: object,
+) -> dict[str, object]:
+    """The attributes of a WTForms field's control: its class, what describes it, whether it is wrong."""
+    found: dict[str, object] = {"class": css or _control_class(field), "required": False, **attrs}
+    about = [f"{field.id}-hint"] if hint or field.description else []
+    if field.errors:
+        about.append(f"{field.id}-error")
+        found |= {"aria-invalid": "true", "class": f"{found['class']} is-invalid"}
+    if about:
+        found["aria-describedby"] = " ".join(about)
+    if ltr:
+        found["dir"] = "ltr"
+    return found | {name: value for name, value in more.items() if value not in (None, False)}
+
+
+def _control_class(field: Any) -> str:
+    return "form-select" if type(field.widget).__name__ == "Select" else "form-control"
+
+
+FILTERS = {
+    "money": money,
+    "number": number,
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+    "code": code,
+    "phone": phone,
+    "isolate": isolate,
+    "file_name": file_name,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the filters that write values safely in both directions."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["input_attributes"] = input_attributes
