@@ -1,0 +1,125 @@
+"""Writing the trail: events gather in the session and are chained just before it commits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event as sqlalchemy_event
+from sqlalchemy import insert, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from app.audit.models import AuditEvent, PlatformEvent
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.kernel.ids import new_id
+
+LOCK_HEAD = text("SELECT seq, hash FROM audit_heads WHERE tenant_id = :tenant_id FOR UPDATE")
+FIRST_HEAD = text("INSERT INTO audit_heads (tenant_id) VALUES (:tenant_id) ON CONFLICT DO NOTHING")
+MOVE_HEAD = text("UPDATE audit_heads SET seq = :seq, hash = :hash WHERE tenant_id = :tenant_id")
+SAY_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A thing that happened, before it has its place in the chain."""
+
+    tenant_id: UUID
+    event: str
+    subject_kind: str
+    subject_id: UUID | None = None
+    actor_id: UUID | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(default_factory=now)
+
+
+def record(happened: Event) -> None:
+    """Write an event with the present transaction: it is kept if and only if the change is."""
+    db.session.info.setdefault("audit_events", []).append(happened)
+
+
+def record_apart(*happened: Event) -> None:
+    """Write events in a transaction of their own: sensitive reads, refusals, sign-ins."""
+    with db.engine.begin() as connection:
+        connection.execute(SAY_TENANT, {"tenant": str(happened[0].tenant_id)})
+        append(connection, list(happened))
+
+
+def record_platform(event: str, **details: Any) -> None:
+    """Write a platform event in a transaction of its own."""
+    with db.engine.begin() as connection:
+        connection.execute(
+            insert(PlatformEvent).values(id=new_id(), at=now(), event=event, details=details)
+        )
+
+
+def watch_sessions() -> None:
+    """Chain gathered events just before each commit, drop them on rollback; called once."""
+    for name, listener in (("before_commit", _chain), ("after_soft_rollback", _drop)):
+        if not sqlalchemy_event.contains(db.session, name, listener):
+            sqlalchemy_event.listen(db.session, name, listener)
+
+
+def _chain(session: Session) -> None:
+    happened: list[Event] = session.info.pop("audit_events", [])
+    if happened:
+        session.flush()  # The change itself comes first, so that the chain is locked last and shortly.
+        append(session.connection(), happened)
+
+
+def _drop(session: Session, _previous: object) -> None:
+    session.info.pop("audit_events", None)
+
+
+def append(connection: Connection, happened: list[Event]) -> None:
+    """Append events of one tenant to its chain, under the lock of its head."""
+    tenant = {"tenant_id": happened[0].tenant_id}
+    head = connection.execute(LOCK_HEAD, tenant).one_or_none()
+    if head is None:
+        connection.execute(FIRST_HEAD, tenant)
+        head = connection.execute(LOCK_HEAD, tenant).one()
+    seq, previous = head.seq, head.hash
+    rows = []
+    for one in happened:
+        seq += 1
+        row = {
+            **tenant,
+            "seq": seq,
+            "at": one.at,
+            "actor_id": one.actor_id,
+            "event": one.event,
+            "subject_kind": one.subject_kind,
+            "subject_id": one.subject_id,
+            "changes": one.changes,
+            "previous_hash": previous,
+        }
+        row["hash"] = previous = chained_hash(row)
+        rows.append(row)
+    connection.execute(insert(AuditEvent), rows)
+    connection.execute(MOVE_HEAD, {**tenant, "seq": seq, "hash": previous})
+
+
+def chained_hash(row: dict[str, Any]) -> str:
+    """SHA-256 over the previous hash and the row in canonical JSON (sorted keys, no spaces)."""
+    canonical = json.dumps(
+        {
+            "tenant_id": str(row["tenant_id"]),
+            "seq": row["seq"],
+            "at": row["at"].timestamp().hex(),
+            "actor_id": str(row["actor_id"] or ""),
+            "event": row["event"],
+            "subject_kind": row["subject_kind"],
+            "subject_id": str(row["subject_id"] or ""),
+            "changes": row["changes"],
+            "previous_hash": row["previous_hash"],
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

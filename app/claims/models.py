@@ -1,0 +1,166 @@
+"""Claims, their diagnoses and lines, each sending of them, and their timeline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.claims.states import ADJUDICATION, CLAIM
+from app.kernel.clock import now
+from app.kernel.db import Base, Money
+from app.kernel.money import ZERO
+from app.tenants.scope import TenantOwned, tenant_key
+
+
+class Claim(TenantOwned, Base):
+    """What is asked of a payer for one visit. Two axes: `status` (lifecycle) and `adjudication`."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        Index("ix_claims_recent", "tenant_id", "created_at", "id"),
+        Index("ix_claims_status", "tenant_id", "status", "created_at", "id"),
+        Index("ix_claims_patient", "tenant_id", "patient_id", "service_date"),
+        tenant_key("patient_id", "patients"),
+        tenant_key("policy_id", "policies"),
+        tenant_key("practitioner_id", "practitioners"),
+        tenant_key("facility_id", "facilities"),
+        tenant_key("eligibility_check_id", "eligibility_checks"),
+        CheckConstraint(f"status IN {tuple(CLAIM.statuses)!r}", name="status"),
+        CheckConstraint(f"adjudication IN {tuple(ADJUDICATION.statuses)!r}", name="adjudication"),
+        CheckConstraint("net = patient_share + payer_share", name="shares"),
+    )
+
+    number: Mapped[str]
+    patient_id: Mapped[UUID]
+    policy_id: Mapped[UUID | None]
+    payer_id: Mapped[UUID] = mapped_column(ForeignKey("payers.id"))
+    practitioner_id: Mapped[UUID | None]
+    facility_id: Mapped[UUID]
+    eligibility_check_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(default="professional")
+    service_date: Mapped[date]
+    status: Mapped[str] = mapped_column(default=CLAIM.initial)
+    adjudication: Mapped[str] = mapped_column(default=ADJUDICATION.initial)
+    tax: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    net: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    patient_share: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    payer_share: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    approved: Mapped[Decimal | None] = mapped_column(Money)
+    payer_reference: Mapped[str | None]
+    disposition: Mapped[str | None]
+    problem_code: Mapped[str | None]
+    problem_text: Mapped[str | None]
+    attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[UUID | None]
+    submitted_at: Mapped[datetime | None]
+    judged_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    diagnoses: Mapped[list[ClaimDiagnosis]] = relationship(
+        order_by="ClaimDiagnosis.sequence", cascade="all, delete-orphan", lazy="selectin"
+    )
+    lines: Mapped[list[ClaimLine]] = relationship(
+        order_by="ClaimLine.sequence", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class ClaimDiagnosis(TenantOwned, Base):
+    """A diagnosis of the visit; exactly one is principal."""
+
+    __tablename__ = "claim_diagnoses"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "claim_id", "sequence"),
+        tenant_key("claim_id", "claims", ondelete="CASCADE"),
+        CheckConstraint("kind IN ('principal', 'secondary')", name="kind"),
+    )
+
+    claim_id: Mapped[UUID]
+    sequence: Mapped[int] = mapped_column(SmallInteger)
+    system: Mapped[str]
+    code: Mapped[str]
+    display: Mapped[str]
+    kind: Mapped[str]
+
+
+class ClaimLine(TenantOwned, Base):
+    """One service billed, and what the payer made of it. All amounts in OMR."""
+
+    __tablename__ = "claim_lines"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "claim_id", "sequence"),
+        tenant_key("claim_id", "claims", ondelete="CASCADE"),
+        tenant_key("service_id", "services"),
+        CheckConstraint("net = patient_share + payer_share", name="shares"),
+    )
+
+    claim_id: Mapped[UUID]
+    sequence: Mapped[int] = mapped_column(SmallInteger)
+    service_id: Mapped[UUID]
+    local_code: Mapped[str]
+    name_en: Mapped[str]
+    name_ar: Mapped[str]
+    category: Mapped[str]
+    code_system: Mapped[str | None]
+    code: Mapped[str | None]
+    service_date: Mapped[date]
+    quantity: Mapped[Decimal] = mapped_column(Money)
+    unit_price: Mapped[Decimal] = mapped_column(Money)
+    factor: Mapped[Decimal] = mapped_column(Money)
+    tax: Mapped[Decimal] = mapped_column(Money)
+    vat_category: Mapped[str]
+    net: Mapped[Decimal] = mapped_column(Money)
+    patient_share: Mapped[Decimal] = mapped_column(Money)
+    payer_share: Mapped[Decimal] = mapped_column(Money)
+    pointers: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    outcome: Mapped[str | None]
+    approved: Mapped[Decimal | None] = mapped_column(Money)
+    reason_code: Mapped[str | None]
+    reason_text: Mapped[str | None]
+
+
+class Submission(TenantOwned, Base):
+    """One sending of a claim: the message that carried it and what became of it."""
+
+    __tablename__ = "submissions"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "claim_id", "attempt"),
+        UniqueConstraint("tenant_id", "identifier"),
+        tenant_key("claim_id", "claims"),
+        tenant_key("message_id", "messages"),
+    )
+
+    claim_id: Mapped[UUID]
+    attempt: Mapped[int] = mapped_column(SmallInteger)
+    identifier: Mapped[str]
+    message_id: Mapped[UUID]
+    submitted_at: Mapped[datetime] = mapped_column(default=now)
+    submitted_by: Mapped[UUID | None]
+
+
+class ClaimEvent(TenantOwned, Base):
+    """One entry of a claim's timeline."""
+
+    __tablename__ = "claim_events"
+    __table_args__ = (
+        Index("ix_claim_events_claim", "tenant_id", "claim_id", "id"),
+        tenant_key("claim_id", "claims"),
+    )
+
+    claim_id: Mapped[UUID]
+    at: Mapped[datetime] = mapped_column(default=now)
+    axis: Mapped[str]
+    event: Mapped[str]
+    from_status: Mapped[str]
+    to_status: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

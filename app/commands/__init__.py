@@ -1,0 +1,12 @@
+"""The command line: every group of commands, one file each."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.commands import database
+
+
+def register(app: Flask) -> None:
+    """Hang every group on the application."""
+    app.cli.add_command(database.group)

@@ -1,0 +1,178 @@
+"""Typed settings, read once from the environment. A missing or wrong one stops the start.
+
+A default is given only where it is safe in production and fit to be public.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+INSTALLATIONS = ("production", "trial", "test")
+OMAN_SITE_PREFIX = "OM-"
+
+
+class WrongSetting(RuntimeError):
+    """A setting is missing or wrong; says its name and shows an example."""
+
+    def __init__(self, name: str, problem: str, example: str) -> None:
+        super().__init__(f"Setting {name} {problem}. Example: {name}={example}")
+        self.name = name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All that an installation can decide."""
+
+    database_url: str
+    secret_key: str
+    master_key: bytes
+    installation: str
+    base_url: str
+    exchange_base_url: str
+    exchange_profile: str
+    exchange_client_id: str
+    exchange_client_secret: str
+    data_site: str
+    product_name: str = "Maqbul"
+    database_owner_url: str | None = None
+    database_platform_url: str | None = None
+    database_admin_url: str | None = None
+    pool_size: int = 4
+    idle_minutes: int = 10
+    session_hours: int = 12
+    failpoint: str | None = None
+    assets_directory: Path = Path(__file__).parent.parent / "static" / "build"
+
+    @property
+    def is_production(self) -> bool:
+        return self.installation == "production"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; raises WrongSetting for the first that is missing or wrong."""
+    env = _Environment(os.environ if environment is None else environment)
+    settings = Settings(
+        database_url=env.database("DATABASE_URL"),
+        database_owner_url=env.optional("DATABASE_OWNER_URL"),
+        database_platform_url=env.optional("DATABASE_PLATFORM_URL"),
+        database_admin_url=env.optional("DATABASE_ADMIN_URL"),
+        secret_key=env.secret("SECRET_KEY"),
+        master_key=env.key("MAQBUL_MASTER_KEY"),
+        installation=env.choice("MAQBUL_INSTALLATION", INSTALLATIONS),
+        base_url=env.address("MAQBUL_BASE_URL"),
+        exchange_base_url=env.address("EXCHANGE_BASE_URL"),
+        exchange_profile=env.optional("EXCHANGE_PROFILE") or "sandbox",
+        exchange_client_id=env.text("EXCHANGE_CLIENT_ID", "demo-client"),
+        exchange_client_secret=env.text("EXCHANGE_CLIENT_SECRET", "a-long-secret"),
+        data_site=env.optional("MAQBUL_DATA_SITE") or "undeclared",
+        product_name=env.optional("MAQBUL_PRODUCT_NAME") or "Maqbul",
+        pool_size=env.number("MAQBUL_POOL_SIZE", 4),
+        idle_minutes=env.number("MAQBUL_IDLE_MINUTES", 10),
+        session_hours=env.number("MAQBUL_SESSION_HOURS", 12),
+        failpoint=env.optional("FAILPOINT"),
+    )
+    _refuse_contradictions(settings)
+    return settings
+
+
+def _refuse_contradictions(settings: Settings) -> None:
+    """Settings that belong together are judged together."""
+    if settings.failpoint and settings.installation != "test":
+        raise WrongSetting(
+            "FAILPOINT", "is only allowed where MAQBUL_INSTALLATION=test", "(leave it out)"
+        )
+    if not settings.is_production:
+        return
+    if not settings.data_site.startswith(OMAN_SITE_PREFIX):
+        raise WrongSetting(
+            "MAQBUL_DATA_SITE", "must name a site in Oman, all data stays there", "OM-Muscat-1"
+        )
+    if not settings.secure_cookies:
+        raise WrongSetting(
+            "MAQBUL_BASE_URL", "must use https in production", "https://maqbul.example.om"
+        )
+
+
+class _Environment:
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = values
+
+    def optional(self, name: str) -> str | None:
+        """The value, or the content of the file that NAME_FILE points at, or None."""
+        path = self._values.get(f"{name}_FILE", "").strip()
+        if path:
+            try:
+                return Path(path).read_text(encoding="utf-8").strip() or None
+            except OSError as error:
+                raise WrongSetting(
+                    f"{name}_FILE", f"cannot be read ({error.strerror})", "/run/secrets/name"
+                ) from error
+        return self._values.get(name, "").strip() or None
+
+    def text(self, name: str, example: str) -> str:
+        value = self.optional(name)
+        if value is None:
+            raise WrongSetting(name, "is missing", example)
+        return value
+
+    def checked(self, name: str, example: str, is_right: Callable[[str], bool], rule: str) -> str:
+        value = self.text(name, example)
+        if not is_right(value):
+            raise WrongSetting(name, rule, example)
+        return value
+
+    def database(self, name: str) -> str:
+        return self.checked(
+            name,
+            "postgresql://maqbul_app:secret@127.0.0.1:5432/maqbul",
+            lambda value: value.startswith(("postgresql://", "postgresql+psycopg://")),
+            "must be a PostgreSQL address",
+        )
+
+    def address(self, name: str) -> str:
+        return self.checked(
+            name,
+            "http://127.0.0.1:8000",
+            lambda value: value.startswith(("http://", "https://")),
+            "must begin with http:// or https://",
+        ).rstrip("/")
+
+    def secret(self, name: str) -> str:
+        return self.checked(
+            name,
+            "64-random-characters",
+            lambda value: len(value) >= 32,
+            "must have at least 32 characters",
+        )
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        return self.checked(
+            name, choices[0], lambda value: value in choices, f"must be one of {', '.join(choices)}"
+        )
+
+    def key(self, name: str) -> bytes:
+        example = "the output of: openssl rand -base64 32"
+        try:
+            value = base64.b64decode(self.text(name, example), validate=True)
+        except binascii.Error as error:
+            raise WrongSetting(name, "is not base64", example) from error
+        if len(value) != 32:
+            raise WrongSetting(name, f"must hold 32 bytes, not {len(value)}", example)
+        return value
+
+    def number(self, name: str, default: int) -> int:
+        value = self.optional(name)
+        if value is None:
+            return default
+        if not value.isascii() or not value.isdigit() or int(value) < 1:
+            raise WrongSetting(name, "must be a whole number from 1", str(default))
+        return int(value)

@@ -1,0 +1,1 @@
+"""Is this patient covered today?"""

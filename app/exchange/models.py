@@ -1,0 +1,130 @@
+"""The journal of every message out and in, the lanes they travel, and the tenant's connection."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.exchange.states import MESSAGE
+from app.kernel.clock import now
+from app.kernel.db import Base
+from app.tenants.scope import TenantOwned, tenant_key
+
+STREAMS = ("desk", "claims", "poll")
+INBOUND_STATUSES = ("received", "handled", "parked")
+
+
+class Connection(TenantOwned, Base):
+    """How a tenant speaks to the exchange: which profile, with which credentials (None: the platform's)."""
+
+    __tablename__ = "connections"
+    __table_args__ = (UniqueConstraint("tenant_id", "profile"),)
+
+    profile: Mapped[str]
+    client_id: Mapped[str | None]
+    client_secret_sealed: Mapped[bytes | None]
+    active: Mapped[bool] = mapped_column(default=True)
+    next_poll_at: Mapped[datetime] = mapped_column(default=now)
+    last_poll_at: Mapped[datetime | None]
+    last_answer_at: Mapped[datetime | None]
+
+
+class Lane(TenantOwned, Base):
+    """First deliveries to one payer go out in order along a lane, which also carries the breaker."""
+
+    __tablename__ = "lanes"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "payer_id", "stream"),
+        CheckConstraint(f"stream IN {STREAMS!r}", name="stream"),
+    )
+
+    payer_id: Mapped[UUID | None] = mapped_column(ForeignKey("payers.id"))
+    stream: Mapped[str]
+    failures: Mapped[int] = mapped_column(default=0)
+    failing_since: Mapped[datetime | None]
+    open_until: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
+    leased_by: Mapped[UUID | None]
+
+
+class Message(TenantOwned, Base):
+    """A message of ours: its exact bytes are committed before the first one leaves."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "header_id"),
+        Index("ix_messages_lane", "tenant_id", "lane_id", "status", "position"),
+        Index("ix_messages_subject", "tenant_id", "subject_id"),
+        Index("ix_messages_focal", "tenant_id", "focal_identifier"),
+        Index("ix_messages_recent", "tenant_id", "position"),
+        tenant_key("lane_id", "lanes"),
+        CheckConstraint(f"status IN {tuple(MESSAGE.statuses)!r}", name="status"),
+    )
+
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
+    lane_id: Mapped[UUID]
+    payer_id: Mapped[UUID | None] = mapped_column(ForeignKey("payers.id"))
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID | None]
+    status: Mapped[str]
+    bundle_id: Mapped[str]
+    header_id: Mapped[str]
+    focal_identifier: Mapped[str]
+    envelope_sealed: Mapped[bytes]
+    envelope_sha256: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(default=now)
+    queued_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+    acked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    problem: Mapped[str | None]
+    created_by: Mapped[UUID | None]
+
+
+class MessageEvent(TenantOwned, Base):
+    """One step in a message's life."""
+
+    __tablename__ = "message_events"
+    __table_args__ = (
+        Index("ix_message_events_message", "tenant_id", "message_id", "id"),
+        tenant_key("message_id", "messages"),
+    )
+
+    message_id: Mapped[UUID]
+    at: Mapped[datetime] = mapped_column(default=now)
+    event: Mapped[str]
+    from_status: Mapped[str | None]
+    to_status: Mapped[str]
+    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class Inbound(TenantOwned, Base):
+    """A message of theirs: raw, sealed and committed before anything reads it."""
+
+    __tablename__ = "inbound_messages"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "fingerprint"),
+        Index("ix_inbound_messages_status", "tenant_id", "status", "received_at"),
+        Index("ix_inbound_messages_message", "tenant_id", "message_id"),
+        tenant_key("message_id", "messages"),
+        CheckConstraint(f"status IN {INBOUND_STATUSES!r}", name="status"),
+    )
+
+    message_id: Mapped[UUID | None]
+    fingerprint: Mapped[str]
+    event: Mapped[str | None]
+    header_id: Mapped[str | None]
+    response_to: Mapped[str | None]
+    status: Mapped[str] = mapped_column(default="received")
+    problem: Mapped[str | None]
+    body_sealed: Mapped[bytes]
+    body_sha256: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(default=now)
+    handled_at: Mapped[datetime | None]

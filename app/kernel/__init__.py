@@ -1,0 +1,1 @@
+"""What every package may use; no word of the domain stands in here."""

@@ -1,0 +1,69 @@
+"""The database session, the naming convention, and one commit per request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, g, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData, Numeric, Text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.orm import DeclarativeBase, registry
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Money = Numeric(18, 3)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: text without length, aware moments, named constraints."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={str: Text(), datetime: DateTime(timezone=True)},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def psycopg_url(address: str) -> URL:
+    """The address with the psycopg 3 driver named."""
+    return make_url(address).set(drivername="postgresql+psycopg")
+
+
+def engine_options(pool_size: int) -> dict[str, Any]:
+    """As many connections as threads: more would wait in PostgreSQL instead of here."""
+    return {
+        "pool_size": pool_size,
+        "max_overflow": 2,
+        "pool_timeout": 10,
+        "pool_recycle": 1800,
+        "pool_pre_ping": True,
+        "connect_args": {"connect_timeout": 5, "application_name": "maqbul"},
+    }
+
+
+def commit_after_request(app: Flask) -> None:
+    """One request, one commit, after success. A GET runs in a read-only transaction."""
+
+    @app.before_request
+    def choose_access() -> None:
+        g.read_only = request.method in SAFE_METHODS
+
+    @app.after_request
+    def settle(response: Response) -> Response:
+        if request.method in SAFE_METHODS or response.status_code >= 400:
+            db.session.rollback()
+        else:
+            db.session.commit()
+        return response

@@ -1,0 +1,1 @@
+"""Starts all that the house needs on one machine, keeps it running, and stops it."""

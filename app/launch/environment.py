@@ -1,0 +1,55 @@
+"""The settings handed to every process: what the user set wins, the rest is made here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.kernel.cluster import Cluster
+
+DATABASE = "maqbul"
+# The role of each address; `flask database prepare` creates them with these passwords.
+ROLES = {
+    "DATABASE_OWNER_URL": ("maqbul_owner", "OWNER_PASSWORD"),
+    "DATABASE_URL": ("maqbul_app", "APP_PASSWORD"),
+    "DATABASE_PLATFORM_URL": ("maqbul_platform", "PLATFORM_PASSWORD"),
+    "SANDBOX_DATABASE_URL": ("maqbul_sandbox", "SANDBOX_PASSWORD"),
+}
+# The one client the simulated exchange knows until it is told of others.
+SANDBOX_CLIENT = {"EXCHANGE_CLIENT_ID": "demo-client", "EXCHANGE_CLIENT_SECRET": "demo-secret"}
+
+
+def of_cluster(cluster: Cluster, secrets: Mapping[str, str]) -> dict[str, str]:
+    """The addresses of our own database, one per role, and its superuser's for preparing it."""
+    addresses = {
+        name: cluster.url(DATABASE, role, secrets[password])
+        for name, (role, password) in ROLES.items()
+    }
+    return {**addresses, "DATABASE_ADMIN_URL": cluster.url()}
+
+
+def of_installation(secrets: Mapping[str, str], *, web_port: int, exchange_port: int) -> dict[str, str]:
+    """Keys and addresses of a trial on this machine."""
+    return {
+        "SECRET_KEY": secrets["SECRET_KEY"],
+        "MAQBUL_MASTER_KEY": secrets["MAQBUL_MASTER_KEY"],
+        "MAQBUL_INSTALLATION": "trial",
+        "MAQBUL_BASE_URL": f"http://127.0.0.1:{web_port}",
+        "EXCHANGE_BASE_URL": f"http://127.0.0.1:{exchange_port}",
+        **SANDBOX_CLIENT,
+    }
+
+
+def merged(made: Mapping[str, str]) -> dict[str, str]:
+    """For a child: our settings under the user's own, this environment's programs first."""
+    programs = str(Path(sys.executable).parent)
+    own = dict(os.environ)
+    return {
+        **made,
+        **own,
+        "PATH": os.pathsep.join([programs, own.get("PATH", os.defpath)]),
+        "PYTHONUNBUFFERED": "1",
+        "FLASK_APP": own.get("FLASK_APP", "wsgi"),
+    }

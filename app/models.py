@@ -1,0 +1,24 @@
+"""All tables, for those who need the whole catalogue: migrations and house tests."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+PACKAGES = (
+    "tenants",
+    "access",
+    "audit",
+    "reference",
+    "practitioners",
+    "contracts",
+    "patients",
+    "exchange",
+    "eligibility",
+    "claims",
+)
+
+
+def load_all() -> None:
+    """Import every package's tables, so that the metadata is complete."""
+    for package in PACKAGES:
+        import_module(f"app.{package}.models")

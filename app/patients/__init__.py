@@ -1,0 +1,1 @@
+"""Who is treated, and who pays for them."""

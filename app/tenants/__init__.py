@@ -1,0 +1,1 @@
+"""The customers: clinics and pharmacies, their branches, and the walls between them."""

@@ -1,0 +1,100 @@
+"""The third wall: each tenant's own keys. Destroying them destroys the data, in backups too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select
+
+from app.kernel.crypto import blind_index, new_key, seal, unseal
+from app.kernel.db import db
+from app.tenants.models import TenantKey
+from app.tenants.scope import current_tenant_id
+
+
+class KeyDestroyed(RuntimeError):
+    """The tenant's key was destroyed, and its sealed data with it."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """A tenant's unwrapped keys: one to seal, one to look up."""
+
+    version: int
+    data: bytes
+    index: bytes
+
+
+def create_keys() -> None:
+    """Make the present tenant's first keys, wrapped by the key outside the database."""
+    tenant_id = current_tenant_id()
+    db.session.add(
+        TenantKey(
+            version=1,
+            wrapped_data_key=_wrap(new_key(), _place(tenant_id, "data")),
+            wrapped_index_key=_wrap(new_key(), _place(tenant_id, "index")),
+        )
+    )
+    db.session.flush()  # The next verb of the same request already seals with them.
+
+
+def seal_text(plain: str, *, table: str, column: str, row_id: UUID) -> bytes:
+    """Seal a text for one cell of the present tenant."""
+    return seal_bytes(plain.encode(), table=table, column=column, row_id=row_id)
+
+
+def open_text(sealed: bytes, *, table: str, column: str, row_id: UUID) -> str:
+    """The text of one sealed cell of the present tenant; raises CannotOpen, KeyDestroyed."""
+    return open_bytes(sealed, table=table, column=column, row_id=row_id).decode()
+
+
+def seal_bytes(plain: bytes, *, table: str, column: str, row_id: UUID) -> bytes:
+    """Seal bytes for one cell of the present tenant; the key's version comes first."""
+    keys = _keys()
+    place = f"{current_tenant_id()}/{table}/{column}/{row_id}/{keys.version}"
+    return keys.version.to_bytes(2, "big") + seal(keys.data, plain, place=place)
+
+
+def open_bytes(sealed: bytes, *, table: str, column: str, row_id: UUID) -> bytes:
+    """The bytes of one sealed cell of the present tenant; raises CannotOpen, KeyDestroyed."""
+    version = int.from_bytes(sealed[:2], "big")
+    place = f"{current_tenant_id()}/{table}/{column}/{row_id}/{version}"
+    return unseal(_keys(version).data, sealed[2:], place=place)
+
+
+def index_of(text: str, *, purpose: str) -> str:
+    """The present tenant's blind index of a normalised text."""
+    return blind_index(_keys().index, text, purpose=purpose)
+
+
+def _keys(version: int | None = None) -> Keys:
+    """Unwrapped once per session, so that a destroyed key is gone with the next request."""
+    tenant_id = current_tenant_id()
+    cache: dict[int | None, Keys] = db.session.info.setdefault("tenant_keys", {})
+    if version not in cache:
+        query = select(TenantKey).order_by(TenantKey.version.desc()).limit(1)
+        if version is not None:
+            query = query.where(TenantKey.version == version)
+        row = db.session.scalars(query).one_or_none()
+        if row is None or row.wrapped_data_key is None or row.wrapped_index_key is None:
+            raise KeyDestroyed(str(tenant_id))
+        cache[version] = Keys(
+            row.version,
+            _unwrap(row.wrapped_data_key, _place(tenant_id, "data")),
+            _unwrap(row.wrapped_index_key, _place(tenant_id, "index")),
+        )
+    return cache[version]
+
+
+def _place(tenant_id: UUID, purpose: str) -> str:
+    return f"tenant-key/{tenant_id}/{purpose}"
+
+
+def _wrap(key: bytes, place: str) -> bytes:
+    return seal(current_app.config["MASTER_KEY"], key, place=place)
+
+
+def _unwrap(wrapped: bytes, place: str) -> bytes:
+    return unseal(current_app.config["MASTER_KEY"], wrapped, place=place)

@@ -1,0 +1,72 @@
+"""Tenants, their branches and their wrapped keys."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.clock import now
+from app.kernel.db import Base
+from app.kernel.ids import new_id
+from app.tenants.scope import TenantOwned
+
+
+class Tenant(Base):
+    """A customer. Its own row is behind the wall too: it sees no other name."""
+
+    __tablename__ = "tenants"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('clinic', 'medical_center', 'polyclinic', 'pharmacy')", name="kind"
+        ),
+        CheckConstraint("status IN ('active', 'suspended', 'closed')", name="status"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    status: Mapped[str] = mapped_column(default="active")
+    name_en: Mapped[str]
+    name_ar: Mapped[str]
+    provider_licence: Mapped[str] = mapped_column(unique=True)
+    practice_mode: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TenantKey(TenantOwned, Base):
+    """A version of a tenant's keys, wrapped by the key that lives outside the database."""
+
+    __tablename__ = "tenant_keys"
+    __table_args__ = (UniqueConstraint("tenant_id", "version"),)
+
+    version: Mapped[int] = mapped_column(SmallInteger)
+    wrapped_data_key: Mapped[bytes | None]
+    wrapped_index_key: Mapped[bytes | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    destroyed_at: Mapped[datetime | None]
+
+
+class Facility(TenantOwned, Base):
+    """A branch where patients are seen, with its MOH licence."""
+
+    __tablename__ = "facilities"
+    __table_args__ = (UniqueConstraint("tenant_id", "licence_number"),)
+
+    name_en: Mapped[str]
+    name_ar: Mapped[str]
+    licence_number: Mapped[str]
+    licence_from: Mapped[date | None]
+    licence_to: Mapped[date | None]
+    whitelisted: Mapped[bool] = mapped_column(default=True)
+
+
+class Counter(TenantOwned, Base):
+    """The last number given out under a name, such as claim numbers of a year."""
+
+    __tablename__ = "counters"
+    __table_args__ = (UniqueConstraint("tenant_id", "name"),)
+
+    name: Mapped[str]
+    value: Mapped[int] = mapped_column(default=0)

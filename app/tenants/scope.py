@@ -1,0 +1,158 @@
+"""The first wall: one tenant, one session.
+
+Tenant tables carry `TenantOwned`. The session adds the tenant to every query, refuses to
+run one without a tenant in scope, and tells PostgreSQL who asks, so that the second wall
+(row-level security) holds even where this one is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import g, has_request_context
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
+from sqlalchemy.orm import with_loader_criteria
+
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.ids import new_id
+
+
+class NoTenantInScope(RuntimeError):
+    """Tenant data was asked for outside any tenant."""
+
+
+class TenantChanged(RuntimeError):
+    """A session that serves one tenant was asked to serve another."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For whom the present work is done."""
+
+    tenant_id: UUID
+    user_id: UUID | None = None
+
+
+_scope: ContextVar[Scope | None] = ContextVar("tenant_scope", default=None)
+
+
+def current_scope() -> Scope | None:
+    """The scope of the present work, or None."""
+    return _scope.get()
+
+
+def current_tenant_id() -> UUID:
+    """The tenant in scope; raises NoTenantInScope."""
+    scope = _scope.get()
+    if scope is None:
+        raise NoTenantInScope("tenant data was asked for outside any tenant")
+    return scope.tenant_id
+
+
+def enter(scope: Scope) -> Callable[[], None]:
+    """Put a scope in force; call what is returned to leave it."""
+    if _scope.get() not in (None, scope):
+        raise TenantChanged("one session serves one tenant")
+    db.session.remove()
+    token = _scope.set(scope)
+
+    def leave() -> None:
+        db.session.remove()
+        _scope.reset(token)
+
+    return leave
+
+
+@contextmanager
+def in_tenant(tenant_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
+    """Work for one tenant, as jobs and commands do. The caller commits."""
+    leave = enter(Scope(tenant_id, user_id))
+    try:
+        yield
+    finally:
+        leave()
+
+
+class TenantOwned:
+    """A row of one tenant: its key begins with the tenant, and so does every key that points at it."""
+
+    tenant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("tenants.id"), primary_key=True, sort_order=-2
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-1)
+
+
+@event.listens_for(TenantOwned, "init", propagate=True)
+def _belong(target: TenantOwned, _args: Any, kwargs: dict[str, Any]) -> None:
+    kwargs.setdefault("tenant_id", current_tenant_id())
+    if kwargs["tenant_id"] != current_tenant_id():
+        raise TenantChanged(type(target).__name__)
+    kwargs.setdefault("id", new_id())
+
+
+def tenant_key(column: str, table: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
+    """A foreign key that cannot cross tenants: (tenant_id, column) -> table (tenant_id, id)."""
+    return ForeignKeyConstraint(
+        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete
+    )
+
+
+Owned = TypeVar("Owned", bound=TenantOwned)
+
+
+def find(kind: type[Owned], identity: UUID, *, for_update: bool = False) -> Owned:
+    """The row of this tenant; raises NotFound, the same for missing and foreign rows."""
+    row = db.session.get(kind, (current_tenant_id(), identity), with_for_update=for_update or None)
+    if row is None:
+        raise NotFound
+    return row
+
+
+SAY_WHO_ASKS = text(
+    "SELECT set_config('app.tenant', :tenant, true), set_config('app.user', :user, true), "
+    "set_config('transaction_read_only', :read_only, true)"
+)
+
+
+def watch_sessions() -> None:
+    """Hang the wall into the session; called once by the factory."""
+    for name, listener in (("do_orm_execute", _add_tenant), ("after_begin", _say_who_asks)):
+        if not event.contains(db.session, name, listener):
+            event.listen(db.session, name, listener)
+
+
+def _say_who_asks(
+    session: Session, _transaction: SessionTransaction, connection: Connection
+) -> None:
+    scope = _scope.get()
+    known = session.info.setdefault("scope", scope)
+    if known != scope:
+        raise TenantChanged("one session serves one tenant")
+    read_only = has_request_context() and g.get("read_only", False)
+    connection.execute(
+        SAY_WHO_ASKS,
+        {
+            "tenant": str(scope.tenant_id) if scope else "",
+            "user": str(scope.user_id) if scope and scope.user_id else "",
+            "read_only": "on" if read_only else "off",
+        },
+    )
+
+
+def _add_tenant(state: ORMExecuteState) -> None:
+    if not any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers):
+        return
+    tenant_id = current_tenant_id()
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
+        )
+    )

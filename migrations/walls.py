@@ -1,0 +1,35 @@
+"""The second wall, as migrations put it up: roles, grants and forced row-level security.
+
+Four roles: the owner runs migrations, the runtime role serves tenants, the platform role
+serves the operator and has no grant on any patient table, the backup role reads all.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+OWNER, RUNTIME, PLATFORM, BACKUP = "maqbul_owner", "maqbul_app", "maqbul_platform", "maqbul_backup"
+
+IS_TENANT = "tenant_id = nullif(current_setting('app.tenant', true), '')::uuid"
+IS_USER = "nullif(current_setting('app.user', true), '')::uuid"
+
+
+def protect(
+    table: str, *, grants: str = "SELECT, INSERT, UPDATE, DELETE", policy: str = IS_TENANT
+) -> None:
+    """Force row-level security on a tenant table and let the runtime role work behind it."""
+    force(table)
+    op.execute(f"CREATE POLICY tenant_wall ON {table} USING ({policy}) WITH CHECK ({policy})")
+    share(table, grants=grants)
+
+
+def force(table: str) -> None:
+    """Row-level security for everybody, the owner too."""
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def share(table: str, *, grants: str) -> None:
+    """What the runtime role may do with a table; the backup role reads it."""
+    op.execute(f"GRANT {grants} ON {table} TO {RUNTIME}")
+    op.execute(f"GRANT SELECT ON {table} TO {BACKUP}")
