@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -139,7 +140,7 @@ class EligibilityFacts:
     copay_max: Decimal | None = None
     annual_limit: Decimal | None = None
     used: Decimal = ZERO
-    category_left: Mapping[str, Decimal] = field(default_factory=dict)
+    category_left: Mapping[str, Decimal] = with_default(default_factory=dict)
     in_network: bool | None = None
     authorization_required: tuple[str, ...] = ()
     offline_reference: str = ""
@@ -219,6 +220,11 @@ class LineFacts:
     needs_referral: bool = False
 
     @property
+    def shown_code(self) -> str:
+        """The exchange's code, or the own one while none is mapped."""
+        return self.code or self.local_code
+
+    @property
     def payer_share(self) -> Decimal:
         """What the payer is asked for."""
         return self.net - self.patient_share
@@ -273,6 +279,6 @@ class Finding:
     sentence: str
     fix: str
     at_stake: Decimal
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = with_default(default_factory=dict)
     plural: str = ""
     count: int = 0
