@@ -41,7 +41,7 @@ bench: setup $(STAMPS)/dev ## Measure against ceilings taken in the same run, as
 
 .PHONY: states
 states: setup ## Draw docs/states/ from the state tables
-	@$(PY) -m app.launch exec --scratch -- flask states
+	@$(PY) -m app.launch exec --scratch -- python -m flask states
 
 .PHONY: format
 format: $(STAMPS)/dev ## Put the source into the house's form

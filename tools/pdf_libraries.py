@@ -43,7 +43,9 @@ def main() -> None:
         packages.install(wanted)
         wanted = missing()
     if wanted:
-        how = "brew install pango" if sys.platform == "darwin" else f"apt install {' '.join(wanted)}"
+        how = (
+            "brew install pango" if sys.platform == "darwin" else f"apt install {' '.join(wanted)}"
+        )
         print(f"PDF papers cannot be printed until these libraries are installed: {how}")
 
 

@@ -18,8 +18,8 @@ CHECKS: tuple[tuple[str, Sequence[str]], ...] = (
     ("packages keep their floors", ("-m", "tools.floors")),
     ("every sentence has its Arabic", ("-m", "tools.translations", "check")),
     ("locks name no host and have hashes", ("-m", "tools.locks", "check")),
-    ("state diagrams show the tables", (*IN_SCRATCH, "flask", "states", "--check")),
-    ("migrations make the models", (*IN_SCRATCH, "flask", "database", "check")),
+    ("state diagrams show the tables", (*IN_SCRATCH, "python", "-m", "flask", "states", "--check")),
+    ("migrations make the models", (*IN_SCRATCH, "python", "-m", "flask", "database", "check")),
 )
 
 

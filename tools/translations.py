@@ -89,8 +89,8 @@ def _marked_strings() -> Iterator[tuple[str, int, str]]:
                 yield name, line, _as_strings(text)[0]
 
 
-def _as_strings(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _as_strings(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def _read(path: Path) -> Catalog:

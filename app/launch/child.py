@@ -29,6 +29,7 @@ class Child:
     say: Say
     clock: Callable[[], float] = time.monotonic
     process: subprocess.Popen[str] | None = None
+    grace: float = STOP_SECONDS
     restarts: int = 0
     _started: float = 0.0
     _pause: float = FIRST_PAUSE
@@ -77,28 +78,15 @@ class Child:
         if self.process is None:
             return
         if self.is_running:
-            self._signal(signal.SIGTERM)
+            self.process.terminate()
             try:
-                self.process.wait(STOP_SECONDS)
+                self.process.wait(self.grace)
             except subprocess.TimeoutExpired:
                 self.say(self.name, "does not end by itself, is ended now")
-        # What it left behind in its session goes too; mostly there is nothing.
-        self._signal_session(signal.SIGKILL)
-        self.process.wait()
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait()
         if self._reader:
             self._reader.join(timeout=2)
-
-    def _signal(self, number: signal.Signals) -> None:
-        if self.process:
-            self.process.send_signal(number)
-
-    def _signal_session(self, number: signal.Signals) -> None:
-        if self.process is None:
-            return
-        try:
-            os.killpg(self.process.pid, number)
-        except (ProcessLookupError, PermissionError):
-            return
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         if process.stdout is None:

@@ -30,7 +30,9 @@ def of_cluster(cluster: Cluster, secrets: Mapping[str, str]) -> dict[str, str]:
     return {**addresses, "DATABASE_ADMIN_URL": cluster.url()}
 
 
-def of_installation(secrets: Mapping[str, str], *, web_port: int, exchange_port: int) -> dict[str, str]:
+def of_installation(
+    secrets: Mapping[str, str], *, web_port: int, exchange_port: int
+) -> dict[str, str]:
     """Keys and addresses of a trial on this machine."""
     return {
         "SECRET_KEY": secrets["SECRET_KEY"],
@@ -42,13 +44,16 @@ def of_installation(secrets: Mapping[str, str], *, web_port: int, exchange_port:
     }
 
 
-def merged(made: Mapping[str, str]) -> dict[str, str]:
-    """For a child: our settings under the user's own, this environment's programs first."""
+def merged(made: Mapping[str, str], *, own_wins: bool = True) -> dict[str, str]:
+    """For a child: our settings and the user's own, this environment's programs first.
+
+    The user's win, except for throw-away work: that must never reach the user's database.
+    """
     programs = str(Path(sys.executable).parent)
     own = dict(os.environ)
+    both = {**made, **own} if own_wins else {**own, **made}
     return {
-        **made,
-        **own,
+        **both,
         "PATH": os.pathsep.join([programs, own.get("PATH", os.defpath)]),
         "PYTHONUNBUFFERED": "1",
         "FLASK_APP": own.get("FLASK_APP", "wsgi"),

@@ -58,7 +58,9 @@ def _read(path: Path) -> dict[str, str]:
 
 def _write(path: Path, values: dict[str, str]) -> None:
     """Whole or not at all: a half-written file would lose the master key."""
-    text = "# Secrets of this installation. Keep a copy apart: without it the data cannot be read.\n"
+    text = (
+        "# Secrets of this installation. Keep a copy apart: without it the data cannot be read.\n"
+    )
     text += "".join(f"{name}={value}\n" for name, value in values.items())
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
