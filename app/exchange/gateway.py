@@ -1,0 +1,109 @@
+"""The port to the exchange, in our words. Features know it and never what lies behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.exchange.messages import Answer, Question
+
+TIMED_OUT, UNREACHABLE, REFUSED = "timed_out", "unreachable", "refused"
+THROTTLED, UNREADABLE, ALREADY_EXISTS = "throttled", "unreadable", "already_exists"
+
+
+class ExchangeError(Exception):
+    """The one thing that goes wrong at the edge.
+
+    `kind`: timed_out (sent, fate unknown), unreachable (nothing left here), refused, throttled,
+    unreadable, already_exists. `retry_after` in seconds, where the other end asked for a pause.
+    """
+
+    def __init__(
+        self, kind: str, *, retryable: bool, code: str = "", text: str = "",
+        retry_after: float | None = None, raw: bytes = b"",
+    ) -> None:  # fmt: skip
+        super().__init__(f"{kind} {code}".strip())
+        self.kind, self.retryable, self.code, self.text = kind, retryable, code, text
+        self.retry_after, self.raw = retry_after, raw
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """True when bytes left and nobody knows what became of them."""
+        return self.kind == TIMED_OUT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Envelope:
+    """The exact bytes of one message, and the names by which its answer will be known."""
+
+    body: bytes
+    bundle_id: str
+    header_id: str
+    focal_identifier: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Credentials:
+    """With which account of the exchange a tenant speaks."""
+
+    tenant: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What came back over the wire, unread."""
+
+    body: bytes
+    status: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inner:
+    """A message found inside another one: its own exact bytes."""
+
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One message of theirs, read. `response_to` names our message, `about` its focal identifier.
+
+    `transient` marks a refusal the profile calls safe to send again; `known_already` one that says
+    the message had arrived before.
+    """
+
+    kind: str
+    event: str
+    header_id: str
+    response_to: str
+    about: str
+    answer: Answer
+    inner: tuple[Inner, ...] = ()
+    transient: bool = False
+    known_already: bool = False
+
+
+class ExchangeGateway(Protocol):
+    """What an exchange can do for us. One implementation per exchange."""
+
+    @property
+    def name(self) -> str:
+        """The profile's name."""
+
+    def compose(self, message: Question) -> Envelope:
+        """The exact bytes of a message; composed once, never again."""
+
+    def deliver(self, body: bytes, credentials: Credentials) -> Delivery:
+        """Send the bytes and bring back the answer unread; raises ExchangeError."""
+
+    def read(self, body: bytes) -> Reading:
+        """Read one message of theirs; raises ExchangeError(unreadable)."""
+
+    def fingerprint(self, body: bytes) -> str:
+        """By what the same message is known when it comes twice; works on anything."""
+
+    def ping(self, credentials: Credentials) -> float:
+        """Sign in at the exchange; seconds it took. Raises ExchangeError."""

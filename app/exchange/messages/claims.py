@@ -1,0 +1,139 @@
+"""What is asked of a payer for a visit, and its judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from app.exchange.messages.parties import (
+    Coding,
+    Cover,
+    Party,
+    PatientIdentity,
+    PractitionerIdentity,
+    Refusal,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimDiagnosisSaid:
+    """A diagnosis as sent; `kind` is principal or secondary."""
+
+    sequence: int
+    coding: Coding
+    kind: str = "secondary"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimSubmissionLine:
+    """One service: net = quantity x unit price x factor + tax, and net = patient share + payer share."""
+
+    sequence: int
+    coding: Coding
+    service_date: date
+    quantity: Decimal
+    unit_price: Decimal
+    net: Decimal
+    patient_share: Decimal
+    payer_share: Decimal
+    factor: Decimal = Decimal(1)
+    tax: Decimal = Decimal("0.000")
+    diagnoses: tuple[int, ...] = ()
+    site: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelatedClaim:
+    """The earlier claim this one follows: prior, associated, appealing or extend."""
+
+    identifier: str
+    relationship: str = "prior"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimSubmission:
+    """A whole claim. `identifier` is unique per sending by a person; `total` is the sum of the nets."""
+
+    identifier: str
+    kind: str
+    provider: Party
+    payer: Party
+    patient: PatientIdentity
+    cover: Cover
+    service_from: date
+    service_to: date
+    created: date
+    diagnoses: tuple[ClaimDiagnosisSaid, ...]
+    lines: tuple[ClaimSubmissionLine, ...]
+    total: Decimal
+    practitioner: PractitionerIdentity | None = None
+    facility: Party | None = None
+    sub_kind: str = "op"
+    priority: str = "normal"
+    related: RelatedClaim | None = None
+    eligibility_reference: str = ""
+    approvals: tuple[str, ...] = ()
+    referral_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAnswerLine:
+    """The judgement of one line; `outcome` is approved, partial, denied, pended or empty."""
+
+    sequence: int
+    outcome: str = ""
+    approved: Decimal | None = None
+    patient_share: Decimal | None = None
+    tax: Decimal | None = None
+    approved_quantity: Decimal | None = None
+    reasons: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAnswer:
+    """The payer's answer to a claim.
+
+    `outcome` is `queued` (taken, being judged), `rejected` (never entered the payer's system: see
+    refusals) or `judged`; then `judgement` is approved, partial or denied. `total` holds the payer's
+    sums by category (submitted, eligible, copay, benefit, tax); `approved` is its benefit.
+    """
+
+    outcome: str
+    judgement: str = ""
+    disposition: str = ""
+    reference: str = ""
+    approval_reference: str = ""
+    approved: Decimal | None = None
+    lines: tuple[ClaimAnswerLine, ...] = ()
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    reissued_because: str = ""
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def final(self) -> bool:
+        """False while the payer only took the claim."""
+        return self.outcome != "queued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelRequest:
+    """Take back a claim: wrong_information, not_performed or already_submitted."""
+
+    identifier: str
+    claim_identifier: str
+    provider: Party
+    payer: Party
+    reason: str = "wrong_information"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancelAnswer:
+    """Whether the payer let go of the claim."""
+
+    done: bool
+    refusals: tuple[Refusal, ...] = ()
+    final: bool = True
