@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, Money
+from app.reference.folding import fold_code, fold_words
 from app.tenants.scope import TenantOwned, tenant_key
 
 CATEGORIES = (
@@ -61,6 +62,15 @@ class Service(TenantOwned, Base):
     vat_category: Mapped[str] = mapped_column(default="exempt")
     favourite: Mapped[int | None]
     active: Mapped[bool] = mapped_column(default=True)
+    search_text: Mapped[str]
+
+
+@event.listens_for(Service, "before_insert")
+@event.listens_for(Service, "before_update")
+def _keep_search_text(_mapper: object, _connection: object, service: Service) -> None:
+    """What the search compares with: folded, because ILIKE knows no Arabic spellings."""
+    words = fold_words(f"{service.local_code} {service.name_en} {service.name_ar}")
+    service.search_text = f"{words} {fold_code(service.local_code)}"
 
 
 class CodeMap(TenantOwned, Base):

@@ -107,6 +107,7 @@ def tables() -> None:
         sa.Column("vat_category", sa.Text(), nullable=False),
         sa.Column("favourite", sa.Integer(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "category IN ('consultation', 'laboratory', 'imaging', 'procedure', 'consumable', 'medication', 'dental')",
             name=op.f("ck_services_category"),

@@ -1,0 +1,134 @@
+"""Reading contracts, services, dated prices and code maps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from app.contracts.models import CodeMap, Contract, Price, PriceList, Service
+from app.kernel.db import db
+from app.reference.folding import fold_words
+from app.reference.models import CodeSystem
+from app.tenants.scope import find
+
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class PricedService:
+    """A service as it can be claimed from a payer on a day: agreed price in OMR, code on the exchange."""
+
+    service_id: UUID
+    local_code: str
+    name_en: str
+    name_ar: str
+    category: str
+    vat_category: str
+    unit_price: Decimal
+    code_system: str | None
+    code_system_uri: str | None
+    code: str | None
+    approval_required: bool
+    max_per_day: int | None
+    favourite: int | None
+
+    @property
+    def mapped(self) -> bool:
+        """Only what has a code of the exchange can be claimed."""
+        return self.code is not None
+
+    def name(self, language: str) -> str:
+        """The service's name in a language."""
+        return self.name_ar if language == "ar" else self.name_en
+
+
+def contract(contract_id: UUID) -> Contract:
+    """The contract; raises NotFound."""
+    return find(Contract, contract_id)
+
+
+def contract_for(payer_id: UUID, on: date) -> Contract | None:
+    """The contract with a payer that holds on a day; of several, the one that began last."""
+    query = (
+        select(Contract)
+        .where(Contract.payer_id == payer_id, holds_on(Contract, on))
+        .order_by(Contract.valid_from.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def price_list_for(payer_id: UUID, on: date) -> PriceList | None:
+    """The price list that holds with a payer on a day."""
+    query = (
+        select(PriceList)
+        .join(Contract, and_(Contract.tenant_id == PriceList.tenant_id, Contract.id == PriceList.contract_id))
+        .where(Contract.payer_id == payer_id, holds_on(Contract, on), holds_on(PriceList, on))
+        .order_by(Contract.valid_from.desc(), PriceList.valid_from.desc())
+        .limit(1)
+    )  # fmt: skip
+    return db.session.scalars(query).one_or_none()
+
+
+def priced_services(
+    payer_id: UUID, on: date, words: str = "", limit: int | None = None
+) -> list[PricedService]:
+    """What can be claimed from a payer on a day: favourites first; words match code and both names."""
+    price_list = price_list_for(payer_id, on)
+    if price_list is None:
+        return []
+    query = _priced(price_list, on).where(*matching(words)).limit(limit)
+    return [PricedService(*row) for row in db.session.execute(query)]
+
+
+def priced_by_local_codes(
+    payer_id: UUID, on: date, codes: Collection[str]
+) -> dict[str, PricedService]:
+    """The priced services among these local codes; a code without a price is missing."""
+    price_list = price_list_for(payer_id, on) if codes else None
+    if price_list is None:
+        return {}
+    query = _priced(price_list, on).where(Service.local_code.in_(set(codes)))
+    found = [PricedService(*row) for row in db.session.execute(query)]
+    return {one.local_code: one for one in found}
+
+
+def _priced(price_list: PriceList, on: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Service.id, Service.local_code, Service.name_en, Service.name_ar, Service.category,
+            Service.vat_category, Price.unit_price, CodeMap.system, CodeSystem.uri, CodeMap.code,
+            Price.approval_required, Price.max_per_day, Service.favourite,
+        )
+        .join(Price, and_(Price.tenant_id == Service.tenant_id, Price.service_id == Service.id))
+        .outerjoin(CodeMap, mapped_on(on))
+        .outerjoin(CodeSystem, CodeSystem.key == CodeMap.system)
+        .where(Price.price_list_id == price_list.id, Service.active)
+        .order_by(Service.favourite.asc().nulls_last(), Service.local_code)
+    )  # fmt: skip
+
+
+def mapped_on(on: date) -> ColumnElement[bool]:
+    """Joins a service to its code map of a day; periods of one service never overlap."""
+    return and_(
+        CodeMap.tenant_id == Service.tenant_id,
+        CodeMap.service_id == Service.id,
+        holds_on(CodeMap, on),
+    )
+
+
+def matching(words: str) -> list[ColumnElement[bool]]:
+    """Every word somewhere in code or names, in either script."""
+    asked = fold_words(words[:80]).split()[:MOST_WORDS]
+    return [Service.search_text.contains(word, autoescape=True) for word in asked]
+
+
+def holds_on(kind: type[Contract | PriceList | CodeMap], on: date) -> ColumnElement[bool]:
+    """The row holds on the day."""
+    return (kind.valid_from <= on) & (kind.valid_to.is_(None) | (kind.valid_to >= on))
