@@ -51,7 +51,7 @@ def _close_doors(connection: psycopg.Connection, database: str) -> None:
         sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"),
         sql.SQL("GRANT ALL ON SCHEMA public TO maqbul_owner"),
         sql.SQL("CREATE SCHEMA IF NOT EXISTS sandbox AUTHORIZATION maqbul_sandbox"),
-        sql.SQL("ALTER ROLE maqbul_sandbox IN DATABASE {} SET search_path = sandbox").format(name),
+        sql.SQL("ALTER ROLE maqbul_sandbox SET search_path = sandbox"),
         sql.SQL(
             "GRANT CONNECT ON DATABASE {} TO maqbul_owner, maqbul_app, maqbul_platform, "
             "maqbul_backup, maqbul_sandbox"

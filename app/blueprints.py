@@ -1,0 +1,118 @@
+"""The one list of doors: which package answers under which address, and what stands in the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext, lazy_gettext
+
+from app.kernel.authz import Actor
+
+DOORS = {
+    "home": "/",
+    "access": "/",
+    "eligibility": "/eligibility",
+    "patients": "/patients",
+    "claims": "/claims",
+    "exchange": "/exchange",
+    "contracts": "/contracts",
+    "practitioners": "/practitioners",
+    "reference": "/reference",
+    "tenants": "/settings",
+    "audit": "/audit",
+}
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the side navigation; `both` are its names in both languages, for the palette."""
+
+    label: Any
+    endpoint: str
+    permission: str
+    icon: str
+    key: str
+    both: str
+    shortcut: str = ""
+
+
+MENU = (
+    MenuItem(
+        lazy_gettext("Needs you"),
+        "home.index",
+        "home.view",
+        "inbox",
+        "q",
+        "needs you home يحتاج إليك الرئيسية",
+    ),
+    MenuItem(
+        lazy_gettext("Eligibility"),
+        "eligibility.desk",
+        "eligibility.ask",
+        "shield-check",
+        "e",
+        "eligibility cover التغطية الأهلية",
+        "e",
+    ),
+    MenuItem(
+        lazy_gettext("Patients"),
+        "patients.index",
+        "patients.view",
+        "users",
+        "p",
+        "patients المرضى مريض",
+    ),
+    MenuItem(
+        lazy_gettext("Claims"),
+        "claims.index",
+        "claims.view",
+        "file-invoice",
+        "c",
+        "claims مطالبة المطالبات",
+    ),
+    MenuItem(
+        lazy_gettext("Exchange"),
+        "exchange.index",
+        "exchange.view",
+        "plug-connected",
+        "x",
+        "exchange messages المنصة الرسائل",
+    ),
+    MenuItem(
+        lazy_gettext("Settings"),
+        "tenants.index",
+        "tenants.view",
+        "settings",
+        "s",
+        "settings الإعدادات",
+    ),
+)
+
+
+def register(app: Flask) -> None:
+    """Hang every door."""
+    for package, prefix in DOORS.items():
+        views = import_module(f"app.{package}.views")
+        import_module(f"app.{package}.permissions")
+        app.register_blueprint(views.blueprint, url_prefix=None if prefix == "/" else prefix)
+
+
+def navigation(actor: Actor) -> list[dict[str, Any]]:
+    """The menu for this person, in the order of a day."""
+    here = (request.endpoint or "").partition(".")[0]
+    return [
+        {
+            "label": gettext(str(item.label)),
+            "url": url_for(item.endpoint),
+            "icon": item.icon,
+            "key": item.key,
+            "words": item.both,
+            "shortcut": item.shortcut,
+            "current": item.endpoint.partition(".")[0] == here,
+        }
+        for item in MENU
+        if actor.can(item.permission)
+    ]

@@ -1,0 +1,156 @@
+"""The web application, put together. Reads like a table of contents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+from flask_babel import get_locale
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, default_exceptions
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app import blueprints, commands, config, wiring
+from app.access import sessions
+from app.audit import trail
+from app.config import Settings
+from app.extensions import babel, csrf, db
+from app.kernel import assets, authz, failpoints, headers, idempotency, pagewords
+from app.kernel.db import commit_after_request, engine_options, psycopg_url
+from app.kernel.errors import NotFound
+from app.tenants import scope
+
+HOUSE = Path(__file__).parent.parent
+MEGABYTE = 1024 * 1024
+PAGES_FOR_ERRORS = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+
+
+def build(settings: Settings | None = None) -> Flask:
+    """The application; raises WrongSetting when a setting is missing or wrong."""
+    app = Flask(
+        "app", template_folder=str(HOUSE / "templates"), static_folder=str(HOUSE / "static")
+    )
+    configure(app, settings or config.load())
+    prepare_database(app)
+    prepare_pages(app)
+    prepare_requests(app)
+    answer_errors(app)
+    blueprints.register(app)
+    wiring.connect(app)
+    commands.register(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Settings into Flask's own names; limits on what a request may weigh."""
+    app.extensions["settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MASTER_KEY=settings.master_key,
+        SQLALCHEMY_DATABASE_URI=psycopg_url(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.pool_size),
+        MAX_CONTENT_LENGTH=12 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=MEGABYTE,
+        MAX_FORM_PARTS=2000,
+        TRAP_HTTP_EXCEPTIONS=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        BABEL_DEFAULT_TIMEZONE="Asia/Muscat",
+        BABEL_TRANSLATION_DIRECTORIES=";".join(
+            str(directory) for directory in sorted((HOUSE / "translations").iterdir())
+        ),
+    )
+    failpoints.arm(settings.failpoint)
+
+
+def prepare_database(app: Flask) -> None:
+    """The session, and the walls and the trail that hang in it."""
+    db.init_app(app)
+    with app.app_context():
+        scope.watch_sessions()
+        trail.watch_sessions()
+
+
+def prepare_pages(app: Flask) -> None:
+    """Languages, components, static files."""
+    babel.init_app(app, locale_selector=chosen_locale)
+    assets.init_app(app)
+    pagewords.init_app(app)
+    app.jinja_env.undefined = __import__("jinja2").StrictUndefined
+    app.jinja_env.globals.update(can=authz.can, idempotency_token=idempotency.new_token)
+    app.context_processor(shell)
+    built = HOUSE / "static"
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(built), prefix="static/", max_age=31_536_000, autorefresh=app.debug
+    )
+    if app.extensions["settings"].secure_cookies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+
+
+def prepare_requests(app: Flask) -> None:
+    """What stands before and behind every view. What is hung last answers first on the way out."""
+    headers.init_app(app)
+    sessions.init_app(app)
+    commit_after_request(app)
+    authz.guard(app)
+    csrf.init_app(app)
+    idempotency.once_per_token(app)
+
+
+def chosen_locale() -> str:
+    """The language of the signed-in person, else of the browser's choice here, else what it asks for."""
+    language = g.get("language") or request.accept_languages.best_match(["en", "ar"]) or "en"
+    return pagewords.BABEL_LOCALES[language]
+
+
+def shell() -> dict[str, Any]:
+    """What every page's frame needs."""
+    settings: Settings = _settings()
+    locale = get_locale()
+    language = "ar" if locale is not None and locale.language == "ar" else "en"
+    actor = authz.current_actor()
+    return {
+        "product_name": settings.product_name,
+        "locale": language,
+        "direction": "rtl" if language == "ar" else "ltr",
+        "navigation": blueprints.navigation(actor) if actor else [],
+        "actor": actor,
+        "banner": wiring.banner() if actor else None,
+        "practice_mode": g.get("practice_mode", False),
+        "idle_minutes": settings.idle_minutes,
+        "single_keys": "on" if g.get("single_keys", True) else "off",
+        "theme": g.get("theme", "auto"),
+    }
+
+
+def _settings() -> Settings:
+    from flask import current_app
+
+    return current_app.extensions["settings"]
+
+
+def answer_errors(app: Flask) -> None:
+    """Every refusal is a friendly page; nothing of the inside is shown."""
+    for code in default_exceptions:
+        app.register_error_handler(code, http_error)
+    app.register_error_handler(NotFound, lambda _: error_page(404))
+    app.register_error_handler(StaleDataError, lambda _: error_page(409))
+
+
+def http_error(error: HTTPException) -> Response:
+    """The page of an HTTP error, with the headers that belong to it."""
+    response = error_page(error.code or 500)
+    for name, value in error.get_headers():
+        if name.lower() in {"retry-after", "allow"}:
+            response.headers[name] = value
+    return response
+
+
+def error_page(code: int) -> Response:
+    """The page for this code, or for the family it belongs to."""
+    if code >= 500:
+        db.session.rollback()
+    known = code if code in PAGES_FOR_ERRORS else (500 if code >= 500 else 400)
+    return Response(render_template(f"errors/{known}.html"), code)

@@ -1,0 +1,32 @@
+"""Reading tenants and their branches."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from app.kernel.db import db
+from app.tenants.models import Facility, Tenant
+from app.tenants.scope import current_tenant_id, find
+
+
+def tenant() -> Tenant:
+    """The tenant in scope."""
+    return db.session.scalars(select(Tenant).where(Tenant.id == current_tenant_id())).one()
+
+
+def facility(facility_id: UUID) -> Facility:
+    """A branch of this tenant; raises NotFound."""
+    return find(Facility, facility_id)
+
+
+def facilities() -> list[Facility]:
+    """All branches, by name."""
+    return list(db.session.scalars(select(Facility).order_by(Facility.name_en)))
+
+
+def all_tenant_ids() -> list[UUID]:
+    """Every tenant that is not closed: ids only, for those who work for each in turn."""
+    with db.engine.connect() as connection:
+        return list(connection.scalars(text("SELECT tenant_ids()")))

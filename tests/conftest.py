@@ -1,0 +1,207 @@
+"""The application, its database, the cast, and the guards that keep tests shut in."""
+
+from __future__ import annotations
+
+import base64
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask import Flask
+
+from app import create_app
+from app.config import Settings
+from app.kernel.clock import MUSCAT
+from app.kernel.cluster import Cluster
+from app.kernel.db import db
+from app.tenants.scope import in_tenant
+from tests import cast, database
+from tests.cast import Person
+from tests.page import PageClient
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+A_SUNDAY_MORNING = datetime(2026, 11, 22, 9, 15, tzinfo=MUSCAT)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        database.choose_home()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput") and os.environ.get(database.HOME):
+        _remove_cluster()
+
+
+def _remove_cluster() -> None:
+    import shutil
+
+    home = os.environ[database.HOME]
+    Cluster(home, durable=False).stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """No test speaks to another machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The throwaway PostgreSQL of this run."""
+    with database.one_at_a_time():
+        return database.cluster()
+
+
+@pytest.fixture(scope="session")
+def template(cluster: Cluster) -> None:
+    """The migrated template with the cast in it; the first worker makes it."""
+    with database.one_at_a_time():
+        with database.admin(cluster) as connection:
+            if database.exists(connection, database.TEMPLATE):
+                return
+        database.make_template(cluster)
+        app = create_app(settings_for(cluster, database.TEMPLATE))
+        with app.app_context():
+            cast.play()
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def database_name() -> str:
+    return f"maqbul_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
+
+
+def settings_for(cluster: Cluster, name: str, **changes: Any) -> Settings:
+    """Settings of a test installation on one database, as the runtime role."""
+    values: dict[str, Any] = {
+        "database_url": cluster.url(name, "maqbul_app", database.PASSWORD),
+        "database_owner_url": cluster.url(name, "maqbul_owner", database.PASSWORD),
+        "database_platform_url": cluster.url(name, "maqbul_platform", database.PASSWORD),
+        "database_admin_url": cluster.url("postgres"),
+        "secret_key": "only-for-tests-" + "x" * 32,
+        "master_key": base64.b64decode("bWFxYnVsLW9ubHktZm9yLXRlc3RzLTMyYnl0ZXMhISE="),
+        "installation": "test",
+        "base_url": "http://127.0.0.1:8000",
+        "exchange_base_url": "http://127.0.0.1:9",
+        "exchange_profile": "sandbox",
+        "exchange_client_id": "demo-client",
+        "exchange_client_secret": "demo-secret",
+        "data_site": "OM-Test",
+    }
+    return Settings(**{**values, **changes})
+
+
+@pytest.fixture(scope="session")
+def house(cluster: Cluster, template: None, database_name: str) -> Flask:
+    """The application of this worker; use `app`, which comes with a fresh database."""
+    database.fresh_copy(cluster, database_name)
+    return create_app(settings_for(cluster, database_name))
+
+
+@pytest.fixture
+def app(house: Flask, cluster: Cluster, database_name: str) -> Iterator[Flask]:
+    """The application on a fresh copy of the template; what a test commits is gone after it."""
+    with house.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    database.fresh_copy(cluster, database_name)
+    yield house
+    with house.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An application context, for tests of verbs and queries."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def people(app: Flask) -> dict[str, Person]:
+    """The cast by name."""
+    return read_cast(app)
+
+
+def read_cast(app: Flask) -> dict[str, Person]:
+    from sqlalchemy import create_engine, text
+
+    engine = create_engine(
+        app.extensions["settings"]
+        .database_admin_url.replace("postgresql://", "postgresql+psycopg://")
+        .replace("/postgres", "/" + app.config["SQLALCHEMY_DATABASE_URI"].database)
+    )
+    query = text(
+        "SELECT u.name_en, u.email, m.role, u.id, m.tenant_id FROM users u JOIN memberships m ON m.user_id = u.id"
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    engine.dispose()
+    return {row[0].lower(): Person(row[0].lower(), *row[1:]) for row in rows}
+
+
+@pytest.fixture
+def in_noor(context: None, people: dict[str, Person]) -> Iterator[UUID]:
+    """The test works in Noor Clinic's scope, as Amal."""
+    amal = people["amal"]
+    with in_tenant(amal.tenant_id, amal.user_id):
+        yield amal.tenant_id
+
+
+@pytest.fixture
+def inside(
+    context: None, people: dict[str, Person]
+) -> Callable[[str], AbstractContextManager[None]]:
+    """`with inside("salma"):` works in that person's tenant, as that person."""
+    return lambda name: in_tenant(people[name].tenant_id, people[name].user_id)
+
+
+@pytest.fixture
+def as_(app: Flask, people: dict[str, Person]) -> Callable[[str], PageClient]:
+    """`as_("huda")` is a signed-in browser; `as_("")` one that is not."""
+    from app.access import sessions
+
+    def sign_in(name: str) -> PageClient:
+        client = app.test_client()
+        if name:
+            person = people[name]
+            with app.app_context():
+                token = sessions.start(person.user_id, person.tenant_id, device="Test browser")
+            client.set_cookie(sessions.cookie_name(app), token)
+        return PageClient(app, client)
+
+    return sign_in
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Coordinates]:
+    """It is Sunday, 22 November 2026, 09:15 in Muscat, and stands still."""
+    with time_machine.travel(A_SUNDAY_MORNING, tick=False) as machine:
+        yield machine
+
+
+@pytest.fixture(scope="session")
+def sandbox_database_url(cluster: Cluster, template: None) -> str:
+    """An empty schema for the simulated exchange, owned by the role that connects."""
+    name = f"sandbox_{os.environ.get('PYTEST_XDIST_WORKER', 'gw0')}"
+    database.fresh_copy(cluster, name)
+    return cluster.url(name, "maqbul_sandbox", database.PASSWORD)

@@ -1,0 +1,77 @@
+"""The tests' database: one cluster a run, one migrated template, a fresh copy for each test that writes.
+
+Commits are real, roles are the real ones: the application runs as the runtime role.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from app.kernel import migrations, roles
+from app.kernel.cluster import Cluster
+
+TEMPLATE = "maqbul_template"
+PASSWORD = "only-for-tests"  # noqa: S105 - a throwaway cluster on loopback
+HOME = "MAQBUL_TEST_CLUSTER"
+
+
+def choose_home() -> None:
+    """One directory for this run; workers of the same run find it in the environment."""
+    memory = Path("/dev/shm")  # noqa: S108 - the cluster lives in memory, in a directory of its own
+    base = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path("/tmp")  # noqa: S108
+    os.environ.setdefault(HOME, str(base / f"maqbul-tests-{os.getpid()}"))
+
+
+def cluster() -> Cluster:
+    """The cluster of this run, started or attached to."""
+    found = Cluster(os.environ[HOME], durable=False)
+    found.start()
+    return found
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Workers of one run wait here for each other."""
+    with Path(os.environ[HOME] + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def admin(running: Cluster) -> psycopg.Connection:
+    """A superuser's connection, for making and dropping databases only."""
+    return psycopg.connect(running.url("postgres"), autocommit=True)
+
+
+def exists(connection: psycopg.Connection, name: str) -> bool:
+    """Whether a database of this name is there."""
+    row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return row is not None
+
+
+def make_template(running: Cluster) -> None:
+    """Roles and the migrated template; the cast is added by the caller."""
+    roles.prepare(running.url("postgres"), TEMPLATE, dict.fromkeys(roles.ROLES, PASSWORD))
+    migrations.upgrade(running.url(TEMPLATE, "maqbul_owner", PASSWORD))
+
+
+def fresh_copy(running: Cluster, name: str) -> None:
+    """(Re)make a database from the template."""
+    with admin(running) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name))
+        )
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER maqbul_owner").format(
+                sql.Identifier(name), sql.Identifier(TEMPLATE)
+            )
+        )
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO PUBLIC").format(sql.Identifier(name))
+        )
