@@ -10,7 +10,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input -
 
 CATALOGUES := $(shell find translations -name '*.po' 2>/dev/null)
 # The style sheet holds only the classes that some page or script names.
-ASSET_INPUTS := $(shell find assets templates -type f 2>/dev/null) $(shell find app -name '*.py' 2>/dev/null)
+ASSET_INPUTS := $(shell find assets templates static/img -type f 2>/dev/null) $(shell find app -name forms.py) app/kernel/pagewords.py
 TESTS ?= tests
 # Long ones on purpose only: make test MARKS=crash_long
 MARKS ?= not bench and not crash_long
