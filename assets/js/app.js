@@ -1,0 +1,20 @@
+// Everything here is help on top of pages that work without it.
+import "./live.js";
+import { startAutosave } from "./autosave.js";
+import { enhanceComboboxes } from "./combobox.js";
+import { startDialogs } from "./dialogs.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startLock } from "./lock.js";
+import { startPalette } from "./palette.js";
+import { startRepeat } from "./repeat.js";
+
+startDialogs();
+startPalette();
+startKeys();
+startForms();
+startRepeat();
+startAutosave();
+startLock();
+enhanceComboboxes(document);
+document.documentElement.dataset.ready = "";
