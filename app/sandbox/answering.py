@@ -1,0 +1,103 @@
+"""How a reply travels, or fails to."""
+
+import json
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response, request
+
+from app.sandbox import encoding
+from app.sandbox.fields import text_at
+
+_FHIR = "application/fhir+json"
+_TRICKLED_BYTES = 120
+_HUGE_BYTES = 11 * 1024 * 1024
+
+
+def send(body: bytes, faults: frozenset[str]) -> Response:
+    """The reply as the payer's faults let it through."""
+    if "lost-answer" in faults:
+        return hang_up()
+    if "gateway-timeout" in faults:
+        return Response(b"", 504, content_type="text/plain")
+    if "garbage" in faults:
+        return Response(b"<html><body>Bad gateway \xff\xfe</body></html>", 200, content_type=_FHIR)
+    if "half-answer" in faults:
+        return _cut(body, _half(body))
+    if "trickle" in faults:
+        return _cut(body, _trickle(body))
+    if "huge-answer" in faults:
+        return Response(_huge(), 200, content_type=_FHIR)
+    if "wrong-id" in faults:
+        return Response(_for_nobody(body), 200, content_type=_FHIR)
+    return Response(body, 200, content_type=_FHIR)
+
+
+def hang_up() -> Response:
+    """Close the connection without a word; where there is no socket to close, 504."""
+    _close_socket()
+    return Response(b"", 504, content_type="text/plain", headers={"Connection": "close"})
+
+
+def plain_json(value: dict[str, Any], status: int) -> Response:
+    """A small JSON answer that nobody keeps."""
+    return Response(
+        json.dumps(value, ensure_ascii=False),
+        status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _cut(body: bytes, chunks: Iterator[bytes]) -> Response:
+    answer = Response(chunks, 200, content_type=_FHIR)
+    answer.headers["Content-Length"] = str(len(body))
+    return answer
+
+
+def _half(body: bytes) -> Iterator[bytes]:
+    closing = _socket()
+    yield body[: len(body) // 2]
+    _close_socket(closing)
+
+
+def _trickle(body: bytes) -> Iterator[bytes]:
+    closing = _socket()
+    for index in range(min(len(body), _TRICKLED_BYTES)):
+        yield body[index : index + 1]
+        time.sleep(1)
+    _close_socket(closing)
+
+
+def _huge() -> Iterator[bytes]:
+    block = b" " * 65536
+    for _ in range(_HUGE_BYTES // len(block)):
+        yield block
+
+
+def _for_nobody(body: bytes) -> bytes:
+    """The reply with the names of a request that was never made."""
+    bundle = encoding.loads(body)
+    bundle["entry"][0]["resource"].setdefault("response", {})["identifier"] = str(uuid.uuid4())
+    for entry in bundle["entry"][1:]:
+        if text_at(entry, "resource", "request", "identifier", "value"):
+            entry["resource"]["request"]["identifier"]["value"] = f"UNKNOWN-{uuid.uuid4().hex[:8]}"
+    return encoding.dumps(bundle)
+
+
+def _socket() -> socket.socket | None:
+    found = request.environ.get("gunicorn.socket") or request.environ.get("werkzeug.socket")
+    return found if isinstance(found, socket.socket) else None
+
+
+def _close_socket(closing: socket.socket | None = None) -> None:
+    found = closing or _socket()
+    if found is not None:
+        try:
+            found.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # The other side was quicker.
+            return

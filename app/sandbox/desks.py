@@ -1,0 +1,138 @@
+"""Which desk serves which message, and how each of them says no."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, update
+
+from app.sandbox import (
+    bundles,
+    claim_answers,
+    claims,
+    communications,
+    eligibility,
+    payments,
+    queue,
+    schema,
+    settling,
+    tasks,
+    vocabulary,
+)
+from app.sandbox.bundles import Sealed
+from app.sandbox.config import Settings
+from app.sandbox.parsing import Message
+from app.sandbox.payers import Payer
+from app.sandbox.refusals import Finding
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One message at one moment, with the payer as it behaves; waiting in milliseconds."""
+
+    connection: Connection
+    settings: Settings
+    message: Message
+    payer: Payer | None
+    faults: frozenset[str]
+    now: datetime
+    waiting: int
+
+    @property
+    def late_seconds(self) -> int:
+        """How long the payer takes when that is longer than a session may last, else 0."""
+        seconds = self.waiting // 1000
+        return seconds if seconds > self.settings.session_seconds else 0
+
+
+def is_slow(message: Message, now: datetime) -> bool:
+    """Whether the patient's story makes the payer think long."""
+    return message.event == "eligibility-request" and eligibility.story_for(message, now).slow
+
+
+def objections(situation: Situation) -> list[Finding]:
+    """What the payer has against a message that is well formed."""
+    message = situation.message
+    if vocabulary.FOCAL_TYPE[message.event] == "Claim":
+        return claims.objections(situation.connection, message, situation.now)
+    if message.event == "eligibility-request":
+        story = eligibility.story_for(message, situation.now)
+        if story.refusal == "GE-00012":
+            return [Finding(story.refusal, "MessageHeader.destination")]
+    return []
+
+
+def serve(situation: Situation, message_id: int) -> Sealed:
+    """Do what the message asks for, once, and say what came of it."""
+    connection, message, now = situation.connection, situation.message, situation.now
+    match message.event:
+        case "eligibility-request":
+            story = eligibility.story_for(message, now)
+            late = situation.late_seconds > 0
+            return eligibility.answer(
+                message, replace(story, undetermined=story.undetermined or late), now
+            )
+        case "claim-request" | "priorauth-request":
+            return _serve_claim(situation, message_id)
+        case "cancel-request":
+            return tasks.cancel(connection, message, now)
+        case "status-check":
+            return tasks.status(connection, message, now)
+        case "communication":
+            return communications.receive(connection, message, now)
+        case "payment-notice":
+            return payments.receive_notice(connection, message, now)
+    return tasks.poll(
+        connection,
+        message,
+        now,
+        situation.settings.poll_messages,
+        backwards="out-of-order" in situation.faults,
+    )
+
+
+def refuse(situation: Situation, findings: list[Finding], code: str = bundles.FATAL) -> Sealed:
+    """The refusal in the form the event's answer has."""
+    message, now = situation.message, situation.now
+    match vocabulary.FOCAL_TYPE[message.event]:
+        case "CoverageEligibilityRequest":
+            return eligibility.refuse(message, findings, now, code)
+        case "Claim":
+            return claim_answers.refuse(message, findings, now, code)
+        case "Task":
+            return tasks.refuse(message, findings, now, code)
+    return communications.refuse(message, findings, now, code)
+
+
+def _serve_claim(situation: Situation, message_id: int) -> Sealed:
+    connection, message, now = situation.connection, situation.message, situation.now
+    if situation.payer is None:
+        raise LookupError(message.receiver)
+    twice = "duplicate-answers" in situation.faults
+    claim_id = claims.accept(
+        connection,
+        message,
+        message_id,
+        situation.payer,
+        now,
+        twice=twice,
+        late_seconds=situation.late_seconds,
+    )
+    row, _ = settling.load(connection, claim_id)
+    if row.due_at is None or row.due_at > now:
+        sealed = claims.pended_answer(message, now, situation.late_seconds)
+        connection.execute(
+            update(schema.claims).where(schema.claims.c.id == claim_id).values(answer=sealed.body)
+        )
+        return sealed
+    sealed = settling.judge_now(connection, claim_id, now)
+    if twice:
+        queue.put(
+            connection,
+            sealed,
+            now,
+            recipient=message.sender,
+            payer=message.receiver,
+            event=vocabulary.ANSWER_TO[message.event],
+            claim_id=claim_id,
+        )
+    return sealed

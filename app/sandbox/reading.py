@@ -1,0 +1,125 @@
+"""From a checked Claim message to plain values that the rules can judge."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.sandbox import categories
+from app.sandbox.fields import (
+    code_at,
+    day_at,
+    dig,
+    extension_of,
+    items_at,
+    number_at,
+    text_at,
+)
+from app.sandbox.parsing import Message
+
+ZERO = Decimal("0.000")
+BAISA = Decimal("0.001")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One claimed service; amounts in Omani rials, net with tax."""
+
+    sequence: int
+    system: str
+    code: str
+    display: str
+    category: str
+    day: date
+    quantity: Decimal
+    net: Decimal
+    tax: Decimal
+    patient_share: Decimal
+
+
+@dataclass(frozen=True)
+class ReceivedClaim:
+    """A claim or an approval request as the payer reads it."""
+
+    use: str
+    kind: str
+    patient_id: str
+    patient_name: str
+    deferred: bool
+    approvals: tuple[str, ...]
+    related: tuple[tuple[str, str], ...]
+    has_evidence: bool
+    lines: tuple[Line, ...]
+    total: Decimal
+
+    @property
+    def service_day(self) -> date:
+        return min(line.day for line in self.lines)
+
+
+def read_claim(message: Message) -> ReceivedClaim:
+    """The claim a message carries; the message has passed the checks."""
+    claim = message.focal
+    patient = message.resolve(text_at(claim, "patient", "reference"))
+    kind = code_at(claim, "type")
+    return ReceivedClaim(
+        use=text_at(claim, "use"),
+        kind=kind,
+        patient_id=patient_number(patient),
+        patient_name=text_at(patient, "name", 0, "text"),
+        deferred=code_at(claim, "priority") == "deferred",
+        approvals=tuple(
+            str(number)
+            for insurance in items_at(claim, "insurance")
+            for number in dig(insurance, "preAuthRef") or ()
+        ),
+        related=tuple(
+            (
+                text_at(r, "claim", "identifier", "system"),
+                text_at(r, "claim", "identifier", "value"),
+            )
+            for r in items_at(claim, "related")
+        ),
+        has_evidence=any(_is_evidence(info) for info in items_at(claim, "supportingInfo")),
+        lines=tuple(_line(item, kind) for item in items_at(claim, "item")),
+        total=rials(number_at(claim, "total", "value")),
+    )
+
+
+def patient_number(patient: object) -> str:
+    """The identity number of a Patient: the first identifier with a value."""
+    return next(
+        (text_at(i, "value") for i in items_at(patient, "identifier") if text_at(i, "value")), ""
+    )
+
+
+def rials(amount: Decimal | None) -> Decimal:
+    """An amount with three decimals; nothing counts as zero."""
+    return ZERO if amount is None else amount.quantize(BAISA)
+
+
+def _line(item: object, kind: str) -> Line:
+    coding = dig(item, "productOrService", "coding", 0)
+    system, code = text_at(coding, "system"), text_at(coding, "code")
+    display = text_at(coding, "display") or text_at(item, "productOrService", "text")
+    day = day_at(item, "servicedDate") or day_at(item, "servicedPeriod", "start")
+    return Line(
+        sequence=int(number_at(item, "sequence") or 0),
+        system=system,
+        code=code,
+        display=display,
+        category=categories.category_of(system, code, display, kind),
+        day=day or date.min,
+        quantity=number_at(item, "quantity", "value") or Decimal(1),
+        net=rials(number_at(item, "net", "value")),
+        tax=rials(number_at(extension_of(item, "extension-tax"), "valueMoney", "value")),
+        patient_share=rials(
+            number_at(extension_of(item, "extension-patient-share"), "valueMoney", "value")
+        ),
+    )
+
+
+def _is_evidence(info: object) -> bool:
+    """Whether an entry of supportingInfo speaks to the payer: an attachment, or a comment."""
+    return code_at(info, "category") in {"attachment", "info"} and bool(
+        dig(info, "valueAttachment") or text_at(info, "valueString")
+    )

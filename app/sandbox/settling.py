@@ -1,0 +1,150 @@
+"""Giving answers: at once, when their time has come, or by a person's hand."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from app.sandbox import adjudication, claim_answers, claims, payers, queue, schema, vocabulary
+from app.sandbox.adjudication import Verdict
+from app.sandbox.bundles import Sealed
+from app.sandbox.claim_answers import Approved
+from app.sandbox.fields import MUSCAT
+from app.sandbox.parsing import Message, parse
+from app.sandbox.reading import read_claim
+
+_CLAIMS, _LINES, _MESSAGES = schema.claims, schema.claim_lines, schema.messages
+_APPROVAL_DAYS = 30
+
+
+def judge_now(connection: Connection, claim_id: int, now: datetime) -> Sealed:
+    """Judge a claim by the payer's temper and write the answer down; the caller decides how it travels."""
+    row, message = load(connection, claim_id)
+    payer = payers.find(connection, row.payer)
+    if payer is None:
+        raise LookupError(row.payer)
+    known = claims.circumstances(connection, row, message, payer, now)
+    return _settle(connection, row, message, adjudication.judge(read_claim(message), known), now)
+
+
+def settle_due(connection: Connection, sender: str, now: datetime) -> None:
+    """Answer into the queue every waiting claim of a provider whose moment has come, oldest first."""
+    due = connection.scalars(
+        select(_CLAIMS.c.id)
+        .where(_CLAIMS.c.sender == sender, _CLAIMS.c.state == "pended", _CLAIMS.c.due_at <= now)
+        .order_by(_CLAIMS.c.due_at, _CLAIMS.c.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for claim_id in due:
+        enqueue(connection, claim_id, judge_now(connection, claim_id, now), now)
+
+
+def senders_due(connection: Connection, now: datetime) -> list[str]:
+    """Providers for whom an answer is due."""
+    query = select(_CLAIMS.c.sender).where(_CLAIMS.c.state == "pended", _CLAIMS.c.due_at <= now)
+    return sorted(set(connection.scalars(query)))
+
+
+def enqueue(connection: Connection, claim_id: int, sealed: Sealed, now: datetime) -> None:
+    """Send an answer by poll, twice where the payer stammers."""
+    row, message = load(connection, claim_id)
+    for _ in range(2 if row.answer_twice else 1):
+        queue.put(
+            connection,
+            sealed,
+            now,
+            recipient=row.sender,
+            payer=row.payer,
+            event=vocabulary.ANSWER_TO[message.event],
+            claim_id=claim_id,
+        )
+
+
+def decide(
+    connection: Connection,
+    claim_id: int,
+    choices: Mapping[int, tuple[str, Decimal | None, str, str]],
+    now: datetime,
+) -> None:
+    """A person's judgement: per line (outcome, benefit, reason, note); the answer goes into the queue."""
+    row, message = load(connection, claim_id)
+    lines = []
+    for line in read_claim(message).lines:
+        outcome, benefit, reason, note = choices[line.sequence]
+        if outcome == adjudication.REJECTED:
+            lines.append(adjudication.deny(line, reason, note))
+        else:
+            paid = benefit if outcome == adjudication.PARTIAL else None
+            lines.append(adjudication.allow(line, paid, reason, note))
+    sealed = _settle(connection, row, message, Verdict(tuple(lines)), now)
+    enqueue(connection, claim_id, sealed, now)
+
+
+def pend(connection: Connection, claim_id: int, now: datetime) -> None:
+    """A person lays the claim aside: the provider hears so, and nothing falls due by itself."""
+    row, message = load(connection, claim_id)
+    sealed = claim_answers.pended(message, now)
+    connection.execute(
+        update(_CLAIMS)
+        .where(_CLAIMS.c.id == claim_id)
+        .values(
+            state="pended", outcome=adjudication.PENDED, due_at=None, answer=sealed.body, benefit=0
+        )
+    )
+    connection.execute(
+        update(_LINES)
+        .where(_LINES.c.claim_id == claim_id)
+        .values(outcome=adjudication.PENDED, benefit=0, reason=None, note="")
+    )
+    enqueue(connection, claim_id, sealed, now)
+
+
+def load(connection: Connection, claim_id: int) -> tuple[Any, Message]:
+    """A claim's row, locked, and the message that brought it."""
+    row = connection.execute(
+        select(_CLAIMS).where(_CLAIMS.c.id == claim_id).with_for_update()
+    ).one()
+    raw = connection.scalar(select(_MESSAGES.c.raw).where(_MESSAGES.c.id == row.message_id))
+    return row, parse(bytes(raw or b""))
+
+
+def _settle(
+    connection: Connection, row: Any, message: Message, verdict: Verdict, now: datetime
+) -> Sealed:
+    today = now.astimezone(MUSCAT).date()
+    approved = None
+    if row.use == "preauthorization" and verdict.outcome != adjudication.REJECTED:
+        number = row.pre_auth_ref or f"{row.payer.removeprefix('DEMO-')}-PA-{row.id:06d}"
+        approved = Approved(number, today, today + timedelta(days=_APPROVAL_DAYS))
+    reissue = "adjudication" if row.answered_at is not None else ""
+    sealed = claim_answers.judged(message, verdict, now, approved, reissue)
+    connection.execute(
+        update(_CLAIMS)
+        .where(_CLAIMS.c.id == row.id)
+        .values(
+            state="answered",
+            outcome=verdict.outcome,
+            benefit=verdict.benefit,
+            pre_auth_ref=approved.number if approved else None,
+            approved_until=approved.ends if approved else None,
+            reissue=reissue or None,
+            due_at=None,
+            answered_at=now,
+            answer=sealed.body,
+            asked=None,
+        )
+    )
+    for line in verdict.lines:
+        connection.execute(
+            update(_LINES)
+            .where(_LINES.c.claim_id == row.id, _LINES.c.sequence == line.sequence)
+            .values(
+                outcome=line.outcome,
+                benefit=line.benefit,
+                reason=line.reason or None,
+                note=line.note,
+            )
+        )
+    return sealed

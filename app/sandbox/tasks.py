@@ -1,0 +1,183 @@
+"""Cancel, status check and poll: the messages whose focal resource is a Task."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from app.sandbox import bundles, encoding, queue, schema, settling, vocabulary
+from app.sandbox.bundles import Sealed
+from app.sandbox.fields import code_at, items_at, number_at, text_at
+from app.sandbox.parsing import Message
+from app.sandbox.refusals import Finding
+
+_CLAIMS, _MESSAGES = schema.claims, schema.messages
+_REQUESTS = {"Claim", "CoverageEligibilityRequest"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a poll asks for."""
+
+    count: int
+    include: frozenset[str]
+    exclude: frozenset[str]
+
+
+def cancel(connection: Connection, message: Message, now: datetime) -> Sealed:
+    """Cancel a claim that is posted and unpaid."""
+    row = connection.execute(
+        select(_CLAIMS)
+        .where(
+            _CLAIMS.c.sender == message.sender,
+            _CLAIMS.c.payer == message.receiver,
+            _CLAIMS.c.focal_system == text_at(message.focal, "focus", "identifier", "system"),
+            _CLAIMS.c.focal_value == text_at(message.focal, "focus", "identifier", "value"),
+        )
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        return refuse(message, [Finding("SBX-030", "Task.focus")], now)
+    if row.state == "cancelled":
+        return refuse(message, [Finding("BV-00143", "Task.focus")], now)
+    if row.paid != 0:
+        return refuse(message, [Finding("BV-00446", "Task.focus")], now)
+    connection.execute(
+        update(_CLAIMS).where(_CLAIMS.c.id == row.id).values(state="cancelled", due_at=None)
+    )
+    return _complete(
+        message, now, [_output("status", "valueString", "cancelled")], message.receiver
+    )
+
+
+def status(connection: Connection, message: Message, now: datetime) -> Sealed:
+    """How far a request has come, with the last answer to it."""
+    focus = message.focal.get("focus")
+    system, value = text_at(focus, "identifier", "system"), text_at(focus, "identifier", "value")
+    known = _MESSAGES.c
+    last = connection.execute(
+        select(known.reply, known.focal_type)
+        .where(
+            known.sender == message.sender,
+            known.focal_type.in_(_REQUESTS),
+            known.focal_system == system,
+            known.focal_value == value,
+        )
+        .order_by(known.refusal.is_(None).desc(), known.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return _complete(
+            message, now, [_output("status", "valueString", "unknown")], message.receiver
+        )
+    claim = connection.execute(
+        select(_CLAIMS.c.state, _CLAIMS.c.answer).where(
+            _CLAIMS.c.sender == message.sender,
+            _CLAIMS.c.focal_system == system,
+            _CLAIMS.c.focal_value == value,
+        )
+    ).one_or_none()
+    state = "in-process" if claim and claim.state == "pended" else "complete"
+    body = bytes(claim.answer if claim else last.reply)
+    outputs = [_output("status", "valueString", state)]
+    return _complete(message, now, outputs, message.receiver, [body])
+
+
+def poll(
+    connection: Connection, message: Message, now: datetime, limit: int, *, backwards: bool
+) -> Sealed:
+    """Hand out what waits for the organisation; what is handed out is gone from the queue."""
+    wish = _read_wish(message.focal, limit)
+    if isinstance(wish, Finding):
+        return refuse(message, [wish], now)
+    settling.settle_due(connection, message.sender, now)
+    found = queue.take(
+        connection,
+        message.sender,
+        wish.count,
+        now,
+        message.header_id,
+        include=wish.include,
+        exclude=wish.exclude,
+        backwards=backwards,
+    )
+    return _complete(message, now, [], vocabulary.EXCHANGE, found)
+
+
+def refuse(
+    message: Message, findings: list[Finding], now: datetime, code: str = bundles.FATAL
+) -> Sealed:
+    """The task failed, and why."""
+    outputs = [
+        _output("error", "valueCodeableConcept", bundles.error_concept(finding))
+        for finding in findings
+    ]
+    sender = vocabulary.EXCHANGE if message.event == "poll-request" else message.receiver
+    task = _task(message, now, "failed", outputs)
+    return bundles.seal(bundles.answer_envelope(message, sender, code), now, task)
+
+
+def _read_wish(task: dict[str, Any], limit: int) -> Wish | Finding:
+    count, include, exclude = 1, set(), set()
+    for entry in items_at(task, "input"):
+        kind = code_at(entry, "type")
+        if kind == "count":
+            asked = number_at(entry, "valuePositiveInt")
+            if asked is None or not 1 <= asked <= limit:
+                return Finding("SBX-028", "Task.input")
+            count = int(asked)
+        elif kind in {"include-message-type", "exclude-message-type"}:
+            chosen = code_at(entry, "valueCodeableConcept") or text_at(entry, "valueCode")
+            (include if kind.startswith("include") else exclude).add(chosen)
+    if include and exclude:
+        return Finding("SBX-029", "Task.input")
+    return Wish(count, frozenset(include), frozenset(exclude))
+
+
+def _complete(
+    message: Message,
+    now: datetime,
+    outputs: list[dict[str, Any]],
+    sender: str,
+    nested: Sequence[bytes] = (),
+) -> Sealed:
+    others = {}
+    for body in nested:
+        bundle = encoding.loads(body)
+        url = f"urn:uuid:{bundle['id']}"
+        if url in others:
+            # The same answer twice in one poll still needs two entries.
+            url = f"urn:uuid:{uuid.uuid4()}"
+        others[url] = bundle
+        outputs.append(_output("response", "valueReference", {"reference": url}))
+    task = _task(message, now, "completed", outputs)
+    return bundles.seal(bundles.answer_envelope(message, sender), now, task, others)
+
+
+def _task(
+    message: Message, now: datetime, status_code: str, outputs: list[dict[str, Any]]
+) -> dict[str, Any]:
+    asked = message.focal
+    kept = {
+        name: asked[name] for name in ("priority", "code", "focus", "reasonCode") if name in asked
+    }
+    task = {
+        "resourceType": "Task",
+        "id": str(uuid.uuid4()),
+        "meta": {"profile": [bundles.profile("task")]},
+        "status": status_code,
+        "intent": "order",
+        **kept,
+        "authoredOn": bundles.instant(now),
+        "requester": bundles.licence_of(message.sender, vocabulary.PROVIDER_LICENCE),
+    }
+    if outputs:
+        task["output"] = outputs
+    return task
+
+
+def _output(kind: str, element: str, value: Any) -> dict[str, Any]:
+    return {"type": vocabulary.concept(vocabulary.TASK_OUTPUT, kind), element: value}

@@ -1,0 +1,300 @@
+"""Messages as a provider would write them, for the tests of the simulated exchange."""
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+OM = "http://dhamani.om"
+EXT = f"{OM}/fhir/om/dhamani-fs/StructureDefinition/extension-"
+TERM = f"{OM}/terminology/CodeSystem/"
+PROVIDER = "DEMO-CLINIC-NOOR"
+ANOTHER = "DEMO-CLINIC-SEEB"
+DOCTOR = "DEMO-DR-SALIM"
+CONSULTATION = {"code": "DEMO-OSL-CONS-GP", "system": TERM + "osl", "price": "12.500"}
+CBC = {"code": "DEMO-LAB-CBC", "system": TERM + "procedure", "price": "4.200"}
+XRAY = {"code": "DEMO-IMG-CHEST", "system": TERM + "procedure", "price": "18.000"}
+
+
+def concept(system: str, code: str) -> dict[str, Any]:
+    return {"coding": [{"system": system, "code": code}]}
+
+
+def extension(name: str, **value: Any) -> dict[str, Any]:
+    return {"url": EXT + name, **value}
+
+
+def omr(amount: str) -> dict[str, Any]:
+    return {"value": float(amount), "currency": "OMR"}
+
+
+def licensed(system: str, value: str) -> dict[str, Any]:
+    return {
+        "type": "Organization",
+        "identifier": {"system": f"{OM}/license/{system}-license", "value": value},
+    }
+
+
+class Letter:
+    """One message Bundle that a test may bend before it is posted."""
+
+    def __init__(self, event: str, payer: str, now: datetime, provider: str = PROVIDER) -> None:
+        self.payer, self.provider, self.host = payer, provider, f"http://{provider}.Dhamani.om"
+        self.header: dict[str, Any] = {
+            "resourceType": "MessageHeader",
+            "id": str(uuid.uuid4()),
+            "eventCoding": {"system": TERM + "om-message-events", "code": event},
+            "destination": [
+                {
+                    "endpoint": f"http://{payer}.Dhamani.om/$process-message",
+                    "receiver": licensed("payer", payer),
+                }
+            ],
+            "sender": licensed("provider", provider),
+            "source": {"endpoint": self.host},
+        }
+        self.bundle: dict[str, Any] = {
+            "resourceType": "Bundle",
+            "id": str(uuid.uuid4()),
+            "type": "message",
+            "timestamp": now.astimezone().isoformat(timespec="milliseconds"),
+            "entry": [{"fullUrl": f"urn:uuid:{self.header['id']}", "resource": self.header}],
+        }
+
+    def add(self, resource: dict[str, Any]) -> str:
+        """Put a resource into the bundle; returns its fullUrl."""
+        url = f"{self.host}/{resource['resourceType']}/{resource['id']}"
+        self.bundle["entry"].append({"fullUrl": url, "resource": resource})
+        return url
+
+    def focus(self, resource: dict[str, Any]) -> None:
+        self.header["focus"] = [{"reference": self.add(resource)}]
+
+    @property
+    def focal(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.bundle["entry"][1]["resource"]
+        return found
+
+    def renamed(self, now: datetime) -> "Letter":
+        """The same message under new message ids, as another programme might send it again."""
+        copy = Letter.__new__(Letter)
+        copy.payer, copy.provider, copy.host = self.payer, self.provider, self.host
+        copy.bundle = json.loads(self.raw)
+        copy.header = copy.bundle["entry"][0]["resource"]
+        copy.bundle["id"], copy.header["id"] = str(uuid.uuid4()), str(uuid.uuid4())
+        copy.bundle["entry"][0]["fullUrl"] = f"urn:uuid:{copy.header['id']}"
+        copy.bundle["timestamp"] = now.astimezone().isoformat(timespec="milliseconds")
+        return copy
+
+    @property
+    def raw(self) -> bytes:
+        return json.dumps(self.bundle).encode()
+
+
+def _people(letter: Letter, patient_id: str, **patient: Any) -> dict[str, dict[str, str]]:
+    host = letter.host
+    for role, kind, licence in (
+        ("prov", "provider", letter.provider),
+        ("ins", "payer", letter.payer),
+    ):
+        letter.add(
+            {
+                "resourceType": "Organization",
+                "id": role,
+                "identifier": [{"system": f"{OM}/license/{kind}-license", "value": licence}],
+                "name": licence,
+            }
+        )
+    letter.add(
+        {
+            "resourceType": "Patient",
+            "id": "77",
+            "identifier": [{"system": f"{OM}/identifier/nationalid", "value": patient_id}],
+            "name": [{"text": "Demo Person"}],
+            "gender": "female",
+            "birthDate": "1990-04-01",
+            **patient,
+        }
+    )
+    return {
+        "patient": {"reference": f"{host}/Patient/77"},
+        "provider": {"reference": f"{host}/Organization/prov"},
+        "insurer": {"reference": f"{host}/Organization/ins"},
+    }
+
+
+def eligibility(
+    now: datetime,
+    patient_id: str = "12345678",
+    payer: str = "DEMO-GAMMA",
+    provider: str = PROVIDER,
+    serviced: str = "",
+) -> Letter:
+    letter = Letter("eligibility-request", payer, now, provider)
+    value = f"ELG-{uuid.uuid4().hex[:12]}"
+    request: dict[str, Any] = {
+        "resourceType": "CoverageEligibilityRequest",
+        "id": "1001",
+        "identifier": [{"system": f"{letter.host}/coverageeligibilityrequest", "value": value}],
+        "status": "active",
+        "priority": concept("http://terminology.hl7.org/CodeSystem/processpriority", "normal"),
+        "purpose": ["discovery"],
+        "servicedDate": serviced or now.date().isoformat(),
+        "created": now.date().isoformat(),
+    }
+    letter.focus(request)
+    request.update(_people(letter, patient_id))
+    return letter
+
+
+def claim(
+    now: datetime,
+    *lines: dict[str, str],
+    payer: str = "DEMO-ALPHA",
+    patient_id: str = "12345679",
+    provider: str = PROVIDER,
+    event: str = "claim-request",
+    priority: str = "normal",
+    **more: Any,
+) -> Letter:
+    """A professional outpatient claim; each line is {code, system, price} with optional quantity, share, day."""
+    letter = Letter(event, payer, now, provider)
+    value = f"CLM-{uuid.uuid4().hex[:12]}"
+    use = "claim" if event == "claim-request" else "preauthorization"
+    focal: dict[str, Any] = {
+        "resourceType": "Claim",
+        "id": "c1",
+        "identifier": [{"system": f"{letter.host}/claim", "value": value}],
+        "status": "active",
+        "type": concept("http://terminology.hl7.org/CodeSystem/claim-type", "professional"),
+        "subType": concept(TERM + "claim-subtype", "op"),
+        "use": use,
+        "created": now.isoformat(timespec="seconds"),
+        "priority": concept("http://terminology.hl7.org/CodeSystem/processpriority", priority),
+        "payee": {"type": concept("http://terminology.hl7.org/CodeSystem/payeetype", "provider")},
+    }
+    letter.focus(focal)
+    focal.update(_people(letter, patient_id))
+    doctor = letter.add(
+        {
+            "resourceType": "Practitioner",
+            "id": "dr",
+            "identifier": [{"system": f"{OM}/license/practitioner-license", "value": DOCTOR}],
+        }
+    )
+    coverage = letter.add(
+        {
+            "resourceType": "Coverage",
+            "id": "cov",
+            "identifier": [{"system": f"http://{payer}.Dhamani.om/member", "value": "M-1"}],
+            "status": "active",
+            "beneficiary": focal["patient"],
+            "payor": [focal["insurer"]],
+        }
+    )
+    focal["careTeam"] = [{"sequence": 1, "provider": {"reference": doctor}}]
+    focal["diagnosis"] = [
+        {
+            "sequence": 1,
+            "diagnosisCodeableConcept": concept("http://hl7.org/fhir/sid/icd-10-cm", "J06.9"),
+            "type": [concept(TERM + "diagnosis-type", "principal")],
+        }
+    ]
+    focal["insurance"] = [{"sequence": 1, "focal": True, "coverage": {"reference": coverage}}]
+    focal["item"] = [_line(n, line, now) for n, line in enumerate(lines or (CONSULTATION,), 1)]
+    total = sum(round(item["net"]["value"] * 1000) for item in focal["item"]) / 1000
+    focal["total"] = {"value": total, "currency": "OMR"}
+    focal.update(more)
+    return letter
+
+
+def _line(sequence: int, line: dict[str, str], now: datetime) -> dict[str, Any]:
+    quantity = int(line.get("quantity", "1"))
+    net = round(float(line["price"]) * 1000 * quantity) / 1000
+    return {
+        "sequence": sequence,
+        "careTeamSequence": [1],
+        "diagnosisSequence": [1],
+        "extension": [
+            extension("tax", valueMoney=omr("0.000")),
+            extension("patient-share", valueMoney=omr(line.get("share", "0.000"))),
+        ],
+        "productOrService": concept(line["system"], line["code"]),
+        "servicedDate": line.get("day", now.date().isoformat()),
+        "quantity": {"value": quantity},
+        "unitPrice": omr(line["price"]),
+        "factor": 1,
+        "net": {"value": net, "currency": "OMR"},
+    }
+
+
+def task(
+    now: datetime,
+    code: str,
+    about: Letter | None = None,
+    payer: str = "DHAMANI",
+    provider: str = PROVIDER,
+    **more: Any,
+) -> Letter:
+    """A cancel, status or poll message; about is the letter whose request it concerns."""
+    event = {"cancel": "cancel-request", "status": "status-check", "poll": "poll-request"}[code]
+    letter = Letter(event, about.payer if about else payer, now, provider)
+    focal: dict[str, Any] = {
+        "resourceType": "Task",
+        "id": "t1",
+        "status": "requested",
+        "intent": "order",
+        "priority": "routine",
+        "code": concept(TERM + "task-code", code),
+        "authoredOn": now.isoformat(timespec="seconds"),
+        **more,
+    }
+    if about:
+        kind = about.focal["resourceType"]
+        focal["focus"] = {"type": kind, "identifier": about.focal["identifier"][0]}
+    if code == "cancel":
+        focal.setdefault("reasonCode", concept(TERM + "task-reason-code", "WI"))
+    letter.focus(focal)
+    return letter
+
+
+def poll(now: datetime, count: int = 10, provider: str = PROVIDER) -> Letter:
+    entry = {"type": concept(TERM + "task-input-type", "count"), "valuePositiveInt": count}
+    return task(now, "poll", provider=provider, input=[entry])
+
+
+def communication(now: datetime, about: Letter, words: str) -> Letter:
+    letter = Letter("communication", about.payer, now, about.provider)
+    letter.focus(
+        {
+            "resourceType": "Communication",
+            "id": "m1",
+            "identifier": [
+                {"system": f"{letter.host}/communication", "value": uuid.uuid4().hex[:12]}
+            ],
+            "status": "completed",
+            "about": [{"type": "Claim", "identifier": about.focal["identifier"][0]}],
+            "payload": [{"contentString": words}],
+        }
+    )
+    return letter
+
+
+def payment_notice(now: datetime, payer: str, number: str, amount: str) -> Letter:
+    letter = Letter("payment-notice", payer, now)
+    letter.focus(
+        {
+            "resourceType": "PaymentNotice",
+            "id": "n1",
+            "status": "active",
+            "created": now.isoformat(timespec="seconds"),
+            "payment": {"identifier": {"value": number}},
+            "paymentDate": now.date().isoformat(),
+            "amount": omr(amount),
+        }
+    )
+    return letter
+
+
+def yesterday(now: datetime) -> str:
+    return (now - timedelta(days=1)).date().isoformat()
