@@ -1,0 +1,154 @@
+"""Forms check shape and hand over values. Every box reads Arabic digits and keeps what was typed.
+
+A form carries no token field: `post_form` writes the tokens, the CSRF extension and
+`kernel.idempotency` check them before any view, so that nested forms work like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField
+from wtforms.fields.choices import Choice  # type: ignore[attr-defined]
+from wtforms.utils import unset_value
+from wtforms.validators import StopValidation
+from wtforms.widgets import ListWidget, RadioInput, TextInput
+
+from app.kernel.days import PARTS, DayIncomplete, NoSuchDay, day_parts, read_day
+from app.kernel.fields import (
+    CodeField,
+    DigitsField,
+    MoneyField,
+    PhoneField,
+    QuantityField,
+    TypedField,
+    WordsField,
+    missing_sentence,
+)
+
+__all__ = [
+    "ChoiceField", "CodeField", "DayField", "DigitsField", "Form", "MoneyField", "PhoneField",
+    "QuantityField", "RadioField", "TypedField", "WordsField",
+]  # fmt: skip
+
+CHOOSE = lazy_gettext("Choose")
+
+
+class Form(FlaskForm):
+    """The base of every form; `form_errors` holds the sentences that belong to no field."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+
+class DayField(Field):
+    """A day as three boxes, or as one text such as 2026-11-22 or 22/11/2026. The value is a date."""
+
+    widget = TextInput()
+
+    def __init__(
+        self, label: Any = None, validators: list[Any] | None = None, *, required: bool = True,
+        missing: Any = None, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(label, validators, **options)
+        self.required, self.missing = required, missing
+        if not required:
+            self.flags.optional = True
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        self.boxes = {part: formdata.get(f"{self.name}-{part}", "") if formdata else "" for part in PARTS}  # fmt: skip
+        super().process(formdata, data, extra_filters)
+
+    def process_data(self, value: date | None) -> None:
+        self.data = value
+        self.parts = day_parts(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data, self.parts = None, dict(self.boxes)
+        if not any(self.boxes.values()) and valuelist:
+            self.parts["day"] = str(valuelist[0])
+        name = str(self.label.text)
+        try:
+            self.data = read_day(self.parts)
+        except DayIncomplete:
+            raise ValueError(
+                _("%(field)s is not complete. Enter day, month and a year of four digits.", field=name)
+            ) from None  # fmt: skip
+        except NoSuchDay:
+            raise ValueError(
+                _("%(field)s is not a real day. Enter it such as 22 11 2026.", field=name)
+            ) from None
+        if self.data is not None:
+            self.parts = self.parts if all(self.parts.values()) else day_parts(self.data)
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' own signature
+        if self.required and self.data is None and not self.process_errors:
+            raise StopValidation(missing_sentence(self))
+
+
+class ChoiceField(SelectField):
+    """One of a list, as a drop-down: `choices` are (value, label) pairs, `coerce` reads a value.
+
+    `blank` labels the empty first option; None leaves it out.
+    """
+
+    def __init__(
+        self, label: Any = None, validators: list[Any] | None = None, *, choices: Iterable[Any] = (),
+        coerce: Callable[[Any], Any] = str, required: bool = True, missing: Any = None,
+        blank: Any = CHOOSE, **options: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(label, validators, coerce, None, **options)
+        self.choices = list(choices)
+        self.required, self.missing, self.blank = required, missing, blank
+        if not required:
+            self.flags.optional = True
+
+    def iter_choices(self) -> Any:
+        """The blank option, then the list."""
+        first = [] if self.blank is None else [Choice("", str(self.blank), self.data is None, {})]
+        return first + [
+            Choice(value, label, str(value) == str(self.data), {}) for value, label in self._pairs()
+        ]
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        if valuelist and valuelist[0] != "":
+            try:
+                self.data = self.coerce(valuelist[0])
+            except (ValueError, TypeError):
+                raise ValueError(self._not_listed()) from None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' own signature
+        if self.process_errors:
+            return
+        if self.data is None:
+            if self.required:
+                raise StopValidation(missing_sentence(self))
+        elif not any(str(value) == str(self.data) for value, _label in self._pairs()):
+            raise StopValidation(self._not_listed())
+
+    def _pairs(self) -> list[tuple[Any, Any]]:
+        pairs: Any = self.choices
+        return list(pairs or ())
+
+    def _not_listed(self) -> str:
+        name = str(self.label.text)
+        return _("%(field)s is not in the list. Choose one from the list.", field=name)
+
+
+class RadioField(ChoiceField):
+    """One of a few, as radio buttons."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()
+
+    def __init__(self, *args: Any, blank: Any = None, **options: Any) -> None:
+        super().__init__(*args, blank=blank, **options)

@@ -1,0 +1,86 @@
+"""Keyset paging: a page begins where the last one ended, so that page 900 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+
+Row = TypeVar("Row")
+PAGE_SIZE = 25
+_READERS: dict[type, Callable[[str], Any]] = {
+    UUID: UUID,
+    datetime: datetime.fromisoformat,
+    date: date.fromisoformat,
+    Decimal: Decimal,
+    int: int,
+    str: str,
+}
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows of a list, and the cursors of its neighbours (None where there is none)."""
+
+    rows: list[Row]
+    next: str | None = None
+    previous: str | None = None
+
+
+def page_of(
+    query: Select[Any], *, by: Sequence[InstrumentedAttribute[Any]], cursor: str | None = None,
+    descending: bool = True, size: int = PAGE_SIZE,
+) -> Page[Any]:  # fmt: skip
+    """The page of a query at a cursor, ordered by `by`, whose last column must be unique.
+
+    Each row must carry the columns of `by` under their own names, none of them patient
+    data or null: the cursor stands in the address. Raises NotFound for a cursor not made here.
+    """
+    backwards, after = _read(cursor, by) if cursor else (False, None)
+    falling = descending != backwards
+    if after is not None:
+        here = tuple_(*by)
+        query = query.where(here < tuple_(*after) if falling else here > tuple_(*after))
+    order = [column.desc() if falling else column.asc() for column in by]
+    found = db.session.execute(query.order_by(None).order_by(*order).limit(size + 1)).all()
+    rows = [row[0] if len(row) == 1 else row for row in found[:size]]
+    more = len(found) > size
+    if backwards:
+        rows.reverse()
+    follows, precedes = (after is not None, more) if backwards else (more, after is not None)
+    return Page(
+        rows,
+        _write(False, rows[-1], by) if rows and follows else None,
+        _write(True, rows[0], by) if rows and precedes else None,
+    )
+
+
+def _write(backwards: bool, row: Any, by: Sequence[InstrumentedAttribute[Any]]) -> str:  # noqa: FBT001
+    values = [getattr(row, column.key) for column in by]
+    texts = [v.isoformat() if isinstance(v, date) else str(v) for v in values]
+    raw = json.dumps([int(backwards), *texts], separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, by: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, list[Any]]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        backwards, *texts = json.loads(raw)
+        values = [
+            _READERS[column.type.python_type](text) for column, text in zip(by, texts, strict=True)
+        ]
+    except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError) as error:
+        raise NotFound from error
+    return backwards == 1, values
