@@ -92,7 +92,7 @@ static/build/.stamp: node_modules/.stamp $(ASSET_INPUTS)
 
 node_modules/.stamp: package.json package-lock.json | $(STAMPS)/runtime
 	@echo "Fetching the front end's packages ..."
-	@PATH="$$($(PY) -m tools.find_node):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@PATH="$$($(PY) -m tools.find_node):$$PATH" npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 .PHONY: compile-translations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import secrets
 import shutil
@@ -202,9 +201,9 @@ class Cluster:
             return Path(pointer.read_text(encoding="utf-8"))
         if user is None or can_enter(self.directory, user):
             return self.directory
-        name = hashlib.sha256(os.fsencode(self.directory)).hexdigest()[:16]
-        home = Path("/var/lib/private-postgresql") / name
-        home.mkdir(parents=True, exist_ok=True)
+        # A new name each time: whoever removes the directory begins anew, without the old data.
+        home = Path("/var/lib/private-postgresql") / secrets.token_hex(8)
+        home.mkdir(parents=True)
         for opened in (home, home.parent):
             opened.chmod(0o755)
         pointer.write_text(str(home), encoding="utf-8")
