@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from app.claims.values import Finding
 from app.kernel.errors import DomainError
 from app.kernel.words import N_
 
 
 class ClaimBlocked(DomainError):
-    """The checker found something that must be put right before sending."""
+    """The checker found something that must be put right before sending; carries the findings."""
 
     sentence = N_("This claim has findings that block sending. Put right what is marked red.")
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__()
+        self.findings = findings
 
 
 class ClaimNotEditable(DomainError):
     """Only a draft can be changed."""
 
     sentence = N_("This claim has left the draft stage. Withdraw or reopen it to change it.")
+
+
+class ClaimStale(DomainError):
+    """Somebody saved the draft after this person opened it."""
+
+    sentence = N_(
+        "Somebody else changed this claim meanwhile. Compare both versions and save again."
+    )
+
+
+class AnswerToAnotherClaim(DomainError):
+    """An answer that belongs to no claim here, or is no answer to a claim."""
+
+    sentence = N_("This answer belongs to no claim of this clinic. It was kept and set aside.")
 
 
 class NothingJudged(DomainError):

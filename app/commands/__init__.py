@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import database
+from app.commands import database, states
 
 
 def register(app: Flask) -> None:
     """Hang every group on the application."""
     app.cli.add_command(database.group)
+    app.cli.add_command(states.command)

@@ -1,0 +1,133 @@
+"""What comes back: answers of the payer, and news of our message on its way."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.claims.errors import AnswerToAnotherClaim
+from app.claims.history import judge, move, tell
+from app.claims.models import Claim, ClaimLine, Submission
+from app.claims.rules import adjudication_of, line_outcome
+from app.claims.states import ADJUDICATION_EVENTS, HELD, PENDED, QUEUED
+from app.exchange.messages import (
+    DISPATCHED,
+    HELD_BACK,
+    REFUSED,
+    RELEASED,
+    UNCLEAR,
+    WITHDRAWN,
+    CancelAnswer,
+    ClaimAnswer,
+    ClaimAnswerLine,
+    DeliveryNote,
+    Refusal,
+    Reply,
+)
+from app.kernel.db import db
+from app.kernel.money import total
+from app.tenants.scope import find
+
+
+def apply_answer(reply: Reply) -> None:
+    """Write the payer's answer into the claim; raises AnswerToAnotherClaim, NotPossible, NotFound."""
+    if reply.subject_id is None or not isinstance(reply.answer, ClaimAnswer):
+        raise AnswerToAnotherClaim
+    claim = find(Claim, reply.subject_id, for_update=True)
+    answer = reply.answer
+    if _is_of_an_earlier_sending(claim, reply.message_id):
+        tell(claim, "earlier_sending_answered", outcome=answer.outcome)
+        return
+    claim.payer_reference = answer.reference or claim.payer_reference
+    claim.disposition = answer.disposition or None
+    if answer.outcome == "rejected":
+        _reject(claim, answer.refusals)
+    elif answer.outcome == "queued":
+        move(claim, "acknowledged")
+        if claim.adjudication != PENDED:
+            judge(claim, "pended")
+    else:
+        _judge(claim, answer)
+        claim.judged_at = reply.received_at
+
+
+def apply_cancel_answer(reply: Reply) -> None:
+    """The payer let the claim go, or says why it does not."""
+    if reply.subject_id is None or not isinstance(reply.answer, CancelAnswer):
+        raise AnswerToAnotherClaim
+    claim = find(Claim, reply.subject_id, for_update=True)
+    if reply.answer.done:
+        move(claim, "cancel_confirmed")
+    else:
+        tell(claim, "cancel_refused", **_first(reply.answer.refusals))
+
+
+def note_delivery(note: DeliveryNote) -> None:
+    """What became of our message on its way; only the newest sending moves the claim."""
+    claim = find(Claim, note.subject_id, for_update=True)
+    if _is_of_an_earlier_sending(claim, note.message_id):
+        return
+    if note.news == DISPATCHED and claim.status == QUEUED:
+        move(claim, "dispatched")
+    elif note.news == HELD_BACK:
+        move(claim, "held", **_first((note.refusal,) if note.refusal else ()))
+    elif note.news == RELEASED and claim.status == HELD:
+        move(claim, "released")
+    elif note.news == REFUSED:
+        _reject(claim, (note.refusal,) if note.refusal else ())
+    elif note.news == WITHDRAWN and claim.status in {QUEUED, HELD}:
+        move(claim, "withdrawn")
+    elif note.news == UNCLEAR:
+        tell(claim, "fate_unknown", **_first((note.refusal,) if note.refusal else ()))
+
+
+def _is_of_an_earlier_sending(claim: Claim, message_id: UUID | None) -> bool:
+    """Cancels and status questions carry no sending of their own and concern the newest one."""
+    query = select(Submission.attempt).where(
+        Submission.claim_id == claim.id, Submission.message_id == message_id
+    )
+    attempt = db.session.scalars(query).one_or_none()
+    return attempt is not None and attempt < claim.attempts
+
+
+def _reject(claim: Claim, refusals: tuple[Refusal, ...]) -> None:
+    first = _first(refusals)
+    claim.problem_code = first.get("code")
+    claim.problem_text = "; ".join(one.text for one in refusals if one.text) or None
+    move(claim, "refused_by_exchange", **first)
+
+
+def _judge(claim: Claim, answer: ClaimAnswer) -> None:
+    said = {line.sequence: line for line in answer.lines}
+    for line in claim.lines:
+        _judge_line(line, said.get(line.sequence), answer.judgement)
+    judgement = answer.judgement or adjudication_of(
+        [line.outcome for line in claim.lines if line.outcome]
+    )
+    claim.approved = total(line.approved for line in claim.lines if line.approved is not None)
+    claim.problem_code = claim.problem_text = None
+    move(claim, "judged")
+    if judgement != claim.adjudication:
+        judge(claim, ADJUDICATION_EVENTS[judgement], approved=str(claim.approved))
+    elif answer.reissued_because:
+        tell(claim, "judged_again", because=answer.reissued_because, approved=str(claim.approved))
+
+
+def _judge_line(line: ClaimLine, said: ClaimAnswerLine | None, judgement: str) -> None:
+    """A line the answer is silent about shares the judgement of the whole claim."""
+    approved = said.approved if said else None
+    outcome = said.outcome if said else ""
+    if approved is None and judgement in {"approved", "denied"}:
+        approved = line.payer_share if judgement == "approved" else line.payer_share * 0
+    if not outcome and approved is not None:
+        outcome = line_outcome(line.payer_share, approved)
+    line.approved, line.outcome = approved, outcome or None
+    reason = said.reasons[0] if said and said.reasons else None
+    line.reason_code = reason.code if reason else None
+    line.reason_text = (reason.text or None) if reason else None
+
+
+def _first(refusals: tuple[Refusal, ...]) -> dict[str, str]:
+    """The code of the first refusal; its words may name the patient and stay in the claim."""
+    return {"code": refusals[0].code} if refusals else {}

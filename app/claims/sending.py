@@ -1,0 +1,106 @@
+"""A claim in the words of the exchange port."""
+
+from __future__ import annotations
+
+from app.claims.models import Claim, ClaimLine
+from app.exchange.messages import (
+    ClaimDiagnosisSaid,
+    ClaimSubmission,
+    ClaimSubmissionLine,
+    Coding,
+    Cover,
+    Identification,
+    Party,
+    PatientIdentity,
+    PractitionerIdentity,
+)
+from app.kernel.clock import today
+from app.patients import queries as patients
+from app.patients.models import Patient, Policy
+from app.practitioners.models import Practitioner
+from app.reference.queries import payer
+from app.tenants.queries import facility, tenant
+from app.tenants.scope import find
+
+
+def submission(claim: Claim, identifier: str) -> ClaimSubmission:
+    """The claim as it is sent under this identifier."""
+    house, insurer, branch = tenant(), payer(claim.payer_id), facility(claim.facility_id)
+    return ClaimSubmission(
+        identifier=identifier,
+        kind=claim.kind,
+        provider=Party(licence=house.provider_licence, name=house.name_en),
+        payer=Party(licence=insurer.licence, name=insurer.name_en),
+        facility=Party(licence=branch.licence_number, name=branch.name_en),
+        patient=identity(find(Patient, claim.patient_id)),
+        cover=_cover(find(Policy, claim.policy_id)) if claim.policy_id else Cover(member_number=""),
+        service_from=claim.service_date,
+        service_to=claim.service_date,
+        created=today(),
+        practitioner=_practitioner(claim),
+        diagnoses=tuple(
+            ClaimDiagnosisSaid(
+                sequence=row.sequence,
+                coding=Coding(system=row.system, code=row.code, display=row.display),
+                kind=row.kind,
+            )
+            for row in claim.diagnoses
+        ),
+        lines=tuple(_line(line) for line in claim.lines),
+        total=claim.net,
+    )
+
+
+def identity(patient: Patient) -> PatientIdentity:
+    """Who was treated, with every document by which a payer may know the person."""
+    return PatientIdentity(
+        reference=str(patient.id),
+        documents=tuple(
+            Identification(kind=one.kind, number=one.number, country=one.country)
+            for one in patients.documents(patient.id)
+        ),
+        name_en=patient.name_en,
+        name_ar=patient.name_ar,
+        birth_date=patient.birth_date,
+        sex=patient.sex,
+        file_number=patient.file_number,
+    )
+
+
+def _cover(policy: Policy) -> Cover:
+    return Cover(
+        member_number=patients.member_number(policy) or "",
+        plan_name=policy.plan_name,
+        network=policy.network,
+        relationship=policy.relationship,
+        valid_from=policy.valid_from,
+        valid_to=policy.valid_to,
+    )
+
+
+def _practitioner(claim: Claim) -> PractitionerIdentity | None:
+    if claim.practitioner_id is None:
+        return None
+    doctor = find(Practitioner, claim.practitioner_id)
+    return PractitionerIdentity(
+        licence=doctor.licence_number,
+        name=doctor.name_en,
+        role=doctor.role,
+        specialty=doctor.specialty,
+    )
+
+
+def _line(line: ClaimLine) -> ClaimSubmissionLine:
+    return ClaimSubmissionLine(
+        sequence=line.sequence,
+        coding=Coding(system=line.code_system or "", code=line.code or "", display=line.name_en),
+        service_date=line.service_date,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        factor=line.factor,
+        tax=line.tax,
+        net=line.net,
+        patient_share=line.patient_share,
+        payer_share=line.payer_share,
+        diagnoses=tuple(line.pointers),
+    )

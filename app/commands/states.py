@@ -1,0 +1,35 @@
+"""flask states: draw every state table into the handbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.claims.states import ADJUDICATION, CLAIM
+from app.eligibility.states import CHECK
+from app.exchange.states import MESSAGE
+from app.kernel.states import StateMachine
+
+DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
+MACHINES = (CLAIM, ADJUDICATION, MESSAGE, CHECK)
+
+
+def drawn(machine: StateMachine) -> str:
+    """The page of one state table."""
+    return (
+        f"# The states of a {machine.name}\n\n"
+        "Drawn from the table by `make states`; a test fails when they differ. "
+        "Events marked with a star are corrections.\n\n"
+        f"```mermaid\n{machine.draw()}```\n"
+    )
+
+
+@click.command("states")
+def command() -> None:
+    """Draw every state table into docs/states/."""
+    DIAGRAMS.mkdir(parents=True, exist_ok=True)
+    for machine in MACHINES:
+        file = DIAGRAMS / f"{machine.name.replace(' ', '-')}.md"
+        file.write_text(drawn(machine), encoding="utf-8")
+        click.echo(file.name)

@@ -1,0 +1,167 @@
+"""The second wall, read from PostgreSQL's own catalogue: no tenant table without it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from app.kernel.db import psycopg_url
+from tests import database
+
+# Functions that run with their owner's rights: each is known and returns ids only.
+MAY_RUN_AS_OWNER = {"tenant_ids"}
+
+TENANT_TABLES = """
+    SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped
+    WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY 1
+"""
+
+
+@pytest.fixture(scope="module")
+def admin(cluster, template) -> Engine:
+    engine = create_engine(psycopg_url(cluster.url(database.TEMPLATE)))
+    yield engine
+    engine.dispose()
+
+
+def names(engine: Engine, query: str, **values: object) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(text(query), values))
+
+
+def test_there_are_tenant_tables(admin):
+    assert len(names(admin, TENANT_TABLES)) > 20
+
+
+def test_every_tenant_table_is_behind_forced_row_level_security(admin):
+    open_tables = names(
+        admin,
+        f"""SELECT relname FROM pg_class WHERE relname IN ({TENANT_TABLES}) AND relkind IN ('r', 'p')
+            AND NOT (relrowsecurity AND relforcerowsecurity)""",
+    )
+    assert open_tables == []
+
+
+def test_every_tenant_table_has_a_policy_that_names_the_tenant(admin):
+    with_policy = names(
+        admin,
+        "SELECT tablename FROM pg_policies WHERE schemaname = 'public' "
+        "AND qual LIKE '%app.tenant%' AND with_check LIKE '%app.tenant%'",
+    )
+    assert set(names(admin, TENANT_TABLES)) - set(with_policy) == set()
+
+
+def test_tenants_and_people_are_behind_the_wall_too(admin):
+    forced = names(
+        admin,
+        "SELECT relname FROM pg_class WHERE relname IN ('tenants', 'users') "
+        "AND relrowsecurity AND relforcerowsecurity",
+    )
+    assert sorted(forced) == ["tenants", "users"]
+
+
+def test_tenant_id_is_never_empty(admin):
+    nullable = names(
+        admin,
+        "SELECT table_name FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND column_name = 'tenant_id' AND is_nullable = 'YES'",
+    )
+    assert nullable == []
+
+
+def test_every_key_of_a_tenant_table_holds_the_tenant(admin):
+    """A unique value of one tenant is no news for another."""
+    without = names(
+        admin,
+        f"""SELECT c.relname || '.' || i.relname FROM pg_index x
+            JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+            WHERE x.indisunique AND c.relname IN ({TENANT_TABLES}) AND c.relnamespace = 'public'::regnamespace
+            AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
+                            AND a.attname = 'tenant_id' AND a.attnum = ANY (x.indkey))""",
+    )
+    assert without == []
+
+
+def test_a_reference_between_tenant_tables_cannot_cross_tenants(admin):
+    crossing = names(
+        admin,
+        f"""SELECT k.conname FROM pg_constraint k
+            JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid
+            WHERE k.contype = 'f' AND c.relname IN ({TENANT_TABLES}) AND t.relname IN ({TENANT_TABLES})
+            AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid
+                            AND a.attname = 'tenant_id' AND a.attnum = ANY (k.conkey))""",
+    )
+    assert crossing == []
+
+
+def test_no_view_looks_over_the_wall(admin):
+    views = names(
+        admin,
+        """SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
+           AND (relkind = 'm' OR relkind = 'v' AND NOT coalesce(
+               'security_invoker=true' = ANY (reloptions), false))""",
+    )
+    assert views == []
+
+
+def test_functions_with_their_owners_rights_are_known(admin):
+    found = names(
+        admin,
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef",
+    )
+    assert set(found) == MAY_RUN_AS_OWNER
+
+
+@pytest.mark.parametrize("role", ["maqbul_owner", "maqbul_app", "maqbul_platform"])
+def test_no_working_role_stands_above_the_wall(admin, role):
+    powers = names(
+        admin,
+        "SELECT rolname FROM pg_roles WHERE rolname = :role "
+        "AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)",
+        role=role,
+    )
+    assert powers == []
+
+
+def test_the_runtime_role_owns_nothing_and_cannot_empty_a_table(admin):
+    owned = names(
+        admin,
+        "SELECT relname FROM pg_class WHERE relowner = 'maqbul_app'::regrole",
+    )
+    too_much = names(
+        admin,
+        """SELECT table_name || ' ' || privilege_type FROM information_schema.role_table_grants
+           WHERE grantee = 'maqbul_app' AND privilege_type IN ('TRUNCATE', 'TRIGGER', 'REFERENCES')""",
+    )
+    creates = names(
+        admin, "SELECT 'public' WHERE has_schema_privilege('maqbul_app', 'public', 'CREATE')"
+    )
+    assert (owned, too_much, creates) == ([], [], [])
+
+
+def test_the_platform_role_reads_no_patient(admin):
+    """The operator counts tenants; the database itself keeps patients from it."""
+    may = names(
+        admin,
+        """SELECT table_name FROM information_schema.role_table_grants
+           WHERE grantee = 'maqbul_platform' AND table_schema = 'public'""",
+    )
+    assert set(may) <= {
+        "tenants", "platform_events", "payers", "code_systems", "code_releases", "codes",
+    }  # fmt: skip
+
+
+def test_the_trail_cannot_be_rewritten_by_the_runtime_role(admin):
+    grants = names(
+        admin,
+        "SELECT privilege_type FROM information_schema.role_table_grants "
+        "WHERE grantee = 'maqbul_app' AND table_name = 'audit_events'",
+    )
+    assert set(grants) == {"SELECT", "INSERT"}
+
+
+def test_models_and_migrations_agree(cluster, template):
+    from app.kernel import migrations
+
+    assert migrations.drift(cluster.url(database.TEMPLATE, "maqbul_owner", database.PASSWORD)) == []
