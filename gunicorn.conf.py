@@ -11,6 +11,8 @@ worker_class = "gthread"
 threads = int(os.environ.get("MAQBUL_POOL_SIZE", "4"))
 # Every worker loads the house itself: connections and keys never pass through a fork.
 preload_app = False
+# No door beside the door: one socket in the home directory would be shared by every server.
+control_socket_disable = True
 
 timeout = 60
 graceful_timeout = 20

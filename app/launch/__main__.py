@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--port",
         type=int,
-        default=int(os.environ.get("MAQBUL_PORT", str(house.DEFAULT_PORT))),
+        default=os.environ.get("MAQBUL_PORT", str(house.DEFAULT_PORT)),
         help="port of the web server (default: 8000, or $MAQBUL_PORT); a busy one gives the next free",
     )
     parser.add_argument(

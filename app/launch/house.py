@@ -61,20 +61,24 @@ def _bring_up(options: Options, cluster: Cluster | None, supervisor: Supervisor)
     steps.prepare_database()
     steps.load_codes()
 
-    simulated = None if os.environ.get("EXCHANGE_BASE_URL") else exchange_port
-    if simulated:
-        exchange = Child("exchange", _exchange(simulated), settings, say)
-        supervisor.start(exchange)
-        supervisor.wait_until(exchange, lambda: answers_http(simulated))
-    supervisor.start(Child("worker", [*_FLASK, "worker"], settings, say))
-    if options.with_demo:
-        steps.play_demo()
+    exchange_is_ours = not os.environ.get("EXCHANGE_BASE_URL")
+    exchange = Child("exchange", _exchange(exchange_port), settings, say)
     web = Child("web", _web(web_port), settings, say)
+    if exchange_is_ours:
+        supervisor.start(exchange)
+    supervisor.start(Child("worker", [*_FLASK, "worker"], settings, say))
+    if options.with_demo and not steps.demo_is_played:
+        # The demo week is played against the exchange, so this once it is waited for here.
+        if exchange_is_ours:
+            supervisor.wait_until(exchange, lambda: answers_http(exchange_port))
+        steps.play_demo()
     supervisor.start(web)
     logins = demo_logins(settings) if options.with_demo else []
+    if exchange_is_ours:
+        supervisor.wait_until(exchange, lambda: answers_http(exchange_port))
     supervisor.wait_until(web, lambda: answers_http(web_port))
 
-    exchange_address = f"http://127.0.0.1:{simulated}/" if simulated else None
+    exchange_address = f"http://127.0.0.1:{exchange_port}/" if exchange_is_ours else None
     data = str(options.var) if cluster else "as DATABASE_URL says"
     print(panel(settings["MAQBUL_BASE_URL"], exchange_address, logins, data), flush=True)
 

@@ -16,6 +16,7 @@ FLASK = (sys.executable, "-m", "flask")
 PREPARE = ("database", "prepare")
 LOAD_ICD = ("reference", "load-icd")
 PLAY_DEMO = ("demo", "play")
+DEMO_EDITION = "1"
 
 
 class StepFailed(RuntimeError):
@@ -48,10 +49,16 @@ class Steps:
 
     def play_demo(self) -> None:
         """The demo week, once."""
-        self._once(PLAY_DEMO, "1", "Playing a demo week, this takes a minute the first time ...")
+        self._once(
+            PLAY_DEMO, DEMO_EDITION, "Playing a demo week, this takes a minute the first time ..."
+        )
+
+    @property
+    def demo_is_played(self) -> bool:
+        return _entry(PLAY_DEMO, DEMO_EDITION) in self._done()
 
     def _once(self, step: tuple[str, ...], edition: str, sentence: str) -> None:
-        entry = f"{' '.join(step)} {edition}"
+        entry = _entry(step, edition)
         done = self._done()
         if entry in done:
             return
@@ -75,6 +82,11 @@ class Steps:
             child.stop()
         if child.process is None or child.process.returncode != 0:
             raise StepFailed(f"`flask {' '.join(step)}` failed; its words stand above.")
+
+
+def _entry(step: tuple[str, ...], edition: str) -> str:
+    """The step as the ledger writes it."""
+    return f"{' '.join(step)} {edition}"
 
 
 def demo_logins(environment: Mapping[str, str]) -> list[dict[str, str]]:
