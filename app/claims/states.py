@@ -81,6 +81,32 @@ ADJUDICATION_EVENTS = {
     DENIED: "denied",
 }
 
+# What the timeline calls each event.
+EVENT_WORDS = {
+    "checked": N_("Checked"),
+    "submitted": N_("Submitted"),
+    "discarded": N_("Draft discarded"),
+    "dispatched": N_("Sent to the exchange"),
+    "withdrawn": N_("Withdrawn before it left"),
+    "held": N_("Held for a person"),
+    "released": N_("Released"),
+    "acknowledged": N_("Accepted by the insurer"),
+    "refused_by_exchange": N_("Rejected before it reached the insurer"),
+    "judged": N_("Decision received"),
+    "cancel_confirmed": N_("Cancellation confirmed"),
+    "closed": N_("Closed by a person"),
+    "reopened": N_("Reopened for a new attempt"),
+    "corrected_to_held": N_("Corrected: it never arrived"),
+    "corrected_to_accepted": N_("Corrected: the insurer has it"),
+    "corrected_to_adjudicated": N_("Corrected: closed by mistake"),
+    "pended": N_("Under review by the insurer"),
+    "approved": N_("Approved by the insurer"),
+    "partly_approved": N_("Approved in part"),
+    "denied": N_("Denied by the insurer"),
+    "set_aside": N_("Review ended without a decision"),
+    "corrected_to_none": N_("Corrected: no decision yet"),
+}
+
 
 def _by_name(*statuses: Status) -> dict[str, Status]:
     return {status.inner: status for status in statuses}
@@ -163,7 +189,7 @@ ADJUDICATION_STATUSES = _by_name(
     ),
     Status(
         inner=PENDED,
-        outer=N_("Pended"),
+        outer=N_("Under review"),
         tone="blue",
         happens_next=N_("The insurer is still deciding and may ask for papers."),
         you_can=N_("Answer its questions quickly, or wait."),

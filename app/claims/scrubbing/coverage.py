@@ -69,7 +69,7 @@ def eligibility_missing_or_old(facts: ClaimFacts, settings: Settings) -> Faults:
             facts,
             "eligibility",
             N_(
-                "The eligibility answer is older than %(hours)s hours at the service. Check it again."
+                "At the service the eligibility answer was older than the allowed %(hours)s h. Check it again."
             ),
             fixes.CHECK_ELIGIBILITY,
             hours=settings.eligibility_max_age_hours,

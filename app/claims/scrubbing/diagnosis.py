@@ -153,9 +153,7 @@ def age_conflict(facts: ClaimFacts, _: Settings) -> Faults:
             yield _on_code(
                 facts,
                 index,
-                N_(
-                    "Diagnosis %(code)s does not fit the age of %(age)s years. Check the code and birth date."
-                ),
+                N_("Diagnosis %(code)s does not fit age %(age)s. Check the code and birth date."),
                 age=age,
             )
 
