@@ -12,9 +12,12 @@ const RANGES = [
   [0x6cc, 0x6cc], [0x6f0, 0x6f9], [0x200c, 0x200f], [0x2066, 0x2069],
 ];
 
+// Joining, marks and kerning; not `locl`, which draws the same digits two ways on one Arabic page.
+const FEATURES = ["calt", "ccmp", "init", "medi", "fina", "rlig", "liga", "kern", "mark", "mkmk"];
+
 export async function font(root, weight) {
   const place = path.join(root, "node_modules/@ibm/plex-sans-arabic/fonts/complete/woff2");
   const whole = await readFile(path.join(place, `IBMPlexSansArabic-${NAMES[weight]}.woff2`));
   const letters = RANGES.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)));
-  return subsetFont(whole, letters.join(""), { targetFormat: "woff2", noHinting: true });
+  return subsetFont(whole, letters.join(""), { targetFormat: "woff2", noHinting: true, keepFeatures: FEATURES });
 }

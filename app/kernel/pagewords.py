@@ -183,12 +183,12 @@ def isolate(value: object) -> Markup:
 
 
 def file_name(value: str | None) -> Markup:
-    """A file's name without direction overrides, so that its ending cannot be disguised."""
-    return (
-        NOTHING
-        if not value
-        else Markup('<bdi dir="auto" class="file">{}</bdi>').format(without_bidi_marks(value))
-    )
+    """A file's name without direction overrides, its ending always last, so that it cannot be disguised."""
+    if not value:
+        return NOTHING
+    stem, dot, ending = without_bidi_marks(value).rpartition(".")
+    parts = (stem, dot + ending) if stem else (dot + ending, "")
+    return Markup('<bdi dir="ltr" class="file"><bdi>{}</bdi>{}</bdi>').format(*parts)
 
 
 def input_attributes(
