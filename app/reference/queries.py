@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
 
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -18,6 +17,7 @@ from app.reference.models import Code, CodeRelease, CodeSystem, Payer
 from app.reference.wanted import Wanted, wanted
 
 LONGEST_SEARCH = 80
+MOST_CANDIDATES = 3000
 
 
 @dataclass(frozen=True)
@@ -93,43 +93,53 @@ def codes_by(system: str, codes: Collection[str]) -> dict[str, Code]:
 def search_codes(system: str, words: str, on: date, limit: int = 12) -> list[CodeHit]:
     """Codes by beginning (j06, J06.9) or by words in any order, billable ones first."""
     asked = wanted(words[:LONGEST_SEARCH])
-    if asked.is_empty:
-        return []
-    matches = or_(*_matches(asked))
-    query = (
-        select(Code.system, Code.code, Code.display_en, Code.display_ar, Code.billable)
-        .where(Code.system == system, _holds(Code, on), matches)
-        .order_by(*_best_first(asked))
-        .limit(limit)
-    )
-    return [CodeHit(*row) for row in db.session.execute(query)]
+    valid = select(Code).where(Code.system == system, _holds(Code, on))
+    found: dict[str, Code] = {}
+    # One query each: PostgreSQL answers an OR of the three by reading the whole table.
+    for query in (_usual(valid, asked), _begun(valid, asked, limit), _worded(valid, asked, limit)):
+        if query is not None and len(found) < limit:
+            found |= {hit.code: hit for hit in db.session.scalars(query) if hit.code not in found}
+    hits = sorted(found.values(), key=lambda hit: not hit.billable)[:limit]
+    return [
+        CodeHit(hit.system, hit.code, hit.display_en, hit.display_ar, hit.billable) for hit in hits
+    ]
 
 
-def _matches(asked: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if asked.code_prefix:
-        found.append(Code.folded.startswith(asked.code_prefix, autoescape=True))
-    if asked.tsquery:
-        found.append(Code.words.bool_op("@@")(func.to_tsquery("simple", asked.tsquery)))
-    if asked.codes:
-        found.append(Code.code.in_(asked.codes))
-    return found
+def _usual(valid: Select[Code], asked: Wanted) -> Select[Code] | None:
+    """The codes that are usually meant by a lay word, in the order of its list."""
+    if not asked.codes:
+        return None
+    place = case({code: place for place, code in enumerate(asked.codes)}, value=Code.code)
+    return valid.where(Code.code.in_(asked.codes)).order_by(place)
 
 
-def _best_first(asked: Wanted) -> tuple[ColumnElement[Any] | InstrumentedAttribute[str], ...]:
-    """What can be claimed; then the very code, its beginnings, the usual ones; then the plainest words."""
-    exact = Code.folded == (asked.code_prefix or "")
-    begins = Code.folded.startswith(asked.code_prefix or "\x01", autoescape=True)
-    usual = {code: place for place, code in enumerate(asked.codes)}
-    place = case(usual, value=Code.code, else_=len(usual)) if usual else case((exact, 0), else_=1)
+def _begun(valid: Select[Code], asked: Wanted, limit: int) -> Select[Code] | None:
+    """The very code, then those that begin with it."""
+    if not asked.code_prefix:
+        return None
+    begins = Code.folded.startswith(asked.code_prefix, autoescape=True)
+    exact = Code.folded == asked.code_prefix
     return (
-        Code.billable.desc(),
-        exact.desc(),
-        begins.desc(),
-        place,
-        func.length(Code.display_en),
-        Code.code,
+        valid.where(begins).order_by(Code.billable.desc(), exact.desc(), Code.folded).limit(limit)
     )
+
+
+def _worded(valid: Select[Code], asked: Wanted, limit: int) -> Select[Code] | None:
+    """Those with all the words: first what begins with them, what is treated first, what is put shortly."""
+    if not asked.tsquery:
+        return None
+    matches = Code.words.bool_op("@@")(func.to_tsquery("simple", asked.tsquery))
+    # A word like "unspecified" stands in a third of the list. Rows lie in the order of their
+    # first loading, the short and claimable ones in front, so the first few thousand will do.
+    candidates = valid.where(matches).limit(MOST_CANDIDATES).subquery()
+    hit = aliased(Code, candidates)
+    begins = hit.search_text.startswith(asked.first_word, autoescape=True)
+    later_visit = hit.search_text.regexp_match("sequela|subsequent encounter")
+    return (
+        select(hit)
+        .order_by(hit.billable.desc(), begins.desc(), later_visit, func.length(hit.display_en), hit.code)
+        .limit(limit)
+    )  # fmt: skip
 
 
 def _holds(kind: type[Code | Payer], on: date) -> ColumnElement[bool]:
