@@ -6,7 +6,7 @@
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMPS := $(VENV)/.stamps
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes
 
 CATALOGUES := $(shell find translations -name '*.po' 2>/dev/null)
 # The style sheet holds only the classes that some page or script names.

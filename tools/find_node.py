@@ -18,7 +18,7 @@ def node_directory() -> Path:
             return Path(found).parent
     print("This machine has no Node.js 20 or newer: installing one into .venv ...", file=sys.stderr)
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check",
          "--no-input", "--require-hashes", "-r", REQUIREMENTS],
         check=True, stdout=sys.stderr,
     )  # fmt: skip
