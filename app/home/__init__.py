@@ -1,0 +1,1 @@
+"""The tenant's first page: what waits for whom."""

@@ -1,0 +1,119 @@
+"""What needs a person: gathered from the features, sorted by money and days left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from app.claims import queries as claims
+from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
+from app.exchange import queries as exchange
+from app.kernel.authz import Actor
+from app.kernel.clock import today
+from app.kernel.money import ZERO
+from app.kernel.words import N_
+from app.practitioners import queries as practitioners
+from app.practitioners.models import Practitioner
+
+LICENCE_NOTICE_DAYS = 60
+LONGEST_LIST = 50
+TONES = {
+    "grey": "neutral",
+    "blue": "waiting",
+    "teal": "info",
+    "green": "success",
+    "amber": "returned",
+    "red": "danger",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One thing that needs a person, with its one next verb. `why` and `verb` are msgids."""
+
+    kind: str
+    reference: str
+    endpoint: str
+    values: dict[str, UUID] = field(default_factory=dict)
+    why: str
+    verb: str
+    tone: str
+    at_stake: Decimal = ZERO
+    days: int | None = None
+    detail: str = ""
+
+
+def work_for(actor: Actor) -> list[Work]:
+    """Everything that waits for this person, the dearest and the most urgent first."""
+    found: list[Work] = []
+    if actor.can("claims.view"):
+        found += [_claim(row) for row in claims.needing_a_person(limit=LONGEST_LIST)]
+    if actor.can("exchange.release"):
+        found += _parked()
+    if actor.can("practitioners.write"):
+        found += [_licence(one) for one in practitioners.expiring(today(), LICENCE_NOTICE_DAYS)]
+    return sorted(found, key=lambda work: (work.days if work.days is not None else 999, -work.at_stake))
+
+
+WHY = {
+    REJECTED: N_("Rejected: it never entered the insurer's system."),
+    HELD: N_("Held: it has not left and waits for you."),
+    DRAFT: N_("A draft begun on an earlier day."),
+    "denied": N_("Denied: the insurer will pay nothing as it stands."),
+    "partial": N_("Partly approved: some lines were not paid in full."),
+}
+VERBS = {
+    REJECTED: N_("Fix and send"),
+    HELD: N_("Remove the cause"),
+    DRAFT: N_("Finish it"),
+    "denied": N_("Read the reasons"),
+    "partial": N_("Read the reasons"),
+}
+
+
+def _claim(row: Any) -> Work:
+    cause = row.adjudication if row.adjudication in {"denied", "partial"} else row.status
+    return Work(
+        kind="claim",
+        reference=row.number,
+        endpoint="claims.show",
+        values={"claim_id": row.id},
+        why=WHY[cause],
+        verb=VERBS[cause],
+        tone="red" if cause == "denied" else CLAIM_STATUSES[row.status].tone,
+        at_stake=row.payer_share - (row.approved or ZERO),
+    )
+
+
+def _parked() -> list[Work]:
+    count = exchange.parked_count()
+    if not count:
+        return []
+    return [
+        Work(
+            kind="exchange",
+            reference=str(count),
+            endpoint="exchange.parked",
+            why=N_("Answers from the exchange that could not be read or matched. They are kept."),
+            verb=N_("Look at them"),
+            tone="red",
+            days=0,
+        )
+    ]
+
+
+def _licence(doctor: Practitioner) -> Work:
+    left = (doctor.licence_to - today()).days
+    return Work(
+        kind="licence",
+        reference=doctor.licence_number,
+        endpoint="practitioners.edit",
+        values={"practitioner_id": doctor.id},
+        why=N_("A licence ends soon or has ended; insurers refuse claims after that day."),
+        verb=N_("Renew it"),
+        tone="red" if left < 0 else "amber",
+        days=max(left, 0),
+        detail=doctor.name_en,
+    )
