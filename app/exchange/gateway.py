@@ -9,12 +9,16 @@ from app.exchange.messages import Answer, Question
 
 TIMED_OUT, UNREACHABLE, REFUSED = "timed_out", "unreachable", "refused"
 THROTTLED, UNREADABLE, ALREADY_EXISTS = "throttled", "unreadable", "already_exists"
+UNFIT, SIGN_IN = "unfit", "sign_in"
+
+AS_IT_STANDS, NEW_STAMP = "as it stands", "with a new stamp"
 
 
 class ExchangeError(Exception):
     """The one thing that goes wrong at the edge.
 
-    `kind`: timed_out (sent, fate unknown), unreachable (nothing left here), refused, throttled,
+    `kind`: timed_out (sent, fate unknown), unreachable (it was not taken in), refused, throttled,
+    sign_in (our account is refused), unfit (our own message is not valid and did not leave),
     unreadable, already_exists. `retry_after` in seconds, where the other end asked for a pause.
     """
 
@@ -58,6 +62,7 @@ class Delivery:
     body: bytes
     status: int
     seconds: float
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +76,8 @@ class Inner:
 class Reading:
     """One message of theirs, read. `response_to` names our message, `about` its focal identifier.
 
-    `transient` marks a refusal the profile calls safe to send again; `known_already` one that says
-    the message had arrived before.
+    `again` tells what the profile allows after a refusal: to send the same bytes again
+    (AS_IT_STANDS), or to stamp the message anew because it certainly was not taken in (NEW_STAMP).
     """
 
     kind: str
@@ -82,8 +87,22 @@ class Reading:
     about: str
     answer: Answer
     inner: tuple[Inner, ...] = ()
-    transient: bool = False
-    known_already: bool = False
+    again: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manner:
+    """How patient to be with an exchange. Seconds, unless the name says otherwise."""
+
+    first_pause: int
+    longest_pause: int
+    losses_before_held: int
+    breaker_failures: int
+    breaker_pause: int
+    clock_tolerance: int
+    poll_count: int
+    poll_every: int
+    poll_idle_every: int
 
 
 class ExchangeGateway(Protocol):
@@ -93,8 +112,15 @@ class ExchangeGateway(Protocol):
     def name(self) -> str:
         """The profile's name."""
 
+    @property
+    def manner(self) -> Manner:
+        """How patient to be with it."""
+
     def compose(self, message: Question) -> Envelope:
         """The exact bytes of a message; composed once, never again."""
+
+    def stamp_anew(self, body: bytes) -> bytes:
+        """The same message, stamped now; only for one that certainly was not taken in."""
 
     def deliver(self, body: bytes, credentials: Credentials) -> Delivery:
         """Send the bytes and bring back the answer unread; raises ExchangeError."""

@@ -68,7 +68,6 @@ class Communication:
     payer: Party
     patient: PatientIdentity
     in_reply_to: str = ""
-    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""From our words to FHIR: one file per focal resource."""

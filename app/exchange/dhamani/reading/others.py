@@ -1,0 +1,166 @@
+"""Tasks, communications, payments, notices."""
+
+from __future__ import annotations
+
+from app.exchange.dhamani.reading.elements import (
+    Resource,
+    Strange,
+    amount,
+    at,
+    code,
+    concept_refusal,
+    day,
+    extension,
+    issues,
+    objects,
+    one_of,
+    text,
+)
+from app.exchange.dhamani.reading.envelope import Letter
+from app.exchange.messages import (
+    Acknowledgement,
+    CancelAnswer,
+    CommunicationReceived,
+    ErrorNotice,
+    PaymentAdvice,
+    PaymentLine,
+    PollAnswer,
+    Refusal,
+    StatusAnswer,
+)
+
+TASK_STATUSES = (
+    "completed",
+    "failed",
+    "requested",
+    "received",
+    "accepted",
+    "in-progress",
+    "rejected",
+)
+STATES = {
+    "queued": "queued",
+    "in-process": "in_process",
+    "complete": "complete",
+    "unknown": "unknown",
+}
+
+
+def cancel(letter: Letter) -> CancelAnswer:
+    """Whether the claim was let go."""
+    status = _status(letter)
+    return CancelAnswer(
+        done=status == "completed",
+        refusals=_failures(letter),
+        final=status in ("completed", "failed", "rejected"),
+    )
+
+
+def status(letter: Letter) -> StatusAnswer:
+    """What became of it; where the question itself failed, nobody knows."""
+    if _status(letter) != "completed":
+        return StatusAnswer(status="unknown", refusals=_failures(letter))
+    said = next(
+        (
+            text(output, "valueString")
+            or text(output, "valueCode")
+            or code(output, "valueCodeableConcept")
+            for output in objects(letter.focal, "output")
+            if code(output, "type") == "status"
+        ),
+        "complete" if nested(letter) else "",
+    )
+    return StatusAnswer(status=STATES[one_of(said, STATES, "Task.output.status")])
+
+
+def poll(letter: Letter) -> PollAnswer:
+    """How much came along."""
+    if _status(letter) != "completed":
+        return PollAnswer(count=0, refusals=_failures(letter))
+    return PollAnswer(count=len(nested(letter)))
+
+
+def nested(letter: Letter) -> list[Resource]:
+    """The messages inside a message, in their order."""
+    return [
+        resource
+        for resource in letter.resources.values()
+        if text(resource, "resourceType") == "Bundle"
+    ]
+
+
+def communication(letter: Letter) -> CommunicationReceived:
+    """What a payer asks for."""
+    found = letter.focal
+    return CommunicationReceived(
+        reference=text(found, "identifier", 0, "value"),
+        about=text(found, "about", 0, "identifier", "value"),
+        texts=tuple(filter(None, (text(p, "contentString") for p in objects(found, "payload")))),
+        category=code(found, "category", 0),
+        reasons=tuple(code(reason) for reason in objects(found, "reasonCode")),
+    )
+
+
+def payment(letter: Letter) -> PaymentAdvice:
+    """What was paid; raises Strange when the sum is missing or is not the sum of the lines."""
+    found = letter.focal
+    total = amount(found, "paymentAmount")
+    if total is None:
+        raise Strange("payment without amount")
+    lines = tuple(_payment_line(letter, detail) for detail in objects(found, "detail"))
+    if lines and sum(line.amount for line in lines) != total:
+        raise Strange("payment and its lines differ")
+    identifier = at(found, "paymentIdentifier")
+    return PaymentAdvice(
+        reference=text(found, "identifier", 0, "value"),
+        payment_reference=text(identifier, "value"),
+        amount=total,
+        paid_on=day(found, "paymentDate"),
+        method=code(identifier, "type") or text(identifier, "type", "text"),
+        disposition=text(found, "disposition"),
+        lines=lines,
+    )
+
+
+def _payment_line(letter: Letter, detail: Resource) -> PaymentLine:
+    paid = amount(detail, "amount")
+    if paid is None:
+        raise Strange("payment line without amount")
+    fee = extension(detail, letter.extension_url("fee"))
+    return PaymentLine(
+        claim_identifier=text(detail, "request", "identifier", "value"),
+        response_reference=text(detail, "response", "identifier", "value"),
+        amount=paid,
+        kind=code(detail, "type") or "payment",
+        paid_on=day(detail, "date"),
+        fee=amount(fee, "valueMoney"),
+    )
+
+
+def notice(letter: Letter) -> ErrorNotice:
+    """What went wrong, in the exchange's words."""
+    return ErrorNotice(refusals=_outcomes(letter) or (Refusal(code="unspecified"),))
+
+
+def acknowledgement(letter: Letter) -> Acknowledgement:
+    """Taken, or why not."""
+    return Acknowledgement(refusals=_outcomes(letter))
+
+
+def _outcomes(letter: Letter) -> tuple[Refusal, ...]:
+    found = [r for r in letter.resources.values() if text(r, "resourceType") == "OperationOutcome"]
+    return tuple(refusal for outcome in found for refusal in issues(outcome))
+
+
+def _status(letter: Letter) -> str:
+    if text(letter.focal, "resourceType") != "Task":
+        raise Strange("no Task")
+    return one_of(text(letter.focal, "status"), TASK_STATUSES, "Task.status")
+
+
+def _failures(letter: Letter) -> tuple[Refusal, ...]:
+    return tuple(
+        concept_refusal(at(output, "valueCodeableConcept"))
+        for output in objects(letter.focal, "output")
+        if code(output, "type") == "error"
+    )
