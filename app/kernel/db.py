@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, Numeric, Text
 from sqlalchemy.engine import URL, make_url
@@ -19,6 +20,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Money = Numeric(18, 3)
@@ -53,16 +55,28 @@ def engine_options(pool_size: int) -> dict[str, Any]:
     }
 
 
+def reads_only(view: View) -> View:
+    """A POST that only reads, because what is asked may not stand in an address: needs no form token."""
+    view.__dict__["reads_only"] = True
+    return view
+
+
+def only_reads() -> bool:
+    """Whether the present request may not write."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method in SAFE_METHODS or getattr(view, "reads_only", False)
+
+
 def commit_after_request(app: Flask) -> None:
     """One request, one commit, after success. A GET runs in a read-only transaction."""
 
     @app.before_request
     def choose_access() -> None:
-        g.read_only = request.method in SAFE_METHODS
+        g.read_only = only_reads()
 
     @app.after_request
     def settle(response: Response) -> Response:
-        if request.method in SAFE_METHODS or response.status_code >= 400:
+        if only_reads() or response.status_code >= 400:
             db.session.rollback()
         else:
             db.session.commit()

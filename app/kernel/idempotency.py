@@ -14,7 +14,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, request
 from sqlalchemy import text
 
 from app.kernel.authz import current_actor, sign_of
-from app.kernel.db import SAFE_METHODS, db
+from app.kernel.db import db, only_reads
 
 FIELD = "_once"
 HEADER = "Idempotency-Key"
@@ -48,7 +48,7 @@ def once_per_token(app: Flask) -> None:
 def _claim() -> Response | None:
     g.once = None
     actor = current_actor()
-    if request.method in SAFE_METHODS or actor is None or request.endpoint is None:
+    if only_reads() or actor is None or request.endpoint is None:
         return None
     sign = sign_of(current_app, request.endpoint)  # type: ignore[arg-type]
     if sign is None or sign.permission is None:

@@ -26,6 +26,9 @@ class Patient(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "file_number"),
         Index("ix_patients_phone", "tenant_id", "phone_index"),
+        Index("ix_patients_birth", "tenant_id", "birth_date"),
+        Index("ix_patients_merged", "tenant_id", "merged_into"),
+        tenant_key("merged_into", "patients"),
         CheckConstraint(f"sex IN {SEXES!r}", name="sex"),
         CheckConstraint("name_en <> '' OR name_ar <> ''", name="name"),
     )
@@ -38,6 +41,7 @@ class Patient(TenantOwned, Base):
     phone_sealed: Mapped[bytes | None]
     phone_index: Mapped[str | None]
     deceased_on: Mapped[date | None]
+    merged_into: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]

@@ -31,12 +31,18 @@ def tables() -> None:
         sa.Column("phone_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("phone_index", sa.Text(), nullable=True),
         sa.Column("deceased_on", sa.Date(), nullable=True),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("name_en <> '' OR name_ar <> ''", name=op.f("ck_patients_name")),
         sa.CheckConstraint(
             "sex IN ('male', 'female', 'other', 'unknown')", name=op.f("ck_patients_sex")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "merged_into"],
+            ["patients.tenant_id", "patients.id"],
+            name=op.f("fk_patients_tenant_id_merged_into_patients"),
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_patients_tenant_id_tenants")
@@ -46,6 +52,8 @@ def tables() -> None:
             "tenant_id", "file_number", name=op.f("uq_patients_tenant_id_file_number")
         ),
     )
+    op.create_index("ix_patients_birth", "patients", ["tenant_id", "birth_date"], unique=False)
+    op.create_index("ix_patients_merged", "patients", ["tenant_id", "merged_into"], unique=False)
     op.create_index("ix_patients_phone", "patients", ["tenant_id", "phone_index"], unique=False)
     op.create_table(
         "identity_documents",
