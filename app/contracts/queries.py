@@ -53,6 +53,29 @@ def contract(contract_id: UUID) -> Contract:
     return find(Contract, contract_id)
 
 
+def contracts() -> list[Contract]:
+    """Every contract, the newest first."""
+    newest_first = Contract.valid_from.desc(), Contract.id
+    return list(db.session.scalars(select(Contract).order_by(*newest_first)))
+
+
+def price_lists(contract_id: UUID) -> list[PriceList]:
+    """The price lists of a contract, the newest first."""
+    query = select(PriceList).where(PriceList.contract_id == contract_id)
+    return list(db.session.scalars(query.order_by(PriceList.valid_from.desc())))
+
+
+def price_list(price_list_id: UUID) -> PriceList:
+    """The price list; raises NotFound."""
+    return find(PriceList, price_list_id)
+
+
+def prices_in(price_list_id: UUID) -> dict[UUID, Price]:
+    """Service -> its price in a list."""
+    query = select(Price).where(Price.price_list_id == price_list_id)
+    return {price.service_id: price for price in db.session.scalars(query)}
+
+
 def contract_for(payer_id: UUID, on: date) -> Contract | None:
     """The contract with a payer that holds on a day; of several, the one that began last."""
     query = (

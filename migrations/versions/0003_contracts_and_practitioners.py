@@ -209,6 +209,39 @@ def tables() -> None:
         ),
     )
     op.create_index("ix_prices_service", "prices", ["tenant_id", "service_id"], unique=False)
+    op.create_table(
+        "price_imports",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("price_list_id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("lines", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("before", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("after", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "status IN ('previewed', 'applied', 'undone')", name=op.f("ck_price_imports_status")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "price_list_id"],
+            ["price_lists.tenant_id", "price_lists.id"],
+            name=op.f("fk_price_imports_tenant_id_price_list_id_price_lists"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_price_imports_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_price_imports")),
+    )
+    op.create_index(
+        "ix_price_imports_list",
+        "price_imports",
+        ["tenant_id", "price_list_id", "applied_at"],
+        unique=False,
+    )
 
 
 def walls() -> None:
@@ -220,3 +253,4 @@ def walls() -> None:
     protect("code_maps")
     protect("price_lists")
     protect("prices")
+    protect("price_imports", grants="SELECT, INSERT, UPDATE")

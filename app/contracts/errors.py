@@ -1,0 +1,86 @@
+"""Why a change to contracts, services or prices is refused."""
+
+from __future__ import annotations
+
+from app.kernel.errors import DomainError
+from app.kernel.words import N_
+
+
+class ContractOverlaps(DomainError):
+    """Two contracts with one payer would hold on the same day."""
+
+    sentence = N_("Another contract with this payer holds on some of these days: end it first.")
+    field = "valid_from"
+
+
+class EndsBeforeItBegins(DomainError):
+    """The last day lies before the first."""
+
+    sentence = N_("The last day lies before the first day. Correct one of them.")
+    field = "valid_to"
+
+
+class OutsideContract(DomainError):
+    """The price list would begin when the contract does not hold."""
+
+    sentence = N_("The contract does not hold on that day. Choose a day within the contract.")
+    field = "valid_from"
+
+
+class PriceListBeginsThen(DomainError):
+    """Two lists of a contract cannot begin on one day."""
+
+    sentence = N_("A price list of this contract already begins on that day. Choose another day.")
+    field = "valid_from"
+
+
+class LocalCodeTaken(DomainError):
+    """The local code names another service."""
+
+    sentence = N_("Another service has this code already. Choose a different code.")
+    field = "local_code"
+
+
+class CodeUnknown(DomainError):
+    """The code list has no such code on that day."""
+
+    sentence = N_("“%(code)s” is not in this code list on that day. Search for it by name.")
+    field = "code"
+
+
+class MapBeginsThen(DomainError):
+    """A later mapping exists: the past cannot be written behind it."""
+
+    sentence = N_("This service is already mapped from a later day. Choose a day after it.")
+    field = "valid_from"
+
+
+class NothingToImport(DomainError):
+    """An empty file never wipes a price list."""
+
+    sentence = N_("The file holds no prices, so nothing was changed.")
+    field = "file"
+
+
+class LinesWrong(DomainError):
+    """Some cells of the file cannot be used."""
+
+    sentence = N_("Some cells of the file are wrong, so nothing was changed. Correct them first.")
+
+
+class PricesMoved(DomainError):
+    """Somebody changed prices in between."""
+
+    sentence = N_("Prices of this list changed in the meantime. Choose the file again.")
+
+
+class NotYetApplied(DomainError):
+    """The import is not in the state that the step needs."""
+
+    sentence = N_("This was done already, or can no longer be done.")
+
+
+class TooLateToUndo(DomainError):
+    """Only the last import of a list, and only for a day."""
+
+    sentence = N_("Only the last import of a list can be undone, within 24 hours.")

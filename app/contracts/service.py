@@ -1,0 +1,158 @@
+"""The verbs on contracts and their price lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.trail import note
+from app.contracts.errors import (
+    ContractOverlaps,
+    EndsBeforeItBegins,
+    OutsideContract,
+    PriceListBeginsThen,
+)
+from app.contracts.models import Contract, Price, PriceList
+from app.contracts.queries import contract, price_lists, prices_in
+from app.contracts.rules import holds, in_force, last_day_before, overlap
+from app.kernel.db import db
+from app.tenants.scope import find
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewContract:
+    """What is agreed with a payer. Days are inclusive; limits in days."""
+
+    payer_id: UUID
+    number: str
+    valid_from: date
+    valid_to: date | None = None
+    filing_days: int | None = None
+    resubmission_days: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceTerms:
+    """What is agreed for one service: the price in OMR, and when to ask first."""
+
+    unit_price: Decimal
+    approval_required: bool = False
+    max_per_day: int | None = None
+
+
+def open_contract(new: NewContract) -> Contract:
+    """Begin a contract; raises EndsBeforeItBegins, ContractOverlaps."""
+    if new.valid_to is not None and new.valid_to < new.valid_from:
+        raise EndsBeforeItBegins
+    _refuse_overlap(new.payer_id, new.valid_from, new.valid_to, besides=None)
+    opened = Contract(
+        payer_id=new.payer_id,
+        number=new.number,
+        valid_from=new.valid_from,
+        valid_to=new.valid_to,
+        filing_days=new.filing_days,
+        resubmission_days=new.resubmission_days,
+    )
+    db.session.add(opened)
+    db.session.flush()
+    note(
+        "contract.opened", "contract", opened.id,
+        payer_id=str(new.payer_id), valid_from=new.valid_from.isoformat(),
+    )  # fmt: skip
+    return opened
+
+
+def end_contract(contract_id: UUID, last_day: date) -> None:
+    """Let a contract end with a day; raises EndsBeforeItBegins, ContractOverlaps."""
+    ended = contract(contract_id)
+    if last_day < ended.valid_from:
+        raise EndsBeforeItBegins
+    _refuse_overlap(ended.payer_id, ended.valid_from, last_day, besides=ended.id)
+    ended.valid_to = last_day
+    note("contract.ended", "contract", ended.id, valid_to=last_day.isoformat())
+    db.session.flush()
+
+
+def _refuse_overlap(
+    payer_id: UUID, begins: date, ends: date | None, *, besides: UUID | None
+) -> None:
+    others = db.session.scalars(select(Contract).where(Contract.payer_id == payer_id))
+    for other in others:
+        if other.id != besides and overlap(begins, ends, other.valid_from, other.valid_to):
+            raise ContractOverlaps
+
+
+def add_price_list(
+    contract_id: UUID, name: str, valid_from: date, *, copy_prices: bool = False
+) -> PriceList:
+    """Begin a new list of prices; the one before it ends the day before.
+
+    Raises OutsideContract, PriceListBeginsThen.
+    """
+    agreed = contract(contract_id)
+    if not holds(agreed, valid_from):
+        raise OutsideContract
+    others = price_lists(contract_id)
+    if any(other.valid_from == valid_from for other in others):
+        raise PriceListBeginsThen
+    later = min((one.valid_from for one in others if one.valid_from > valid_from), default=None)
+    before = in_force(others, valid_from)
+    added = PriceList(
+        contract_id=contract_id,
+        name=name,
+        valid_from=valid_from,
+        valid_to=last_day_before(later) if later else None,
+    )
+    if before is not None:
+        before.valid_to = last_day_before(valid_from)
+    db.session.add(added)
+    db.session.flush()  # Prices point at it.
+    if copy_prices and before is not None:
+        _copy_prices(before, added)
+    note("price_list.added", "contract", contract_id, valid_from=valid_from.isoformat())
+    return added
+
+
+def _copy_prices(source: PriceList, target: PriceList) -> None:
+    for service_id, old in prices_in(source.id).items():
+        db.session.add(
+            Price(
+                price_list_id=target.id,
+                service_id=service_id,
+                unit_price=old.unit_price,
+                approval_required=old.approval_required,
+                max_per_day=old.max_per_day,
+            )
+        )
+    db.session.flush()
+
+
+def set_price(price_list_id: UUID, service_id: UUID, terms: PriceTerms) -> Price:
+    """Agree a service's price in a list, new or changed."""
+    price_list = find(PriceList, price_list_id)
+    price = price_of(price_list_id, service_id)
+    old = price.unit_price if price is not None else None
+    if price is None:
+        price = Price(price_list_id=price_list.id, service_id=service_id)
+        db.session.add(price)
+    price.unit_price = terms.unit_price
+    price.approval_required = terms.approval_required
+    price.max_per_day = terms.max_per_day
+    note(
+        "price.set", "contract", price_list.contract_id, service_id=str(service_id),
+        before=None if old is None else str(old), after=str(terms.unit_price),
+    )  # fmt: skip
+    db.session.flush()
+    return price
+
+
+def price_of(price_list_id: UUID, service_id: UUID) -> Price | None:
+    """The price of a service in a list."""
+    query = select(Price).where(
+        Price.price_list_id == price_list_id, Price.service_id == service_id
+    )
+    return db.session.scalars(query).one_or_none()
