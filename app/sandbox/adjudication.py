@@ -8,7 +8,7 @@ from decimal import Decimal
 from app.sandbox import payers
 from app.sandbox.plans import IMAGING, LABORATORY
 from app.sandbox.reading import ZERO, Line, ReceivedClaim
-from app.sandbox.scenarios import Cover
+from app.sandbox.stories import Cover
 
 APPROVED, PARTIAL, REJECTED, PENDED = "approved", "partial", "rejected", "pended"
 

@@ -4,7 +4,7 @@ import json
 import socket
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Response, request
@@ -18,22 +18,11 @@ _HUGE_BYTES = 11 * 1024 * 1024
 
 
 def send(body: bytes, faults: frozenset[str]) -> Response:
-    """The reply as the payer's faults let it through."""
-    if "lost-answer" in faults:
-        return hang_up()
-    if "gateway-timeout" in faults:
-        return Response(b"", 504, content_type="text/plain")
-    if "garbage" in faults:
-        return Response(b"<html><body>Bad gateway \xff\xfe</body></html>", 200, content_type=_FHIR)
-    if "half-answer" in faults:
-        return _cut(body, _half(body))
-    if "trickle" in faults:
-        return _cut(body, _trickle(body))
-    if "huge-answer" in faults:
-        return Response(_huge(), 200, content_type=_FHIR)
-    if "wrong-id" in faults:
-        return Response(_for_nobody(body), 200, content_type=_FHIR)
-    return Response(body, 200, content_type=_FHIR)
+    """The reply as the payer's faults let it through; of several faults the first here wins."""
+    for fault, way in _WAYS.items():
+        if fault in faults:
+            return way(body)
+    return _whole(body)
 
 
 def hang_up() -> Response:
@@ -50,6 +39,18 @@ def plain_json(value: dict[str, Any], status: int) -> Response:
         content_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _whole(body: bytes) -> Response:
+    return Response(body, 200, content_type=_FHIR)
+
+
+def _timed_out(_body: bytes) -> Response:
+    return Response(b"", 504, content_type="text/plain")
+
+
+def _garbage(_body: bytes) -> Response:
+    return _whole(b"<html><body>Bad gateway \xff\xfe</body></html>")
 
 
 def _cut(body: bytes, chunks: Iterator[bytes]) -> Response:
@@ -101,3 +102,14 @@ def _close_socket(closing: socket.socket | None = None) -> None:
         except OSError:
             # The other side was quicker.
             return
+
+
+_WAYS: dict[str, Callable[[bytes], Response]] = {
+    "lost-answer": lambda _body: hang_up(),
+    "gateway-timeout": _timed_out,
+    "garbage": _garbage,
+    "half-answer": lambda body: _cut(body, _half(body)),
+    "trickle": lambda body: _cut(body, _trickle(body)),
+    "huge-answer": lambda _body: Response(_huge(), 200, content_type=_FHIR),
+    "wrong-id": lambda body: _whole(_for_nobody(body)),
+}

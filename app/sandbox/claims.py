@@ -13,7 +13,7 @@ from app.sandbox.parsing import Message
 from app.sandbox.payers import Payer
 from app.sandbox.reading import ZERO, ReceivedClaim, read_claim
 from app.sandbox.refusals import Finding
-from app.sandbox.scenarios import Story
+from app.sandbox.stories import Story
 
 _CLAIMS, _LINES = schema.claims, schema.claim_lines
 
@@ -174,4 +174,4 @@ def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> f
             _CLAIMS.c.state != "cancelled",
         )
     ).all()
-    return adjudication.duplicates(claim.lines, [tuple(r) for r in earlier])  # type: ignore[misc]
+    return adjudication.duplicates(claim.lines, [tuple(r) for r in earlier])

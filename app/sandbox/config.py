@@ -60,8 +60,8 @@ class Settings:
             clients=read_clients(environment.get("SANDBOX_CLIENTS", "")),
             latency_ms=_count(environment, "SANDBOX_LATENCY_MS", cls.latency_ms),
             slow_answer_ms=_count(environment, "SANDBOX_SLOW_ANSWER_MS", cls.slow_answer_ms),
-            strict_duplicates=_switch(environment, "SANDBOX_STRICT_DUPLICATES", False),
-            control=_switch(environment, "SANDBOX_CONTROL", True),
+            strict_duplicates=_switch(environment, "SANDBOX_STRICT_DUPLICATES", default=False),
+            control=_switch(environment, "SANDBOX_CONTROL", default=True),
             session_seconds=_count(environment, "SANDBOX_SESSION_SECONDS", cls.session_seconds),
             message_bytes=_count(environment, "SANDBOX_MESSAGE_BYTES", cls.message_bytes),
             poll_messages=_count(environment, "SANDBOX_POLL_MESSAGES", cls.poll_messages),
@@ -96,7 +96,7 @@ def _count(environment: Mapping[str, str], name: str, default: int) -> int:
     return int(text)
 
 
-def _switch(environment: Mapping[str, str], name: str, default: bool) -> bool:
+def _switch(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = environment.get(name, "").strip().lower()
     if text not in {"", "0", "1", "true", "false", "yes", "no"}:
         raise WrongSetting(f"{name} must be 1 or 0, not {text!r}; example: {name}=1")

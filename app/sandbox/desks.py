@@ -1,5 +1,6 @@
 """Which desk serves which message, and how each of them says no."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -63,31 +64,9 @@ def objections(situation: Situation) -> list[Finding]:
 
 def serve(situation: Situation, message_id: int) -> Sealed:
     """Do what the message asks for, once, and say what came of it."""
-    connection, message, now = situation.connection, situation.message, situation.now
-    match message.event:
-        case "eligibility-request":
-            story = eligibility.story_for(message, now)
-            late = situation.late_seconds > 0
-            return eligibility.answer(
-                message, replace(story, undetermined=story.undetermined or late), now
-            )
-        case "claim-request" | "priorauth-request":
-            return _serve_claim(situation, message_id)
-        case "cancel-request":
-            return tasks.cancel(connection, message, now)
-        case "status-check":
-            return tasks.status(connection, message, now)
-        case "communication":
-            return communications.receive(connection, message, now)
-        case "payment-notice":
-            return payments.receive_notice(connection, message, now)
-    return tasks.poll(
-        connection,
-        message,
-        now,
-        situation.settings.poll_messages,
-        backwards="out-of-order" in situation.faults,
-    )
+    if vocabulary.FOCAL_TYPE[situation.message.event] == "Claim":
+        return _serve_claim(situation, message_id)
+    return _DESKS[situation.message.event](situation)
 
 
 def refuse(situation: Situation, findings: list[Finding], code: str = bundles.FATAL) -> Sealed:
@@ -136,3 +115,30 @@ def _serve_claim(situation: Situation, message_id: int) -> Sealed:
             claim_id=claim_id,
         )
     return sealed
+
+
+def _serve_eligibility(situation: Situation) -> Sealed:
+    message, now = situation.message, situation.now
+    story = eligibility.story_for(message, now)
+    undetermined = story.undetermined or situation.late_seconds > 0
+    return eligibility.answer(message, replace(story, undetermined=undetermined), now)
+
+
+def _serve_poll(situation: Situation) -> Sealed:
+    return tasks.poll(
+        situation.connection,
+        situation.message,
+        situation.now,
+        situation.settings.poll_messages,
+        backwards="out-of-order" in situation.faults,
+    )
+
+
+_DESKS: dict[str, Callable[[Situation], Sealed]] = {
+    "eligibility-request": _serve_eligibility,
+    "cancel-request": lambda s: tasks.cancel(s.connection, s.message, s.now),
+    "status-check": lambda s: tasks.status(s.connection, s.message, s.now),
+    "poll-request": _serve_poll,
+    "communication": lambda s: communications.receive(s.connection, s.message, s.now),
+    "payment-notice": lambda s: payments.receive_notice(s.connection, s.message, s.now),
+}

@@ -12,7 +12,8 @@ from app.sandbox.parsing import Message
 from app.sandbox.plans import Plan
 from app.sandbox.reading import patient_number
 from app.sandbox.refusals import SENTENCES, Finding
-from app.sandbox.scenarios import Cover, Story, story_of
+from app.sandbox.scenarios import story_of
+from app.sandbox.stories import Cover, Story
 
 _WHY_NOT = {
     "not-active": ("The policy is not active.", "الوثيقة غير سارية."),
@@ -48,7 +49,7 @@ def answer(message: Message, story: Story, now: datetime) -> Sealed:
     response = _response(message, now)
     if story.undetermined:
         response |= {"outcome": "queued", "disposition": "The payer could not tell yet; ask again."}
-        return _seal(message, now, response, {}, ("queued-messages",))
+        return _seal(message, now, response, {}, tags=("queued-messages",))
     coverages = {}
     response["insurance"] = []
     for cover in story.covers:
@@ -118,6 +119,7 @@ def _seal(
     now: datetime,
     response: dict[str, Any],
     coverages: dict[str, dict[str, Any]],
+    *,
     tags: tuple[str, ...] = (),
     response_code: str = bundles.OK,
 ) -> Sealed:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from app.sandbox import schema, vocabulary
 
@@ -96,16 +96,18 @@ class WrongSwitch(ValueError):
 
 def find(connection: Connection, licence: str) -> Payer | None:
     """The payer of this licence."""
-    row = connection.execute(
-        select(schema.payers).where(schema.payers.c.licence == licence)
-    ).one_or_none()
-    return _payer(row._mapping) if row else None
+    row = (
+        connection.execute(select(schema.payers).where(schema.payers.c.licence == licence))
+        .mappings()
+        .one_or_none()
+    )
+    return _payer(row) if row else None
 
 
 def everyone(connection: Connection) -> list[Payer]:
     """All payers in their order on the page, the exchange last."""
     rows = connection.execute(select(schema.payers).order_by(schema.payers.c.place))
-    return [_payer(row._mapping) for row in rows]
+    return [_payer(row) for row in rows.mappings()]
 
 
 def change(connection: Connection, licence: str, wishes: Mapping[str, Any]) -> Payer | None:
@@ -142,7 +144,7 @@ def is_down(connection: Connection) -> bool:
     )
 
 
-def switch_exchange(connection: Connection, down: bool) -> None:
+def switch_exchange(connection: Connection, *, down: bool) -> None:
     """Switch the whole exchange off or on."""
     connection.execute(
         update(schema.settings)
@@ -151,7 +153,7 @@ def switch_exchange(connection: Connection, down: bool) -> None:
     )
 
 
-def _payer(row: Mapping[str, Any]) -> Payer:
+def _payer(row: RowMapping) -> Payer:
     return Payer(
         licence=row["licence"],
         name_en=row["name_en"],

@@ -75,7 +75,7 @@ def pay(
             .values(paid=_CLAIMS.c.paid + amounts[row.id])
         )
     details = [_detail(row, amounts[row.id], now) for row in rows]
-    sealed = _reconciliation(payer, sender, number, total, details, now)
+    sealed = _reconciliation(payer, sender, number=number, total=total, details=details, now=now)
     queue.put(
         connection, sealed, now, recipient=sender, payer=payer, event="payment-reconciliation"
     )
@@ -118,6 +118,7 @@ def _detail(row: Any, amount: Decimal, now: datetime) -> dict[str, Any]:
 def _reconciliation(
     payer: str,
     sender: str,
+    *,
     number: str,
     total: Decimal,
     details: list[dict[str, Any]],

@@ -39,7 +39,7 @@ def _key() -> Column[int]:
     return Column("id", BigInteger, Identity(), primary_key=True)
 
 
-def _moment(name: str, nullable: bool = False) -> Column[object]:
+def _moment(name: str, *, nullable: bool = False) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 

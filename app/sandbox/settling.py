@@ -84,7 +84,7 @@ def decide(
 
 def pend(connection: Connection, claim_id: int, now: datetime) -> None:
     """A person lays the claim aside: the provider hears so, and nothing falls due by itself."""
-    row, message = load(connection, claim_id)
+    _row, message = load(connection, claim_id)
     sealed = claim_answers.pended(message, now)
     connection.execute(
         update(_CLAIMS)

@@ -121,7 +121,9 @@ def refuse(
 
 
 def _read_wish(task: dict[str, Any], limit: int) -> Wish | Finding:
-    count, include, exclude = 1, set(), set()
+    count = 1
+    include: set[str] = set()
+    exclude: set[str] = set()
     for entry in items_at(task, "input"):
         kind = code_at(entry, "type")
         if kind == "count":
@@ -144,7 +146,7 @@ def _complete(
     sender: str,
     nested: Sequence[bytes] = (),
 ) -> Sealed:
-    others = {}
+    others: dict[str, dict[str, Any]] = {}
     for body in nested:
         bundle = encoding.loads(body)
         url = f"urn:uuid:{bundle['id']}"
@@ -161,10 +163,10 @@ def _task(
     message: Message, now: datetime, status_code: str, outputs: list[dict[str, Any]]
 ) -> dict[str, Any]:
     asked = message.focal
-    kept = {
+    kept: dict[str, Any] = {
         name: asked[name] for name in ("priority", "code", "focus", "reasonCode") if name in asked
     }
-    task = {
+    task: dict[str, Any] = {
         "resourceType": "Task",
         "id": str(uuid.uuid4()),
         "meta": {"profile": [bundles.profile("task")]},

@@ -43,11 +43,11 @@ def own_database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def tables(own_database_url: str) -> Iterator[str]:
+def tables(own_database_url: str) -> str:
     engine = database.connect(Settings(own_database_url))
     database.create(engine)
     engine.dispose()
-    yield own_database_url
+    return own_database_url
 
 
 @pytest.fixture

@@ -1,0 +1,220 @@
+"""The back doors for tests and start-up: the ledger to read, the switches to set; loopback only."""
+
+import ipaddress
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+from sqlalchemy import delete, select
+
+from app.sandbox import (
+    claim_answers,
+    communications,
+    deciding,
+    ledger,
+    payers,
+    payments,
+    queue,
+    schema,
+    settling,
+)
+from app.sandbox.runtime import exchange
+
+blueprint = Blueprint("control", __name__)
+
+
+def only_from_here() -> None:
+    """Refuse everyone who is not on this machine, and everyone when the control is switched off."""
+    try:
+        here = ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        here = False
+    if not here or not exchange().settings.control:
+        abort(404)
+
+
+blueprint.before_request(only_from_here)
+
+
+@blueprint.get("/_health")
+def health() -> Response:
+    """Up, and whether the exchange plays dead."""
+    with exchange().engine.connect() as connection:
+        return jsonify(status="down" if payers.is_down(connection) else "up")
+
+
+@blueprint.get("/_ledger/messages")
+def ledger_messages() -> Response:
+    """Messages, filtered by sender, receiver and event, after an id."""
+    chosen = {name: request.args.get(name, "") for name in ("sender", "receiver", "event")}
+    with exchange().engine.connect() as connection:
+        return jsonify(messages=ledger.messages(connection, after=_after(), **chosen))
+
+
+@blueprint.get("/_ledger/messages/<int:message_id>/<any(raw, reply):which>")
+def ledger_bytes(message_id: int, which: str) -> Response:
+    """The exact bytes of a message or of its reply."""
+    with exchange().engine.connect() as connection:
+        found = ledger.bytes_of(connection, message_id, which)
+    if found is None:
+        abort(404)
+    return Response(found, content_type="application/fhir+json")
+
+
+@blueprint.get("/_ledger/claims")
+def ledger_claims() -> Response:
+    """Effective claims, filtered by sender and payer, after an id."""
+    chosen = {name: request.args.get(name, "") for name in ("sender", "payer")}
+    with exchange().engine.connect() as connection:
+        return jsonify(claims=ledger.claims(connection, after=_after(), **chosen))
+
+
+@blueprint.get("/_ledger/queue")
+def ledger_queue() -> Response:
+    """The poll queue, delivered and waiting, filtered by sender."""
+    with exchange().engine.connect() as connection:
+        found = ledger.waiting(connection, recipient=request.args.get("sender", ""))
+    return jsonify(queue=found)
+
+
+@blueprint.get("/_control/payers")
+def show_payers() -> Response:
+    """Every payer as it behaves now."""
+    with exchange().engine.connect() as connection:
+        return jsonify(payers=[asdict(payer) for payer in payers.everyone(connection)])
+
+
+@blueprint.post("/_control/payers/<licence>")
+def set_payer(licence: str) -> Response:
+    """Set temper, delay_seconds, latency_ms, faults, fault_count."""
+    try:
+        with exchange().engine.begin() as connection:
+            payer = payers.change(connection, licence, _wishes())
+    except payers.WrongSwitch as wrong:
+        return _wrong(str(wrong))
+    if payer is None:
+        abort(404)
+    return jsonify(asdict(payer))
+
+
+@blueprint.post("/_control/exchange")
+def set_exchange() -> Response:
+    """Switch the whole exchange off or on: {"down": true}."""
+    down = _wishes().get("down")
+    if not isinstance(down, bool):
+        return _wrong("down must be true or false")
+    with exchange().engine.begin() as connection:
+        payers.switch_exchange(connection, down=down)
+    return jsonify(down=down)
+
+
+@blueprint.post("/_control/claims/<int:claim_id>/decide")
+def decide(claim_id: int) -> Response:
+    """Judge as a person: {"lines": [{sequence, outcome, benefit?, reason?, note?}]}, or {"all": "approved"}."""
+    running = exchange()
+    with running.engine.begin() as connection:
+        if not deciding.exists(connection, claim_id):
+            abort(404)
+        try:
+            choices = _choices(deciding.sequences(connection, claim_id), _wishes())
+        except (KeyError, TypeError, ValueError, InvalidOperation) as wrong:
+            return _wrong(f"the lines cannot be judged so: {wrong}")
+        settling.decide(connection, claim_id, choices, running.clock())
+    return jsonify(decided=claim_id)
+
+
+@blueprint.post("/_control/claims/<int:claim_id>/<any(pend, ask):verb>")
+def lay_aside(claim_id: int, verb: str) -> Response:
+    """Pend a claim, or ask its provider for information: {"words": "..."}."""
+    running = exchange()
+    with running.engine.begin() as connection:
+        if not deciding.exists(connection, claim_id):
+            abort(404)
+        if verb == "pend":
+            settling.pend(connection, claim_id, running.clock())
+        else:
+            words = str(_wishes().get("words") or "Please send the clinical notes.")
+            communications.ask(connection, claim_id, words, running.clock())
+    return jsonify(done=verb)
+
+
+@blueprint.post("/_control/pay")
+def pay() -> Response:
+    """Pay a provider all that a payer owes: {"payer", "sender"}; or {"amounts": {claim id: rials}}."""
+    running, wishes = exchange(), _wishes()
+    payer, sender = str(wishes.get("payer", "")), str(wishes.get("sender", ""))
+    try:
+        with running.engine.begin() as connection:
+            given = {int(k): Decimal(str(v)) for k, v in (wishes.get("amounts") or {}).items()}
+            amounts = given or payments.owed(connection, payer, sender)
+            number = payments.pay(connection, payer, sender, amounts, running.clock())
+    except (payments.NothingToPay, payments.TooMuch, ValueError, InvalidOperation) as wrong:
+        return _wrong(f"cannot be paid: {type(wrong).__name__} {wrong}")
+    return jsonify(payment=number)
+
+
+@blueprint.post("/_control/stray")
+def stray() -> Response:
+    """Lay an answer to a claim that was never sent into a provider's queue: {"payer", "sender"}."""
+    running, wishes = exchange(), _wishes()
+    payer, sender = str(wishes.get("payer", "")), str(wishes.get("sender", ""))
+    now = running.clock()
+    with running.engine.begin() as connection:
+        sealed = claim_answers.stray(payer, sender, now)
+        queue.put(connection, sealed, now, recipient=sender, payer=payer, event="claim-response")
+    return jsonify(header_id=sealed.header_id)
+
+
+@blueprint.post("/_control/reset")
+def reset() -> Response:
+    """Forget everything of one provider ({"sender": "..."}), or, without one, of all."""
+    sender = str(_wishes().get("sender", ""))
+    with exchange().engine.begin() as connection:
+        ours = select(schema.claims.c.id).where(_of(schema.claims.c.sender, sender))
+        for table in (schema.communications, schema.payment_details, schema.claim_lines):
+            connection.execute(delete(table).where(table.c.claim_id.in_(ours)))
+        for table, column in _OWNED:
+            connection.execute(delete(table).where(_of(column, sender)))
+    return jsonify(forgotten=sender or "everything")
+
+
+_OWNED = (
+    (schema.queue, schema.queue.c.recipient),
+    (schema.payments, schema.payments.c.sender),
+    (schema.claims, schema.claims.c.sender),
+    (schema.messages, schema.messages.c.sender),
+)
+
+
+def _of(column: Any, sender: str) -> Any:
+    return column == sender if sender else column.is_not(None)
+
+
+def _choices(sequences: list[int], wishes: dict[str, Any]) -> dict[int, deciding.Choice]:
+    """A choice for each line; "all" holds for lines that are not named."""
+    named = {int(line["sequence"]): line for line in wishes.get("lines", [])}
+    usual = {"outcome": wishes.get("all", "approved"), "reason": wishes.get("reason", "MNEC-003")}
+    return {n: deciding.choice(**_terms(named.get(n, usual))) for n in sequences}
+
+
+def _terms(line: dict[str, Any]) -> dict[str, str]:
+    names: tuple[str, ...] = ("outcome", "benefit", "reason", "note")
+    return {name: str(line.get(name) or "") for name in names}
+
+
+def _wishes() -> dict[str, Any]:
+    found = request.get_json(silent=True) if request.is_json else None
+    if not isinstance(found, dict):
+        abort(400, "send a JSON object")
+    return found
+
+
+def _after() -> int:
+    return request.args.get("after", 0, type=int)
+
+
+def _wrong(sentence: str) -> Response:
+    answer = jsonify(error=sentence)
+    answer.status_code = 400
+    return answer
