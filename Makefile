@@ -29,7 +29,7 @@ run: setup ## Start everything and print the address and the demo log-ins (Ctrl-
 
 .PHONY: test
 test: setup $(STAMPS)/dev ## Install what tests need and run them (TESTS=tests/claims ARGS="-k money")
-	$(PY) -m pytest -n 2 -m "$(MARKS)" $(TESTS) $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadgroup -m "$(MARKS)" $(TESTS) $(ARGS)
 
 .PHONY: sure
 sure: setup $(STAMPS)/dev ## All checks of form: style, types, import floors, translations, states, migrations, locks
