@@ -14,12 +14,13 @@ from uuid import UUID
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import create_engine, make_url, text
 
 from app import create_app
 from app.config import Settings
 from app.kernel.clock import MUSCAT
 from app.kernel.cluster import Cluster
-from app.kernel.db import db
+from app.kernel.db import db, psycopg_url
 from app.tenants.scope import in_tenant
 from tests import cast, database
 from tests.cast import Person
@@ -143,13 +144,9 @@ def people(app: Flask) -> dict[str, Person]:
 
 
 def read_cast(app: Flask) -> dict[str, Person]:
-    from sqlalchemy import create_engine, text
-
-    engine = create_engine(
-        app.extensions["settings"]
-        .database_admin_url.replace("postgresql://", "postgresql+psycopg://")
-        .replace("/postgres", "/" + app.config["SQLALCHEMY_DATABASE_URI"].database)
-    )
+    admin = make_url(app.extensions["settings"].database_admin_url)
+    name = app.config["SQLALCHEMY_DATABASE_URI"].database
+    engine = create_engine(admin.set(drivername="postgresql+psycopg", database=name))
     query = text(
         "SELECT u.name_en, u.email, m.role, u.id, m.tenant_id FROM users u JOIN memberships m ON m.user_id = u.id"
     )

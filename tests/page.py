@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 from uuid import uuid4
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import html5lib
 from flask import Flask, url_for
@@ -26,7 +26,7 @@ class Page:
     """A response and what stands on it."""
 
     response: TestResponse
-    _tree: ElementTree.Element | None = field(default=None, repr=False)
+    _tree: ET.Element | None = field(default=None, repr=False)
 
     @property
     def status(self) -> int:
@@ -41,7 +41,7 @@ class Page:
         return self.response.get_data(as_text=True)
 
     @property
-    def tree(self) -> ElementTree.Element:
+    def tree(self) -> ET.Element:
         if self._tree is None:
             parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"))
             self._tree = parser.parse(self.html)
@@ -74,10 +74,10 @@ class Page:
     def links(self) -> set[str]:
         return {link.get("href", "") for link in self.all("a")}
 
-    def all(self, tag: str) -> list[ElementTree.Element]:
+    def all(self, tag: str) -> list[ET.Element]:
         return list(self.tree.iter(f"{XHTML}{tag}"))
 
-    def with_class(self, name: str) -> list[ElementTree.Element]:
+    def with_class(self, name: str) -> list[ET.Element]:
         return [e for e in self.tree.iter() if name in (e.get("class") or "").split()]
 
     def rows(self) -> list[list[str]]:
@@ -96,7 +96,7 @@ class Page:
                     return self._field_value(element, tag)
         raise AssertionError(f"no field {name!r} on the page")
 
-    def _field_value(self, element: ElementTree.Element, tag: str) -> str:
+    def _field_value(self, element: ET.Element, tag: str) -> str:
         if tag == "textarea":
             return element.text or ""
         if tag == "select":
@@ -104,10 +104,10 @@ class Page:
             return chosen[0].get("value", "") if chosen else ""
         return element.get("value", "")
 
-    def _words(self, element: ElementTree.Element) -> str:
+    def _words(self, element: ET.Element) -> str:
         return re.sub(r"\s+", " ", " ".join(self._visible(element))).strip()
 
-    def _visible(self, element: ElementTree.Element) -> list[str]:
+    def _visible(self, element: ET.Element) -> list[str]:
         if element.tag in {f"{XHTML}script", f"{XHTML}style", f"{XHTML}template"}:
             return []
         parts = [element.text or ""]
@@ -188,6 +188,9 @@ def look_at(page: Page) -> None:
     for form in page.all("form"):
         assert form.get("action") is not None, "a form says where it goes"
     labelled = {label.get("for") for label in page.all("label")}
+    within = {e.get("id") for label in page.all("label") for e in label.iter() if e.get("id")}
+    labelled |= within
+    labelled |= {inside.get("id") for label in page.all("label") for inside in label.iter()}
     for tag in ("input", "select", "textarea"):
         for element in page.all(tag):
             if element.get("type") in {"hidden", "submit", "button"}:
