@@ -35,6 +35,7 @@ class User(Base):
     name_en: Mapped[str]
     name_ar: Mapped[str]
     password_hash: Mapped[str]
+    password_initial: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(default="en")
     digits: Mapped[str] = mapped_column(default="latn")
     theme: Mapped[str] = mapped_column(default="auto")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import event as sqlalchemy_event
@@ -36,6 +37,50 @@ class Event:
     actor_id: UUID | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     at: datetime = field(default_factory=now)
+
+
+class WhoActs(Protocol):
+    """For whom and by whom the present work is done."""
+
+    @property
+    def tenant_id(self) -> UUID: ...
+
+    @property
+    def user_id(self) -> UUID | None: ...
+
+
+_ask_who: list[Callable[[], WhoActs | None]] = []
+
+
+def ask_who_acts(ask: Callable[[], WhoActs | None]) -> None:
+    """Told once by the package that knows the scope; it stands above this one."""
+    _ask_who[:] = [ask]
+
+
+def note(event: str, subject_kind: str, subject_id: UUID | None, **changes: Any) -> None:
+    """Write an event with the present transaction; tenant and actor come from the scope."""
+    record(_of_scope(event, subject_kind, subject_id, changes))
+
+
+def note_read(event: str, subject_kind: str, subject_id: UUID | None, **changes: Any) -> None:
+    """Write a sensitive read at once, whatever becomes of the request."""
+    record_apart(_of_scope(event, subject_kind, subject_id, changes))
+
+
+def _of_scope(
+    event: str, subject_kind: str, subject_id: UUID | None, changes: dict[str, Any]
+) -> Event:
+    scope = _ask_who[0]() if _ask_who else None
+    if scope is None:
+        raise RuntimeError(f"{event} was noted outside any tenant")
+    return Event(
+        tenant_id=scope.tenant_id,
+        actor_id=scope.user_id,
+        event=event,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        changes=changes,
+    )
 
 
 def record(happened: Event) -> None:
@@ -95,13 +140,19 @@ def append(connection: Connection, happened: list[Event]) -> None:
             "event": one.event,
             "subject_kind": one.subject_kind,
             "subject_id": one.subject_id,
-            "changes": one.changes,
+            "changes": as_stored(one.changes),
             "previous_hash": previous,
         }
         row["hash"] = previous = chained_hash(row)
         rows.append(row)
     connection.execute(insert(AuditEvent), rows)
     connection.execute(MOVE_HEAD, {**tenant, "seq": seq, "hash": previous})
+
+
+def as_stored(changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes as the database gives them back: amounts, days and ids are text."""
+    stored: dict[str, Any] = json.loads(json.dumps(changes, default=str))
+    return stored
 
 
 def chained_hash(row: dict[str, Any]) -> str:

@@ -51,6 +51,8 @@ def engine_options(pool_size: int) -> dict[str, Any]:
         "pool_timeout": 10,
         "pool_recycle": 1800,
         "pool_pre_ping": True,
+        # An error's text goes to the log; what was bound may be a patient's name or a token's hash.
+        "hide_parameters": True,
         "connect_args": {"connect_timeout": 5, "application_name": "maqbul"},
     }
 

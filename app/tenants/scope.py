@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
 from sqlalchemy.orm import with_loader_criteria
 
+from app.audit import trail
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
@@ -47,6 +48,9 @@ _scope: ContextVar[Scope | None] = ContextVar("tenant_scope", default=None)
 def current_scope() -> Scope | None:
     """The scope of the present work, or None."""
     return _scope.get()
+
+
+trail.ask_who_acts(current_scope)
 
 
 def current_tenant_id() -> UUID:

@@ -1,0 +1,130 @@
+"""Forms of the door, the account and the people. They check shape only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, HiddenField
+from wtforms.widgets import EmailInput, PasswordInput
+
+from app.access.roles import ROLES
+from app.access.service import NewPerson, Wishes
+from app.access.signin import LONGEST_EMAIL, normal_email
+from app.kernel.forms import ChoiceField, Form, RadioField, TypedField, WordsField
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+class EmailField(TypedField):
+    """An e-mail address, in lower case."""
+
+    nothing = ""
+    widget = EmailInput()
+
+    def read(self, text: str) -> str:
+        """The address as it is kept."""
+        if len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text.strip()):
+            raise ValueError(
+                _("%(field)s is not complete. Enter it such as name@clinic.om.", field=self._name())
+            )
+        return normal_email(text)
+
+
+class SecretField(TypedField):
+    """A password; never written back into the page."""
+
+    nothing = ""
+    widget = PasswordInput(hide_value=True)
+
+    def read(self, text: str) -> str:
+        """The same letters typed on another keyboard are the same password."""
+        return unicodedata.normalize("NFC", text)
+
+
+class SignInForm(Form):
+    """E-mail and password."""
+
+    email = EmailField(lazy_gettext("E-mail"))
+    password = SecretField(lazy_gettext("Password"))
+    next = HiddenField()
+
+
+class UnlockForm(Form):
+    """The password again."""
+
+    password = SecretField(lazy_gettext("Password"))
+    next = HiddenField()
+    parked = HiddenField()
+
+
+class WishesForm(Form):
+    """How a person wants the pages."""
+
+    language = RadioField(
+        lazy_gettext("Language"), choices=(("en", "English"), ("ar", "العربية"))
+    )
+    digits = RadioField(
+        lazy_gettext("Digits"), choices=(("latn", "0123456789"), ("arab", "٠١٢٣٤٥٦٧٨٩"))
+    )
+    theme = RadioField(
+        lazy_gettext("Colours"),
+        choices=(
+            ("auto", lazy_gettext("As this computer")),
+            ("light", lazy_gettext("Light")),
+            ("dark", lazy_gettext("Dark")),
+        ),
+    )
+    single_keys = BooleanField(lazy_gettext("Single keys such as N and E open pages"))
+
+    def to_wishes(self) -> Wishes:
+        """The wishes as chosen."""
+        return Wishes(
+            language=self.language.data,
+            digits=self.digits.data,
+            theme=self.theme.data,
+            single_keys=self.single_keys.data,
+        )
+
+
+class PasswordForm(Form):
+    """The present password, and the new one twice."""
+
+    current = SecretField(lazy_gettext("Present password"))
+    new = SecretField(lazy_gettext("New password"))
+    repeated = SecretField(lazy_gettext("New password again"))
+
+
+class RoleForm(Form):
+    """A person's role and branch."""
+
+    role = ChoiceField(lazy_gettext("Role"))
+    facility_id = ChoiceField(lazy_gettext("Branch"), coerce=UUID)
+
+    def offer(self, branches: list[tuple[UUID, str]]) -> None:
+        """The roles there are, and the branches of this tenant."""
+        self.role.choices = [(role.key, _(role.label)) for role in ROLES.values()]
+        self.facility_id.choices = list(branches)
+
+
+class PersonForm(RoleForm):
+    """Somebody new."""
+
+    email = EmailField(lazy_gettext("E-mail"))
+    name_en = WordsField(lazy_gettext("Name in English"), longest=120)
+    name_ar = WordsField(lazy_gettext("Name in Arabic"), longest=120)
+    language = RadioField(
+        lazy_gettext("Language"), choices=(("ar", "العربية"), ("en", "English")), default="ar"
+    )
+
+    def to_person(self) -> NewPerson:
+        """The person as typed."""
+        values: dict[str, Any] = {
+            name: self[name].data
+            for name in ("email", "name_en", "name_ar", "language", "role", "facility_id")
+        }
+        return NewPerson(**values)

@@ -1,0 +1,106 @@
+"""The six roles: named sets of permissions. The page of roles is drawn from here.
+
+Who may do what, in one place, so that an owner can be shown it and an auditor can check it.
+A doctor writes claims but does not send them: sending binds the clinic, and is the desk of
+the claims officer and the owner. An auditor sees all and changes nothing but the own account.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.kernel.words import N_
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role's name, what it is for, and what it may do."""
+
+    key: str
+    label: str
+    purpose: str
+    permissions: frozenset[str]
+
+
+EVERYBODY = frozenset({"home.view", "access.account", "reference.search"})
+
+DESK = EVERYBODY | {
+    "patients.view",
+    "patients.write",
+    "eligibility.ask",
+    "eligibility.view",
+    "claims.view",
+    "claims.write",
+    "claims.print",
+}
+
+SENDING = DESK | {
+    "claims.submit",
+    "claims.cancel",
+    "claims.export",
+    "exchange.view",
+    "exchange.release",
+    "contracts.view",
+    "practitioners.view",
+}
+
+VIEWING = EVERYBODY | {
+    "patients.view",
+    "eligibility.view",
+    "claims.view",
+    "claims.print",
+    "claims.export",
+    "exchange.view",
+    "exchange.raw",
+    "contracts.view",
+    "practitioners.view",
+    "tenants.view",
+    "audit.view",
+}
+
+MANAGING = frozenset(
+    {"contracts.write", "practitioners.write", "tenants.write", "access.people", "exchange.raw"}
+)
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role(
+            "owner",
+            N_("Owner"),
+            N_("Answers for the clinic or pharmacy: may do everything."),
+            SENDING | VIEWING | MANAGING,
+        ),
+        Role(
+            "receptionist",
+            N_("Receptionist"),
+            N_("Receives patients, asks for their cover, prepares claims."),
+            DESK,
+        ),
+        Role(
+            "claims_officer",
+            N_("Claims officer"),
+            N_("Checks claims, sends them, follows the answers."),
+            SENDING,
+        ),
+        Role(
+            "doctor",
+            N_("Doctor"),
+            N_("Sees patients and enters claims; others send them."),
+            DESK - {"patients.write"},
+        ),
+        Role(
+            "pharmacist",
+            N_("Pharmacist"),
+            N_("Dispenses, and enters and sends the pharmacy's claims."),
+            SENDING,
+        ),
+        Role("auditor", N_("Auditor"), N_("Sees everything, changes nothing."), VIEWING),
+    )
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """What a role may do; an unknown role may do nothing."""
+    found = ROLES.get(role)
+    return found.permissions if found else frozenset()
