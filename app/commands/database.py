@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 
 from app.config import Settings, WrongSetting
 from app.kernel import migrations, roles
+from app.models import load_all
 
 group = AppGroup("database", help="Prepare and migrate the database.")
 
@@ -58,6 +59,7 @@ def upgrade() -> None:
 @group.command()
 def check() -> None:
     """Fail when models and migrations disagree."""
+    load_all()
     differences = migrations.drift(_owner_url())
     for difference in differences:
         click.echo(difference)

@@ -26,10 +26,15 @@ def drawn(machine: StateMachine) -> str:
 
 
 @click.command("states")
-def command() -> None:
+@click.option("--check", is_flag=True, help="Draw nothing; fail when a drawing is out of date.")
+def command(*, check: bool) -> None:
     """Draw every state table into docs/states/."""
     DIAGRAMS.mkdir(parents=True, exist_ok=True)
     for machine in MACHINES:
         file = DIAGRAMS / f"{machine.name.replace(' ', '-')}.md"
+        if check:
+            if not file.exists() or file.read_text(encoding="utf-8") != drawn(machine):
+                raise click.ClickException(f"{file.name} is out of date: make states")
+            continue
         file.write_text(drawn(machine), encoding="utf-8")
         click.echo(file.name)
