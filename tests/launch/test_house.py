@@ -44,17 +44,14 @@ class Launched:
 
 
 @pytest.fixture
-def launch(tmp_path):
-    # The server's account must be able to come here.
-    for closed in (tmp_path, *tmp_path.parents[:2]):
-        closed.chmod(0o755)
+def launch(place):
     started = []
 
     def start(*options):
-        started.append(Launched(tmp_path / "var", tmp_path / "diary", *options))
+        started.append(Launched(place / "var", place / "diary", *options))
         return started[-1]
 
-    start.var, start.diary = tmp_path / "var", (tmp_path / "diary").read_text
+    start.var, start.diary = place / "var", (place / "diary").read_text
     yield start
     for one in started:
         if one.process.poll() is None:
