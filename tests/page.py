@@ -165,7 +165,11 @@ class PageClient:
     def _looked_at(self, response: TestResponse, status: int) -> Page:
         page = Page(response)
         assert page.status == status, f"{page.status} instead of {status}: {page.html[:600]}"
-        if response.mimetype == "text/html" and page.html.lstrip().lower().startswith("<!doctype"):
+        if (
+            not 300 <= status < 400
+            and response.mimetype == "text/html"
+            and page.html.lstrip().lower().startswith("<!doctype")
+        ):
             look_at(page)
         return page
 

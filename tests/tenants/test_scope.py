@@ -1,0 +1,74 @@
+"""The first wall: the session refuses to run without a tenant, and never mixes two."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, text, update
+
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.tenants.models import Facility
+from app.tenants.scope import NoTenantInScope, TenantChanged, current_tenant_id, find, in_tenant
+
+
+def test_without_a_tenant_nothing_is_asked(context):
+    with pytest.raises(NoTenantInScope):
+        db.session.scalars(select(Facility)).all()
+
+
+def test_without_a_tenant_nothing_is_made(context):
+    with pytest.raises(NoTenantInScope):
+        Facility(name_en="A", name_ar="أ", licence_number="X")
+
+
+def test_plain_sql_without_a_tenant_sees_nothing(context):
+    assert db.session.execute(text("SELECT count(*) FROM facilities")).scalar_one() == 0
+
+
+def test_each_tenant_sees_its_own(inside):
+    seen = {}
+    for name in ("amal", "salma"):
+        with inside(name):
+            seen[name] = [one.name_en for one in db.session.scalars(select(Facility))]
+    assert seen == {"amal": ["Noor Clinic, Muscat"], "salma": ["Seeb Clinic, Muscat"]}
+
+
+def test_a_foreign_row_is_not_found_like_a_missing_one(inside):
+    with inside("salma"):
+        foreign = db.session.scalars(select(Facility.id)).one()
+    with inside("amal"):
+        for unknown in (foreign, uuid4()):
+            with pytest.raises(NotFound):
+                find(Facility, unknown)
+
+
+def test_a_bulk_update_stays_inside(inside):
+    with inside("amal"):
+        db.session.execute(update(Facility).values(whitelisted=False))
+        db.session.commit()
+    with inside("salma"):
+        assert db.session.scalars(select(Facility.whitelisted)).all() == [True]
+
+
+def test_one_session_serves_one_tenant(inside, people):
+    with inside("amal"), pytest.raises(TenantChanged), in_tenant(people["salma"].tenant_id):
+        pass
+
+
+def test_a_row_for_another_tenant_is_refused(inside, people):
+    with inside("amal"), pytest.raises(TenantChanged):
+        Facility(tenant_id=people["salma"].tenant_id, name_en="A", name_ar="أ", licence_number="X")
+
+
+def test_the_setting_does_not_outlive_the_transaction(inside):
+    with inside("amal"):
+        db.session.execute(text("SELECT 1"))
+        here = str(current_tenant_id())
+        assert db.session.execute(text("SELECT current_setting('app.tenant')")).scalar_one() == here
+        db.session.rollback()
+        raw = db.session.connection().connection.driver_connection
+        db.session.rollback()
+        assert raw.execute("SELECT current_setting('app.tenant', true)").fetchone()[0] in {"", None}
+        raw.rollback()
