@@ -25,6 +25,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+\.\d+")
 class TypedField(StringField):
     """A box of text read into a value; `typed` is what stands in it, right or wrong."""
 
+    data: Any
     nothing: Any = None
     typed = ""
 

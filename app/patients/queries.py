@@ -63,6 +63,17 @@ def find_by_document(number: str) -> Patient | None:
     return db.session.scalars(query).first()
 
 
+def by_file_number(number: str) -> Patient | None:
+    """The patient of this file number; leading zeros may be left out."""
+    plain = rules.plain_number(number).zfill(FILE_NUMBER_DIGITS)
+    return db.session.scalars(select(Patient).where(Patient.file_number == plain)).one_or_none()
+
+
+def document_holder(document_id: UUID) -> UUID:
+    """The patient of a document; raises NotFound."""
+    return find(IdentityDocument, document_id).patient_id
+
+
 def search(words: str, limit: int = 25) -> list[PatientRow]:
     """Patients by name in either script, phone, identity number or file number; best matches first."""
     text = latin_digits(words[:LONGEST_SEARCH]).strip()

@@ -138,6 +138,13 @@ def _check_document(new: NewDocument) -> str:
     return plain
 
 
+def alike_ids(one: Patient) -> list[UUID]:
+    """Other records that look like this person, the likeliest first."""
+    facts = replace(known(one), document_indexes=_indexes(one.id))
+    others = [other for other in _perhaps(facts) if other.id != one.id]
+    return [other.id for other, _ in rules.alike(facts, others) if other.id is not None]
+
+
 def _refuse_alike(new: NewPatient) -> None:
     document = new.document
     facts = rules.Known(

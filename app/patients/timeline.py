@@ -37,7 +37,10 @@ class Chip:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A button on a patient's page. The endpoint gets `patient_id`; `posts` makes it a form."""
+    """A button on a patient's page. The endpoint gets `patient_id`; `posts` makes it a form.
+
+    `page` is where a newly registered person's way goes on, for those who came from there.
+    """
 
     key: str
     label: Any
@@ -46,6 +49,7 @@ class Action:
     icon: str
     posts: bool = False
     shortcut: str = ""
+    page: str = ""
 
 
 Source = Callable[[tuple[UUID, ...]], Iterable[Happening]]
