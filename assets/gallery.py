@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a folder of sources and one script, not a package
 """Serve the gallery of components with sample data: python assets/gallery.py PORT."""
 
 from __future__ import annotations
@@ -51,13 +52,15 @@ def shell() -> dict[str, Any]:
         "practice_mode": request.args.get("state") == "practice", "idle_minutes": request.args.get("idle", "10"),
         "theme": request.args.get("theme", "auto"),
         "actor": SimpleNamespace(name="Maryam Al Balushi" if lang == "en" else "مريم البلوشية", tenant_name=place[0],
-                                 branch_name=place[1], role_labels=["Receptionist" if lang == "en" else "موظفة استقبال"]),
+                                 can=lambda _name: True, branch_name=place[1], role_labels=["Receptionist" if lang == "en" else "موظفة استقبال"]),
     }  # fmt: skip
 
 
 def create() -> Flask:
     """A small application around the real templates, styles and script."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app = Flask(
+        __name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
     app.secret_key = secrets.token_hex()
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations" / "shell")
     app.jinja_env.undefined = StrictUndefined
@@ -68,7 +71,10 @@ def create() -> Flask:
     pagewords.init_app(app)
     app.context_processor(shell)
     app.jinja_env.globals.update(
-        csp_nonce=lambda: g.nonce, csrf_token=lambda: "sample", idempotency_token=lambda: "sample", can=lambda name: True
+        csp_nonce=lambda: g.nonce,
+        csrf_token=lambda: "sample",
+        idempotency_token=lambda: "sample",
+        can=lambda _name: True,
     )
     add_doors(app)
     return app
@@ -92,7 +98,7 @@ def add_doors(app: Flask) -> None:
 
     @app.route("/", methods=["GET", "POST"])
     def gallery() -> str:
-        return render_template("gallery.html", **sample(language(), request.args.get("state", ""), request.form))
+        return render_template("gallery.html", **sample(language(), request.args.get("state", "")))
 
     @app.get("/errors/<int:number>")
     def error(number: int) -> tuple[str, int]:
@@ -101,8 +107,18 @@ def add_doors(app: Flask) -> None:
     @app.get("/find")
     def find() -> Response:
         words = request.args["q"].lower()
-        codes = (("J45.909", "Asthma, unspecified"), ("J06.9", "Acute upper respiratory infection"), ("E11.9", "Type 2 diabetes"))
-        return jsonify([{"value": c, "text": f"{c} {t}", "hint": "ICD-10-CM"} for c, t in codes if words in f"{c} {t}".lower()])
+        codes = (
+            ("J45.909", "Asthma, unspecified"),
+            ("J06.9", "Acute upper respiratory infection"),
+            ("E11.9", "Type 2 diabetes"),
+        )
+        return jsonify(
+            [
+                {"value": c, "text": f"{c} {t}", "hint": "ICD-10-CM"}
+                for c, t in codes
+                if words in f"{c} {t}".lower()
+            ]
+        )
 
     @app.post("/draft")
     def draft() -> Response:
@@ -114,7 +130,11 @@ def add_doors(app: Flask) -> None:
 
     @app.post("/sign-in/unlock")
     def unlock() -> tuple[Response, int]:
-        return (jsonify(csrf="renewed"), 200) if request.json["password"] == "right" else (jsonify(), 401)
+        return (
+            (jsonify(csrf="renewed"), 200)
+            if request.json["password"] == "right"
+            else (jsonify(), 401)
+        )
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a folder of sources and one script, not a package
 """Sample values for the gallery, in both languages; every person and number is invented."""
 
 from __future__ import annotations
@@ -5,11 +6,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import BooleanField, Form, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Form,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional
 
 from app.kernel import clock
@@ -38,7 +46,11 @@ class DayField(StringField):
 
     @property
     def parts(self) -> dict[str, str]:
-        return {"day": "31", "month": "2", "year": "1990"} if self.errors else {"day": "", "month": "", "year": ""}
+        return (
+            {"day": "31", "month": "2", "year": "1990"}
+            if self.errors
+            else {"day": "", "month": "", "year": ""}
+        )
 
 
 class Line(Form):
@@ -48,24 +60,37 @@ class Line(Form):
 
 def sample_form(lang: str) -> type[Form]:
     """A form with one field of each kind."""
-    say = (lambda en, ar: ar) if lang == "ar" else (lambda en, ar: en)
+
+    def say(english: str, arabic: str) -> str:
+        return arabic if lang == "ar" else english
 
     class Sample(Form):
         q = StringField(say("Search", "بحث"))
-        payer = SelectField(say("Insurer", "شركة التأمين"), choices=[("1", say("Muscat Care", "مسقط كير")), ("2", say("Dhofar Shield", "درع ظفار"))])
+        payer = SelectField(
+            say("Insurer", "شركة التأمين"),
+            choices=[
+                ("1", say("Muscat Care", "مسقط كير")),
+                ("2", say("Dhofar Shield", "درع ظفار")),
+            ],
+        )
         name = StringField(say("Full name", "الاسم الكامل"))
         civil_id = StringField(say("Civil ID", "الرقم المدني"))
         born_on = DayField(say("Date of birth", "تاريخ الميلاد"))
         diagnosis = StringField(say("Diagnosis", "التشخيص"))
         fee = StringField(say("Fee", "الأجر"))
-        kind = RadioField(say("Kind of visit", "نوع الزيارة"), choices=[("o", say("Outpatient", "عيادة خارجية")), ("e", say("Emergency", "طوارئ"))])
+        kind = RadioField(
+            say("Kind of visit", "نوع الزيارة"),
+            choices=[("o", say("Outpatient", "عيادة خارجية")), ("e", say("Emergency", "طوارئ"))],
+        )
         note = TextAreaField(say("Note", "ملاحظة"), [Optional()])
-        agree = BooleanField(say("The patient agreed to share the record", "وافق المريض على مشاركة السجل"))
+        agree = BooleanField(
+            say("The patient agreed to share the record", "وافق المريض على مشاركة السجل")
+        )
 
     return Sample
 
 
-def sample(lang: str, state: str, typed: Mapping[str, Any]) -> dict[str, Any]:
+def sample(lang: str, state: str) -> dict[str, Any]:
     """Everything gallery.html asks for; state is '', 'error' or 'empty'."""
     words: dict[str, Any] = {name: pair[lang == "ar"] for name, pair in TEXT.items()}
     words["statuses"] = STATUSES[lang]
@@ -78,25 +103,49 @@ def sample(lang: str, state: str, typed: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rows(lang: str, state: str) -> dict[str, Any]:
-    people = (("سالم بن ناصر الهنائي", "Salim bin Nasser Al Hinai"), ("فاطمة بنت علي", "Fatma bint Ali"), ("عبد الله الرواحي", "Abdullah Al Rawahi"))
+    people = (
+        ("سالم بن ناصر الهنائي", "Salim bin Nasser Al Hinai"),
+        ("فاطمة بنت علي", "Fatma bint Ali"),
+        ("عبد الله الرواحي", "Abdullah Al Rawahi"),
+    )
     tones = ("success", "returned", "danger", "waiting")
     rows = [
         {"number": f"INV-2026-{n:06}", "arabic": people[n % 3][0], "latin": people[n % 3][1], "day": date(2026, 11, 22) - timedelta(days=n),
          "tone": tones[n % 4], "tone_index": (3, 5, 6, 2)[n % 4], "net": Decimal("1234.500") / (n + 1)}
         for n in range(0 if state == "empty" else 6)
     ]  # fmt: skip
-    heads = ("Tick", "Number", "Patient", "Day", "Status", "Net") if lang == "en" else ("تحديد", "الرقم", "المريض", "اليوم", "الحالة", "الصافي")
+    heads = (
+        ("Tick", "Number", "Patient", "Day", "Status", "Net")
+        if lang == "en"
+        else ("تحديد", "الرقم", "المريض", "اليوم", "الحالة", "الصافي")
+    )
     columns: list[dict[str, Any]] = [{"label": head} for head in heads]
     columns[0]["hidden"] = True
     columns[3] |= {"sort_url": "?by=day", "sorted": "descending"}
     columns[5] |= {"numeric": True, "sort_url": "?by=net"}
-    return {"rows": rows, "columns": columns, "lines": [Line(prefix="line-0-"), Line(prefix="line-1-")], "blank": Line(prefix="line-__index__-")}
+    return {
+        "rows": rows,
+        "columns": columns,
+        "lines": [Line(prefix="line-0-"), Line(prefix="line-1-")],
+        "blank": Line(prefix="line-__index__-"),
+    }
 
 
 def _visit(lang: str, words: Mapping[str, Any]) -> dict[str, Any]:
     now = clock.now()
-    days = (("Sat", "السبت", 12), ("Sun", "الأحد", 31), ("Mon", "الاثنين", 28), ("Tue", "الثلاثاء", 35), ("Wed", "الأربعاء", 22), ("Thu", "الخميس", 9))
-    sentence = "The quantity is above the usual for this service." if lang == "en" else "الكمية أعلى من المعتاد لهذه الخدمة."
+    days = (
+        ("Sat", "السبت", 12),
+        ("Sun", "الأحد", 31),
+        ("Mon", "الاثنين", 28),
+        ("Tue", "الثلاثاء", 35),
+        ("Wed", "الأربعاء", 22),
+        ("Thu", "الخميس", 9),
+    )
+    sentence = (
+        "The quantity is above the usual for this service."
+        if lang == "en"
+        else "الكمية أعلى من المعتاد لهذه الخدمة."
+    )
     fix = "Lower it, or attach the report." if lang == "en" else "خفّضها أو أرفق التقرير."
     return {
         "findings": [{"severity": s, "code": f"CHK-{n}", "sentence": sentence, "fix": fix, "at_stake": Decimal("42.500") if n < 20 else None, "field_id": "diagnosis"} for s, n in (("red", 12), ("amber", 18), ("blue", 44))],
@@ -108,5 +157,5 @@ def _visit(lang: str, words: Mapping[str, Any]) -> dict[str, Any]:
         "points": [{"label": ar if lang == "ar" else en, "value": value} for en, ar, value in days],
         "reasons": [{"label": STATUSES[lang][n], "value": 40 - 9 * n} for n in range(4)],
         "day": date(2027, 3, 1), "checked_at": now - timedelta(minutes=3),
-        "money": {"expected": Decimal("18450.250"), "received": Decimal("12300"), "negative": Decimal("-310.750")},
+        "money": {"expected": Decimal("18450.250"), "received": Decimal(12300), "negative": Decimal("-310.750")},
     }  # fmt: skip

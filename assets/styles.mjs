@@ -29,7 +29,7 @@ async function tabler(root, sheet) {
     content: WHERE_CLASSES_STAND.map((glob) => path.join(root, glob)),
     css: [{ raw: withoutDataImages(raw) }],
     defaultExtractor: classNames,
-    blocklist: [/^theme-/, /^navbar/, /^page$/, /^data-bs-navbar/, /^timeline/, /^progress/, /^steps/, /^dropdown/, /^badge/, /^chip/, /^status/, /^avatar/, /^nav-/, /^modal/, /^alert/, /^toast/, /^list-/, /^accordion/, /^carousel/, /^offcanvas/, /^hr-/, /^bg-/, /^text-/, /^tag/],
+    blocklist: [/^is-invalid$/, /^theme-/, /^navbar/, /^page$/, /^data-bs-navbar/, /^timeline/, /^progress/, /^steps/, /^dropdown/, /^badge/, /^chip/, /^status/, /^avatar/, /^nav-/, /^modal/, /^alert/, /^toast/, /^list-/, /^accordion/, /^carousel/, /^offcanvas/, /^hr-/, /^bg-/, /^text-/, /^tag/],
     keyframes: true,
     variables: true,
   });

@@ -65,13 +65,33 @@ function dress(input) {
   const box = new TomSelect(input, {
     maxItems: 1, maxOptions: 20, options, items: options.map((one) => one.value), valueField: "value", labelField: "text",
     searchField: [], score: () => () => 1, load: loader(input), loadThrottle: 150, shouldLoad: (words) => words.trim().length > 0,
-    create: true, createOnBlur: true, persist: false, selectOnTab: true, openOnFocus: false, closeAfterSelect: true, delimiter: "\u0000", render: RENDER,
+    create: true, createOnBlur: true, persist: false, selectOnTab: false, openOnFocus: false, closeAfterSelect: true, delimiter: "\u0000", render: RENDER,
     onType: () => { box.clearOptions((one) => box.items.includes(one.value)); },
     onDropdownOpen: (dropdown) => dropdown.querySelector("[role=listbox]")?.setAttribute("aria-label", label?.textContent.trim() ?? ""),
     onChange: () => input.dispatchEvent(new Event("input", { bubbles: true })),
   });
   mend(box, input, label);
+  takeOnTab(box);
+  stayClosedBehind(box);
   favourites(input, box);
+}
+
+// Tab takes the row in hand and moves on; Tom Select's own way would stay in the box.
+function takeOnTab(box) {
+  box.control_input.addEventListener("keydown", (event) => {
+    const row = event.code === "Tab" && box.isOpen && box.activeOption;
+    if (row && !row.classList.contains("create")) box.addItem(row.dataset.value);
+  }, true);
+  box.hook("after", "refreshOptions", () => {
+    const typed = box.dropdown_content.querySelector(".create");
+    if (typed) box.dropdown_content.append(typed);
+  });
+}
+
+// An answer that arrives after the person has moved on must not pull the focus back.
+function stayClosedBehind(box) {
+  const open = box.open.bind(box);
+  box.open = () => { if (document.activeElement === box.control_input) open(); };
 }
 
 // What axe and screen readers miss in Tom Select's own markup.

@@ -32,7 +32,18 @@ function onSummaryLink(event) {
   focusField(field);
 }
 
+// In a form of rows Enter moves on; by itself a browser would press the form's first button, whatever that is.
+function onEnter(event) {
+  if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.defaultPrevented || event.isComposing) return;
+  const form = event.target.matches?.("input:not([type=submit], [type=button], [type=file])") && event.target.closest("form:has([data-repeat])");
+  if (!form) return;
+  event.preventDefault();
+  const stops = [...form.querySelectorAll("input:not([type=hidden]), select, textarea, button")].filter((field) => field.tabIndex >= 0 && field.offsetParent !== null);
+  stops[stops.indexOf(event.target) + 1]?.focus();
+}
+
 export function startForms() {
+  document.addEventListener("keydown", onEnter);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", onSummaryLink);
   // Back from the browser's own memory: the form must be ready to be sent again.

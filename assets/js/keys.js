@@ -22,7 +22,7 @@ function send(target) {
 }
 
 export function firstError() {
-  const wrong = document.querySelector('main [aria-invalid="true"], main [data-finding="red"], main [data-finding]');
+  const wrong = ['[aria-invalid="true"]', '[data-finding="red"]', "[data-finding]"].map((kind) => document.querySelector(`main ${kind}`)).find(Boolean);
   const field = wrong?.dataset.finding ? document.getElementById(wrong.hash.slice(1)) : wrong;
   if (!field) {
     announce(say("noError"));

@@ -26,7 +26,9 @@ function option(command, index) {
   row.id = `palette-option-${index}`;
   row.role = "option";
   row.append(Object.assign(document.createElement("bdi"), { textContent: command.label }));
-  for (const key of command.keys) row.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  const keys = Object.assign(document.createElement("span"), { className: "palette-keys", dir: "ltr" });
+  keys.append(...command.keys.map((key) => Object.assign(document.createElement("kbd"), { textContent: key })));
+  row.append(keys);
   row.addEventListener("click", () => run(command));
   return row;
 }
