@@ -5,6 +5,7 @@ import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from flask import Response, request
@@ -27,7 +28,7 @@ def send(body: bytes, faults: frozenset[str]) -> Response:
 
 def hang_up() -> Response:
     """Close the connection without a word; where there is no socket to close, 504."""
-    _close_socket()
+    _close(_socket())
     return Response(b"", 504, content_type="text/plain", headers={"Connection": "close"})
 
 
@@ -59,18 +60,16 @@ def _cut(body: bytes, chunks: Iterator[bytes]) -> Response:
     return answer
 
 
-def _half(body: bytes) -> Iterator[bytes]:
-    closing = _socket()
+def _half(body: bytes, closing: socket.socket | None) -> Iterator[bytes]:
     yield body[: len(body) // 2]
-    _close_socket(closing)
+    _close(closing)
 
 
-def _trickle(body: bytes) -> Iterator[bytes]:
-    closing = _socket()
+def _trickle(body: bytes, closing: socket.socket | None) -> Iterator[bytes]:
     for index in range(min(len(body), _TRICKLED_BYTES)):
         yield body[index : index + 1]
         time.sleep(1)
-    _close_socket(closing)
+    _close(closing)
 
 
 def _huge() -> Iterator[bytes]:
@@ -94,22 +93,19 @@ def _socket() -> socket.socket | None:
     return found if isinstance(found, socket.socket) else None
 
 
-def _close_socket(closing: socket.socket | None = None) -> None:
-    found = closing or _socket()
-    if found is not None:
-        try:
-            found.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            # The other side was quicker.
-            return
+def _close(open_socket: socket.socket | None) -> None:
+    if open_socket is not None:
+        # The other side may have been quicker.
+        with suppress(OSError):
+            open_socket.shutdown(socket.SHUT_RDWR)
 
 
 _WAYS: dict[str, Callable[[bytes], Response]] = {
     "lost-answer": lambda _body: hang_up(),
     "gateway-timeout": _timed_out,
     "garbage": _garbage,
-    "half-answer": lambda body: _cut(body, _half(body)),
-    "trickle": lambda body: _cut(body, _trickle(body)),
+    "half-answer": lambda body: _cut(body, _half(body, _socket())),
+    "trickle": lambda body: _cut(body, _trickle(body, _socket())),
     "huge-answer": lambda _body: Response(_huge(), 200, content_type=_FHIR),
     "wrong-id": lambda body: _whole(_for_nobody(body)),
 }

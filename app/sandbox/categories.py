@@ -5,7 +5,7 @@ import re
 from app.sandbox.plans import CONSULTATION, DENTAL, IMAGING, LABORATORY, MEDICATION, OTHER
 
 _WORDS = (
-    (IMAGING, re.compile(r"\b(img|rad|xr|xray|x-ray|ct|mri|us|ultrasound|imaging|radiograph)\b")),
+    (IMAGING, re.compile(r"\b(img|rad|xr|xray|x ray|ct|mri|us|ultrasound|imaging|radiograph)\b")),
     (LABORATORY, re.compile(r"\b(lab|cbc|hba1c|blood|urine|culture|glucose|lipid|laboratory)\b")),
     (DENTAL, re.compile(r"\b(den|dental|tooth|oral)\b")),
     (CONSULTATION, re.compile(r"\b(con|cons|gp|sp|osl|consultation|visit)\b")),
