@@ -11,7 +11,7 @@ TIMED_OUT, UNREACHABLE, REFUSED = "timed_out", "unreachable", "refused"
 THROTTLED, UNREADABLE, ALREADY_EXISTS = "throttled", "unreadable", "already_exists"
 UNFIT, SIGN_IN = "unfit", "sign_in"
 
-AS_IT_STANDS, NEW_STAMP = "as it stands", "with a new stamp"
+AS_IT_STANDS, NEW_STAMP, KNOWN_ALREADY = "as it stands", "with a new stamp", "known already"
 
 
 class ExchangeError(Exception):
@@ -77,7 +77,8 @@ class Reading:
     """One message of theirs, read. `response_to` names our message, `about` its focal identifier.
 
     `again` tells what the profile allows after a refusal: to send the same bytes again
-    (AS_IT_STANDS), or to stamp the message anew because it certainly was not taken in (NEW_STAMP).
+    (AS_IT_STANDS), to stamp the message anew because it certainly was not taken in (NEW_STAMP), or
+    to ask for its status because it is there (KNOWN_ALREADY).
     """
 
     kind: str

@@ -39,7 +39,8 @@ class Lane(TenantOwned, Base):
 
     __tablename__ = "lanes"
     __table_args__ = (
-        UniqueConstraint("tenant_id", "payer_id", "stream"),
+        # The lane of the polls belongs to no payer, and there is one.
+        UniqueConstraint("tenant_id", "payer_id", "stream", postgresql_nulls_not_distinct=True),
         CheckConstraint(f"stream IN {STREAMS!r}", name="stream"),
     )
 
@@ -47,13 +48,17 @@ class Lane(TenantOwned, Base):
     stream: Mapped[str]
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
+    problem: Mapped[str | None]
     open_until: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     leased_by: Mapped[UUID | None]
 
 
 class Message(TenantOwned, Base):
-    """A message of ours: its exact bytes are committed before the first one leaves."""
+    """A message of ours: its exact bytes are committed before the first one leaves.
+
+    `may_have_arrived`: from then on the bytes never change. `losses` counts how often sight was lost.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -78,13 +83,17 @@ class Message(TenantOwned, Base):
     focal_identifier: Mapped[str]
     envelope_sealed: Mapped[bytes]
     envelope_sha256: Mapped[str]
+    stamped_at: Mapped[datetime] = mapped_column(default=now)
+    may_have_arrived: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
+    losses: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     queued_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     acked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     problem: Mapped[str | None]
+    problem_text_sealed: Mapped[bytes | None]
     created_by: Mapped[UUID | None]
 
 
@@ -106,7 +115,10 @@ class MessageEvent(TenantOwned, Base):
 
 
 class Inbound(TenantOwned, Base):
-    """A message of theirs: raw, sealed and committed before anything reads it."""
+    """A message of theirs: raw, sealed and committed before anything reads it.
+
+    `carried_by` is the poll answer or status answer it came in, `place` its place therein.
+    """
 
     __tablename__ = "inbound_messages"
     __table_args__ = (
@@ -114,15 +126,20 @@ class Inbound(TenantOwned, Base):
         Index("ix_inbound_messages_status", "tenant_id", "status", "received_at"),
         Index("ix_inbound_messages_message", "tenant_id", "message_id"),
         tenant_key("message_id", "messages"),
+        tenant_key("carried_by", "inbound_messages"),
         CheckConstraint(f"status IN {INBOUND_STATUSES!r}", name="status"),
     )
 
     message_id: Mapped[UUID | None]
     fingerprint: Mapped[str]
+    kind: Mapped[str | None]
     event: Mapped[str | None]
     header_id: Mapped[str | None]
     response_to: Mapped[str | None]
     status: Mapped[str] = mapped_column(default="received")
+    carried_by: Mapped[UUID | None]
+    place: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
     problem: Mapped[str | None]
     body_sealed: Mapped[bytes]
     body_sha256: Mapped[str]

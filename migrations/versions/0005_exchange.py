@@ -44,6 +44,7 @@ def tables() -> None:
         sa.Column("stream", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_by", sa.Uuid(), nullable=True),
@@ -54,7 +55,11 @@ def tables() -> None:
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_lanes")),
         sa.UniqueConstraint(
-            "tenant_id", "payer_id", "stream", name=op.f("uq_lanes_tenant_id_payer_id_stream")
+            "tenant_id",
+            "payer_id",
+            "stream",
+            name=op.f("uq_lanes_tenant_id_payer_id_stream"),
+            postgresql_nulls_not_distinct=True,
         ),
     )
     op.create_table(
@@ -73,13 +78,17 @@ def tables() -> None:
         sa.Column("focal_identifier", sa.Text(), nullable=False),
         sa.Column("envelope_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("envelope_sha256", sa.Text(), nullable=False),
+        sa.Column("stamped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("may_have_arrived", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("losses", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("acked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("problem_text_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(
             "status IN ('queued', 'sending', 'failed', 'sent-unacked', 'acked', 'answered', 'held')",
@@ -139,10 +148,14 @@ def tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("message_id", sa.Uuid(), nullable=True),
         sa.Column("fingerprint", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("event", sa.Text(), nullable=True),
         sa.Column("header_id", sa.Text(), nullable=True),
         sa.Column("response_to", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("carried_by", sa.Uuid(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("body_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("body_sha256", sa.Text(), nullable=False),
@@ -155,6 +168,11 @@ def tables() -> None:
             ["tenant_id", "message_id"],
             ["messages.tenant_id", "messages.id"],
             name=op.f("fk_inbound_messages_tenant_id_message_id_messages"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "carried_by"],
+            ["inbound_messages.tenant_id", "inbound_messages.id"],
+            name=op.f("fk_inbound_messages_tenant_id_carried_by_inbound_messages"),
         ),
         sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_inbound_messages_tenant_id_tenants")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from app.exchange.gateway import (
     REFUSED,
     SIGN_IN,
     THROTTLED,
+    TIMED_OUT,
     UNFIT,
     UNREACHABLE,
     Credentials,
@@ -99,9 +101,9 @@ class Dhamani:
 
     def ping(self, credentials: Credentials) -> float:
         """Seconds it took to sign in; raises ExchangeError."""
-        started = clock.now()
+        started = time.monotonic()
         self._line.sign_in(credentials)
-        return (clock.now() - started).total_seconds()
+        return time.monotonic() - started
 
     def close(self) -> None:
         self._line.close()
@@ -134,8 +136,10 @@ class Dhamani:
             return ExchangeError(THROTTLED, retryable=True, **known)
         if status in (UNAUTHORISED, FORBIDDEN):
             return ExchangeError(SIGN_IN, retryable=True, **known)
-        if status in self._profile.retry.status_codes or code_ in self._profile.retry.codes:
+        if status in self._profile.retry.turned_back:
             return ExchangeError(UNREACHABLE, retryable=True, **known)
+        if status in self._profile.retry.unclear:
+            return ExchangeError(TIMED_OUT, retryable=True, **known)
         return ExchangeError(REFUSED, retryable=False, **known)
 
 

@@ -52,13 +52,18 @@ class Repeats:
 
     status_codes: tuple[int, ...]
     issue_codes: tuple[str, ...]
+    codes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Retry:
-    """What may be sent again as it stands, how soon, and when a person is asked instead."""
+    """What may be sent again as it stands, how soon, and when a person is asked instead.
 
-    status_codes: tuple[int, ...]
+    A `turned_back` status says that the message was not taken in; after an `unclear` one nobody knows.
+    """
+
+    turned_back: tuple[int, ...]
+    unclear: tuple[int, ...]
     codes: tuple[str, ...]
     clock_codes: tuple[str, ...]
     first_seconds: int

@@ -10,7 +10,15 @@ from app.exchange.dhamani.profile import Profile
 from app.exchange.dhamani.reading import claim, eligibility, others
 from app.exchange.dhamani.reading.elements import Strange, at, text
 from app.exchange.dhamani.reading.envelope import Letter, open_letter
-from app.exchange.gateway import AS_IT_STANDS, NEW_STAMP, UNREADABLE, ExchangeError, Inner, Reading
+from app.exchange.gateway import (
+    AS_IT_STANDS,
+    KNOWN_ALREADY,
+    NEW_STAMP,
+    UNREADABLE,
+    ExchangeError,
+    Inner,
+    Reading,
+)
 from app.exchange.messages import Answer, Refusal
 
 READERS: dict[str, tuple[str, Callable[[Letter], Answer]]] = {
@@ -74,4 +82,6 @@ def _again(profile: Profile, letter: Letter, answer: Answer) -> str:
         return AS_IT_STANDS
     if codes and codes <= set(profile.retry.clock_codes):
         return NEW_STAMP
+    if codes and codes <= set(profile.repeats.codes):
+        return KNOWN_ALREADY
     return ""

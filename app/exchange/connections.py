@@ -1,0 +1,61 @@
+"""The exchange in force, and with which account a tenant speaks to it."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from app.config import Settings
+from app.exchange.gateway import Credentials, ExchangeGateway
+from app.exchange.messages import Party
+from app.exchange.models import Connection
+from app.kernel.db import db
+from app.tenants import keys
+from app.tenants.queries import tenant
+from app.tenants.scope import current_tenant_id
+
+GATEWAY = "exchange_gateway"
+
+
+def use(app: Flask, gateway: ExchangeGateway) -> None:
+    """Speak to this exchange from now on; called once by the wiring, and by tests."""
+    app.extensions[GATEWAY] = gateway
+
+
+def gateway() -> ExchangeGateway:
+    """The exchange in force."""
+    found: ExchangeGateway = current_app.extensions[GATEWAY]
+    return found
+
+
+def own_connection() -> Connection:
+    """The tenant's connection to the exchange in force; made when it is first needed."""
+    name = gateway().name
+    found = db.session.scalars(select(Connection).where(Connection.profile == name)).one_or_none()
+    if found is None:
+        found = Connection(profile=name)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
+def credentials() -> Credentials:
+    """The tenant's own account where it has one, else the platform's."""
+    connection = own_connection()
+    settings: Settings = current_app.extensions["settings"]
+    client_id, secret = settings.exchange_client_id, settings.exchange_client_secret
+    if connection.client_id and connection.client_secret_sealed:
+        client_id = connection.client_id
+        secret = keys.open_text(
+            connection.client_secret_sealed,
+            table="connections",
+            column="client_secret_sealed",
+            row_id=connection.id,
+        )
+    return Credentials(tenant=str(current_tenant_id()), client_id=client_id, client_secret=secret)
+
+
+def ourselves() -> Party:
+    """The tenant as it signs its messages."""
+    own = tenant()
+    return Party(licence=own.provider_licence, name=own.name_en)

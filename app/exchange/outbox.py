@@ -1,0 +1,153 @@
+"""Putting a message into the journal, and the verbs on one that is in it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.exchange import journal
+from app.exchange.connections import gateway, ourselves
+from app.exchange.errors import AlreadyLeaving, NothingToAsk
+from app.exchange.lanes import lane_for
+from app.exchange.messages import (
+    CANCEL,
+    CLAIM,
+    COMMUNICATION,
+    ELIGIBILITY,
+    POLLED,
+    RELEASED,
+    STATUS,
+    CancelRequest,
+    ClaimSubmission,
+    Communication,
+    EligibilityQuestion,
+    Party,
+    PollRequest,
+    Question,
+    StatusQuestion,
+)
+from app.exchange.models import Lane, Message
+from app.exchange.states import ACKED, HELD, OPEN, QUEUED, UNACKED
+from app.kernel import failpoints, jobs
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.reference.queries import payer
+from app.tenants import keys
+from app.tenants.scope import current_scope, current_tenant_id
+
+KINDS: dict[type, str] = {
+    EligibilityQuestion: ELIGIBILITY,
+    ClaimSubmission: CLAIM,
+    CancelRequest: CANCEL,
+    StatusQuestion: STATUS,
+    PollRequest: POLLED,
+    Communication: COMMUNICATION,
+}
+DELIVER = "exchange.deliver"
+ASKABLE = (ELIGIBILITY, CLAIM)
+
+
+def send(
+    message: Question, *, payer_id: UUID | None, stream: str, subject_kind: str,
+    subject_id: UUID | None,
+) -> UUID:  # fmt: skip
+    """Journal the exact bytes and enqueue their delivery, both with the caller's transaction; the message's id."""
+    failpoints.reach("K1")
+    envelope = gateway().compose(message)
+    lane = lane_for(payer_id, stream)
+    identity, scope = new_id(), current_scope()
+    row = Message(
+        id=identity,
+        lane_id=lane.id,
+        payer_id=payer_id,
+        kind=KINDS[type(message)],
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        status=QUEUED,
+        bundle_id=envelope.bundle_id,
+        header_id=envelope.header_id,
+        focal_identifier=envelope.focal_identifier,
+        queued_at=now(),
+        created_by=scope.user_id if scope else None,
+    )
+    set_body(row, envelope.body)
+    db.session.add(row)
+    db.session.flush()
+    journal.first_entry(row)
+    wake(lane.id)
+    failpoints.reach("K2")
+    return identity
+
+
+def set_body(message: Message, body: bytes) -> None:
+    """Seal these bytes as the message's own, stamped now."""
+    message.envelope_sealed = keys.seal_bytes(
+        body, table="messages", column="envelope_sealed", row_id=message.id
+    )
+    message.envelope_sha256 = hashlib.sha256(body).hexdigest()
+    message.stamped_at = now()
+
+
+def wake(lane_id: UUID, at: datetime | None = None) -> None:
+    """Let a worker look at the lane, now or then."""
+    jobs.defer(DELIVER, run_at=at, tenant_id=current_tenant_id(), lane_id=lane_id)
+
+
+def withdraw(message_id: UUID) -> None:
+    """Call back a message that certainly never left; raises AlreadyLeaving."""
+    message = journal.locked(message_id)
+    if message.may_have_arrived or message.status not in (QUEUED, HELD):
+        raise AlreadyLeaving
+    journal.step(message, "withdrawn" if message.status == QUEUED else "given_up")
+
+
+def release(message_id: UUID, reason: str) -> None:
+    """Send a held message again, byte for byte if it may have left; raises NotPossible."""
+    message = journal.locked(message_id)
+    journal.step(message, "released", reason=reason)
+    message.losses, message.next_attempt_at = 0, now()
+    journal.note_problem(message, "")
+    message.problem = None
+    journal.tell(message, RELEASED)
+    wake(message.lane_id)
+
+
+def ask_status(message_id: UUID) -> UUID:
+    """Ask what became of a message; the question's id. Raises NothingToAsk."""
+    message = journal.locked(message_id)
+    if (
+        message.kind not in ASKABLE
+        or message.payer_id is None
+        or message.status not in (ACKED, UNACKED, HELD)
+        or asking(message_id)
+    ):
+        raise NothingToAsk
+    insurer = payer(message.payer_id)
+    lane = db.session.get_one(Lane, (message.tenant_id, message.lane_id))
+    asked = StatusQuestion(
+        identifier=f"STA-{new_id()}",
+        about=message.focal_identifier,
+        about_kind=message.kind,
+        provider=ourselves(),
+        payer=Party(licence=insurer.licence, name=insurer.name_en),
+    )
+    journal.remark(message, "asked_for_status")
+    return send(
+        asked,
+        payer_id=message.payer_id,
+        stream=lane.stream,
+        subject_kind="message",
+        subject_id=message.id,
+    )
+
+
+def asking(message_id: UUID) -> bool:
+    """Whether a question about the message is on its way."""
+    query = select(Message.id).where(
+        Message.subject_id == message_id, Message.kind == STATUS, Message.status.in_(OPEN)
+    )
+    return db.session.scalars(query.limit(1)).one_or_none() is not None
