@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, text
 
 from app.access.models import Membership, SignInSession, User
+from app.audit.people import Name
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -54,6 +55,14 @@ def people() -> list[PersonRow]:
     """Everybody who works or worked here; those who left come last."""
     rows = db.session.execute(_people().order_by(Membership.status, User.name_en)).all()
     return [_row(*row) for row in rows]
+
+
+def names() -> list[Name]:
+    """Everybody of this tenant by id, for the trail."""
+    query = select(User.id, User.name_en, User.name_ar).join(
+        Membership, Membership.user_id == User.id
+    )
+    return [Name(*row) for row in db.session.execute(query)]
 
 
 def person(membership_id: UUID) -> PersonRow:

@@ -23,10 +23,11 @@ from flask_babel import gettext
 from flask_login import UserMixin, login_user
 from werkzeug.local import LocalProxy
 
-from app.access import entrance, session_store
+from app.access import entrance, queries, session_store
 from app.access.roles import ROLES, permissions_of
 from app.access.rules import is_idle, is_worth_noting
 from app.access.session_store import SignedIn
+from app.audit.people import ask_names
 from app.config import Settings
 from app.extensions import login
 from app.kernel.authz import Actor
@@ -100,6 +101,7 @@ def init_app(app: Flask) -> None:
     )
     app.session_interface = Sessions()
     app.extensions["send_to_sign_in"] = entrance.send_to_sign_in
+    ask_names(queries.names)
     login.init_app(app)
     login.user_loader(_person)
     app.before_request(_recognise)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import database, states
+from app.commands import audit, database, people, states
 
 
 def register(app: Flask) -> None:
     """Hang every group on the application."""
+    app.cli.add_command(audit.group)
     app.cli.add_command(database.group)
+    app.cli.add_command(people.group)
     app.cli.add_command(states.command)
