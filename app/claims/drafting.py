@@ -2,52 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.claims.rules import ClaimAmounts, claim_amounts
+from app.claims.service_lookup import services_on_file
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
-from app.contracts.queries import PricedService, priced_by_local_codes
-from app.eligibility.models import EligibilityCheck
+from app.contracts.queries import PricedService
+from app.eligibility import queries as eligibility
+from app.kernel.money import ZERO
 from app.patients.models import Policy
+from app.practitioners.queries import practitioner
 from app.reference.queries import codes_by
+from app.reference.systems import ICD_10_CM
+from app.tenants.queries import facility
 from app.tenants.scope import find
 
-ICD_KEY = "icd-10-cm"
+COVERED = "covered"
 
 
 def write(claim: Claim, draft: ClaimDraft) -> None:
-    """Make the claim say what the draft says; lines of services without a price keep what was typed."""
-    claim.policy_id = draft.policy_id
-    claim.practitioner_id = draft.practitioner_id
-    claim.facility_id = draft.facility_id
-    claim.service_date = draft.service_date
-    claim.eligibility_check_id = draft.eligibility_check_id
+    """Make the claim say what the draft says; a line without a price keeps what was typed.
+
+    Raises NotFound for a policy, practitioner, branch or claim of somebody else.
+    """
+    _write_head(claim, draft)
     _write_diagnoses(claim, draft.diagnoses)
-    priced = priced_by_local_codes(
+    known = services_on_file(
         claim.payer_id, draft.service_date, {line.local_code for line in draft.lines}
     )
-    lines = tuple(line for line in draft.lines if line.local_code in priced)
-    amounts = claim_amounts(lines, *copayment(draft))
-    _write_lines(claim, lines, priced, amounts)
+    lines = tuple(_priced(line, known.get(line.local_code)) for line in draft.lines)
+    amounts = claim_amounts(lines, *copayment(claim))
+    _write_lines(claim, lines, known, amounts)
     claim.tax, claim.net = amounts.tax, amounts.net
     claim.patient_share, claim.payer_share = amounts.patient_share, amounts.payer_share
+    claim.typed = None
 
 
-def copayment(draft: ClaimDraft) -> tuple[Decimal | None, Decimal | None]:
-    """Percent and maximum: as the payer answered, else as the policy on file says."""
-    if draft.eligibility_check_id is not None:
-        check = find(EligibilityCheck, draft.eligibility_check_id)
-        if check.copay_percent is not None:
-            return check.copay_percent, check.copay_max
+def _write_head(claim: Claim, draft: ClaimDraft) -> None:
     if draft.policy_id is not None:
-        policy = find(Policy, draft.policy_id)
+        claim.payer_id = find(Policy, draft.policy_id).payer_id
+    if draft.practitioner_id is not None:
+        practitioner(draft.practitioner_id)
+    if draft.related_claim_id is not None:
+        find(Claim, draft.related_claim_id)
+    claim.policy_id, claim.practitioner_id = draft.policy_id, draft.practitioner_id
+    claim.facility_id = facility(draft.facility_id).id
+    claim.service_date = draft.service_date
+    claim.referral_number, claim.patient_paid = draft.referral_number, draft.patient_paid
+    claim.related_claim_id = draft.related_claim_id
+    claim.related_kind = draft.related_kind or None
+    check = eligibility.latest(claim.patient_id, claim.payer_id, draft.service_date)
+    claim.eligibility_check_id = draft.eligibility_check_id or (check.id if check else None)
+
+
+def copayment(claim: Claim) -> tuple[Decimal | None, Decimal | None]:
+    """Percent and maximum: as the payer answered, else as the policy on file says."""
+    check = eligibility.latest(claim.patient_id, claim.payer_id, claim.service_date)
+    if check is not None and check.verdict == COVERED and check.copay_percent is not None:
+        return check.copay_percent, check.copay_max
+    if claim.policy_id is not None:
+        policy = find(Policy, claim.policy_id)
         return policy.copay_percent, policy.copay_max
     return None, None
 
 
 def _write_diagnoses(claim: Claim, drafts: tuple[DiagnosisDraft, ...]) -> None:
-    known = codes_by(ICD_KEY, [draft.code for draft in drafts])
+    known = codes_by(ICD_10_CM, [draft.code for draft in drafts])
     keep = _first(claim.diagnoses, len(drafts))
     for place, draft in enumerate(drafts):
         code = known.get(draft.code)
@@ -61,19 +83,30 @@ def _write_diagnoses(claim: Claim, drafts: tuple[DiagnosisDraft, ...]) -> None:
             claim.diagnoses.append(row)
 
 
+def _priced(line: LineDraft, service: PricedService | None) -> LineDraft:
+    """The line at the price and tax of the list, where nobody typed another price."""
+    listed = service.unit_price if service else ZERO
+    return replace(
+        line,
+        unit_price=listed if line.unit_price is None else line.unit_price,
+        vat_category=service.vat_category if service else line.vat_category,
+    )
+
+
 def _write_lines(
     claim: Claim,
     drafts: tuple[LineDraft, ...],
-    priced: dict[str, PricedService],
+    known: dict[str, PricedService],
     amounts: ClaimAmounts,
 ) -> None:
     keep = _first(claim.lines, len(drafts))
     for place, (draft, amount) in enumerate(zip(drafts, amounts.lines, strict=True)):
         row = keep[place] if place < len(keep) else ClaimLine(claim_id=claim.id)
-        _describe(row, priced[draft.local_code])
+        _describe(row, draft.local_code, known.get(draft.local_code))
         row.sequence = place + 1
         row.service_date = draft.service_date
-        row.quantity, row.unit_price, row.factor = draft.quantity, draft.unit_price, draft.factor
+        row.quantity, row.factor = draft.quantity, draft.factor
+        row.unit_price = ZERO if draft.unit_price is None else draft.unit_price
         row.vat_category = draft.vat_category
         row.tax, row.net = amount.tax, amount.net
         row.patient_share, row.payer_share = amount.patient_share, amount.payer_share
@@ -82,13 +115,15 @@ def _write_lines(
             claim.lines.append(row)
 
 
-def _describe(row: ClaimLine, service: PricedService) -> None:
+def _describe(row: ClaimLine, local_code: str, service: PricedService | None) -> None:
     """The service as it is called and coded on the service date; kept with the claim for ever."""
-    row.service_id = service.service_id
-    row.local_code = service.local_code
-    row.name_en, row.name_ar = service.name_en, service.name_ar
-    row.category = service.category
-    row.code_system, row.code = service.code_system_uri, service.code
+    row.local_code = local_code
+    row.service_id = service.service_id if service else None
+    row.name_en = service.name_en if service else local_code
+    row.name_ar = service.name_ar if service else local_code
+    row.category = service.category if service else ""
+    row.code_system = service.code_system_uri if service else None
+    row.code = service.code if service else None
 
 
 def _first(rows: list[ClaimDiagnosis] | list[ClaimLine], count: int) -> list:  # type: ignore[type-arg]

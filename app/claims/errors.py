@@ -17,6 +17,25 @@ class ClaimBlocked(DomainError):
         self.findings = findings
 
 
+class ClaimWarned(DomainError):
+    """The checker warns, and nobody said that the claim is to go all the same."""
+
+    sentence = N_("Read the warnings, tick that the claim is right as it stands, and send it.")
+    field = "over_warnings"
+
+
+class ClaimUnfinished(DomainError):
+    """What was typed last could not be read, so the claim does not say it yet."""
+
+    sentence = N_("A part of this claim could not be read. Put it right, then check it again.")
+
+
+class NoPolicyToBill(DomainError):
+    """The patient has no policy at all, so there is nobody to send a claim to."""
+
+    sentence = N_("This patient has no policy. Add the policy first, then start the claim.")
+
+
 class ClaimNotEditable(DomainError):
     """Only a draft can be changed."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import and_, select
 
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.claims.states import ACCEPTED, ADJUDICATED, CLOSED, HELD, QUEUED, SENT
-from app.claims.surroundings import SiblingFacts, VisitFacts
+from app.claims.surroundings import RelatedFacts, SiblingFacts, VisitFacts
 from app.claims.values import (
     ClaimFacts,
     CoverageFacts,
@@ -31,13 +33,14 @@ from app.patients.models import Patient
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
 from app.reference.models import Code
-from app.reference.queries import all_payers, codes_by
+from app.reference.queries import all_payers, codes_by, is_loaded, systems
+from app.reference.systems import ICD_10_CM
 from app.tenants.queries import facility
 from app.tenants.scope import find
 
 LIVING = (QUEUED, SENT, ACCEPTED, HELD, ADJUDICATED, CLOSED)
 LOOK_BACK = timedelta(days=90)
-IDENTITY_KINDS = {"civil_id": "NI", "gcc_id": "NI", "resident_card": "PRC", "passport": "PPN"}
+IDENTITY_KINDS = {"civil_id": "NI", "gcc_id": "GCC", "resident_card": "PRC", "passport": "PPN"}
 
 
 def facts_of(claim: Claim) -> ClaimFacts:
@@ -56,6 +59,9 @@ def facts_of(claim: Claim) -> ClaimFacts:
         lines=_lines(claim),
         total=claim.net,
         kind=claim.kind,
+        patient_share_collected=claim.patient_paid,
+        referral_number=claim.referral_number,
+        related=_related(claim),
         siblings=_siblings(claim),
         visits=_visits(claim),
     )
@@ -141,8 +147,17 @@ def _provider(claim: Claim, contract: Contract | None) -> ProviderFacts:
     )
 
 
+def _related(claim: Claim) -> RelatedFacts | None:
+    if claim.related_claim_id is None:
+        return None
+    earlier = find(Claim, claim.related_claim_id)
+    return RelatedFacts(
+        payer_claim_number=earlier.payer_reference or "", kind=claim.related_kind or ""
+    )
+
+
 def _diagnoses(rows: list[ClaimDiagnosis]) -> tuple[DiagnosisFacts, ...]:
-    known = codes_by("icd-10-cm", [row.code for row in rows])
+    known = codes_by(ICD_10_CM, [row.code for row in rows])
     return tuple(_diagnosis(row, known.get(row.code)) for row in rows)
 
 
@@ -161,12 +176,36 @@ def _diagnosis(row: ClaimDiagnosis, code: Code | None) -> DiagnosisFacts:
 
 
 def _lines(claim: Claim) -> tuple[LineFacts, ...]:
-    codes = {line.local_code for line in claim.lines}
-    priced = priced_by_local_codes(claim.payer_id, claim.service_date, codes)
-    return tuple(_line(line, priced.get(line.local_code)) for line in claim.lines)
+    local_codes = {line.local_code for line in claim.lines}
+    priced = priced_by_local_codes(claim.payer_id, claim.service_date, local_codes)
+    listed = _Listed(claim.lines)
+    return tuple(_line(line, priced.get(line.local_code), listed) for line in claim.lines)
 
 
-def _line(line: ClaimLine, service: PricedService | None) -> LineFacts:
+class _Listed:
+    """What the code lists say of the codes of these lines: one query for each list in use."""
+
+    def __init__(self, lines: Iterable[ClaimLine]) -> None:
+        keys = {one.uri: one.key for one in systems()}
+        self.found: dict[tuple[str, str], Code] = {}
+        self.unread: set[str] = set()
+        for uri in {line.code_system for line in lines if line.code_system}:
+            codes = {line.code for line in lines if line.code_system == uri and line.code}
+            if uri not in keys or not is_loaded(keys[uri]):
+                self.unread.add(uri)
+                continue
+            self.found |= {(uri, typed): one for typed, one in codes_by(keys[uri], codes).items()}
+
+    def code(self, line: ClaimLine) -> Code | None:
+        return self.found.get((line.code_system or "", line.code or ""))
+
+    def knows(self, line: ClaimLine) -> bool:
+        """A list that is not loaded (licensed, say) cannot call a code unknown; no code is CHK-40's."""
+        return not line.code or line.code_system in self.unread or self.code(line) is not None
+
+
+def _line(line: ClaimLine, service: PricedService | None, listed: _Listed) -> LineFacts:
+    code = listed.code(line)
     return LineFacts(
         sequence=line.sequence,
         code=line.code or "",
@@ -177,6 +216,9 @@ def _line(line: ClaimLine, service: PricedService | None) -> LineFacts:
         unit_price=line.unit_price,
         net=line.net,
         mapped=line.code is not None,
+        known=listed.knows(line),
+        valid_from=code.valid_from if code else None,
+        valid_to=code.valid_to if code else None,
         factor=line.factor,
         tax=line.tax,
         vat_category=line.vat_category,
@@ -185,7 +227,7 @@ def _line(line: ClaimLine, service: PricedService | None) -> LineFacts:
         category=line.category,
         in_contract=service is not None,
         contract_price=service.unit_price if service else None,
-        daily_max=service.max_per_day if service and service.max_per_day else None,  # type: ignore[arg-type]
+        daily_max=Decimal(service.max_per_day) if service and service.max_per_day else None,
         is_consultation=line.category == "consultation",
     )
 
@@ -200,7 +242,7 @@ def _siblings(claim: Claim) -> tuple[SiblingFacts, ...]:
             and_(Practitioner.tenant_id == Claim.tenant_id, Practitioner.id == Claim.practitioner_id),
         )
         .where(
-            Claim.patient_id == claim.patient_id,
+            Claim.patient_id.in_(patients.same_person(claim.patient_id)),
             Claim.payer_id == claim.payer_id,
             Claim.id != claim.id,
             Claim.status.in_(LIVING),
@@ -222,7 +264,7 @@ def _visits(claim: Claim) -> tuple[VisitFacts, ...]:
         select(ClaimLine.service_date, Claim.number)
         .join(Claim, and_(ClaimLine.tenant_id == Claim.tenant_id, ClaimLine.claim_id == Claim.id))
         .where(
-            Claim.patient_id == claim.patient_id,
+            Claim.patient_id.in_(patients.same_person(claim.patient_id)),
             Claim.facility_id == claim.facility_id,
             Claim.id != claim.id,
             Claim.status.in_(LIVING),

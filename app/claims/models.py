@@ -24,17 +24,24 @@ class Claim(TenantOwned, Base):
     __tablename__ = "claims"
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
-        Index("ix_claims_recent", "tenant_id", "created_at", "id"),
-        Index("ix_claims_status", "tenant_id", "status", "created_at", "id"),
+        # One index per filter of the list, each ending as the list is ordered.
+        Index("ix_claims_days", "tenant_id", "service_date", "id"),
+        Index("ix_claims_status", "tenant_id", "status", "service_date", "id"),
+        Index("ix_claims_adjudication", "tenant_id", "adjudication", "service_date", "id"),
+        Index("ix_claims_payer", "tenant_id", "payer_id", "service_date", "id"),
+        Index("ix_claims_practitioner", "tenant_id", "practitioner_id", "service_date", "id"),
         Index("ix_claims_patient", "tenant_id", "patient_id", "service_date"),
+        Index("ix_claims_author", "tenant_id", "created_by", "created_at"),
         tenant_key("patient_id", "patients"),
         tenant_key("policy_id", "policies"),
         tenant_key("practitioner_id", "practitioners"),
         tenant_key("facility_id", "facilities"),
         tenant_key("eligibility_check_id", "eligibility_checks"),
+        tenant_key("related_claim_id", "claims"),
         CheckConstraint(f"status IN {tuple(CLAIM.statuses)!r}", name="status"),
         CheckConstraint(f"adjudication IN {tuple(ADJUDICATION.statuses)!r}", name="adjudication"),
         CheckConstraint("net = patient_share + payer_share", name="shares"),
+        CheckConstraint("related_kind IN ('correction', 'complaint')", name="related_kind"),
     )
 
     number: Mapped[str]
@@ -46,12 +53,16 @@ class Claim(TenantOwned, Base):
     eligibility_check_id: Mapped[UUID | None]
     kind: Mapped[str] = mapped_column(default="professional")
     service_date: Mapped[date]
+    referral_number: Mapped[str] = mapped_column(default="")
+    related_claim_id: Mapped[UUID | None]
+    related_kind: Mapped[str | None]
     status: Mapped[str] = mapped_column(default=CLAIM.initial)
     adjudication: Mapped[str] = mapped_column(default=ADJUDICATION.initial)
     tax: Mapped[Decimal] = mapped_column(Money, default=ZERO)
     net: Mapped[Decimal] = mapped_column(Money, default=ZERO)
     patient_share: Mapped[Decimal] = mapped_column(Money, default=ZERO)
     payer_share: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    patient_paid: Mapped[Decimal | None] = mapped_column(Money)
     approved: Mapped[Decimal | None] = mapped_column(Money)
     payer_reference: Mapped[str | None]
     disposition: Mapped[str | None]
@@ -62,6 +73,12 @@ class Claim(TenantOwned, Base):
     created_by: Mapped[UUID | None]
     submitted_at: Mapped[datetime | None]
     judged_at: Mapped[datetime | None]
+    # The entry page as typed, while a part of it cannot be read yet; None once it can.
+    typed: Mapped[list[list[str]] | None] = mapped_column(JSONB(none_as_null=True))
+    saved_at: Mapped[datetime | None]
+    saved_by: Mapped[UUID | None]
+    # The page that saved last: its own autosave never makes it stale.
+    saved_from: Mapped[UUID | None]
     version: Mapped[int] = mapped_column(default=1)
 
     diagnoses: Mapped[list[ClaimDiagnosis]] = relationship(
@@ -105,7 +122,7 @@ class ClaimLine(TenantOwned, Base):
 
     claim_id: Mapped[UUID]
     sequence: Mapped[int] = mapped_column(SmallInteger)
-    service_id: Mapped[UUID]
+    service_id: Mapped[UUID | None]
     local_code: Mapped[str]
     name_en: Mapped[str]
     name_ar: Mapped[str]

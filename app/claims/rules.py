@@ -92,8 +92,11 @@ def claim_amounts(
     copay_max: Decimal | None = None,
     vat_rate: Decimal = VAT_RATE,
 ) -> ClaimAmounts:
-    """Price, tax and shares of a draft; a share typed by a person stands as typed."""
-    prices = [line_price(line.quantity, line.unit_price, line.factor) for line in lines]
+    """Price, tax and shares of a draft; a share typed by a person stands as typed.
+
+    A line without a price comes to nothing.
+    """
+    prices = [line_price(line.quantity, line.unit_price or ZERO, line.factor) for line in lines]
     taxes = [
         tax_of(price, line.vat_category, vat_rate)
         for price, line in zip(prices, lines, strict=True)

@@ -7,17 +7,24 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.trail import Event, record
 from app.claims import drafting, scrubbing
 from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
-from app.claims.errors import ClaimBlocked, ClaimNotEditable, ClaimStale
+from app.claims.errors import (
+    ClaimBlocked,
+    ClaimNotEditable,
+    ClaimStale,
+    ClaimUnfinished,
+    ClaimWarned,
+)
 from app.claims.facts import facts_of, parameters_of
 from app.claims.history import actor_id, move, tell
 from app.claims.models import Claim, Submission
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
-from app.claims.values import BLOCK, ClaimDraft, Finding
+from app.claims.values import BLOCK, WARN, ClaimDraft, Finding
 from app.exchange import outbox
 from app.exchange.messages import CLAIMS, CancelRequest, Party
 from app.kernel.clock import now
@@ -30,8 +37,8 @@ from app.tenants.scope import current_tenant_id, find
 from app.tenants.service import next_number
 
 __all__ = [
-    "NewClaim", "apply_answer", "apply_cancel_answer", "cancel", "check", "discard", "note_delivery",
-    "reopen", "save_draft", "start_draft", "submit", "withdraw",
+    "NewClaim", "apply_answer", "apply_cancel_answer", "cancel", "check", "discard", "keep_typed",
+    "note_delivery", "reopen", "save_draft", "start_draft", "submit", "withdraw",
 ]  # fmt: skip
 
 
@@ -76,11 +83,33 @@ def start_draft(new: NewClaim) -> Claim:
     return claim
 
 
-def save_draft(claim_id: UUID, draft: ClaimDraft, version: int) -> Claim:
-    """Write what was typed; raises ClaimNotEditable, ClaimStale, NotFound."""
-    claim = _editable(claim_id, version)
+def save_draft(
+    claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | None = None
+) -> Claim:
+    """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
+
+    Raises ClaimNotEditable, ClaimStale, NotFound.
+    """
+    claim = _editable(claim_id, version, page)
     drafting.write(claim, draft)
-    claim.version = version  # The row changes even when only its lines did.
+    return _saved(claim, page)
+
+
+def keep_typed(
+    claim_id: UUID, typed: list[tuple[str, str]], version: int, page: UUID | None = None
+) -> Claim:
+    """Keep an entry page as typed while a part of it cannot be read yet.
+
+    Raises ClaimNotEditable, ClaimStale, NotFound.
+    """
+    claim = _editable(claim_id, version, page)
+    claim.typed = [list(pair) for pair in typed]
+    return _saved(claim, page)
+
+
+def _saved(claim: Claim, page: UUID | None) -> Claim:
+    claim.saved_at, claim.saved_by, claim.saved_from = now(), actor_id(), page
+    flag_modified(claim, "saved_at")  # A new version even when only its lines changed.
     db.session.flush()
     return claim
 
@@ -90,20 +119,19 @@ def check(claim_id: UUID) -> tuple[Finding, ...]:
     return _findings(find(Claim, claim_id))
 
 
-def submit(claim_id: UUID, version: int) -> Claim:
+def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim:
     """Queue the claim for its payer, journaled with this transaction.
 
-    Raises ClaimBlocked with the findings, ClaimNotEditable, ClaimStale, NotFound.
+    Raises ClaimUnfinished, ClaimBlocked with the findings, ClaimWarned where warnings were to
+    stop it, ClaimNotEditable, ClaimStale, NotFound.
     """
     claim = _editable(claim_id, version)
-    blocking = [finding for finding in _findings(claim) if finding.severity == BLOCK]
-    if blocking:
-        raise ClaimBlocked(findings=tuple(blocking))
+    warnings = _refuse_unsound(claim, over_warnings=over_warnings)
     claim.attempts += 1
     claim.submitted_at = now()
     claim.problem_code = claim.problem_text = None
     identifier = f"{claim.number}-{claim.attempts}"
-    move(claim, "submitted", attempt=claim.attempts)
+    move(claim, "submitted", attempt=claim.attempts, **({"over": warnings} if warnings else {}))
     db.session.flush()  # The journal's first row comes after the claim it is about.
     message_id = outbox.send(
         submission(claim, identifier),
@@ -180,13 +208,28 @@ def last_submission(claim: Claim) -> Submission:
     return db.session.scalars(query).one()
 
 
-def _editable(claim_id: UUID, version: int) -> Claim:
-    claim = find(Claim, claim_id)
+def _editable(claim_id: UUID, version: int, page: UUID | None = None) -> Claim:
+    """The draft, locked: of two savings at one moment the second sees the first."""
+    claim = find(Claim, claim_id, for_update=True)
     if claim.status != DRAFT:
         raise ClaimNotEditable
-    if claim.version != version:
+    if claim.version != version and (page is None or claim.saved_from != page):
         raise ClaimStale
     return claim
+
+
+def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
+    """Refuse what may not leave; returns the codes of the warnings it leaves with."""
+    if claim.typed is not None:
+        raise ClaimUnfinished
+    found = _findings(claim)
+    blocking = tuple(finding for finding in found if finding.severity == BLOCK)
+    if blocking:
+        raise ClaimBlocked(findings=blocking)
+    warnings = [finding.code for finding in found if finding.severity == WARN]
+    if warnings and not over_warnings:
+        raise ClaimWarned
+    return warnings
 
 
 def _findings(claim: Claim) -> tuple[Finding, ...]:

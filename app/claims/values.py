@@ -45,13 +45,14 @@ class DiagnosisDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class LineDraft:
-    """A service or drug as typed. A `patient_share` of None is left to the co-payment rule."""
+    """A service or drug as typed. A `unit_price` of None is left to the price list, a
+    `patient_share` of None to the co-payment rule."""
 
     sequence: int
     local_code: str
     service_date: date
     quantity: Decimal
-    unit_price: Decimal
+    unit_price: Decimal | None = None
     service_id: UUID | None = None
     factor: Decimal = ONE
     vat_category: str = EXEMPT
@@ -74,13 +75,14 @@ class ClaimDraft:
     referral_number: str = ""
     related_claim_id: UUID | None = None
     related_kind: str = ""
+    patient_paid: Decimal | None = None
     diagnoses: tuple[DiagnosisDraft, ...] = ()
     lines: tuple[LineDraft, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class IdentityFacts:
-    """One identity document: `kind` is NI, PRC, PPN, VP or MR."""
+    """One identity document: `kind` is NI, PRC, PPN, VP, MR, or GCC for a card of another Gulf state."""
 
     kind: str
     number: str

@@ -32,12 +32,16 @@ def tables() -> None:
         sa.Column("eligibility_check_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("service_date", sa.Date(), nullable=False),
+        sa.Column("referral_number", sa.Text(), nullable=False),
+        sa.Column("related_claim_id", sa.Uuid(), nullable=True),
+        sa.Column("related_kind", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("adjudication", sa.Text(), nullable=False),
         sa.Column("tax", sa.Numeric(precision=18, scale=3), nullable=False),
         sa.Column("net", sa.Numeric(precision=18, scale=3), nullable=False),
         sa.Column("patient_share", sa.Numeric(precision=18, scale=3), nullable=False),
         sa.Column("payer_share", sa.Numeric(precision=18, scale=3), nullable=False),
+        sa.Column("patient_paid", sa.Numeric(precision=18, scale=3), nullable=True),
         sa.Column("approved", sa.Numeric(precision=18, scale=3), nullable=True),
         sa.Column("payer_reference", sa.Text(), nullable=True),
         sa.Column("disposition", sa.Text(), nullable=True),
@@ -48,6 +52,12 @@ def tables() -> None:
         sa.Column("created_by", sa.Uuid(), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "typed", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("saved_by", sa.Uuid(), nullable=True),
+        sa.Column("saved_from", sa.Uuid(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "adjudication IN ('none', 'pended', 'approved', 'partial', 'denied')",
@@ -58,6 +68,9 @@ def tables() -> None:
             name=op.f("ck_claims_status"),
         ),
         sa.CheckConstraint("net = patient_share + payer_share", name=op.f("ck_claims_shares")),
+        sa.CheckConstraint(
+            "related_kind IN ('correction', 'complaint')", name=op.f("ck_claims_related_kind")
+        ),
         sa.ForeignKeyConstraint(
             ["payer_id"], ["payers.id"], name=op.f("fk_claims_payer_id_payers")
         ),
@@ -87,18 +100,26 @@ def tables() -> None:
             name=op.f("fk_claims_tenant_id_practitioner_id_practitioners"),
         ),
         sa.ForeignKeyConstraint(
+            ["tenant_id", "related_claim_id"],
+            ["claims.tenant_id", "claims.id"],
+            name=op.f("fk_claims_tenant_id_related_claim_id_claims"),
+        ),
+        sa.ForeignKeyConstraint(
             ["tenant_id"], ["tenants.id"], name=op.f("fk_claims_tenant_id_tenants")
         ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_claims")),
         sa.UniqueConstraint("tenant_id", "number", name=op.f("uq_claims_tenant_id_number")),
     )
-    op.create_index(
-        "ix_claims_patient", "claims", ["tenant_id", "patient_id", "service_date"], unique=False
-    )
-    op.create_index("ix_claims_recent", "claims", ["tenant_id", "created_at", "id"], unique=False)
-    op.create_index(
-        "ix_claims_status", "claims", ["tenant_id", "status", "created_at", "id"], unique=False
-    )
+    for name, column in (
+        ("status", "status"),
+        ("adjudication", "adjudication"),
+        ("payer", "payer_id"),
+        ("practitioner", "practitioner_id"),
+    ):
+        op.create_index(f"ix_claims_{name}", "claims", ["tenant_id", column, "service_date", "id"])
+    op.create_index("ix_claims_days", "claims", ["tenant_id", "service_date", "id"])
+    op.create_index("ix_claims_patient", "claims", ["tenant_id", "patient_id", "service_date"])
+    op.create_index("ix_claims_author", "claims", ["tenant_id", "created_by", "created_at"])
     op.create_table(
         "claim_diagnoses",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
@@ -135,7 +156,7 @@ def tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
         sa.Column("sequence", sa.SmallInteger(), nullable=False),
-        sa.Column("service_id", sa.Uuid(), nullable=False),
+        sa.Column("service_id", sa.Uuid(), nullable=True),
         sa.Column("local_code", sa.Text(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
         sa.Column("name_ar", sa.Text(), nullable=False),

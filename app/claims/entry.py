@@ -1,0 +1,124 @@
+"""The entry page of one claim: its form, filled from the draft or from what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID, uuid4
+
+from werkzeug.datastructures import MultiDict
+
+from app.claims import resolving
+from app.claims.forms import ClaimForm, DiagnosisForm, LineForm
+from app.claims.models import Claim, ClaimLine
+from app.claims.service_lookup import services_on_file
+from app.kernel.pagewords import day_text, language
+from app.patients import queries as patients
+from app.patients.models import Policy
+from app.practitioners.queries import practitioners
+from app.reference.queries import all_payers
+from app.tenants.queries import facilities
+
+FEWEST_LINES = 2
+
+
+def opened(claim: Claim) -> ClaimForm:
+    """The form as it was left: from the draft, or as typed where a part could not be read."""
+    form = read(claim, claim.typed) if claim.typed is not None else _from_draft(claim)
+    form.version.data, form.page.data = str(claim.version), str(uuid4())
+    return form
+
+
+def read(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
+    """The form as typed, with every error beside its box and every code resolved that can be."""
+    form = _dressed(ClaimForm(formdata=MultiDict([tuple(pair) for pair in typed])), claim)  # type: ignore[misc]
+    form.validate()
+    day = form.service_date.data or claim.service_date
+    asked = [row.form.asked for row in form.diagnoses]
+    form.take_diagnoses(resolving.diagnoses(asked, day, language()))
+    asked = [row.form.asked for row in form.lines]
+    form.take_services(resolving.services(asked, payer_of(form, claim), day, language()))
+    return _padded(form)
+
+
+def payer_of(form: ClaimForm, claim: Claim) -> UUID:
+    """The payer of the policy chosen on the page."""
+    chosen = {policy.id: policy.payer_id for policy in patients.policies(claim.patient_id)}
+    return chosen.get(form.policy.data, claim.payer_id)
+
+
+def blank_rows() -> tuple[DiagnosisForm, LineForm]:
+    """What a new row is cloned from."""
+    return (
+        DiagnosisForm(formdata=None, prefix="diagnoses-__index__-"),
+        LineForm(formdata=None, prefix="lines-__index__-"),
+    )
+
+
+def _from_draft(claim: Claim) -> ClaimForm:
+    listed = services_on_file(
+        claim.payer_id, claim.service_date, {line.local_code for line in claim.lines}
+    )
+    form = ClaimForm(
+        formdata=None,
+        data={
+            "service_date": claim.service_date,
+            "policy": claim.policy_id,
+            "practitioner": claim.practitioner_id,
+            "facility": claim.facility_id,
+            "referral_number": claim.referral_number or None,
+            "patient_paid": claim.patient_paid,
+            "diagnoses": [{"code": row.code} for row in claim.diagnoses],
+            "lines": [_line(line, listed) for line in claim.lines],
+        },
+    )
+    return _padded(_dressed(form, claim))
+
+
+def _line(line: ClaimLine, listed: dict[str, Any]) -> dict[str, Any]:
+    """A price that stands in the list is not repeated: it would stay when the service changes."""
+    service = listed.get(line.local_code)
+    own_price = None if service and service.unit_price == line.unit_price else line.unit_price
+    return {
+        "service": line.local_code,
+        "quantity": line.quantity,
+        "unit_price": own_price,
+        "pointers": tuple(line.pointers) or None,
+    }
+
+
+def _padded(form: ClaimForm) -> ClaimForm:
+    while len(form.diagnoses) < 1:
+        form.diagnoses.append_entry()
+    while len(form.lines) < FEWEST_LINES:
+        form.lines.append_entry({"quantity": 1, "pointers": (1,)})
+    return form
+
+
+def _dressed(form: ClaimForm, claim: Claim) -> ClaimForm:
+    """Give the lists their choices: this patient's policies, this tenant's people and branches."""
+    arabic = language() == "ar"
+    payers = all_payers()
+    form.policy.choices = [
+        (policy.id, policy_words(policy, payers[policy.payer_id]))
+        for policy in patients.policies(claim.patient_id)
+    ]
+    day = claim.service_date
+    working = practitioners(active_on=day)
+    if claim.practitioner_id and claim.practitioner_id not in {one.id for one in working}:
+        working += [one for one in practitioners() if one.id == claim.practitioner_id]
+    form.practitioner.choices = [
+        (one.id, (one.name_ar if arabic else one.name_en) or one.name_en) for one in working
+    ]
+    form.facility.choices = [
+        (one.id, one.name_ar if arabic else one.name_en) for one in facilities()
+    ]
+    return form
+
+
+def policy_words(policy: Policy, payer: Any) -> str:
+    """A policy in a list: payer, plan, and the days it holds."""
+    lang = language()
+    name = payer.name_ar if lang == "ar" else payer.name_en
+    days = f"{day_text(policy.valid_from, lang)} – {day_text(policy.valid_to, lang) if policy.valid_to else '…'}"
+    return " · ".join(part for part in (name, policy.plan_name, days) if part)

@@ -1,0 +1,211 @@
+"""The entry page's form. It checks shape, keeps what was typed, and hands over a ClaimDraft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, FieldList, FormField, HiddenField
+
+from app.claims.resolving import Meant
+from app.claims.values import PRINCIPAL, SECONDARY, ClaimDraft, DiagnosisDraft, LineDraft
+from app.kernel.forms import (
+    ChoiceField,
+    CodeField,
+    DayField,
+    Form,
+    MoneyField,
+    QuantityField,
+    RadioField,
+    TypedField,
+    WordsField,
+)
+from app.kernel.pagewords import latin_digits
+
+ONE = Decimal(1)
+MOST_DIAGNOSES, MOST_LINES = 25, 100
+MOST_UNITS = 999
+
+
+class PointersField(TypedField):
+    """The numbers of the diagnoses a line is for, such as 1 or 1, 3."""
+
+    def read(self, text: str) -> tuple[int, ...]:
+        parts = re.findall(r"[^\s,،;]+", latin_digits(text))
+        if not all(re.fullmatch(r"[1-9][0-9]?", part) for part in parts):
+            raise ValueError(
+                _("“%(field)s” holds numbers of diagnoses, such as 1 or 1, 2.", field=self._name())
+            )
+        return tuple(dict.fromkeys(int(part) for part in parts))
+
+    def write(self, value: Any) -> str:
+        return ", ".join(str(one) for one in value)
+
+
+class DiagnosisForm(Form):
+    """One diagnosis: a code or words, or one of the candidates that were offered."""
+
+    code = WordsField(lazy_gettext("Diagnosis"), required=False, longest=120)
+    pick = WordsField(lazy_gettext("Which diagnosis?"), required=False, longest=60)
+
+    choices: tuple[Any, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """What is to be found: the candidate picked, else the text typed."""
+        return self.pick.data or self.code.data or ""
+
+
+class LineForm(Form):
+    """One service or drug: local code or words, quantity, price where it differs, diagnoses."""
+
+    service = WordsField(lazy_gettext("Service"), required=False, longest=120)
+    pick = WordsField(lazy_gettext("Which service?"), required=False, longest=60)
+    quantity = QuantityField(
+        lazy_gettext("Quantity"), least=Decimal("0.001"), most=MOST_UNITS, required=False
+    )
+    unit_price = MoneyField(lazy_gettext("Price"), required=False)
+    pointers = PointersField(lazy_gettext("For diagnosis"), required=False)
+
+    choices: tuple[Any, ...] = ()
+
+    @property
+    def asked(self) -> str:
+        """What is to be found: the candidate picked, else the text typed."""
+        return self.pick.data or self.service.data or ""
+
+    @property
+    def is_blank(self) -> bool:
+        """A row nobody used; its quantity and pointer were there from the start."""
+        return not self.asked and not self.unit_price.typed.strip()
+
+
+class ClaimForm(Form):
+    """The whole entry page."""
+
+    version = HiddenField()
+    page = HiddenField()
+    service_date = DayField(lazy_gettext("Service date"))
+    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID)
+    practitioner = ChoiceField(lazy_gettext("Practitioner"), coerce=UUID, required=False)
+    facility = ChoiceField(lazy_gettext("Branch"), coerce=UUID, blank=None)
+    referral_number = CodeField(lazy_gettext("Referral number"), required=False, upper=False)
+    patient_paid = MoneyField(lazy_gettext("Collected from the patient"), required=False)
+    diagnoses = FieldList(FormField(DiagnosisForm), max_entries=MOST_DIAGNOSES)
+    lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
+
+    def take_diagnoses(self, meant: Mapping[str, Meant]) -> None:
+        """Put codes in the place of what was typed; what is not clear becomes an error with choices."""
+        for entry in self.diagnoses:
+            _take(
+                entry.form,
+                entry.form.code,
+                meant,
+                none=_("No diagnosis fits “%(text)s”. Type a code such as J06.9, or other words."),
+                many=_("More than one diagnosis fits “%(text)s”. Choose the one you mean."),
+            )
+        _gather(self.diagnoses)
+
+    def take_services(self, meant: Mapping[str, Meant]) -> None:
+        """Put local codes in the place of what was typed; the same for services."""
+        for entry in self.lines:
+            if not entry.form.asked and not entry.form.is_blank:
+                _blame(entry.form.service, _("The service of this line is missing. Enter it."))
+            _take(
+                entry.form,
+                entry.form.service,
+                meant,
+                none=_("No service fits “%(text)s”. Type its code, or other words of its name."),
+                many=_("More than one service fits “%(text)s”. Choose the one you mean."),
+            )
+        _gather(self.lines)
+
+    @property
+    def is_sound(self) -> bool:
+        """Could everything be read?"""
+        return not self.errors
+
+    def to_draft(self, patient_id: UUID) -> ClaimDraft:
+        """The claim as typed; only for a form that is sound."""
+        return ClaimDraft(
+            patient_id=patient_id,
+            policy_id=self.policy.data,
+            practitioner_id=self.practitioner.data,
+            facility_id=self.facility.data,
+            service_date=self.service_date.data,
+            referral_number=self.referral_number.data or "",
+            patient_paid=self.patient_paid.data,
+            diagnoses=self._diagnoses(),
+            lines=self._lines(),
+        )
+
+    def _diagnoses(self) -> tuple[DiagnosisDraft, ...]:
+        codes = [entry.form.asked for entry in self.diagnoses if entry.form.asked]
+        return tuple(
+            DiagnosisDraft(sequence=n, code=code, kind=PRINCIPAL if n == 1 else SECONDARY)
+            for n, code in enumerate(codes, start=1)
+        )
+
+    def _lines(self) -> tuple[LineDraft, ...]:
+        rows = [entry.form for entry in self.lines if not entry.form.is_blank]
+        return tuple(
+            LineDraft(
+                sequence=n,
+                local_code=row.asked,
+                service_date=self.service_date.data,
+                quantity=ONE if row.quantity.data is None else row.quantity.data,
+                unit_price=row.unit_price.data,
+                pointers=row.pointers.data or (),
+            )
+            for n, row in enumerate(rows, start=1)
+        )
+
+
+def _take(row: Any, box: Any, meant: Mapping[str, Meant], *, none: str, many: str) -> None:
+    found = meant.get(row.asked)
+    if found is None:
+        return
+    if found.code is not None:
+        box.data = box.typed = found.code
+        row.pick.data = row.pick.typed = ""
+        return
+    row.choices = found.choices
+    _blame(box, (many if found.choices else none) % {"text": row.asked})
+
+
+def _blame(field: Any, sentence: str) -> None:
+    field.errors = [*field.errors, sentence]
+
+
+def _gather(rows: FieldList) -> None:
+    """A list knows the errors of its rows only from validation; these came after it."""
+    rows.errors = [row.errors for row in rows] if any(row.errors for row in rows) else []
+
+
+class SendForm(Form):
+    """The tick under the warnings of the check page."""
+
+    version = HiddenField()
+    over_warnings = BooleanField(lazy_gettext("I have read the warnings; the claim is right as it stands."))
+
+
+CANCEL_REASONS = (
+    ("wrong_information", lazy_gettext("Something in the claim is wrong")),
+    ("not_performed", lazy_gettext("The service was not given")),
+    ("already_submitted", lazy_gettext("The visit was already claimed")),
+)
+
+
+class CancelForm(Form):
+    """Why the insurer is asked to let go of a claim."""
+
+    reason = RadioField(
+        lazy_gettext("Why is this claim to be cancelled?"),
+        choices=CANCEL_REASONS,
+        missing=lazy_gettext("Choose why the claim is to be cancelled."),
+    )
