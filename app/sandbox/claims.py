@@ -48,11 +48,11 @@ def accept(
     *,
     twice: bool,
     late_seconds: int,
-) -> int:
-    """Write the claim down as waiting, with the moment its answer is due; no moment means a person decides."""
+) -> Any:
+    """Write the claim down as waiting, with the moment its answer is due (none: a person decides); returns its row."""
     claim = read_claim(message)
     system, value = message.focal_identifier
-    claim_id = connection.scalar(
+    row = connection.execute(
         insert(_CLAIMS)
         .values(
             message_id=message_id,
@@ -74,12 +74,12 @@ def accept(
             due_at=_due(claim, story_for(message, now), payer, now, late_seconds),
             answer=b"",
         )
-        .returning(_CLAIMS.c.id)
-    )
+        .returning(_CLAIMS)
+    ).one()
     connection.execute(
-        insert(_LINES), [_line_row(claim_id, message, claim, line) for line in claim.lines]
+        insert(_LINES), [_line_row(row.id, message, claim, line) for line in claim.lines]
     )
-    return int(claim_id or 0)
+    return row
 
 
 def circumstances(

@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, create_engine, func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Connection, Engine, cast, create_engine, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from app.sandbox import payers, schema
 from app.sandbox.config import Settings
@@ -49,8 +49,8 @@ def lock(connection: Connection, names: Iterable[str]) -> None:
     numbers = {
         int.from_bytes(hashlib.sha256(n.encode()).digest()[:8], "big", signed=True) for n in names
     }
-    for number in sorted(numbers):
-        connection.execute(select(func.pg_advisory_xact_lock(number)))
+    ordered = func.unnest(cast(sorted(numbers), ARRAY(BigInteger))).column_valued("number")
+    connection.execute(select(func.pg_advisory_xact_lock(ordered))).all()
 
 
 def secret(engine: Engine) -> bytes:

@@ -87,7 +87,7 @@ def _serve_claim(situation: Situation, message_id: int) -> Sealed:
     if situation.payer is None:
         raise LookupError(message.receiver)
     twice = "duplicate-answers" in situation.faults
-    claim_id = claims.accept(
+    row = claims.accept(
         connection,
         message,
         message_id,
@@ -96,14 +96,13 @@ def _serve_claim(situation: Situation, message_id: int) -> Sealed:
         twice=twice,
         late_seconds=situation.late_seconds,
     )
-    row, _ = settling.load(connection, claim_id)
     if row.due_at is None or row.due_at > now:
         sealed = claims.pended_answer(message, now, situation.late_seconds)
         connection.execute(
-            update(schema.claims).where(schema.claims.c.id == claim_id).values(answer=sealed.body)
+            update(schema.claims).where(schema.claims.c.id == row.id).values(answer=sealed.body)
         )
         return sealed
-    sealed = settling.judge_now(connection, claim_id, now)
+    sealed = settling.judge(connection, row, message, situation.payer, now)
     if twice:
         queue.put(
             connection,
@@ -112,7 +111,7 @@ def _serve_claim(situation: Situation, message_id: int) -> Sealed:
             recipient=message.sender,
             payer=message.receiver,
             event=vocabulary.ANSWER_TO[message.event],
-            claim_id=claim_id,
+            claim_id=row.id,
         )
     return sealed
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.sandbox import adjudication, claim_answers, claims, payers, queue, schema, vocabulary
 from app.sandbox.adjudication import Verdict
@@ -13,6 +13,7 @@ from app.sandbox.bundles import Sealed
 from app.sandbox.claim_answers import Approved
 from app.sandbox.fields import MUSCAT
 from app.sandbox.parsing import Message, parse
+from app.sandbox.payers import Payer
 from app.sandbox.reading import read_claim
 
 _CLAIMS, _LINES, _MESSAGES = schema.claims, schema.claim_lines, schema.messages
@@ -25,6 +26,13 @@ def judge_now(connection: Connection, claim_id: int, now: datetime) -> Sealed:
     payer = payers.find(connection, row.payer)
     if payer is None:
         raise LookupError(row.payer)
+    return judge(connection, row, message, payer, now)
+
+
+def judge(
+    connection: Connection, row: Any, message: Message, payer: Payer, now: datetime
+) -> Sealed:
+    """Judge a claim whose row and message are at hand."""
     known = claims.circumstances(connection, row, message, payer, now)
     return _settle(connection, row, message, adjudication.judge(read_claim(message), known), now)
 
@@ -136,15 +144,20 @@ def _settle(
             asked=None,
         )
     )
-    for line in verdict.lines:
-        connection.execute(
-            update(_LINES)
-            .where(_LINES.c.claim_id == row.id, _LINES.c.sequence == line.sequence)
-            .values(
-                outcome=line.outcome,
-                benefit=line.benefit,
-                reason=line.reason or None,
-                note=line.note,
-            )
-        )
+    connection.execute(
+        update(_LINES).where(
+            _LINES.c.claim_id == bindparam("of_claim"), _LINES.c.sequence == bindparam("of_line")
+        ),
+        [
+            {
+                "of_claim": row.id,
+                "of_line": line.sequence,
+                "outcome": line.outcome,
+                "benefit": line.benefit,
+                "reason": line.reason or None,
+                "note": line.note,
+            }
+            for line in verdict.lines
+        ],
+    )
     return sealed
