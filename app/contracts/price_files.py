@@ -13,17 +13,18 @@ from app.kernel.money import NotMoney, money
 from app.kernel.sheets import Heading, Row, rows_under
 from app.kernel.words import N_
 
+# The names our own download writes come first in each language, then what other programs write.
 HEADINGS = (
-    Heading("local_code", ("local_code", "code", "service code", "item code", "الرمز", "رمز الخدمة"), needed=True),
-    Heading("unit_price", ("unit_price", "price", "price omr", "agreed price", "السعر", "سعر الوحدة", "السعر المتفق عليه"), needed=True),
-    Heading("name_en", ("name_en", "name", "service", "description", "الاسم بالإنجليزية")),
-    Heading("name_ar", ("name_ar", "arabic name", "الاسم بالعربية", "الاسم", "الخدمة")),
+    Heading("local_code", ("our code", "local_code", "code", "service code", "item code", "رمزنا", "الرمز", "رمز الخدمة"), needed=True),
+    Heading("unit_price", ("price", "unit_price", "price omr", "agreed price", "السعر", "سعر الوحدة", "السعر المتفق عليه"), needed=True),
+    Heading("name_en", ("name in english", "name_en", "name", "service", "description", "الاسم بالإنجليزية")),
+    Heading("name_ar", ("name in arabic", "name_ar", "arabic name", "الاسم بالعربية", "الاسم", "الخدمة")),
     Heading("category", ("category", "الفئة", "التصنيف")),
-    Heading("vat_category", ("vat_category", "vat", "ضريبة القيمة المضافة", "الضريبة")),
-    Heading("approval_required", ("approval_required", "approval", "موافقة مسبقة", "الموافقة")),
-    Heading("max_per_day", ("max_per_day", "most per day", "الحد اليومي")),
-    Heading("system", ("code_system", "system", "نظام الترميز")),
-    Heading("code", ("exchange_code", "standard code", "الرمز المعتمد")),
+    Heading("vat_category", ("vat", "vat_category", "ضريبة القيمة المضافة", "الضريبة")),
+    Heading("approval_required", ("approval first", "approval_required", "approval", "موافقة مسبقة", "الموافقة")),
+    Heading("max_per_day", ("most per day", "max_per_day", "الحد اليومي")),
+    Heading("system", ("code list", "code_system", "system", "قائمة الرموز", "نظام الترميز")),
+    Heading("code", ("code on the exchange", "exchange_code", "standard code", "الرمز على المنصة", "الرمز المعتمد")),
 )  # fmt: skip
 YES = frozenset({"1", "yes", "y", "true", "نعم"})
 NO = frozenset({"", "0", "no", "n", "false", "لا"})

@@ -9,15 +9,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from app.contracts.models import CodeMap, Contract, Price, PriceList, Service
+from app.kernel.clock import today
 from app.kernel.db import db
+from app.kernel.paging import Page, page_of
 from app.reference.folding import fold_words
 from app.reference.models import CodeSystem
+from app.reference.queries import CodeHit, search_codes
 from app.tenants.scope import find
 
 MOST_WORDS = 6
+LONG_PAGE = 50
+SUGGESTED = 5
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,77 @@ def priced_by_local_codes(
     query = _priced(price_list, on).where(Service.local_code.in_(set(codes)))
     found = [PricedService(*row) for row in db.session.execute(query)]
     return {one.local_code: one for one in found}
+
+
+def prices_of(price_list: PriceList) -> list[PricedService]:
+    """All prices of a list, with the codes of its own time."""
+    query = _priced(price_list, _time_of(price_list))
+    return [PricedService(*row) for row in db.session.execute(query)]
+
+
+def prices_page(price_list: PriceList, words: str, cursor: str | None) -> Page[PricedService]:
+    """A page of a list's prices, by local code."""
+    query = _priced(price_list, _time_of(price_list)).where(*matching(words))
+    found = page_of(query, by=[Service.local_code], cursor=cursor, descending=False, size=LONG_PAGE)
+    return Page([PricedService(*row) for row in found.rows], found.next, found.previous)
+
+
+def _time_of(price_list: PriceList) -> date:
+    """Today, or the day of the list that lies nearest to it."""
+    day = max(today(), price_list.valid_from)
+    return min(day, price_list.valid_to) if price_list.valid_to else day
+
+
+def service(service_id: UUID) -> Service:
+    """The service; raises NotFound."""
+    return find(Service, service_id)
+
+
+def services_page(words: str, category: str, cursor: str | None) -> Page[Service]:
+    """A page of the tenant's services, by local code."""
+    query = select(Service).where(*matching(words))
+    if category:
+        query = query.where(Service.category == category)
+    return page_of(query, by=[Service.local_code], cursor=cursor, descending=False, size=LONG_PAGE)
+
+
+def mapped_counts(on: date) -> dict[bool, int]:
+    """How many services in use have a code of the exchange on a day, and how many have none."""
+    has_code = CodeMap.id.is_not(None)
+    query = (
+        select(has_code, func.count(Service.id))
+        .outerjoin(CodeMap, mapped_on(on))
+        .where(Service.active)
+        .group_by(has_code)
+    )
+    return {True: 0, False: 0} | dict(db.session.execute(query).tuples())
+
+
+def mapped_page(on: date, *, mapped: bool, cursor: str | None) -> Page[Any]:
+    """A page of services in use with their code of a day: (service, code map or None)."""
+    query = (
+        select(Service.id, Service.local_code, Service.name_en, Service.name_ar, Service.category, CodeMap.system, CodeMap.code)
+        .outerjoin(CodeMap, mapped_on(on))
+        .where(Service.active, CodeMap.id.is_not(None) if mapped else CodeMap.id.is_(None))
+    )  # fmt: skip
+    by_code = [Service.local_code]
+    return page_of(query, by=by_code, cursor=cursor, descending=False, size=LONG_PAGE)  # type: ignore[arg-type]
+
+
+def code_maps(service_id: UUID) -> list[CodeMap]:
+    """The code maps of a service, the newest first."""
+    query = select(CodeMap).where(CodeMap.service_id == service_id)
+    return list(db.session.scalars(query.order_by(CodeMap.valid_from.desc())))
+
+
+def suggested_codes(of: Service, system: str, on: date) -> list[CodeHit]:
+    """Codes whose names share a word with the service's, the closest first."""
+    words = fold_words(of.name_en).split()
+    for length in range(len(words), 0, -1):
+        found = search_codes(system, " ".join(words[:length]), on, limit=SUGGESTED)
+        if found:
+            return found
+    return []
 
 
 def _priced(price_list: PriceList, on: date) -> Select[*tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.kernel.db import db
@@ -144,6 +144,11 @@ def _worded(valid: Select[Code], asked: Wanted, limit: int) -> Select[Code] | No
 
 def _holds(kind: type[Code | Payer], on: date) -> ColumnElement[bool]:
     return (kind.valid_from <= on) & (kind.valid_to.is_(None) | (kind.valid_to >= on))
+
+
+def is_loaded(system: str) -> bool:
+    """Does the system hold any code? Licensed lists may be named long before they are imported."""
+    return bool(db.session.scalar(select(exists().where(Code.system == system))))
 
 
 def code_count(system: str) -> int:

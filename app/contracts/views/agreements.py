@@ -1,0 +1,130 @@
+"""Contracts: the list, one contract with its prices, opening and ending."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from app.contracts import queries, service
+from app.contracts.forms import ContractForm, EndForm, payer_choices
+from app.contracts.imports import can_undo, last_applied
+from app.contracts.models import Contract, PriceList
+from app.contracts.rules import Dated, holds, in_force
+from app.contracts.views import blueprint
+from app.contracts.words import BEGINS_LATER, ENDED, IN_FORCE
+from app.kernel.authz import requires
+from app.kernel.clock import today
+from app.kernel.errors import DomainError
+from app.kernel.web import answer, go, page, say
+from app.reference import queries as reference
+
+
+def period_state(dated: Dated) -> tuple[str, str]:
+    """How a period stands today: a msgid and a tone."""
+    if holds(dated, today()):
+        return IN_FORCE, "success"
+    return (BEGINS_LATER, "waiting") if dated.valid_from > today() else (ENDED, "neutral")
+
+
+@blueprint.get("/")
+@requires("contracts.view")
+def index() -> Response:
+    payers = reference.all_payers()
+    rows: list[dict[str, Any]] = [
+        {
+            "contract": one,
+            "payer": payers[one.payer_id],
+            "state": period_state(one),
+            "url": url_for(".show", contract_id=one.id),
+        }
+        for one in queries.contracts()
+    ]
+    covered = {row["contract"].payer_id for row in rows if holds(row["contract"], today())}
+    without = [one for one in reference.payers(today()) if one.id not in covered]
+    return page("contracts/index.html", rows=rows, without=without)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires("contracts.write")
+def new_contract() -> Response:
+    form = ContractForm()
+    form.payer.choices = payer_choices(reference.payers(today()))
+    if form.validate_on_submit():
+        try:
+            opened = service.open_contract(form.to_contract())
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The contract was opened. Add its prices next."))
+            return go(".show", contract_id=opened.id)
+    return page("contracts/new_contract.html", 422 if form.errors else 200, form=form)
+
+
+@blueprint.get("/<uuid:contract_id>")
+@requires("contracts.view")
+def show(contract_id: UUID) -> Response:
+    contract = queries.contract(contract_id)
+    lists = queries.price_lists(contract_id)
+    shown = _chosen(lists)
+    words = request.args.get("q", "")
+    values = _prices(shown, words) if shown else {"prices": None, "undo": None}
+    return page(
+        "contracts/show.html", contract=contract, payer=reference.payer(contract.payer_id),
+        state=period_state(contract), tabs=_tabs(contract, lists, shown), shown=shown, words=words,
+        **values,
+    )  # fmt: skip
+
+
+def _chosen(lists: list[PriceList]) -> PriceList | None:
+    """The list in the address, else the one in force, else the newest."""
+    asked = request.args.get("list", "")
+    found = next((one for one in lists if str(one.id) == asked), None)
+    return found or in_force(lists, today()) or next(iter(lists), None)
+
+
+def _prices(shown: PriceList, words: str) -> dict[str, Any]:
+    found = queries.prices_page(shown, words, request.args.get("page"))
+    done = last_applied(shown.id)
+
+    def to(cursor: str | None) -> str | None:
+        if cursor is None:
+            return None
+        return url_for(".show", contract_id=shown.contract_id, list=shown.id, q=words or None, page=cursor)  # fmt: skip
+
+    return {
+        "prices": found.rows, "previous_url": to(found.previous), "next_url": to(found.next),
+        "undo": done if done is not None and can_undo(done) else None,
+    }  # fmt: skip
+
+
+def _tabs(
+    contract: Contract, lists: list[PriceList], shown: PriceList | None
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": one.name,
+            "url": url_for(".show", contract_id=contract.id, list=one.id),
+            "current": one is shown,
+        }
+        for one in lists
+    ]
+
+
+@blueprint.route("/<uuid:contract_id>/end", methods=["GET", "POST"])
+@requires("contracts.write")
+def end_contract(contract_id: UUID) -> Response:
+    contract = queries.contract(contract_id)
+    form = EndForm(obj=contract)
+    if form.validate_on_submit():
+        try:
+            service.end_contract(contract_id, form.valid_to.data)
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The last day of the contract was saved."))
+            return go(".show", contract_id=contract_id)
+    status = 422 if form.errors else 200
+    return page("contracts/end_contract.html", status, form=form, contract=contract)

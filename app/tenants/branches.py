@@ -1,0 +1,76 @@
+"""The verbs on branches."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.trail import note
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.words import N_
+from app.tenants.models import Facility
+from app.tenants.scope import find
+
+# The exchange asks larger groups for another kind of connection: the owner should know in time.
+MANY_BRANCHES = 9
+
+
+class BranchLicenceTaken(DomainError):
+    """Two branches cannot hold one licence."""
+
+    sentence = N_("Another branch has this licence number. Check it.")
+    field = "licence_number"
+
+
+class BranchLicenceEndsFirst(DomainError):
+    """The last day lies before the first."""
+
+    sentence = N_("The licence ends before it begins. Correct one of the days.")
+    field = "licence_to"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BranchFacts:
+    """What is known of a branch. Days are inclusive."""
+
+    name_en: str
+    name_ar: str
+    licence_number: str
+    licence_from: date | None
+    licence_to: date | None
+
+
+def add_branch(facts: BranchFacts) -> Facility:
+    """Open a branch; raises BranchLicenceTaken, BranchLicenceEndsFirst."""
+    _refuse_wrong_licence(facts, besides=None)
+    added = Facility(**asdict(facts))
+    db.session.add(added)
+    db.session.flush()
+    note("branch.added", "facility", added.id, licence_number=facts.licence_number)
+    return added
+
+
+def correct_branch(facility_id: UUID, facts: BranchFacts) -> Facility:
+    """Put right what is known, or renew a licence; raises BranchLicenceTaken, BranchLicenceEndsFirst."""
+    branch = find(Facility, facility_id)
+    _refuse_wrong_licence(facts, besides=facility_id)
+    changed = [name for name, value in asdict(facts).items() if getattr(branch, name) != value]
+    for name in changed:
+        setattr(branch, name, getattr(facts, name))
+    if changed:
+        note("branch.corrected", "facility", facility_id, fields=changed)
+    db.session.flush()
+    return branch
+
+
+def _refuse_wrong_licence(facts: BranchFacts, *, besides: UUID | None) -> None:
+    if facts.licence_from and facts.licence_to and facts.licence_to < facts.licence_from:
+        raise BranchLicenceEndsFirst
+    query = select(Facility).where(Facility.licence_number == facts.licence_number)
+    other = db.session.scalars(query).one_or_none()
+    if other is not None and other.id != besides:
+        raise BranchLicenceTaken

@@ -1,0 +1,22 @@
+"""What a branch's licence means today: pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.kernel.words import N_
+
+SOON_DAYS = 60
+UNKNOWN = N_("Licence days not entered")
+EXPIRED = N_("Licence expired")
+ENDS_SOON = N_("Licence ends soon")
+VALID = N_("Licensed")
+
+
+def licence_words(ends: date | None, today: date) -> tuple[str, str]:
+    """The state of a branch's licence as a msgid and a tone; its last day is still valid."""
+    if ends is None:
+        return UNKNOWN, "neutral"
+    if ends < today:
+        return EXPIRED, "danger"
+    return (ENDS_SOON, "warning") if (ends - today).days <= SOON_DAYS else (VALID, "success")

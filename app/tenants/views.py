@@ -1,0 +1,94 @@
+"""The settings: what this clinic or pharmacy is, its branches, and the way to everything else."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, url_for
+from flask_babel import gettext as _
+
+from app.kernel.authz import can, requires
+from app.kernel.clock import today
+from app.kernel.errors import DomainError
+from app.kernel.web import answer, go, page, say
+from app.kernel.words import N_
+from app.tenants import branches, queries
+from app.tenants.forms import BranchForm
+from app.tenants.models import Facility
+from app.tenants.rules import licence_words
+
+blueprint = Blueprint("tenants", __name__)
+
+KINDS = {
+    "clinic": N_("Clinic"),
+    "medical_center": N_("Medical centre"),
+    "polyclinic": N_("Polyclinic"),
+    "pharmacy": N_("Pharmacy"),
+}
+# label, sentence, endpoint, permission, icon: the rest of the settings, each in its own package.
+ROOMS = (
+    (N_("People"), N_("Who works here, and with which role"), "access.people", "access.people", "users"),
+    (N_("Contracts and prices"), N_("What is agreed with each payer"), "contracts.index", "contracts.view", "file-text"),
+    (N_("Codes on the exchange"), N_("Which of our services stands for which code"), "contracts.codes", "contracts.view", "barcode"),
+    (N_("Practitioners"), N_("Who treats patients, and until when they are licensed"), "practitioners.index", "practitioners.view", "stethoscope"),
+    (N_("Look up a code"), N_("Diagnoses, services and drugs"), "reference.codes", "reference.search", "search"),
+    (N_("Exchange"), N_("What was sent and received"), "exchange.index", "exchange.view", "plug-connected"),
+    (N_("Audit trail"), N_("Who did what, and when"), "audit.index", "audit.view", "history"),
+)  # fmt: skip
+
+
+@blueprint.get("/")
+@requires("tenants.view")
+def index() -> Response:
+    tenant, facilities = queries.tenant(), queries.facilities()
+    return page(
+        "tenants/index.html", tenant=tenant, kind=_(KINDS[tenant.kind]), rooms=_rooms(),
+        branches=_branch_rows(facilities), many=len(facilities) >= branches.MANY_BRANCHES,
+    )  # fmt: skip
+
+
+def _rooms() -> list[dict[str, Any]]:
+    """The rooms this person may enter."""
+    return [
+        {"label": _(label), "words": _(words), "url": url_for(endpoint), "icon": icon}
+        for label, words, endpoint, permission, icon in ROOMS
+        if can(permission) and endpoint in current_app.view_functions
+    ]
+
+
+def _branch_rows(facilities: list[Facility]) -> list[dict[str, Any]]:
+    return [
+        {"branch": one, "licence": licence_words(one.licence_to, today())} for one in facilities
+    ]
+
+
+@blueprint.route("/branches/new", methods=["GET", "POST"])
+@requires("tenants.write")
+def new_branch() -> Response:
+    form = BranchForm()
+    if form.validate_on_submit():
+        try:
+            branches.add_branch(form.to_facts())
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The branch was added."))
+            return go(".index")
+    return page("tenants/new_branch.html", 422 if form.errors else 200, form=form)
+
+
+@blueprint.route("/branches/<uuid:facility_id>", methods=["GET", "POST"])
+@requires("tenants.write")
+def edit_branch(facility_id: UUID) -> Response:
+    branch = queries.facility(facility_id)
+    form = BranchForm(obj=branch)
+    if form.validate_on_submit():
+        try:
+            branches.correct_branch(facility_id, form.to_facts())
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The changes were saved."))
+            return go(".index")
+    return page("tenants/edit_branch.html", 422 if form.errors else 200, form=form, branch=branch)
