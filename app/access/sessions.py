@@ -38,7 +38,7 @@ from app.tenants.scope import Scope, enter
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _OF_REQUEST = (
     "actor", "signed_in", "language", "digits", "theme", "single_keys", "practice_mode",
-    "csrf_token", "csrf_valid", "_login_user",
+    "csrf_token", "csrf_valid", "once", "_login_user",
 )  # fmt: skip
 
 
