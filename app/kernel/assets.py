@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, has_request_context, request
 from markupsafe import Markup
 
 # Icons that point along the line of reading; the style sheet flips them under dir=rtl.
@@ -31,48 +30,71 @@ DIRECTIONAL = frozenset(
 SPRITE = "icons.svg"
 
 
+class Assets:
+    """The manifest of one application, read once; on every call while debugging, so that a rebuild shows."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.files: dict[str, str] = {}
+        self.icons: frozenset[str] = frozenset()
+        # A list draws the same icon in every row.
+        self.drawn: dict[tuple[str, str, str], Markup] = {}
+
+    def url(self, name: str) -> str:
+        """The address of a built file, with its content hash."""
+        self._read()
+        if name not in self.files:
+            raise RuntimeError(f"The built assets hold no {name!r}: run `make assets`.")
+        # Not url_for: papers are printed by jobs too, outside any request.
+        root = request.script_root if has_request_context() else ""
+        return f"{root}{self.app.static_url_path}/build/{self.files[name]}"
+
+    def icon(self, name: str, label: str | None = None, classes: str = "") -> Markup:
+        """An icon of the sprite; decorative unless it gets a label."""
+        sprite = self.url(SPRITE)
+        key = (name, classes, sprite)
+        if label is None and key in self.drawn:
+            return self.drawn[key]
+        if name not in self.icons:
+            raise RuntimeError(
+                f"No icon {name!r} in the sprite: add it to assets/icons.txt and run `make assets`."
+            )
+        svg = _draw(name, label, classes, sprite)
+        if label is None:
+            self.drawn[key] = svg
+        return svg
+
+    def _read(self) -> None:
+        if self.files and not self.app.debug:
+            return
+        path = Path(self.app.static_folder or "static") / "build" / "manifest.json"
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise RuntimeError("The front-end assets are not built: run `make assets`.") from None
+        self.files, self.icons = found["files"], frozenset(found["icons"])
+
+
 def init_app(app: Flask) -> None:
     """Give the templates asset_url() and icon()."""
-    app.extensions["assets"] = {}
-    app.jinja_env.globals.update(asset_url=asset_url, icon=icon)
+    built = app.extensions["assets"] = Assets(app)
+    app.jinja_env.globals.update(asset_url=built.url, icon=built.icon)
 
 
 def asset_url(name: str) -> str:
     """The address of a built file, e.g. asset_url('app.css'), with its content hash."""
-    files: dict[str, str] = _manifest()["files"]
-    if name not in files:
-        raise RuntimeError(f"The built assets hold no {name!r}: run `make assets`.")
-    return url_for("static", filename=f"build/{files[name]}")
+    built: Assets = current_app.extensions["assets"]
+    return built.url(name)
 
 
-def icon(name: str, label: str | None = None, classes: str = "") -> Markup:
-    """An icon of the sprite; decorative unless it gets a label."""
-    if name not in _manifest()["icons"]:
-        raise RuntimeError(
-            f"No icon {name!r} in the sprite: add it to assets/icons.txt and run `make assets`."
-        )
+def _draw(name: str, label: str | None, classes: str, sprite: str) -> Markup:
     flip = " icon-flip" if name in DIRECTIONAL else ""
+    more = f" {classes}" if classes else ""
     voice = (
         Markup('role="img" aria-label="{}"').format(label)
         if label
         else Markup('aria-hidden="true"')
     )
     return Markup('<svg class="icon{}{}" {}><use href="{}#{}"></use></svg>').format(
-        flip, f" {classes}" if classes else "", voice, asset_url(SPRITE), name
+        flip, more, voice, sprite, name
     )
-
-
-def _manifest() -> dict[str, Any]:
-    """The manifest, read once; again on every call while debugging, so that a rebuild shows."""
-    cache: dict[str, Any] = current_app.extensions["assets"]
-    if not cache or current_app.debug:
-        cache.update(_read(Path(current_app.static_folder or "static") / "build" / "manifest.json"))
-    return cache
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise RuntimeError("The front-end assets are not built: run `make assets`.") from None
-    return {"files": found["files"], "icons": frozenset(found["icons"])}

@@ -51,24 +51,40 @@ def test_an_unknown_file_is_named() -> None:
         assets.asset_url("other.css")
 
 
-@pytest.mark.usefixtures("built")
-def test_an_icon_is_decoration_unless_it_has_a_label() -> None:
-    plain, labelled = assets.icon("check"), assets.icon("check", label="Done <b>")
+def test_an_icon_is_decoration_unless_it_has_a_label(built: Flask) -> None:
+    icon = built.jinja_env.globals["icon"]
+    plain, labelled = icon("check"), icon("check", label="Done <b>")
     assert 'aria-hidden="true"' in plain
     assert "/static/build/icons.3d4e.svg#check" in plain
     assert 'role="img" aria-label="Done &lt;b&gt;"' in labelled
 
 
-@pytest.mark.usefixtures("built")
-def test_only_icons_of_direction_are_flipped_for_arabic() -> None:
-    assert "icon-flip" in assets.icon("arrow-left")
-    assert "icon-flip" not in assets.icon("check")
+def test_only_icons_of_direction_are_flipped_for_arabic(built: Flask) -> None:
+    icon = built.jinja_env.globals["icon"]
+    assert "icon-flip" in icon("arrow-left")
+    assert "icon-flip" not in icon("check")
+    assert icon("check") is icon("check")
 
 
-@pytest.mark.usefixtures("built")
-def test_an_icon_outside_the_sprite_is_named() -> None:
+def test_an_icon_outside_the_sprite_is_named(built: Flask) -> None:
     with pytest.raises(RuntimeError, match="'dragon'"):
-        assets.icon("dragon")
+        built.jinja_env.globals["icon"]("dragon")
+
+
+def test_a_mounted_application_keeps_its_root(built: Flask) -> None:
+    with built.test_request_context("/", base_url="http://localhost/clinic"):
+        assert assets.asset_url("app.css") == "/clinic/static/build/app.0a1b2c.css"
+
+
+def test_a_job_outside_any_request_finds_its_files(tmp_path: Path) -> None:
+    app = Flask(__name__, static_folder=str(tmp_path), static_url_path="/static")
+    assets.init_app(app)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "manifest.json").write_text(
+        '{"files": {"print.css": "print.1.css"}, "icons": []}'
+    )
+    with app.app_context():
+        assert assets.asset_url("print.css") == "/static/build/print.1.css"
 
 
 def test_the_manifest_is_read_once_unless_debugging(built: Flask, tmp_path: Path) -> None:
