@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import audit, database, people, states
+from app.commands import audit, database, people, reference, states
 
 
 def register(app: Flask) -> None:
@@ -12,4 +12,5 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit.group)
     app.cli.add_command(database.group)
     app.cli.add_command(people.group)
+    app.cli.add_command(reference.group)
     app.cli.add_command(states.command)

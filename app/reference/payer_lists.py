@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -46,7 +47,7 @@ def load_payers(content: bytes, *, dry_run: bool = False) -> Outcome:
     return outcome
 
 
-def _facts(row: Row) -> dict[str, object]:
+def _facts(row: Row) -> dict[str, Any]:
     if not (row["licence"] and row["name_en"] and row["name_ar"]):
         raise ValueError("licence or a name is missing")
     kind = row["kind"].casefold() or "insurer"
@@ -64,7 +65,7 @@ def _facts(row: Row) -> dict[str, object]:
 
 
 def _count(
-    outcome: Outcome, payer: Payer | None, facts: dict[str, object], *, dry_run: bool
+    outcome: Outcome, payer: Payer | None, facts: dict[str, Any], *, dry_run: bool
 ) -> None:
     if payer is None:
         outcome.created += 1
