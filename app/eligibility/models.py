@@ -20,12 +20,16 @@ VERDICTS = ("covered", "not_covered", "undetermined")
 
 
 class EligibilityCheck(TenantOwned, Base):
-    """One question to one payer about one patient on one service date, and its answer."""
+    """One question to one payer about one patient on one service date, and its answer.
+
+    `benefits` and `others` (further policies the payer named) are plain tables of the answer:
+    amounts as strings, days in ISO form. `reason_text` is what the payer said, in its own words.
+    """
 
     __tablename__ = "eligibility_checks"
     __table_args__ = (
         Index("ix_eligibility_checks_patient", "tenant_id", "patient_id", "asked_at"),
-        Index("ix_eligibility_checks_recent", "tenant_id", "asked_at"),
+        Index("ix_eligibility_checks_recent", "tenant_id", "asked_at", "id"),
         tenant_key("patient_id", "patients"),
         tenant_key("policy_id", "policies"),
         tenant_key("message_id", "messages"),
@@ -52,7 +56,12 @@ class EligibilityCheck(TenantOwned, Base):
     annual_limit: Mapped[Decimal | None] = mapped_column(Money)
     annual_used: Mapped[Decimal | None] = mapped_column(Money)
     benefits: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    others: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
     disposition: Mapped[str | None]
+    reason_text: Mapped[str | None]
+    reason_text_ar: Mapped[str | None]
+    reference: Mapped[str | None]
+    relationship: Mapped[str | None]
     asked_at: Mapped[datetime] = mapped_column(default=now)
     asked_by: Mapped[UUID | None]
     answered_at: Mapped[datetime | None]

@@ -13,6 +13,7 @@ CHECK = StateMachine(
     {
         (ASKED, "answered"): ANSWERED,
         (ASKED, "failed"): FAILED,
+        (FAILED, "released"): ASKED,
         (FAILED, "answered"): ANSWERED,
         (ANSWERED, "answered"): ANSWERED,
     },

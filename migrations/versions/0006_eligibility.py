@@ -42,7 +42,12 @@ def tables() -> None:
         sa.Column("annual_limit", sa.Numeric(precision=18, scale=3), nullable=True),
         sa.Column("annual_used", sa.Numeric(precision=18, scale=3), nullable=True),
         sa.Column("benefits", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("others", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("disposition", sa.Text(), nullable=True),
+        sa.Column("reason_text", sa.Text(), nullable=True),
+        sa.Column("reason_text_ar", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("relationship", sa.Text(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -85,7 +90,7 @@ def tables() -> None:
     op.create_index(
         "ix_eligibility_checks_recent",
         "eligibility_checks",
-        ["tenant_id", "asked_at"],
+        ["tenant_id", "asked_at", "id"],
         unique=False,
     )
 

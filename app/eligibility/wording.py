@@ -1,0 +1,172 @@
+"""Answers in the words of the page: sentences, chips, tables, ready to show."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import g
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
+
+from app.audit.people import everybody
+from app.eligibility import rules
+from app.eligibility.models import EligibilityCheck
+from app.eligibility.rules import Percent, Saying
+from app.kernel import pagewords
+from app.kernel.pagewords import language
+from app.patients.wording import payer_name
+from app.reference.models import Payer
+from app.reference.queries import payer
+from app.tenants.queries import tenant
+
+LABELS = {
+    rules.COVERED: (_l("Covered"), "success"),
+    rules.NOT_COVERED: (_l("Not covered"), "danger"),
+    rules.UNDETERMINED: (_l("Not determined"), "warning"),
+    None: (_l("Asking"), "waiting"),
+}
+WAYS = {
+    rules.SELF_PAY: _l("The patient may pay today. Print the slip, so that the insurer can be asked for the money."),
+    rules.ASK_AGAIN: _l("Ask again: the answer may be another one in a while."),
+    rules.CORRECT_NUMBER: _l("Compare the number with the card, and correct the document if it is wrong."),
+    rules.OTHER_POLICY: _l("Ask another insurer, if the patient has a second card."),
+}  # fmt: skip
+CATEGORIES = {
+    "all": _l("Everything together"),
+    "inpatient": _l("Inpatient"),
+    "outpatient": _l("Outpatient"),
+    "repatriation": _l("Return home"),
+    "medical-consultation": _l("Consultation"),
+    "laboratory": _l("Laboratory"),
+    "imaging": _l("Imaging"),
+    "medication": _l("Medicines"),
+    "dental": _l("Dental care"),
+    "optical": _l("Eye care"),
+    "maternity": _l("Maternity"),
+    "other-service": _l("Other services"),
+}
+FIELDS = {
+    "plan_name": _l("Plan"),
+    "member_number": _l("Member number"),
+    "valid_from": _l("Valid from"),
+    "valid_to": _l("Valid until"),
+    "copay_percent": _l("Patient pays, in percent"),
+    "copay_max": _l("At most for one visit"),
+}
+
+
+def words(check: EligibilityCheck, insurer: Payer | None = None) -> Markup:
+    """The answer in sentences, in the language of the page; every value isolated."""
+    name = payer_name(insurer or payer(check.payer_id))
+    return Markup(" ").join(_said(saying) for saying in rules.sentence(check, name))
+
+
+def _said(saying: Saying) -> Markup:
+    values = {name: shown(value) for name, value in saying.values.items()}
+    sentence = escape(gettext(saying.msgid))
+    return sentence % values if values else sentence
+
+
+def shown(value: object) -> Markup:
+    """A value as the page writes it: money, percent, day or text."""
+    if isinstance(value, Percent):
+        number = pagewords.number_text(_short(value.value), pagewords.digits_choice())
+        return Markup('<bdi dir="ltr">{}%</bdi>').format(number)
+    if isinstance(value, Decimal):
+        return pagewords.money(value)
+    if isinstance(value, datetime):
+        return pagewords.moment(value)
+    if isinstance(value, date):
+        return pagewords.day(value)
+    return pagewords.isolate(value)
+
+
+def _short(value: Decimal) -> Decimal:
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
+
+
+def source() -> str:
+    """Where answers come from, said with every one of them."""
+    return gettext("Dhamani (simulated)") if tenant().practice_mode else gettext("Dhamani")
+
+
+def asked_by(check: EligibilityCheck) -> str | None:
+    """The name of the person who asked."""
+    if "eligibility_staff" not in g:
+        g.eligibility_staff = {person.user_id: person for person in everybody()}
+    person = g.eligibility_staff.get(check.asked_by)
+    if person is None:
+        return None
+    return person.arabic if language() == "ar" and person.arabic else person.english
+
+
+def own_words(check: EligibilityCheck) -> str | None:
+    """The insurer's own words, in the language of the page where it gave them."""
+    in_arabic = check.reason_text_ar if language() == "ar" else None
+    return in_arabic or check.reason_text or check.disposition
+
+
+def benefits(check: EligibilityCheck) -> list[dict[str, Any]]:
+    """The benefit table: one line per category of care, limits and use as amounts."""
+    return [
+        {
+            **row,
+            "name": CATEGORIES.get(row["category"], row.get("category_name") or row["category"]),
+            **{name: _amount(row.get(name)) for name in ("copay_max", "limit", "used")},
+            "copay_percent": _percent(row.get("copay_percent")),
+            "left": _left(row),
+        }
+        for row in check.benefits
+    ]
+
+
+def others(check: EligibilityCheck) -> list[dict[str, Any]]:
+    """Further policies the insurer named."""
+    return [
+        {
+            **row,
+            "valid_from": _day(row.get("valid_from")),
+            "valid_to": _day(row.get("valid_to")),
+            "copay_percent": _percent(row.get("copay_percent")),
+            "copay_max": _amount(row.get("copay_max")),
+        }
+        for row in check.others
+    ]
+
+
+def _left(row: dict[str, Any]) -> Decimal | None:
+    limit, used = _amount(row.get("limit")), _amount(row.get("used"))
+    return None if limit is None or used is None else max(limit - used, Decimal("0.000"))
+
+
+def _amount(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _percent(text: str | None) -> Markup | None:
+    return None if text is None else shown(Percent(Decimal(text)))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def until(day: date) -> Markup:
+    """Until when a cover holds, for a chip."""
+    return escape(gettext("until %(day)s")) % {"day": pagewords.day(day)}
+
+
+def asked_when(check: EligibilityCheck) -> Markup:
+    """When the answer came or the question went, and who asked."""
+    when = pagewords.moment(check.answered_at or check.asked_at)
+    by = asked_by(check)
+    if by is None:
+        return escape(gettext("checked %(when)s")) % {"when": when}
+    return escape(gettext("checked %(when)s by %(name)s")) % {
+        "when": when,
+        "name": pagewords.isolate(by),
+    }
