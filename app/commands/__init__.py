@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import audit, database, people, reference, states
+from app.commands import audit, database, demo, people, reference, states, worker
 
 
 def register(app: Flask) -> None:
     """Hang every group on the application."""
     app.cli.add_command(audit.group)
     app.cli.add_command(database.group)
+    app.cli.add_command(demo.group)
     app.cli.add_command(people.group)
     app.cli.add_command(reference.group)
     app.cli.add_command(states.command)
+    app.cli.add_command(worker.exchange)
+    app.cli.add_command(worker.worker)
+    app.cli.add_command(worker.worker)
+    app.cli.add_command(worker.exchange)

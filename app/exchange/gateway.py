@@ -132,5 +132,8 @@ class ExchangeGateway(Protocol):
     def fingerprint(self, body: bytes) -> str:
         """By what the same message is known when it comes twice; works on anything."""
 
+    def legible(self, body: bytes) -> str:
+        """The bytes laid out for a person; works on anything."""
+
     def ping(self, credentials: Credentials) -> float:
         """Sign in at the exchange; seconds it took. Raises ExchangeError."""

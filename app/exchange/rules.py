@@ -10,6 +10,8 @@ from app.exchange.gateway import Manner
 # A queued message is stamped anew well before the exchange would call its stamp too old.
 STAMP_SHARE = 0.5
 MOST_UNREAD_ANSWERS = 3
+# One failure may be chance; two in a row are worth telling everybody.
+FAILURES_WORTH_SAYING = 2
 
 WORKING, FAILING, PAUSED, TRYING = "working", "failing", "paused", "trying"
 

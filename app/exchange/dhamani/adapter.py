@@ -99,6 +99,9 @@ class Dhamani:
     def fingerprint(self, body: bytes) -> str:
         return encoding.fingerprint(body)
 
+    def legible(self, body: bytes) -> str:
+        return encoding.legible(body)
+
     def ping(self, credentials: Credentials) -> float:
         """Seconds it took to sign in; raises ExchangeError."""
         started = time.monotonic()

@@ -34,6 +34,27 @@ def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def legible(body: bytes) -> str:
+    """The JSON laid out in lines, its numbers untouched; other bytes as text, as far as they are text."""
+    try:
+        return _laid_out(loads(body), "")
+    except (Unreadable, ValueError):
+        return body.decode("utf-8", "replace")
+
+
+def _laid_out(value: Any, margin: str) -> str:
+    deeper = margin + "  "
+    if isinstance(value, dict) and value:
+        parts = [
+            f"{deeper}{json.dumps(key)}: {_laid_out(item, deeper)}" for key, item in value.items()
+        ]
+        return "{\n" + ",\n".join(parts) + f"\n{margin}}}"
+    if isinstance(value, list) and value:
+        parts = [f"{deeper}{_laid_out(item, deeper)}" for item in value]
+        return "[\n" + ",\n".join(parts) + f"\n{margin}]"
+    return _written(value)
+
+
 def loads(body: bytes) -> dict[str, Any]:
     """The JSON object in these bytes, numbers as Decimal or int; raises Unreadable."""
     try:

@@ -10,6 +10,10 @@ from pydantic import ValidationError
 from app.exchange.dhamani import encoding
 
 MOST_FAULTS = 5
+KINDS = (
+    "Bundle", "MessageHeader", "CoverageEligibilityRequest", "Claim", "Task", "Communication",
+    "Organization", "Patient", "Coverage", "Practitioner", "Encounter",
+)  # fmt: skip
 
 
 def faults(body: bytes) -> list[str]:
@@ -20,6 +24,12 @@ def faults(body: bytes) -> list[str]:
         resource = entry["resource"]
         found += [f"entry[{index}].{fault}" for fault in _check(resource["resourceType"], resource)]
     return found[:MOST_FAULTS]
+
+
+def load_models() -> None:
+    """Import the models of everything we send."""
+    for kind in KINDS:
+        importlib.import_module(f"fhir.resources.R4B.{kind.lower()}")
 
 
 def _check(kind: str, resource: dict[str, Any]) -> list[str]:

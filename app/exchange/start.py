@@ -1,0 +1,26 @@
+"""Connecting the house to its exchange; the wiring calls this once."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.config import Settings
+from app.exchange import connections, delivery, poller
+from app.exchange.dhamani import profile
+from app.exchange.dhamani.adapter import Dhamani
+
+__all__ = ["connect", "delivery", "poller"]
+
+
+def connect(app: Flask) -> None:
+    """Open the line of the profile that the settings name; raises WrongSetting."""
+    settings: Settings = app.extensions["settings"]
+    chosen = profile.load(settings.exchange_profile)
+    connections.use(app, Dhamani(chosen, settings.exchange_base_url))
+
+
+def warm_up() -> None:
+    """Load FHIR's models before the first message needs them: a second, once per worker."""
+    from app.exchange.dhamani import validation
+
+    validation.load_models()
