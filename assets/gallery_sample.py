@@ -73,6 +73,13 @@ def sample_form(lang: str) -> type[Form]:
                 ("2", say("Dhofar Shield", "درع ظفار")),
             ],
         )
+        insurer = SelectField(
+            say("Insurer", "شركة التأمين"),
+            choices=[
+                ("1", say("Muscat Care", "مسقط كير")),
+                ("2", say("Dhofar Shield", "درع ظفار")),
+            ],
+        )
         name = StringField(say("Full name", "الاسم الكامل"))
         civil_id = StringField(say("Civil ID", "الرقم المدني"))
         born_on = DayField(say("Date of birth", "تاريخ الميلاد"))

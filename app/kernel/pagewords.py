@@ -27,6 +27,8 @@ _OPEN, _OPEN_CODE, _OPEN_MONEY = (
     Markup("<bdi>"), Markup('<bdi dir="ltr" class="code">'), Markup('<bdi class="money">'),
 )  # fmt: skip
 _CLOSE = Markup("</bdi>")
+# A part belongs here only if it holds no value of a person, a tenant or a request.
+FIXED_PARTS = frozenset({"layout/_words.html", "layout/_palette.html", "layout/_keys.html"})
 NOTHING = Markup('<span class="text-nothing">–</span>')
 
 _ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
@@ -239,6 +241,8 @@ FILTERS = {
 
 def fixed_part(template: str) -> Markup:
     """A piece of every page that depends on the language alone: drawn once per language."""
+    if template not in FIXED_PARTS:
+        raise ValueError(f"{template} is not listed as fixed: it may hold somebody's values")
     held: dict[tuple[str, str, str], Markup] = current_app.extensions["fixed_parts"]
     key = (template, language(), request.script_root)
     if key not in held or current_app.debug:

@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, g
 from flask_babel import Babel, force_locale
+from jinja2 import DictLoader
 from wtforms import Form, SelectField, StringField
 
 from app.kernel import pagewords
@@ -170,3 +171,16 @@ def test_a_control_says_what_describes_it_and_whether_it_is_wrong() -> None:
         "aria-describedby": "name-hint name-error",
         "dir": "ltr",
     }
+
+
+def test_only_listed_parts_are_kept_for_everybody(page: Flask) -> None:
+    with pytest.raises(ValueError, match="somebody's values"):
+        pagewords.fixed_part("layout/tenant.html")
+
+
+def test_a_fixed_part_is_drawn_once_per_language(page: Flask) -> None:
+    page.jinja_loader = DictLoader({"layout/_keys.html": "{{ _('Back') }}"})
+    assert pagewords.fixed_part("layout/_keys.html") == "Back"
+    with force_locale("ar"):
+        assert pagewords.fixed_part("layout/_keys.html") == "رجوع"
+    assert pagewords.fixed_part("layout/_keys.html") is pagewords.fixed_part("layout/_keys.html")
