@@ -18,6 +18,8 @@ from app.kernel import migrations, roles
 from app.kernel.cluster import Cluster
 
 TEMPLATE = "maqbul_template"
+# The same with one of everything in two look-alike clinics: see tests/world.py.
+WORLD = "maqbul_world"
 PASSWORD = "only-for-tests"  # noqa: S105 - a throwaway cluster on loopback
 HOME = "MAQBUL_TEST_CLUSTER"
 
@@ -61,15 +63,15 @@ def make_template(running: Cluster) -> None:
     migrations.upgrade(running.url(TEMPLATE, "maqbul_owner", PASSWORD))
 
 
-def fresh_copy(running: Cluster, name: str) -> None:
-    """(Re)make a database from the template."""
+def fresh_copy(running: Cluster, name: str, source: str = TEMPLATE) -> None:
+    """(Re)make a database from a template."""
     with admin(running) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name))
         )
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER maqbul_owner").format(
-                sql.Identifier(name), sql.Identifier(TEMPLATE)
+                sql.Identifier(name), sql.Identifier(source)
             )
         )
         connection.execute(

@@ -1,0 +1,96 @@
+"""Visits of a clinic: checks of cover and claims, each led by the real verbs to where it stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from app.claims import service as claims
+from app.claims.history import move
+from app.claims.models import Claim
+from app.claims.service import NewClaim
+from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
+from app.eligibility import service as eligibility
+from app.eligibility.models import EligibilityCheck
+from app.exchange import inside, journal
+from app.exchange.models import Message
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.patients.models import Policy
+from app.tenants.queries import facilities
+from app.tenants.scope import find
+
+
+def a_draft(
+    policy: Policy, practitioner_id: UUID, *, services: tuple[str, ...] = ("CONS-GP",), days_ago: int = 0,
+    diagnoses: tuple[str, ...] = ("J06.9",), referral: str = "",
+) -> Claim:  # fmt: skip
+    """A claim of one visit, ready to be sent."""
+    day = today() - timedelta(days=days_ago)
+    branch = facilities()[0].id
+    claim = claims.start_draft(
+        NewClaim(
+            patient_id=policy.patient_id,
+            payer_id=policy.payer_id,
+            policy_id=policy.id,
+            facility_id=branch,
+            service_date=day,
+            practitioner_id=practitioner_id,
+        )
+    )
+    draft = ClaimDraft(
+        patient_id=policy.patient_id,
+        policy_id=policy.id,
+        practitioner_id=practitioner_id,
+        facility_id=branch,
+        service_date=day,
+        referral_number=referral,
+        diagnoses=tuple(
+            DiagnosisDraft(sequence=n, code=code, kind="principal" if n == 1 else "secondary")
+            for n, code in enumerate(diagnoses, start=1)
+        ),
+        lines=tuple(
+            LineDraft(
+                sequence=n,
+                local_code=local_code,
+                service_date=day,
+                quantity=Decimal(1),
+                pointers=(1,),
+            )
+            for n, local_code in enumerate(services, start=1)
+        ),
+    )
+    return claims.save_draft(claim.id, draft, claim.version)
+
+
+def send(claim: Claim) -> Claim:
+    """Put it in the queue."""
+    return claims.submit(claim.id, claim.version)
+
+
+def ask(policy: Policy) -> EligibilityCheck:
+    """Ask the policy's payer about today."""
+    return eligibility.ask(policy.patient_id, policy.payer_id)
+
+
+def message_of(subject_id: UUID) -> Message:
+    """The newest message about a claim or a check."""
+    query = db.select(Message).where(Message.subject_id == subject_id)
+    return db.session.scalars(query.order_by(Message.position.desc())).first()
+
+
+def hold(message: Message) -> None:
+    """The message cannot leave, and a person must act."""
+    journal.step(message, "taken")
+    inside.hold(message, "cannot_be_opened", certain=True)
+
+
+def take(message: Message) -> None:
+    """The worker took it and was cut off before a byte left."""
+    journal.step(message, "taken")
+
+
+def close(claim_id: UUID) -> None:
+    """Nothing more is expected of this claim."""
+    move(find(Claim, claim_id, for_update=True), "closed")

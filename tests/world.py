@@ -1,0 +1,371 @@
+"""One of everything in two clinics that look alike, for the tests that sweep the whole house.
+
+Noor and Seeb hold the same people, Civil IDs, local codes and days; only the mark differs, which stands in
+every text that a page may show. So a query that forgets its tenant shows a foreign mark.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+from psycopg import sql
+
+from app.access import service as access
+from app.access import session_store, sessions
+from app.access.models import Membership, ParkedForm, SignInSession
+from app.access.service import NewPerson
+from app.claims import service as claims
+from app.claims.models import Claim
+from app.contracts import imports
+from app.eligibility.models import EligibilityCheck
+from app.exchange import inbox
+from app.exchange.models import Inbound, Message
+from app.kernel.clock import now
+from app.kernel.cluster import Cluster
+from app.kernel.db import db
+from app.patients import merging
+from app.patients.models import IdentityDocument, Policy
+from app.patients.values import NewDocument
+from app.patients import service as patients
+from app.tenants.queries import facilities
+from app.tenants.scope import in_tenant
+from tests import database
+from tests.cast import Person
+from tests.factories import clinic, visits, wire
+from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
+from tests.page import PageClient
+
+MARKS = {
+    "noor": Mark("NOORMARK", "علامةنور"),
+    "seeb": Mark("SEEBMARK", "علامةسيب"),
+}
+# What else gives a tenant away on a page.
+NAMES = {
+    "noor": ("Noor Clinic", "عيادة النور", "DEMO-P-NOOR", "amal@noor.example", "badr@noor.example"),
+    "seeb": ("Seeb Clinic", "عيادة السيب", "DEMO-P-SEEB", "salma@seeb.example"),
+}
+OWNERS = {"noor": "amal", "seeb": "salma"}
+
+# name of the row, Civil ID (below 20000000 they are the simulator's own stories), English, Arabic, payer, phone
+PEOPLE = (
+    ("approved", "20114587", "Fatma bint Khalfan Al Siyabi", "فاطمة بنت خلفان السيابية", ALPHA, "+96892345671"),
+    ("pended", "20338912", "Mohammed bin Nasser Al Busaidi", "محمد بن ناصر البوسعيدي", BETA, "+96893456712"),
+    ("partial", "20551234", "Said bin Hamed Al Rawahi", "سعيد بن حمد الرواحي", GAMMA, "+96895671234"),
+    ("denied", "10000021", "Zainab bint Ali Al Lawati", "زينب بنت علي اللواتية", ALPHA, "+96894567123"),
+    ("rejected", "10000023", "Hamad bin Rashid Al Shukaili", "حمد بن راشد الشكيلي", ALPHA, "+96899345612"),
+    ("not_covered", "10000005", "Sara bint Adil Al Raisi", "سارة بنت عادل الرئيسية", ALPHA, "+96891867123"),
+    ("undetermined", "10000010", "Anwar bin Jamal Al Ajmi", "أنور بن جمال العجمي", BETA, "+96892978123"),
+    ("trouble", "20995678", "Thuraya bint Saif Al Kindi", "ثريا بنت سيف الكندية", DELTA, "+96897457123"),
+)  # fmt: skip
+CIVIL_IDS = tuple(row[1] for row in PEOPLE)
+PHONES = tuple(row[5] for row in PEOPLE)
+
+
+class Ids(dict[str, UUID]):
+    """The rows of one clinic by name; a name is given once."""
+
+    def __setitem__(self, name: str, identity: UUID) -> None:
+        assert name not in self, f"{name} is there already"
+        super().__setitem__(name, identity)
+
+
+@dataclass
+class World:
+    """The application on a copy of the world, the ids of its rows, and its people."""
+
+    app: Flask
+    named: dict[str, dict[str, str]]
+    tokens: dict[str, str]
+    people: dict[str, Person]
+    renew: Any = field(repr=False, default=None)
+
+    def as_(self, name: str) -> PageClient:
+        """A browser at which this person is signed in; "" for nobody."""
+        client = self.app.test_client()
+        if name:
+            client.set_cookie(sessions.cookie_name(self.app), self.tokens[name])
+        return PageClient(self.app, client)
+
+    def tenant_id(self, key: str) -> UUID:
+        return self.people[OWNERS[key]].tenant_id
+
+
+def build(app: Flask, cluster: Cluster, people: dict[str, Person]) -> str:
+    """Fill both clinics; returns the index of their rows as JSON."""
+    with app.app_context():
+        clinic.make_codes()
+        db.session.remove()
+        tokens = {
+            person.name: sessions.start(person.user_id, person.tenant_id, device="Test browser")
+            for person in people.values()
+        }
+    named = {}
+    with wire.in_process(app, cluster, "sandbox_world") as simulator:
+        for key, owner in OWNERS.items():
+            with app.app_context():
+                named[key] = _fill(app, key, people[owner], simulator)
+            _park_a_form(app, named[key], people[owner], tokens[owner])
+    index = {"named": _as_text(named), "tokens": tokens}
+    return json.dumps(index)
+
+
+def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
+    return {key: {name: str(one) for name, one in ids.items()} for key, ids in named.items()}
+
+
+def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
+    ids, mark = Ids(), MARKS[key]
+    steps = (_access, _master_data, _patients, _checks, _claims, _trouble)
+    for step in steps:
+        with in_tenant(owner.tenant_id, owner.user_id):
+            step(ids, mark, owner)
+            db.session.commit()
+        if step in (_checks, _claims):
+            wire.deliver_all(owner.tenant_id)
+    _after_answers(ids, owner, simulator)
+    return ids
+
+
+def _access(ids: Ids, mark: Mark, owner: Person) -> None:
+    """A second person with a log-in, and the owner's other device."""
+    branch = facilities()[0]
+    ids["facility"] = branch.id
+    new = NewPerson(
+        email=f"second@{mark.latin.lower()}.example",
+        name_en=mark.en("Second Person"),
+        name_ar=mark.ar("شخص ثانٍ"),
+        language="en",
+        role="claims_officer",
+        facility_id=branch.id,
+    )
+    ids["membership"], _password = access.add_person(new)
+    ids["second_user"] = db.session.get_one(Membership, (owner.tenant_id, ids["membership"])).user_id
+    token = session_store.start(
+        owner.user_id, owner.tenant_id, device=f"Firefox {mark.latin}", at=now(), hours=12, data={}
+    )
+    query = db.select(SignInSession.id).where(
+        SignInSession.token_hash == session_store.hash_of(token)
+    )
+    ids["session"] = db.session.scalars(query).one()
+
+
+def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
+    ids["practitioner"] = clinic.a_practitioner(mark)
+    ids["practitioner_2"] = clinic.a_practitioner(
+        mark, licence="DEMO-D-1002", name="Dr Huda", arabic="د. هدى", payers=(ALPHA,)
+    )
+    known = clinic.the_services(mark)
+    for payer in (ALPHA, BETA, GAMMA, DELTA):
+        book = clinic.a_contract(mark, payer=payer, known=known)
+        name = payer.removeprefix("DEMO-").lower()
+        ids[f"contract_{name}"], ids[f"price_list_{name}"] = book.contract_id, book.price_list_id
+    for local_code, service_id in known.items():
+        ids[f"service_{local_code}"] = service_id
+    for name, price in (("applied", "4.500"), ("previewed", "4.700")):
+        file = f"local_code,unit_price\nLAB-CBC,{price}\n".encode()
+        looked, errors = imports.look_at(ids["price_list_beta"], f"{mark.latin}-{name}.csv", file)
+        assert looked is not None, errors
+        ids[f"import_{name}"] = looked.id
+        if name == "applied":
+            imports.apply(looked.id)
+
+
+def _patients(ids: Ids, mark: Mark, owner: Person) -> None:
+    for number, (name, civil_id, english, arabic, payer, phone) in enumerate(PEOPLE, start=1):
+        one = clinic.a_patient(
+            mark, civil_id=civil_id, name=english, arabic=arabic, phone=phone,
+            sex="male" if "bin " in english else "female",
+        )  # fmt: skip
+        ids[f"patient_{name}"] = one.id
+        ids[f"document_{name}"] = db.session.scalars(
+            db.select(IdentityDocument.id).where(IdentityDocument.patient_id == one.id)
+        ).one()
+        ids[f"policy_{name}"] = clinic.a_policy(
+            one.id, mark, payer=payer, member=f"MEMBER-700{number}"
+        ).id
+    ids["document_passport"] = patients.add_document(
+        ids["patient_approved"], NewDocument(kind="passport", number="A1234567", country="OM")
+    ).id
+    ids["policy_second"] = clinic.a_policy(
+        ids["patient_approved"], mark, payer=DELTA, member="MEMBER-7100"
+    ).id
+    for name, civil_id in (("twin", "20773456"), ("merged", "20773457")):
+        one = clinic.a_patient(
+            mark, civil_id=civil_id, name="Yusuf bin Ibrahim Al Maskari",
+            arabic="يوسف بن إبراهيم المسكري", phone="+96897123456", sex="male",
+        )  # fmt: skip
+        ids[f"patient_{name}"] = one.id
+    merging.merge(ids["patient_partial"], ids["patient_merged"])
+
+
+def _checks(ids: Ids, mark: Mark, owner: Person) -> None:
+    for name in ("approved", "partial", "not_covered", "undetermined", "denied"):
+        ids[f"check_{name}"] = visits.ask(_policy(owner, ids, name)).id
+
+
+def _policy(owner: Person, ids: Ids, name: str) -> Policy:
+    return db.session.get_one(Policy, (owner.tenant_id, ids[f"policy_{name}"]))
+
+
+def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
+    """Those that the simulator judges by itself, two that stay drafts, and one that was put away."""
+    for name in ("approved", "pended", "partial", "denied", "rejected"):
+        services = ("CONS-GP", "LAB-CBC") if name == "partial" else ("CONS-GP",)
+        ids[f"claim_{name}"] = _sent(ids, mark, owner, name, services=services).id
+    for name, days in (("closed", 3), ("cancelled", 5), ("withdrawable", 7)):
+        ids[f"claim_{name}"] = visits.a_draft(
+            _policy(owner, ids, "approved"), ids["practitioner"], services=("LAB-A1C",), days_ago=days
+        ).id  # fmt: skip
+    for name in ("closed", "cancelled"):
+        visits.send(db.session.get_one(Claim, (owner.tenant_id, ids[f"claim_{name}"])))
+    ids["claim_draft"] = visits.a_draft(
+        _policy(owner, ids, "approved"), ids["practitioner"], services=("DRESSING", "IMG-CHEST"),
+        days_ago=1, diagnoses=("I10", "E11.9"), referral="REF-1",
+    ).id  # fmt: skip
+    ids["claim_unfinished"] = visits.a_draft(
+        _policy(owner, ids, "partial"), ids["practitioner"], days_ago=2
+    ).id
+    typed = [("service_date-day", "31"), ("service_date-month", "2"), ("service_date-year", "2026"),
+             ("lines-0-service", mark.en("half typed")), ("diagnoses-0-code", "E11")]  # fmt: skip
+    unfinished = db.session.get_one(Claim, (owner.tenant_id, ids["claim_unfinished"]))
+    claims.keep_typed(unfinished.id, typed, unfinished.version)
+    ids["claim_discarded"] = visits.a_draft(
+        _policy(owner, ids, "partial"), ids["practitioner"], days_ago=4
+    ).id
+    claims.discard(ids["claim_discarded"])
+
+
+def _sent(ids: Ids, mark: Mark, owner: Person, name: str, **how: Any) -> Claim:
+    draft = visits.a_draft(
+        _policy(owner, ids, name), ids["practitioner"], referral=mark.latin, **how
+    )
+    return visits.send(draft)
+
+
+def _trouble(ids: Ids, mark: Mark, owner: Person) -> None:
+    """What went wrong or waits: parked and unread messages of theirs."""
+    ids["inbound_parked"] = inbox.keep(f"not a message {mark.latin}".encode())
+    ids["inbound_received"] = inbox.keep(f"nor is this {mark.latin}".encode())
+
+
+def _after_answers(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
+    """What follows once the insurers have spoken; last what blocks a lane."""
+    mine = (owner.tenant_id, owner.user_id)
+    with in_tenant(*mine):
+        visits.close(ids["claim_closed"])
+        claims.cancel(ids["claim_cancelled"], "wrong_information")
+        db.session.commit()
+    wire.deliver_all(owner.tenant_id)
+    with in_tenant(owner.tenant_id):
+        assert inbox.route(ids["inbound_parked"]) == "parked"
+    _lost_and_held(ids, owner, simulator)
+    with in_tenant(*mine):
+        _name_messages(ids)
+        _check_statuses(ids)
+        ids["inbound_handled"] = db.session.scalars(
+            db.select(Inbound.id).where(Inbound.status == "handled", Inbound.kind == "claim")
+        ).first()
+
+
+def _lost_and_held(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
+    """On Delta's line: refused, held, one whose fate is unknown; on Beta's one being sent, on Alpha's one queued."""
+    mine = (owner.tenant_id, owner.user_id)
+    with in_tenant(*mine):
+        check = visits.ask(_policy(owner, ids, "trouble"))
+        claim = visits.a_draft(_policy(owner, ids, "trouble"), ids["practitioner"])
+        ids["check_failed"], ids["claim_refused"] = check.id, visits.send(claim).id
+        db.session.commit()
+    with simulator.fault(DELTA, "refused"):
+        wire.deliver_all(owner.tenant_id)
+    with in_tenant(*mine):
+        held = visits.a_draft(_policy(owner, ids, "trouble"), ids["practitioner"], days_ago=2)
+        ids["claim_held"] = visits.send(held).id
+        visits.hold(visits.message_of(held.id))
+        sent = visits.a_draft(_policy(owner, ids, "trouble"), ids["practitioner"], days_ago=3)
+        ids["claim_sent"] = visits.send(sent).id
+        db.session.commit()
+    with simulator.fault(DELTA, "lost-answer"):
+        wire.deliver_all(owner.tenant_id)
+    with in_tenant(*mine):
+        taken = visits.a_draft(_policy(owner, ids, "pended"), ids["practitioner"], days_ago=6)
+        ids["claim_being_sent"] = visits.send(taken).id
+        visits.take(visits.message_of(taken.id))
+        queued = db.session.get_one(Claim, (owner.tenant_id, ids["claim_withdrawable"]))
+        ids["claim_queued"] = visits.send(queued).id
+        ids["check_asked"] = visits.ask(_policy(owner, ids, "rejected")).id
+        db.session.commit()
+
+
+def _name_messages(ids: Ids) -> None:
+    """One message in each status."""
+    for message in db.session.scalars(db.select(Message).order_by(Message.position)):
+        name = f"message_{message.status}"
+        if name not in ids and message.kind in ("claim", "eligibility"):
+            ids[name] = message.id
+    missing = {
+        status for status in ("queued", "sending", "sent-unacked", "acked", "answered", "failed", "held")
+        if f"message_{status}" not in ids
+    }  # fmt: skip
+    assert not missing, f"no message is {missing}"
+
+
+EXPECTED = {
+    "claim_draft": ("draft", "none"), "claim_unfinished": ("draft", "none"),
+    "claim_queued": ("queued", "none"), "claim_sent": ("sent", "none"),
+    "claim_pended": ("accepted", "pended"), "claim_refused": ("rejected", "none"),
+    "claim_rejected": ("rejected", "none"), "claim_held": ("held", "none"),
+    "claim_approved": ("adjudicated", "approved"), "claim_partial": ("adjudicated", "partial"),
+    "claim_denied": ("adjudicated", "denied"), "claim_closed": ("closed", "approved"),
+    "claim_cancelled": ("cancelled", "approved"), "claim_discarded": ("cancelled", "none"),
+}  # fmt: skip
+VERDICTS = {
+    "check_approved": ("answered", "covered"), "check_not_covered": ("answered", "not_covered"),
+    "check_undetermined": ("answered", "undetermined"), "check_failed": ("failed", "undetermined"),
+    "check_asked": ("asked", None),
+}  # fmt: skip
+
+
+def _check_statuses(ids: Ids) -> None:
+    """The names say what the rows are."""
+    found = {row.id: (row.status, row.adjudication) for row in db.session.scalars(db.select(Claim))}
+    wrong = {n: found[ids[n]] for n, wanted in EXPECTED.items() if found[ids[n]] != wanted}
+    checks = {c.id: (c.status, c.verdict) for c in db.session.scalars(db.select(EligibilityCheck))}
+    wrong |= {n: checks[ids[n]] for n, wanted in VERDICTS.items() if checks[ids[n]] != wanted}
+    assert not wrong, wrong
+
+
+def _park_a_form(app: Flask, ids: Ids, owner: Person, token: str) -> None:
+    """The owner's screen locks, a form arrives, the screen is unlocked: the form waits."""
+    client = app.test_client()
+    client.set_cookie(sessions.cookie_name(app), token)
+    browser = PageClient(app, client)
+    form = {"csrf_token": browser.csrf(), "_once": str(uuid4()), "name_en": "half typed"}
+    client.post("/sign-in/lock", data=form)
+    answer = client.post("/practitioners/new", data=form)
+    assert answer.status_code == 303, answer.status_code
+    with app.app_context():
+        session_store.unlock(session_store.hash_of(token), now())
+        with in_tenant(owner.tenant_id, owner.user_id):
+            ids["parked_form"] = db.session.scalars(db.select(ParkedForm.id)).one()
+
+
+def keep_index(cluster: Cluster, index: str) -> None:
+    """The index lies on the template itself: it is there if and only if the world is whole."""
+    with database.admin(cluster) as connection:
+        connection.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(
+                sql.Identifier(database.WORLD), sql.Literal(index)
+            )
+        )
+
+
+def read_index(cluster: Cluster) -> dict[str, Any] | None:
+    """The index of the world, or None while there is no whole one."""
+    query = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    with database.admin(cluster) as connection:
+        row = connection.execute(query, [database.WORLD]).fetchone()
+    return json.loads(row[0]) if row and row[0] else None
