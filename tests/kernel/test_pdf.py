@@ -28,7 +28,7 @@ def test_a_page_becomes_a_pdf(typeset):
 def test_nothing_foreign_is_fetched(typeset, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        pdf, "own_file", lambda url, static: asked.append(url) or pdf.Path("/nowhere")
+        pdf, "own_file", lambda url, _static: asked.append(url) or pdf.Path("/nowhere")
     )
     typeset(
         PAGE.format('<img src="http://127.0.0.1:1/a.png"><img src="/static/build/x.png">'), STATIC
@@ -76,9 +76,8 @@ def test_missing_libraries_are_said_in_a_sentence(monkeypatch):
 
 def test_only_a_few_print_at_once(monkeypatch):
     monkeypatch.setattr(pdf, "WAIT_SECONDS", 0.01)
-    with pdf._press(), pdf._press():
-        with pytest.raises(pdf.PdfUnavailable) as refused, pdf._press():
-            pytest.fail("a third press started")
+    with pdf._press(), pdf._press(), pytest.raises(pdf.PdfUnavailable) as refused, pdf._press():
+        pytest.fail("a third press started")
     assert refused.value.sentence == pdf.TOO_BUSY
     with pdf._press():
         pass
