@@ -15,7 +15,7 @@ from app.sandbox.fields import text_at
 
 _FHIR = "application/fhir+json"
 _TRICKLED_BYTES = 120
-_HUGE_BYTES = 11 * 1024 * 1024
+_HUGE_BYTES = 48 * 1024 * 1024
 
 
 def send(body: bytes, faults: frozenset[str]) -> Response:

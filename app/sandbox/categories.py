@@ -11,6 +11,15 @@ _WORDS = (
     (CONSULTATION, re.compile(r"\b(con|cons|gp|sp|osl|consultation|visit)\b")),
     (MEDICATION, re.compile(r"\b(drug|med|tablet|tablets|capsule|capsules|syrup)\b")),
 )
+_DEMO_CODE = re.compile(r"DEMO-([1-6])\d{3}")
+_DEMO_THOUSANDS = {
+    "1": CONSULTATION,
+    "2": LABORATORY,
+    "3": IMAGING,
+    "4": OTHER,
+    "5": OTHER,
+    "6": DENTAL,
+}
 _CPT_RANGES = ((70000, 79999, IMAGING), (80000, 89999, LABORATORY), (99000, 99999, CONSULTATION))
 
 
@@ -23,6 +32,8 @@ def category_of(system: str, code: str, display: str, claim_kind: str) -> str:
     name = system.rsplit("/", 1)[-1].lower()
     if "medication" in name or "drug" in name or "moh" in name:
         return MEDICATION
+    if demo := _DEMO_CODE.fullmatch(code):
+        return _DEMO_THOUSANDS[demo[1]]
     if re.fullmatch(r"\d{5}", code):
         return next((c for low, high, c in _CPT_RANGES if low <= int(code) <= high), OTHER)
     words = f"{code} {display}".lower().replace("-", " ").replace("_", " ")

@@ -19,7 +19,7 @@ INSTANT, PENDED, PARTLY, DENYING, MANUAL, DOWN = (
 TEMPERS = {
     INSTANT: "Answers at once and pays what is covered",
     PENDED: "Accepts, thinks, and answers by poll after the delay",
-    PARTLY: "Pays consultations, denies laboratory without evidence and imaging without approval",
+    PARTLY: "Denies laboratory without evidence, imaging without approval",
     DENYING: "Denies every line",
     MANUAL: "Waits for a person on this page",
     DOWN: "Cannot be reached",
@@ -35,7 +35,7 @@ FAULTS = {
     "gateway-timeout": "Takes the message, then answers 504",
     "garbage": "Takes the message, answers with what is not FHIR",
     "half-answer": "Takes the message, sends half of the answer and closes",
-    "huge-answer": "Takes the message, answers with more than 10 MB",
+    "huge-answer": "Takes the message, answers with 48 MB of nothing",
     "trickle": "Takes the message, sends one byte a second",
     "wrong-id": "Takes the message, answers for a request nobody made",
     "duplicate-answers": "Gives the same answer a second time by poll",

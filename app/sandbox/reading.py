@@ -79,7 +79,8 @@ def read_claim(message: Message) -> ReceivedClaim:
             )
             for r in items_at(claim, "related")
         ),
-        has_evidence=any(_is_evidence(info) for info in items_at(claim, "supportingInfo")),
+        has_evidence=any(_is_evidence(info) for info in items_at(claim, "supportingInfo"))
+        or any(code_at(r, "relationship") == "appealing" for r in items_at(claim, "related")),
         lines=tuple(_line(item, kind) for item in items_at(claim, "item")),
         total=rials(number_at(claim, "total", "value")),
     )

@@ -54,6 +54,15 @@ def test_a_complaint_with_evidence_wins(noor, time):
     assert outcomes(noor.say(full)) == ["approved"]
 
 
+def test_an_appeal_is_looked_at_again(noor, time):
+    first = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA")
+    noor.say(first)
+    relation = letters.concept(letters.TERM + "related-claim-relationship", "appealing")
+    related = [{"claim": {"identifier": first.focal["identifier"][0]}, "relationship": relation}]
+    appeal = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA", related=related)
+    assert outcomes(noor.say(appeal)) == ["approved"]
+
+
 def test_the_same_service_on_another_claim_is_a_duplicate(noor, time):
     noor.say(letters.claim(time.now, letters.CONSULTATION))
     second = noor.say(letters.claim(time.now, letters.CONSULTATION, letters.CBC))
