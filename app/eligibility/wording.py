@@ -17,7 +17,7 @@ from app.eligibility.models import EligibilityCheck
 from app.eligibility.rules import Percent, Saying
 from app.kernel import pagewords
 from app.kernel.pagewords import language
-from app.patients.wording import payer_name
+from app.patients.wording import payer_name, percent
 from app.reference.models import Payer
 from app.reference.queries import payer
 from app.tenants.queries import tenant
@@ -73,8 +73,7 @@ def _said(saying: Saying) -> Markup:
 def shown(value: object) -> Markup:
     """A value as the page writes it: money, percent, day or text."""
     if isinstance(value, Percent):
-        number = pagewords.number_text(_short(value.value), pagewords.digits_choice())
-        return Markup('<bdi dir="ltr">{}%</bdi>').format(number)
+        return percent(value.value)
     if isinstance(value, Decimal):
         return pagewords.money(value)
     if isinstance(value, datetime):
@@ -82,11 +81,6 @@ def shown(value: object) -> Markup:
     if isinstance(value, date):
         return pagewords.day(value)
     return pagewords.isolate(value)
-
-
-def _short(value: Decimal) -> Decimal:
-    whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
 
 
 def source() -> str:

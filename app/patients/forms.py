@@ -28,7 +28,7 @@ from app.reference.models import Payer
 class SearchForm(Form):
     """One box for a name, a phone or a number."""
 
-    words = WordsField(_l("Name, phone, Civil ID or file number"), longest=80, missing=_l("Type a name, a phone, a Civil ID or a file number."))  # fmt: skip
+    who = WordsField(_l("Name, phone, Civil ID or file number"), longest=80, missing=_l("Type a name, a phone, a Civil ID or a file number."))  # fmt: skip
 
 
 class DocumentForm(Form):

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from app.kernel.db import db
 from app.kernel.pagewords import latin_digits
 from app.patients import coverage, names, rules
-from app.patients.models import IdentityDocument, NameToken, Patient, Policy
+from app.patients.models import DOCUMENT_KINDS, IdentityDocument, NameToken, Patient, Policy
 from app.patients.values import Document, PatientRow
 from app.tenants.keys import index_of, open_text
 from app.tenants.scope import find
@@ -172,8 +172,9 @@ def _number(document: IdentityDocument) -> str:
 
 
 def documents(patient_id: UUID) -> list[Document]:
-    """The person's identity documents, opened, in the order they were added."""
+    """The person's identity documents, opened; the Omani ones first."""
     query = select(IdentityDocument).where(IdentityDocument.patient_id == patient_id)
+    found = db.session.scalars(query.order_by(IdentityDocument.id))
     return [
         Document(
             id=one.id,
@@ -182,7 +183,7 @@ def documents(patient_id: UUID) -> list[Document]:
             country=one.country,
             valid_to=one.valid_to,
         )
-        for one in db.session.scalars(query.order_by(IdentityDocument.id))
+        for one in sorted(found, key=lambda document: DOCUMENT_KINDS.index(document.kind))
     ]
 
 

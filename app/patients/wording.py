@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from decimal import Decimal
 
-from app.kernel.pagewords import language
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from app.kernel.pagewords import NOTHING, digits_choice, language, number_text
 from app.patients.coverage import ENDED, IN_FORCE, NOT_YET, WAITING
 from app.patients.values import CIVIL_ID, GCC_ID, PASSPORT, RESIDENT_CARD, PatientRow
 from app.reference.models import Payer
@@ -68,3 +71,12 @@ def person_name(one: PatientRow) -> str:
     """The person's name in the language of the page, or the other one where that is missing."""
     first, second = (one.name_ar, one.name_en) if language() == "ar" else (one.name_en, one.name_ar)
     return first or second
+
+
+def percent(value: Decimal | None) -> Markup:
+    """A share in percent without idle zeros, isolated."""
+    if value is None:
+        return NOTHING
+    whole = value.to_integral_value()
+    short = whole if whole == value else value.normalize()
+    return Markup('<bdi dir="ltr">{}%</bdi>').format(number_text(short, digits_choice()))

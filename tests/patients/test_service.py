@@ -29,6 +29,7 @@ from app.patients.errors import (
 from app.patients.models import NameToken
 from app.patients.values import Correction, NewDocument, NewPatient, NewPolicy
 from app.reference.queries import payer_by_licence
+from app.tenants.scope import _scope, in_tenant
 
 pytestmark = pytest.mark.usefixtures("in_noor", "clock")
 
@@ -54,7 +55,9 @@ def alpha():
 
 
 def cover(**changes):
-    return NewPolicy(**{"payer_id": alpha(), "valid_from": date(2026, 1, 1), "member_number": "A-1", **changes})
+    return NewPolicy(
+        **{"payer_id": alpha(), "valid_from": date(2026, 1, 1), "member_number": "A-1", **changes}
+    )
 
 
 def correction(one, **changes):
@@ -73,7 +76,11 @@ def test_registering_keeps_everything_and_notes_it_once():
     assert (document.kind, document.number) == ("civil_id", "12345678")
     (policy,) = queries.policies(one.id)
     assert queries.member_number(policy) == "A-1"
-    assert events(one.id) == ["patient.registered", "patient.document_added", "patient.policy_added"]
+    assert events(one.id) == [
+        "patient.registered",
+        "patient.document_added",
+        "patient.policy_added",
+    ]
 
 
 def test_identity_numbers_and_phones_lie_sealed():
@@ -183,7 +190,9 @@ def test_correcting_names_what_changed_and_finds_the_new_name():
     assert [row.id for row in queries.search("Khalfan")] == [one.id]
     assert [row.id for row in queries.search("99000000")] == [one.id]
     db.session.commit()
-    event = db.session.scalars(select(AuditEvent).where(AuditEvent.event == "patient.corrected")).one()
+    event = db.session.scalars(
+        select(AuditEvent).where(AuditEvent.event == "patient.corrected")
+    ).one()
     assert event.changes == {"fields": ["name_en", "phone"]}
 
 
@@ -220,7 +229,9 @@ def test_the_last_document_stays():
 def test_policies_are_kept_in_the_order_they_pay():
     one = service.register(SALIM)
     first = service.add_policy(one.id, cover())
-    second = service.add_policy(one.id, cover(payer_id=payer_by_licence("DEMO-BETA").id, copay_percent=Decimal(10)))
+    second = service.add_policy(
+        one.id, cover(payer_id=payer_by_licence("DEMO-BETA").id, copay_percent=Decimal(10))
+    )
     assert [p.id for p in queries.policies_on(one.id, TODAY)] == [first.id, second.id]
     service.end_policy(first.id, date(2026, 11, 21))
     assert [p.id for p in queries.policies_on(one.id, TODAY)] == [second.id]
@@ -263,7 +274,9 @@ def test_merging_moves_everything_and_leaves_a_pointer():
 
 
 def test_a_chain_of_merges_leads_to_the_last():
-    first, second, third = (service.register(NewPatient(name_en=f"Salim {n}"), sure=True) for n in "ABC")
+    first, second, third = (
+        service.register(NewPatient(name_en=f"Salim {n}"), sure=True) for n in "ABC"
+    )
     merging.merge(second.id, first.id)
     merging.merge(third.id, second.id)
     db.session.flush()
@@ -272,18 +285,15 @@ def test_a_chain_of_merges_leads_to_the_last():
     assert set(queries.same_person(third.id)) == {first.id, second.id, third.id}
 
 
-def test_a_strangers_patient_does_not_exist(inside):
+def test_a_strangers_patient_does_not_exist(people):
     one = service.register(SALIM)
     db.session.commit()
-    patient_id = one.id
-    from app.tenants import scope
-
-    scope_token = scope._scope.set(None)
+    patient_id, salma, scope = one.id, people["salma"], _scope.set(None)
     try:
-        with inside("salma"):
+        with in_tenant(salma.tenant_id, salma.user_id):
             with pytest.raises(NotFound):
                 queries.patient(patient_id)
             assert queries.find_by_document("12345678") is None
             assert queries.search("Salim") == []
     finally:
-        scope._scope.reset(scope_token)
+        _scope.reset(scope)

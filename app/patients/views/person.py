@@ -113,6 +113,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "payer": wording.payer_name(all_payers()[policy.payer_id]),
         "member_number": queries.member_number(policy),
         "relationship": wording.RELATIONSHIPS[policy.relationship],
+        "percent": wording.percent(policy.copay_percent),
         "state": label,
         "tone": tone,
         "ended": coverage.state_on(policy, today()) == coverage.ENDED,

@@ -34,7 +34,7 @@ def reload_search() -> Response:
 def search() -> Response:
     """The patients that match, as a page or, while one types, as a piece of it."""
     form = SearchForm()
-    found = listed(queries.search(form.words.data, LIMIT)) if form.validate() else []
+    found = listed(queries.search(form.who.data, LIMIT)) if form.validate() else []
     if request.headers.get("HX-Request"):
         return page("patients/_found.html", found=found, limit=LIMIT)
     status = 422 if form.errors else 200
