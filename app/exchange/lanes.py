@@ -24,8 +24,9 @@ from app.tenants.scope import current_tenant_id
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=20)
-RENEW_SECONDS = 5.0
+# Short, so that a killed worker's lane is taken over soon; losing it too early only repeats bytes.
+LEASE = timedelta(seconds=8)
+RENEW_SECONDS = 2.0
 
 SAY_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
 RENEW = text(

@@ -2,7 +2,7 @@
 
 `FAILPOINT=K9:kill` is refused by the settings outside a test installation, so that no
 production setting can switch one on. `K9:kill*2` kills twice. With a directory the count holds
-across processes; `K13:cut` calls what the place offers instead of killing.
+across processes (FAILPOINT_DIRECTORY); `K13:cut` calls what the place offers instead of killing.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ _armed: dict[str, Armed] = {}
 def arm(setting: str | None, directory: str | None = None) -> None:
     """Read `NAME:action[*times][,…]`; with a directory each fires so often across all processes."""
     _armed.clear()
+    counted = directory or os.environ.get("FAILPOINT_DIRECTORY", "")
     for part in (setting or "").split(","):
         name, _, rest = part.strip().partition(":")
         action, _, times = rest.partition("*")
         if name and action in ACTIONS:
-            _armed[name] = Armed(action, int(times or 1), directory or "")
+            _armed[name] = Armed(action, int(times or 1), counted)
 
 
 def reach(name: str, cut: Callable[[], None] | None = None) -> None:
