@@ -42,6 +42,7 @@ class Settings:
     database_owner_url: str | None = None
     database_platform_url: str | None = None
     database_admin_url: str | None = None
+    sandbox_database_url: str | None = None
     pool_size: int = 4
     idle_minutes: int = 10
     session_hours: int = 12
@@ -65,6 +66,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database_owner_url=env.optional("DATABASE_OWNER_URL"),
         database_platform_url=env.optional("DATABASE_PLATFORM_URL"),
         database_admin_url=env.optional("DATABASE_ADMIN_URL"),
+        sandbox_database_url=env.optional("SANDBOX_DATABASE_URL"),
         secret_key=env.secret("SECRET_KEY"),
         master_key=env.key("MAQBUL_MASTER_KEY"),
         installation=env.choice("MAQBUL_INSTALLATION", INSTALLATIONS),

@@ -36,15 +36,14 @@ def prepare() -> None:
         raise WrongSetting(
             "DATABASE_ADMIN_URL", "is missing", "postgresql://postgres:secret@127.0.0.1/postgres"
         )
-    known = [settings.database_url, settings.database_platform_url, _owner_url()]
-    passwords = {
-        url.username: str(url.password)
-        for url in map(make_url, filter(None, known))
-        if url.username
-    }
-    sandbox = current_app.config.get("SANDBOX_DATABASE_URL")
-    if sandbox:
-        passwords["maqbul_sandbox"] = str(make_url(sandbox).password)
+    urls = (
+        settings.database_url,
+        _owner_url(),
+        settings.database_platform_url,
+        settings.sandbox_database_url,
+    )
+    known = map(make_url, filter(None, urls))
+    passwords = {url.username: str(url.password) for url in known if url.username}
     database = make_url(settings.database_url).database or "maqbul"
     roles.prepare(settings.database_admin_url, database, passwords)
     click.echo(f"Database {database} is at revision {migrations.upgrade(_owner_url())}.")

@@ -17,6 +17,8 @@ ROLES = {
     "DATABASE_PLATFORM_URL": ("maqbul_platform", "PLATFORM_PASSWORD"),
     "SANDBOX_DATABASE_URL": ("maqbul_sandbox", "SANDBOX_PASSWORD"),
 }
+# The demo tells a past week; its messages carry that week's times, which the simulator must bear.
+STORY_SECONDS = str(60 * 24 * 60 * 60)
 # The one client the simulated exchange knows until it is told of others.
 SANDBOX_CLIENT = {"EXCHANGE_CLIENT_ID": "demo-client", "EXCHANGE_CLIENT_SECRET": "demo-secret"}
 
@@ -40,6 +42,7 @@ def of_installation(
         "MAQBUL_INSTALLATION": "trial",
         "MAQBUL_BASE_URL": f"http://127.0.0.1:{web_port}",
         "EXCHANGE_BASE_URL": f"http://127.0.0.1:{exchange_port}",
+        "SANDBOX_CLOCK_TOLERANCE_SECONDS": STORY_SECONDS,
         **SANDBOX_CLIENT,
     }
 

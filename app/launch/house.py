@@ -66,12 +66,13 @@ def _bring_up(options: Options, cluster: Cluster | None, supervisor: Supervisor)
     web = Child("web", _web(web_port), settings, say)
     if exchange_is_ours:
         supervisor.start(exchange)
-    supervisor.start(Child("worker", [*_FLASK, "worker"], settings, say))
     if options.with_demo and not steps.demo_is_played:
-        # The demo week is played against the exchange, so this once it is waited for here.
+        # The demo week is played against the exchange, so this once it is waited for here. The
+        # story delivers its own messages, each in its own minute: the worker comes after it.
         if exchange_is_ours:
             supervisor.wait_until(exchange, lambda: answers_http(exchange_port))
         steps.play_demo()
+    supervisor.start(Child("worker", [*_FLASK, "worker"], settings, say))
     supervisor.start(web)
     logins = demo_logins(settings) if options.with_demo else []
     if exchange_is_ours:

@@ -1,0 +1,1 @@
+"""One believable week of invented clinics, played through the real verbs against the simulated exchange."""
