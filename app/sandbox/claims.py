@@ -51,7 +51,7 @@ def accept(
 ) -> Any:
     """Write the claim down as waiting, with the moment its answer is due (none: a person decides); returns its row."""
     claim = read_claim(message)
-    system, value = message.focal_identifier
+    story, (system, value) = story_for(message, now), message.focal_identifier
     row = connection.execute(
         insert(_CLAIMS)
         .values(
@@ -71,14 +71,12 @@ def accept(
             evidence=bool(claim.related) and claim.has_evidence,
             answer_twice=twice,
             received_at=now,
-            due_at=_due(claim, story_for(message, now), payer, now, late_seconds),
+            due_at=_due(claim, story, payer, now, late_seconds),
             answer=b"",
         )
         .returning(_CLAIMS)
     ).one()
-    connection.execute(
-        insert(_LINES), [_line_row(row.id, message, claim, line) for line in claim.lines]
-    )
+    connection.execute(insert(_LINES), [_line_row(row.id, message, claim, x) for x in claim.lines])
     return row
 
 

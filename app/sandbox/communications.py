@@ -74,15 +74,8 @@ def ask(connection: Connection, claim_id: int, words: str, now: datetime) -> Non
         insert(_TABLE).values(claim_id=claim_id, from_payer=True, words=words, at=now)
     )
     connection.execute(update(_CLAIMS).where(_CLAIMS.c.id == claim_id).values(asked=words))
-    queue.put(
-        connection,
-        sealed,
-        now,
-        recipient=row.sender,
-        payer=row.payer,
-        event="communication-request",
-        claim_id=claim_id,
-    )
+    of = {"recipient": row.sender, "payer": row.payer, "claim_id": claim_id}
+    queue.put(connection, sealed, now, event="communication-request", **of)
 
 
 def acknowledge(message: Message, now: datetime) -> Sealed:

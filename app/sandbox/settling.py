@@ -144,13 +144,18 @@ def _settle(
             asked=None,
         )
     )
+    _write_lines(connection, row.id, verdict)
+    return sealed
+
+
+def _write_lines(connection: Connection, claim_id: int, verdict: Verdict) -> None:
     connection.execute(
         update(_LINES).where(
             _LINES.c.claim_id == bindparam("of_claim"), _LINES.c.sequence == bindparam("of_line")
         ),
         [
             {
-                "of_claim": row.id,
+                "of_claim": claim_id,
                 "of_line": line.sequence,
                 "outcome": line.outcome,
                 "benefit": line.benefit,
@@ -160,4 +165,3 @@ def _settle(
             for line in verdict.lines
         ],
     )
-    return sealed

@@ -4,7 +4,7 @@ import base64
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from app.sandbox import create_app, database, payers, schema
 from app.sandbox.config import Settings
-from app.sandbox.runtime import Exchange
+from app.sandbox.runtime import Exchange, install
 from tests.sandbox.letters import Letter
 
 START = datetime(2026, 11, 22, 5, 15, tzinfo=UTC)
@@ -60,19 +60,27 @@ def settings(tables: str) -> Settings:
     return Settings(tables)
 
 
+@pytest.fixture(scope="session")
+def programme(tables: str) -> Iterator[Flask]:
+    """The simulator, started once; `sandbox` is it with empty tables."""
+    app = create_app(Settings(tables))
+    yield app
+    app.extensions["sandbox"].engine.dispose()
+
+
 @pytest.fixture
-def sandbox(settings: Settings, time: Time) -> Iterator[Flask]:
-    """An empty exchange with its demo payers at rest."""
-    app = create_app(settings, clock=time, pause=time.pauses.append)
-    exchange: Exchange = app.extensions["sandbox"]
+def sandbox(programme: Flask, time: Time) -> Flask:
+    """An empty exchange with its demo payers at rest, whose clock stands."""
+    started: Exchange = programme.extensions["sandbox"]
+    exchange = replace(started, clock=time, pause=time.pauses.append)
+    install(programme, exchange)
     with exchange.engine.begin() as connection:
         for table in reversed(schema.metadata.sorted_tables):
             if table is not schema.settings:
                 connection.execute(table.delete())
         connection.execute(schema.payers.insert(), payers.DEMO_PAYERS)
         payers.switch_exchange(connection, down=False)
-    yield app
-    exchange.engine.dispose()
+    return programme
 
 
 @dataclass

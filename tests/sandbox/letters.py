@@ -1,97 +1,18 @@
 """Messages as a provider would write them, for the tests of the simulated exchange."""
 
-import json
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-OM = "http://dhamani.om"
-EXT = f"{OM}/fhir/om/dhamani-fs/StructureDefinition/extension-"
-TERM = f"{OM}/terminology/CodeSystem/"
-PROVIDER = "DEMO-CLINIC-NOOR"
+from tests.sandbox.letter import OM, PROVIDER, TERM, Letter, concept, extension, omr
+
 ANOTHER = "DEMO-CLINIC-SEEB"
-DOCTOR = "DEMO-DR-SALIM"
 CONSULTATION = {"code": "DEMO-OSL-CONS-GP", "system": TERM + "osl", "price": "12.500"}
 CBC = {"code": "DEMO-LAB-CBC", "system": TERM + "procedure", "price": "4.200"}
 XRAY = {"code": "DEMO-IMG-CHEST", "system": TERM + "procedure", "price": "18.000"}
 
 
-def concept(system: str, code: str) -> dict[str, Any]:
-    return {"coding": [{"system": system, "code": code}]}
-
-
-def extension(name: str, **value: Any) -> dict[str, Any]:
-    return {"url": EXT + name, **value}
-
-
-def omr(amount: str) -> dict[str, Any]:
-    return {"value": float(amount), "currency": "OMR"}
-
-
-def licensed(system: str, value: str) -> dict[str, Any]:
-    return {
-        "type": "Organization",
-        "identifier": {"system": f"{OM}/license/{system}-license", "value": value},
-    }
-
-
-class Letter:
-    """One message Bundle that a test may bend before it is posted."""
-
-    def __init__(self, event: str, payer: str, now: datetime, provider: str = PROVIDER) -> None:
-        self.payer, self.provider, self.host = payer, provider, f"http://{provider}.Dhamani.om"
-        self.header: dict[str, Any] = {
-            "resourceType": "MessageHeader",
-            "id": str(uuid.uuid4()),
-            "eventCoding": {"system": TERM + "om-message-events", "code": event},
-            "destination": [
-                {
-                    "endpoint": f"http://{payer}.Dhamani.om/$process-message",
-                    "receiver": licensed("payer", payer),
-                }
-            ],
-            "sender": licensed("provider", provider),
-            "source": {"endpoint": self.host},
-        }
-        self.bundle: dict[str, Any] = {
-            "resourceType": "Bundle",
-            "id": str(uuid.uuid4()),
-            "type": "message",
-            "timestamp": now.astimezone().isoformat(timespec="milliseconds"),
-            "entry": [{"fullUrl": f"urn:uuid:{self.header['id']}", "resource": self.header}],
-        }
-
-    def add(self, resource: dict[str, Any]) -> str:
-        """Put a resource into the bundle; returns its fullUrl."""
-        url = f"{self.host}/{resource['resourceType']}/{resource['id']}"
-        self.bundle["entry"].append({"fullUrl": url, "resource": resource})
-        return url
-
-    def focus(self, resource: dict[str, Any]) -> None:
-        self.header["focus"] = [{"reference": self.add(resource)}]
-
-    @property
-    def focal(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.bundle["entry"][1]["resource"]
-        return found
-
-    def renamed(self, now: datetime) -> "Letter":
-        """The same message under new message ids, as another programme might send it again."""
-        copy = Letter.__new__(Letter)
-        copy.payer, copy.provider, copy.host = self.payer, self.provider, self.host
-        copy.bundle = json.loads(self.raw)
-        copy.header = copy.bundle["entry"][0]["resource"]
-        copy.bundle["id"], copy.header["id"] = str(uuid.uuid4()), str(uuid.uuid4())
-        copy.bundle["entry"][0]["fullUrl"] = f"urn:uuid:{copy.header['id']}"
-        copy.bundle["timestamp"] = now.astimezone().isoformat(timespec="milliseconds")
-        return copy
-
-    @property
-    def raw(self) -> bytes:
-        return json.dumps(self.bundle).encode()
-
-
-def _people(letter: Letter, patient_id: str, **patient: Any) -> dict[str, dict[str, str]]:
+def _people(letter: Letter, patient_id: str) -> dict[str, dict[str, str]]:
     host = letter.host
     for role, kind, licence in (
         ("prov", "provider", letter.provider),
@@ -113,7 +34,6 @@ def _people(letter: Letter, patient_id: str, **patient: Any) -> dict[str, dict[s
             "name": [{"text": "Demo Person"}],
             "gender": "female",
             "birthDate": "1990-04-01",
-            **patient,
         }
     )
     return {
@@ -175,18 +95,30 @@ def claim(
     }
     letter.focus(focal)
     focal.update(_people(letter, patient_id))
+    _care(letter, focal)
+    focal["item"] = [_line(n, line, now) for n, line in enumerate(lines or (CONSULTATION,), 1)]
+    total = sum(round(item["net"]["value"] * 1000) for item in focal["item"]) / 1000
+    focal["total"] = {"value": total, "currency": "OMR"}
+    focal.update(more)
+    return letter
+
+
+def _care(letter: Letter, focal: dict[str, Any]) -> None:
+    """Who treated what, and who is to pay."""
     doctor = letter.add(
         {
             "resourceType": "Practitioner",
             "id": "dr",
-            "identifier": [{"system": f"{OM}/license/practitioner-license", "value": DOCTOR}],
+            "identifier": [
+                {"system": f"{OM}/license/practitioner-license", "value": "DEMO-DR-SALIM"}
+            ],
         }
     )
     coverage = letter.add(
         {
             "resourceType": "Coverage",
             "id": "cov",
-            "identifier": [{"system": f"http://{payer}.Dhamani.om/member", "value": "M-1"}],
+            "identifier": [{"system": f"{letter.host}/member", "value": "M-1"}],
             "status": "active",
             "beneficiary": focal["patient"],
             "payor": [focal["insurer"]],
@@ -201,11 +133,6 @@ def claim(
         }
     ]
     focal["insurance"] = [{"sequence": 1, "focal": True, "coverage": {"reference": coverage}}]
-    focal["item"] = [_line(n, line, now) for n, line in enumerate(lines or (CONSULTATION,), 1)]
-    total = sum(round(item["net"]["value"] * 1000) for item in focal["item"]) / 1000
-    focal["total"] = {"value": total, "currency": "OMR"}
-    focal.update(more)
-    return letter
 
 
 def _line(sequence: int, line: dict[str, str], now: datetime) -> dict[str, Any]:
@@ -297,4 +224,4 @@ def payment_notice(now: datetime, payer: str, number: str, amount: str) -> Lette
 
 
 def yesterday(now: datetime) -> str:
-    return (now - timedelta(days=1)).date().isoformat()
+    return (now.date() - timedelta(days=1)).isoformat()

@@ -252,10 +252,12 @@ def test_a_task_says_what_is_wrong_with_it(noor, time):
     assert (response["status"], error) == ("failed", "SBX-028")
 
 
-def test_a_batch_has_its_limit(noor, time, sandbox):
+def test_a_batch_has_its_limit(noor, time, sandbox, monkeypatch):
     exchange = sandbox.extensions["sandbox"]
-    sandbox.extensions["sandbox"] = replace(
-        exchange, settings=replace(exchange.settings, batch_claims=0)
+    monkeypatch.setitem(
+        sandbox.extensions,
+        "sandbox",
+        replace(exchange, settings=replace(exchange.settings, batch_claims=0)),
     )
     assert "BV-00373" in codes_of(noor.say(letters.claim(time.now)))
 
