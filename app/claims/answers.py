@@ -12,6 +12,7 @@ from app.claims.models import Claim, ClaimLine, Submission
 from app.claims.rules import adjudication_of, line_outcome
 from app.claims.states import ADJUDICATION_EVENTS, HELD, PENDED, QUEUED
 from app.exchange.messages import (
+    CANCEL,
     DISPATCHED,
     HELD_BACK,
     REFUSED,
@@ -66,20 +67,34 @@ def apply_cancel_answer(reply: Reply) -> None:
 def note_delivery(note: DeliveryNote) -> None:
     """What became of our message on its way; only the newest sending moves the claim."""
     claim = find(Claim, note.subject_id, for_update=True)
-    if _is_of_an_earlier_sending(claim, note.message_id):
-        return
+    if note.kind == CANCEL:
+        _note_cancel(claim, note)
+    elif not _is_of_an_earlier_sending(claim, note.message_id):
+        _note_sending(claim, note)
+
+
+def _note_sending(claim: Claim, note: DeliveryNote) -> None:
+    refusals = (note.refusal,) if note.refusal else ()
     if note.news == DISPATCHED and claim.status == QUEUED:
         move(claim, "dispatched")
     elif note.news == HELD_BACK:
-        move(claim, "held", **_first((note.refusal,) if note.refusal else ()))
+        move(claim, "held", **_first(refusals))
     elif note.news == RELEASED and claim.status == HELD:
         move(claim, "released")
     elif note.news == REFUSED:
-        _reject(claim, (note.refusal,) if note.refusal else ())
+        _reject(claim, refusals)
     elif note.news == WITHDRAWN and claim.status in {QUEUED, HELD}:
         move(claim, "withdrawn")
     elif note.news == UNCLEAR:
-        tell(claim, "fate_unknown", **_first((note.refusal,) if note.refusal else ()))
+        tell(claim, "fate_unknown", **_first(refusals))
+
+
+def _note_cancel(claim: Claim, note: DeliveryNote) -> None:
+    """A request to cancel that does not get through leaves the claim where it was."""
+    refusals = (note.refusal,) if note.refusal else ()
+    told = {REFUSED: "cancel_refused", HELD_BACK: "cancel_held", WITHDRAWN: "cancel_withdrawn"}
+    if note.news in told:
+        tell(claim, told[note.news], **_first(refusals))
 
 
 def _is_of_an_earlier_sending(claim: Claim, message_id: UUID | None) -> bool:
@@ -96,6 +111,8 @@ def _reject(claim: Claim, refusals: tuple[Refusal, ...]) -> None:
     claim.problem_code = first.get("code")
     claim.problem_text = "; ".join(one.text for one in refusals if one.text) or None
     move(claim, "refused_by_exchange", **first)
+    if claim.adjudication == PENDED:
+        judge(claim, "set_aside")
 
 
 def _judge(claim: Claim, answer: ClaimAnswer) -> None:

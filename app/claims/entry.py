@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,18 +21,25 @@ from app.reference.queries import all_payers
 from app.tenants.queries import facilities
 
 FEWEST_LINES = 2
+NEW_LINE = {"quantity": Decimal(1), "pointers": (1,)}
 
 
-def opened(claim: Claim) -> ClaimForm:
-    """The form as it was left: from the draft, or as typed where a part could not be read."""
-    form = read(claim, claim.typed) if claim.typed is not None else _from_draft(claim)
+def opened(claim: Claim, *, unread: bool = False) -> ClaimForm:
+    """The form as it was left: from the draft, or as typed where a part could not be read.
+
+    `unread` leaves out the errors, while somebody only adds and removes rows.
+    """
+    if claim.typed is None:
+        form = _from_draft(claim)
+    else:
+        form = _padded(_bound(claim, claim.typed)) if unread else read(claim, claim.typed)
     form.version.data, form.page.data = str(claim.version), str(uuid4())
     return form
 
 
 def read(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
     """The form as typed, with every error beside its box and every code resolved that can be."""
-    form = _dressed(ClaimForm(formdata=MultiDict([tuple(pair) for pair in typed])), claim)  # type: ignore[misc]
+    form = _bound(claim, typed)
     form.validate()
     day = form.service_date.data or claim.service_date
     asked = [row.form.asked for row in form.diagnoses]
@@ -39,6 +47,10 @@ def read(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
     asked = [row.form.asked for row in form.lines]
     form.take_services(resolving.services(asked, payer_of(form, claim), day, language()))
     return _padded(form)
+
+
+def _bound(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
+    return _dressed(ClaimForm(formdata=MultiDict([(name, value) for name, value in typed])), claim)
 
 
 def payer_of(form: ClaimForm, claim: Claim) -> UUID:
@@ -51,7 +63,7 @@ def blank_rows() -> tuple[DiagnosisForm, LineForm]:
     """What a new row is cloned from."""
     return (
         DiagnosisForm(formdata=None, prefix="diagnoses-__index__-"),
-        LineForm(formdata=None, prefix="lines-__index__-"),
+        LineForm(formdata=None, prefix="lines-__index__-", data=NEW_LINE),
     )
 
 
@@ -91,7 +103,7 @@ def _padded(form: ClaimForm) -> ClaimForm:
     while len(form.diagnoses) < 1:
         form.diagnoses.append_entry()
     while len(form.lines) < FEWEST_LINES:
-        form.lines.append_entry({"quantity": 1, "pointers": (1,)})
+        form.lines.append_entry(NEW_LINE)
     return form
 
 

@@ -47,12 +47,24 @@ class PointersField(TypedField):
         return ", ".join(str(one) for one in value)
 
 
-class DiagnosisForm(Form):
+class RowForm(Form):
+    """A row that may stay empty as a whole: its boxes are not optional one by one."""
+
+    not_optional: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.not_optional:
+            self[name].flags.optional = False
+
+
+class DiagnosisForm(RowForm):
     """One diagnosis: a code or words, or one of the candidates that were offered."""
 
     code = WordsField(lazy_gettext("Diagnosis"), required=False, longest=120)
     pick = WordsField(lazy_gettext("Which diagnosis?"), required=False, longest=60)
 
+    not_optional = ("code", "pick")
     choices: tuple[Any, ...] = ()
 
     @property
@@ -61,7 +73,7 @@ class DiagnosisForm(Form):
         return self.pick.data or self.code.data or ""
 
 
-class LineForm(Form):
+class LineForm(RowForm):
     """One service or drug: local code or words, quantity, price where it differs, diagnoses."""
 
     service = WordsField(lazy_gettext("Service"), required=False, longest=120)
@@ -72,6 +84,7 @@ class LineForm(Form):
     unit_price = MoneyField(lazy_gettext("Price"), required=False)
     pointers = PointersField(lazy_gettext("For diagnosis"), required=False)
 
+    not_optional = ("service", "pick", "quantity", "pointers")
     choices: tuple[Any, ...] = ()
 
     @property
@@ -85,8 +98,11 @@ class LineForm(Form):
         return not self.asked and not self.unit_price.typed.strip()
 
 
-class ClaimForm(Form):
+class ClaimForm(RowForm):
     """The whole entry page."""
+
+    # The checker, not the form, asks for it: a draft may wait for its doctor.
+    not_optional = ("practitioner",)
 
     version = HiddenField()
     page = HiddenField()
@@ -153,6 +169,7 @@ class ClaimForm(Form):
 
     def _lines(self) -> tuple[LineDraft, ...]:
         rows = [entry.form for entry in self.lines if not entry.form.is_blank]
+        first = (1,) if any(entry.form.asked for entry in self.diagnoses) else ()
         return tuple(
             LineDraft(
                 sequence=n,
@@ -160,7 +177,7 @@ class ClaimForm(Form):
                 service_date=self.service_date.data,
                 quantity=ONE if row.quantity.data is None else row.quantity.data,
                 unit_price=row.unit_price.data,
-                pointers=row.pointers.data or (),
+                pointers=row.pointers.data or first,
             )
             for n, row in enumerate(rows, start=1)
         )

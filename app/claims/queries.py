@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,14 +12,22 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from app.access.models import User
-from app.claims.models import Claim, ClaimEvent, Submission
+from app.claims.history import actor_id
+from app.claims.models import Claim, ClaimDiagnosis, ClaimEvent, Submission
+from app.claims.work_lists import needing_a_person as needing_a_person
+from app.kernel.clock import now
 from app.kernel.db import db
+from app.kernel.money import ZERO
 from app.kernel.paging import Page, page_of
 from app.patients.models import Patient
 from app.reference.models import Payer
 from app.tenants.scope import find
 
 EXPORT_STEP = 1000
+# Beyond this a total is not counted: the list must cost the same at a thousand claims and at a million.
+MOST_COUNTED = 1000
+LATELY = 200
+STILL_AT_IT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,22 +44,16 @@ class ClaimFilter:
 
 
 @dataclass(frozen=True)
-class ClaimRow:
-    """A claim as a row of a list; amounts in OMR."""
+class Totals:
+    """What a list holds; amounts in OMR, None where it holds more than is counted."""
 
-    id: UUID
-    number: str
-    service_date: date
-    created_at: datetime
-    status: str
-    adjudication: str
-    net: Decimal
-    payer_share: Decimal
-    approved: Decimal | None
-    patient_en: str
-    patient_ar: str
-    payer_en: str
-    payer_ar: str
+    count: int
+    net: Decimal | None
+    payer_share: Decimal | None
+
+    @property
+    def is_exact(self) -> bool:
+        return self.net is not None
 
 
 def claim(claim_id: UUID) -> Claim:
@@ -60,29 +62,39 @@ def claim(claim_id: UUID) -> Claim:
 
 
 def page(wanted: ClaimFilter, cursor: str | None = None) -> Page[Any]:
-    """One page of the list, the newest first. Raises NotFound for a cursor not made here."""
-    return page_of(_rows(wanted), by=(Claim.created_at, Claim.id), cursor=cursor)
+    """One page of the list, the newest visit first. Raises NotFound for a cursor not made here."""
+    return page_of(_rows(wanted), by=(Claim.service_date, Claim.id), cursor=cursor)
 
 
 def rows(wanted: ClaimFilter) -> Iterator[Any]:
     """Every row of the list, in steps, for exports."""
-    query = _rows(wanted).order_by(Claim.created_at.desc(), Claim.id.desc())
+    query = _rows(wanted).order_by(Claim.service_date.desc(), Claim.id.desc())
     yield from db.session.execute(query.execution_options(yield_per=EXPORT_STEP))
 
 
-def total(wanted: ClaimFilter) -> tuple[int, Decimal]:
-    """How many claims the list holds, and what they come to."""
-    query = select(func.count(), func.coalesce(func.sum(Claim.net), 0)).where(*_conditions(wanted))
-    count, net = db.session.execute(query).one()
-    return count, net
+def totals(wanted: ClaimFilter) -> Totals:
+    """How many claims the list holds and what they come to, as far as that is counted."""
+    some = (
+        select(Claim.net, Claim.payer_share)
+        .where(*_conditions(wanted))
+        .order_by(Claim.service_date.desc(), Claim.id.desc())
+        .limit(MOST_COUNTED + 1)
+        .subquery()
+    )
+    query = select(func.count(), func.sum(some.c.net), func.sum(some.c.payer_share))
+    count, net, share = db.session.execute(query.select_from(some)).one()
+    if count > MOST_COUNTED:
+        return Totals(MOST_COUNTED, None, None)
+    return Totals(count, net or ZERO, share or ZERO)
 
 
 def _rows(wanted: ClaimFilter) -> Select[Any]:
     return (
         select(
             Claim.id, Claim.number, Claim.service_date, Claim.created_at, Claim.status,
-            Claim.adjudication, Claim.net, Claim.payer_share, Claim.approved,
-            Patient.name_en.label("patient_en"), Patient.name_ar.label("patient_ar"),
+            Claim.adjudication, Claim.net, Claim.patient_share, Claim.payer_share, Claim.approved,
+            Claim.patient_id, Claim.payer_id, Claim.practitioner_id, Claim.submitted_at,
+            Claim.payer_reference, Patient.file_number, Patient.name_en.label("patient_en"), Patient.name_ar.label("patient_ar"),
             Payer.name_en.label("payer_en"), Payer.name_ar.label("payer_ar"),
         )
         .join(Patient, and_(Patient.tenant_id == Claim.tenant_id, Patient.id == Claim.patient_id))
@@ -157,22 +169,29 @@ def submissions(claim_id: UUID) -> list[Submission]:
     return list(db.session.scalars(query))
 
 
-def of_patient(patient_id: UUID, limit: int = 50) -> list[Any]:
-    """A patient's claims, the newest visit first."""
+def other_editor(claim: Claim) -> Any | None:
+    """Somebody else who saved this draft within the last minutes: names and moment, or None."""
+    if claim.saved_by in (None, actor_id()) or claim.saved_at is None:
+        return None
+    if now() - claim.saved_at > STILL_AT_IT:
+        return None
+    query = select(User.name_en, User.name_ar).where(User.id == claim.saved_by)
+    found = db.session.execute(query).one_or_none()
+    return found and {"name_en": found.name_en, "name_ar": found.name_ar, "at": claim.saved_at}
+
+
+def usual_diagnoses(limit: int) -> list[dict[str, str]]:
+    """The diagnoses entered most in the latest claims, for the boxes' digits."""
+    latest = select(Claim.id).order_by(Claim.service_date.desc(), Claim.id.desc()).limit(LATELY)
+    times = func.count()
     query = (
-        _rows(ClaimFilter())
-        .where(Claim.patient_id == patient_id)
-        .order_by(Claim.service_date.desc(), Claim.id.desc())
+        select(ClaimDiagnosis.code, func.max(ClaimDiagnosis.display))
+        .where(ClaimDiagnosis.claim_id.in_(latest))
+        .group_by(ClaimDiagnosis.code)
+        .order_by(times.desc(), ClaimDiagnosis.code)
         .limit(limit)
     )
-    return list(db.session.execute(query))
-
-
-def counts(statuses: tuple[str, ...]) -> dict[str, tuple[int, Decimal]]:
-    """How many claims stand in each of these statuses, and what they ask of the payers."""
-    query = (
-        select(Claim.status, func.count(), func.sum(Claim.payer_share))
-        .where(Claim.status.in_(statuses))
-        .group_by(Claim.status)
-    )
-    return {status: (count, net) for status, count, net in db.session.execute(query)}
+    return [
+        {"value": code, "text": f"{code} {display}".strip()}
+        for code, display in db.session.execute(query)
+    ]

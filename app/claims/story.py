@@ -1,0 +1,162 @@
+"""One claim as its page tells it: what happened, what each line came to, what can be done now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.claims.models import Claim, ClaimLine
+from app.claims.queries import Step
+from app.claims.reasons import sentence_of
+from app.claims.states import (
+    ACCEPTED,
+    ADJUDICATION_STATUSES,
+    CLAIM,
+    EVENT_WORDS,
+    QUEUED,
+    SENT,
+)
+from app.claims.wording import TONES, name_of
+from app.kernel import pagewords
+from app.kernel.words import N_
+
+# What is told without moving a status.
+TOLD = {
+    "cancel_asked": N_("Cancellation asked for"),
+    "cancel_refused": N_("Cancellation refused"),
+    "cancel_held": N_("The request to cancel has not left and waits for a person"),
+    "cancel_withdrawn": N_("The request to cancel was called back"),
+    "fate_unknown": N_("No receipt yet: we keep asking what became of it"),
+    "earlier_sending_answered": N_("An answer to an earlier sending arrived; it changes nothing"),
+    "judged_again": N_("The decision was issued again"),
+}
+CANCEL_WORDS = {
+    "wrong_information": N_("Something in the claim is wrong"),
+    "not_performed": N_("The service was not given"),
+    "already_submitted": N_("The visit was already claimed"),
+}
+EVENT_TONES = {
+    "submitted": "info", "dispatched": "waiting", "acknowledged": "info", "judged": "info", "approved": "success",
+    "partly_approved": "warning", "denied": "danger", "refused_by_exchange": "returned", "held": "returned",
+    "fate_unknown": "warning", "cancel_refused": "warning", "pended": "waiting",
+}  # fmt: skip
+UNDER_WAY = frozenset({QUEUED, SENT, ACCEPTED})
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event of the timeline, ready to show."""
+
+    at: datetime
+    title: str
+    detail: Markup | None
+    tone: str
+    actor: str | None
+
+
+@dataclass(frozen=True)
+class LineShown:
+    """A line with what the insurer made of it."""
+
+    line: ClaimLine
+    name: str
+    outcome: str | None
+    tone: str
+    refused: Decimal | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Verb:
+    """Something that can be done with the claim now."""
+
+    label: str
+    endpoint: str
+    permission: str
+    icon: str
+    posts: bool = True
+    tone: str | None = None
+    confirm: str | None = None
+
+
+def is_under_way(claim: Claim) -> bool:
+    """Will something still happen by itself, so that the page should look again?"""
+    return claim.status in UNDER_WAY
+
+
+def told(claim: Claim, steps: list[Step]) -> list[Told]:
+    """The timeline, the newest first; the start comes from the claim itself."""
+    events = [_told(step) for step in steps]
+    begun = Told(claim.created_at, _("Draft begun"), None, "neutral", None)
+    return [*reversed(events), begun]
+
+
+def _told(step: Step) -> Told:
+    words = EVENT_WORDS.get(step.event) or TOLD[step.event]
+    actor = (step.actor_ar if pagewords.language() == "ar" else step.actor_en) or step.actor_en
+    return Told(step.at, _(words), _detail(step), EVENT_TONES.get(step.event, "neutral"), actor or None)
+
+
+def _detail(step: Step) -> Markup | None:
+    details, parts = step.details, []
+    if details.get("code"):
+        parts.append(reason_words(details["code"], None))
+    if details.get("reason"):
+        parts.append(Markup("{}").format(_(CANCEL_WORDS.get(details["reason"], details["reason"]))))
+    if details.get("approved"):
+        parts.append(Markup("{} {}").format(_("Approved:"), pagewords.money(Decimal(details["approved"]))))
+    if details.get("over"):
+        codes = Markup(" ").join(pagewords.code(code) for code in details["over"])
+        parts.append(Markup("{} {}").format(_("Sent over these warnings:"), codes))
+    if int(details.get("attempt") or 1) > 1:
+        parts.append(Markup("{}").format(_("Attempt %(number)s", number=details["attempt"])))
+    return Markup(" · ").join(parts) if parts else None
+
+
+def reason_words(code: str, text: str | None) -> Markup:
+    """A code with its sentence in the page's language; unknown codes keep the insurer's own words."""
+    sentence = sentence_of(code)
+    words = Markup("{}").format(_(sentence)) if sentence else pagewords.isolate(text) if text else Markup("")
+    return Markup("{} {}").format(words, pagewords.code(code)).strip()
+
+
+def lines(claim: Claim) -> list[LineShown]:
+    """The lines in order, each with outcome, what was not approved, and why."""
+    return [_line(line) for line in claim.lines]
+
+
+def _line(line: ClaimLine) -> LineShown:
+    status = ADJUDICATION_STATUSES.get(line.outcome or "")
+    refused = None if line.approved is None else max(line.payer_share - line.approved, Decimal(0))
+    return LineShown(
+        line=line,
+        name=name_of(line),
+        outcome=_(status.outer) if status else None,
+        tone=TONES[status.tone] if status else "neutral",
+        refused=refused,
+        reason=reason_words(line.reason_code, line.reason_text) if line.reason_code else None,
+    )
+
+
+VERBS = {
+    "withdrawn": Verb(N_("Withdraw"), "claims.withdraw", "claims.submit", "arrow-back-up"),
+    "cancel_confirmed": Verb(
+        N_("Cancel the claim"), "claims.cancel", "claims.cancel", "ban", posts=False
+    ),
+    "reopened": Verb(N_("Fix and send again"), "claims.reopen", "claims.write", "edit", tone="primary"),
+    "discarded": Verb(
+        N_("Discard the draft"), "claims.discard", "claims.write", "trash",
+        confirm=N_("Discard this draft? It stays in the list as closed."),
+    ),
+}  # fmt: skip
+
+
+def verbs(claim: Claim) -> list[Verb]:
+    """The buttons, drawn from the state table; a claim that was ever sent is never discarded."""
+    possible = [VERBS[event] for event in CLAIM.available(claim.status) if event in VERBS]
+    return [verb for verb in possible if verb is not VERBS["discarded"] or not claim.attempts]

@@ -1,0 +1,83 @@
+"""The blueprint, and what several pages of claims show."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, url_for
+
+from app.claims import entry, queries, service, wording
+from app.claims.cover_chip import cover_chip
+from app.claims.forms import ClaimForm
+from app.claims.models import Claim
+from app.claims.service_lookup import services_on_file
+from app.contracts.queries import PricedService, priced_services
+from app.kernel.pagewords import language
+from app.kernel.web import page
+from app.patients import queries as patients
+from app.reference.queries import codes_by, payer, systems
+from app.reference.systems import ICD_10_CM
+
+blueprint = Blueprint("claims", __name__)
+
+MOST_FAVOURITES = 9
+
+
+def around(claim: Claim) -> dict[str, Any]:
+    """What the head of every page of one claim shows."""
+    person = patients.patient(claim.patient_id)
+    return {
+        "claim": claim,
+        "patient": person,
+        "patient_name": wording.name_of(person),
+        "payer_name": wording.name_of(payer(claim.payer_id)),
+        "state": wording.status_tag(claim.status),
+        "decision": wording.adjudication_tag(claim.adjudication),
+        "systems": {one.uri: one.key for one in systems()},
+    }
+
+
+def entry_page(
+    claim: Claim, form: ClaimForm, status: int = 200, *, checked: bool = False, **more: Any
+) -> Response:  # fmt: skip
+    """The dense page: form, favourites, chip, and the checker's findings where they were asked for."""
+    found = [wording.said(one) for one in service.check(claim.id)] if checked else []
+    payer_id = entry.payer_of(form, claim)
+    day = form.service_date.data or claim.service_date
+    diagnosis, line = entry.blank_rows()
+    values = {
+        "form": form,
+        "checked": checked,
+        "findings": found,
+        "beside": wording.beside(found),
+        "chip": cover_chip(claim.patient_id, payer_id, day),
+        "blank_diagnosis": diagnosis,
+        "blank_line": line,
+        "services": services_on_file(payer_id, day, _texts(form.lines, "service")),
+        "meanings": codes_by(ICD_10_CM, _texts(form.diagnoses, "code")),
+        "favourite_services": _favourites(payer_id, day),
+        "favourite_diagnoses": queries.usual_diagnoses(MOST_FAVOURITES),
+        "services_url": url_for("contracts.search_services", payer=payer_id, on=day.isoformat()),
+        "editor": queries.other_editor(claim),
+        "differences": [],
+    }
+    return page("claims/edit.html", status, **around(claim), **{**values, **more})
+
+
+def _texts(rows: Any, box: str) -> set[str]:
+    return {getattr(row.form, box).typed for row in rows if getattr(row.form, box).typed}
+
+
+def _favourites(payer_id: UUID, on: Any) -> list[dict[str, str]]:
+    listed: list[PricedService] = priced_services(payer_id, on, limit=MOST_FAVOURITES)
+    return [
+        {"value": one.local_code, "text": one.name(language())}
+        for one in listed
+        if one.favourite is not None
+    ]
+
+
+def already_sent(claim: Claim) -> Response:
+    """What stands where the form was, once the claim has left the draft stage."""
+    return page("claims/already.html", **around(claim))

@@ -1,0 +1,74 @@
+"""The list of claims, and the same list as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, send_file, url_for
+
+from app.audit.trail import note_read
+from app.claims import exporting, filters, queries, wording
+from app.claims.views.desk import blueprint
+from app.kernel.authz import requires
+from app.kernel.web import page
+
+
+@blueprint.get("/")
+@requires("claims.view")
+def index() -> Response:
+    """Claims, the newest visit first, narrowed by the filters in the address."""
+    form = filters.read(request.args)
+    found = queries.page(form.wanted, request.args.get("cursor"))
+    rows = [_row(one) for one in found.rows]
+    if rows:
+        note_read("claim.listed", "claim", None, claims=[str(one.id) for one in found.rows])
+    asked = _asked()
+    return page(
+        "claims/index.html",
+        form=form,
+        rows=rows,
+        totals=queries.totals(form.wanted),
+        narrowed=bool(asked),
+        clear_url=url_for("claims.index") if asked else None,
+        next_url=url_for("claims.index", **asked, cursor=found.next) if found.next else None,
+        previous_url=url_for("claims.index", **asked, cursor=found.previous)
+        if found.previous
+        else None,
+        xlsx_url=url_for("claims.export", kind="xlsx", **asked),
+        csv_url=url_for("claims.export", kind="csv", **asked),
+    )
+
+
+@blueprint.get("/export.<any(xlsx, csv):kind>")
+@requires("claims.export")
+def export(kind: str) -> Response:
+    """Exactly what the list shows, all pages of it."""
+    form = filters.read(request.args)
+    file = exporting.file(kind, form.wanted)
+    note_read("claim.exported", "claim", None, kind=kind, filters=_asked())
+    return send_file(
+        file, mimetype=exporting.TYPES[kind], as_attachment=True, download_name=exporting.file_name(kind)
+    )  # fmt: skip
+
+
+def _asked() -> dict[str, str]:
+    """The filters in force, as they stand in the address."""
+    names = ("number", "status", "decision", "payer", "practitioner", "first", "last")
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _row(one: Any) -> dict[str, Any]:
+    """A line of the list in words."""
+    arabic = wording.pagewords.language() == "ar"
+    return {
+        "id": one.id,
+        "number": one.number,
+        "service_date": one.service_date,
+        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
+        "payer": one.payer_ar if arabic else one.payer_en,
+        "status": wording.status_tag(one.status),
+        "decision": wording.adjudication_tag(one.adjudication),
+        "net": one.net,
+        "payer_share": one.payer_share,
+        "approved": one.approved,
+    }  # fmt: skip

@@ -1,0 +1,129 @@
+"""One claim: where it is, what the insurer said, what happened, and the verbs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_babel import gettext as _
+
+from app.audit.trail import note_read
+from app.claims import queries, service, story
+from app.claims.forms import CancelForm
+from app.claims.models import Claim
+from app.claims.states import CLAIM, DRAFT
+from app.claims.views.desk import around, blueprint
+from app.kernel.authz import requires
+from app.kernel.errors import DomainError
+from app.kernel.web import go, in_words, page, say
+from app.patients import queries as patients
+from app.practitioners.queries import practitioner
+from app.tenants.queries import facility
+
+STOP_POLLING = 286
+
+
+@blueprint.get("/<uuid:claim_id>")
+@requires("claims.view")
+def show(claim_id: UUID) -> Response:
+    """The whole claim on one page."""
+    claim = queries.claim(claim_id)
+    note_read("claim.opened", "claim", claim.id)
+    return page("claims/show.html", **around(claim), **_told(claim), **_particulars(claim))
+
+
+@blueprint.get("/<uuid:claim_id>/life")
+@requires("claims.view")
+def life(claim_id: UUID) -> Response:
+    """What changes while the claim is under way; 286 tells the page to stop asking."""
+    claim = queries.claim(claim_id)
+    status = 200 if story.is_under_way(claim) else STOP_POLLING
+    return page("claims/_life.html", status, **around(claim), **_told(claim))
+
+
+def _told(claim: Claim) -> dict[str, Any]:
+    return {
+        "under_way": story.is_under_way(claim),
+        "events": story.told(claim, queries.timeline(claim.id)),
+        "lines": story.lines(claim),
+        "problem": story.reason_words(claim.problem_code, claim.problem_text)
+        if claim.problem_code
+        else None,
+        "verbs": story.verbs(claim),
+        "is_draft": claim.status == DRAFT,
+        "sendings": queries.submissions(claim.id),
+    }
+
+
+def _particulars(claim: Claim) -> dict[str, Any]:
+    return {
+        "policy": patients.policy(claim.policy_id) if claim.policy_id else None,
+        "doctor": practitioner(claim.practitioner_id) if claim.practitioner_id else None,
+        "branch": facility(claim.facility_id),
+    }
+
+
+@blueprint.post("/<uuid:claim_id>/withdraw")
+@requires("claims.submit")
+def withdraw(claim_id: UUID) -> Response:
+    """Take it back before it leaves."""
+    try:
+        service.withdraw(claim_id)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return go("claims.show", claim_id=claim_id)
+    say(_("The claim was withdrawn. It did not leave, and is a draft again."))
+    return go("claims.show", claim_id=claim_id)
+
+
+@blueprint.post("/<uuid:claim_id>/reopen")
+@requires("claims.write")
+def reopen(claim_id: UUID) -> Response:
+    """Open a rejected claim again, and go straight to what is to be mended."""
+    try:
+        service.reopen(claim_id)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return go("claims.show", claim_id=claim_id)
+    return go("claims.edit", claim_id=claim_id, checked=1)
+
+
+@blueprint.post("/<uuid:claim_id>/discard")
+@requires("claims.write")
+def discard(claim_id: UUID) -> Response:
+    """Put away a draft that was never sent."""
+    try:
+        service.discard(claim_id)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return go("claims.show", claim_id=claim_id)
+    say(_("The draft was discarded."))
+    return go("claims.index")
+
+
+@blueprint.get("/<uuid:claim_id>/cancel")
+@requires("claims.cancel")
+def cancel(claim_id: UUID) -> Response:
+    """Why is it to be cancelled?"""
+    claim = queries.claim(claim_id)
+    if "cancel_confirmed" not in CLAIM.available(claim.status):
+        say(_("This claim cannot be cancelled now."), "warning")
+        return go("claims.show", claim_id=claim_id)
+    return page("claims/cancel.html", **around(claim), form=CancelForm(formdata=None))
+
+
+@blueprint.post("/<uuid:claim_id>/cancel")
+@requires("claims.cancel")
+def ask_to_cancel(claim_id: UUID) -> Response:
+    """Ask the insurer to let go of it."""
+    claim, form = queries.claim(claim_id), CancelForm()
+    if not form.validate():
+        return page("claims/cancel.html", 422, **around(claim), form=form)
+    try:
+        service.cancel(claim_id, form.reason.data)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return go("claims.show", claim_id=claim_id)
+    say(_("The insurer was asked to cancel. The claim stays as it is until it answers."))
+    return go("claims.show", claim_id=claim_id)

@@ -1,0 +1,134 @@
+"""A claim's statuses and findings in the words of the page's language, ready to show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from markupsafe import Markup
+
+from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES, NONE
+from app.claims.values import BLOCK, INFO, WARN, Finding
+from app.kernel import pagewords
+from app.kernel.money import decimals
+from app.kernel.states import Status
+
+COLOURS = {BLOCK: "red", WARN: "amber", INFO: "blue"}
+TONES = {
+    "grey": "neutral", "blue": "waiting", "teal": "info", "green": "success", "amber": "returned", "red": "danger",
+}  # fmt: skip
+COUNTED = frozenset({"units", "most", "line", "times", "days", "hours", "age", "window", "edge"})
+BOXES = {
+    "patient": "patient-panel",
+    "eligibility": "patient-panel",
+    "related": "patient-panel",
+    "diagnoses": "diagnoses-0-code",
+    "lines": "lines-0-service",
+    "total": "amounts",
+    "attachments": "amounts",
+}
+# A part of a line without a box of its own is blamed on the box that decides it.
+PARTS = {
+    "code": "service", "kind": "service", "service_date": "service", "site": "service",
+    "factor": "unit_price", "tax": "unit_price", "net": "unit_price", "patient_share": "unit_price",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding in words, with the box it belongs to."""
+
+    severity: str
+    code: str
+    sentence: Markup
+    fix: str
+    at_stake: Decimal | None
+    field_id: str
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A status on the page: word, tone, and what it means for the person."""
+
+    label: str
+    tone: str
+    happens_next: str
+    you_can: str
+
+
+def status_tag(status: str) -> Tag:
+    """The lifecycle's word for people."""
+    return _tag(CLAIM_STATUSES[status])
+
+
+def adjudication_tag(adjudication: str) -> Tag | None:
+    """The insurer's judgement, once there is any."""
+    return None if adjudication == NONE else _tag(ADJUDICATION_STATUSES[adjudication])
+
+
+def _tag(status: Status) -> Tag:
+    return Tag(
+        gettext(status.outer), TONES[status.tone], gettext(status.happens_next), gettext(status.you_can)
+    )  # fmt: skip
+
+
+def said(finding: Finding) -> Said:
+    """The finding in the page's language, its params isolated."""
+    params = {name: _shown(name, value) for name, value in finding.params.items()}
+    if finding.plural:
+        sentence = ngettext(finding.sentence, finding.plural, finding.count, **params)
+    else:
+        sentence = gettext(finding.sentence, **params)
+    return Said(
+        severity=COLOURS[finding.severity],
+        code=finding.code,
+        # The sentence is the house's own, and every param is escaped where it is isolated.
+        sentence=Markup(sentence),  # noqa: S704
+        fix=gettext(finding.fix),
+        at_stake=finding.at_stake if finding.at_stake > 0 else None,
+        field_id=box_of(finding.field),
+    )
+
+
+def _shown(name: str, value: object) -> Markup:
+    if isinstance(value, date):
+        return pagewords.day(value)
+    if isinstance(value, Decimal) and name not in COUNTED and decimals(value) <= 3:
+        return pagewords.money(value)
+    if isinstance(value, Decimal):
+        return pagewords.isolate(f"{value.normalize():f}")
+    if isinstance(value, int):
+        return pagewords.number(value)
+    return pagewords.isolate(value)
+
+
+def box_of(field: str) -> str:
+    """The id on the entry page that a finding's field points at."""
+    if field in BOXES:
+        return BOXES[field]
+    name, _, rest = field.partition("-")
+    row, _, part = rest.partition("-")
+    if name == "lines" and part:
+        return f"lines-{row}-{PARTS.get(part, part)}"
+    if name == "diagnoses" and part:
+        return f"diagnoses-{row}-code"
+    return name
+
+
+def beside(findings: Iterable[Said]) -> dict[str, list[Said]]:
+    """The findings by the box they stand beside."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in findings:
+        found[one.field_id].append(one)
+    return dict(found)
+
+
+def name_of(row: Any, language: str | None = None) -> str:
+    """A person's, payer's or service's name in the page's language, else in the other."""
+    arabic, latin = row.name_ar or "", row.name_en or ""
+    return (arabic or latin) if (language or pagewords.language()) == "ar" else (latin or arabic)
