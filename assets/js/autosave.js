@@ -54,6 +54,7 @@ class Draft {
       const field = this.form.querySelector(`input[type=hidden][name="${CSS.escape(name)}"]`);
       if (field) field.value = value;
     }
+    this.form.dispatchEvent(new CustomEvent("draft-saved", { bubbles: true }));
   }
 
   failed() {

@@ -48,6 +48,10 @@ export function startForms() {
   document.addEventListener("click", onSummaryLink);
   // Back from the browser's own memory: the form must be ready to be sent again.
   addEventListener("pageshow", () => document.querySelectorAll("form[data-once]").forEach(release));
+}
+
+// After the boxes are dressed: a dressed box takes the focus through its dress.
+export function focusFirst() {
   const first = document.querySelector("[data-error-summary]") ?? document.querySelector("[data-focus]");
-  first?.focus();
+  if (first) focusField(first);
 }
