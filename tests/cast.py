@@ -1,6 +1,6 @@
 """The people of the tests: each name means a relation.
 
-Noor Clinic: Amal (owner), Badr (claims officer), Huda (front desk, may not send), Salim
+Noor Clinic: Amal (owner), Badr (claims officer), Huda (front desk), Salim
 (doctor), Nadia (auditor). Seeb Clinic: Salma (owner, the stranger; her clinic holds a
 look-alike of every row). Wadi Pharmacy: Faris (pharmacist).
 """

@@ -1,8 +1,8 @@
 """The six roles: named sets of permissions. The page of roles is drawn from here.
 
 Who may do what, in one place, so that an owner can be shown it and an auditor can check it.
-A doctor writes claims but does not send them: sending binds the clinic, and is the desk of
-the claims officer and the owner. An auditor sees all and changes nothing but the own account.
+A doctor writes claims but does not send them: sending binds the clinic, and is the work of
+the desk, the claims officer and the owner. An auditor sees all and changes nothing but the own account.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ ROLES: dict[str, Role] = {
         Role(
             "receptionist",
             N_("Receptionist"),
-            N_("Receives patients, asks for their cover, prepares claims."),
-            DESK,
+            N_("Receives patients, asks for their cover, enters and sends claims."),
+            DESK | {"claims.submit"},
         ),
         Role(
             "claims_officer",
