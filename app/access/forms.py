@@ -65,9 +65,7 @@ class UnlockForm(Form):
 class WishesForm(Form):
     """How a person wants the pages."""
 
-    language = RadioField(
-        lazy_gettext("Language"), choices=(("en", "English"), ("ar", "العربية"))
-    )
+    language = RadioField(lazy_gettext("Language"), choices=(("en", "English"), ("ar", "العربية")))
     digits = RadioField(
         lazy_gettext("Digits"), choices=(("latn", "0123456789"), ("arab", "٠١٢٣٤٥٦٧٨٩"))
     )

@@ -39,9 +39,7 @@ def park(found: SignedIn) -> UUID:
         _forget_old()
         parked_id = new_id()
         body = {
-            "fields": [
-                pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT
-            ],
+            "fields": [pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT],
             "had_files": any(upload.filename for upload in request.files.values()),
         }
         db.session.add(

@@ -54,7 +54,7 @@ class Workplace:
 def people() -> list[PersonRow]:
     """Everybody who works or worked here; those who left come last."""
     rows = db.session.execute(_people().order_by(Membership.status, User.name_en)).all()
-    return [_row(*row) for row in rows]
+    return [_row(member, user, branch) for member, user, branch in rows]
 
 
 def names() -> list[Name]:
@@ -62,7 +62,7 @@ def names() -> list[Name]:
     query = select(User.id, User.name_en, User.name_ar).join(
         Membership, Membership.user_id == User.id
     )
-    return [Name(*row) for row in db.session.execute(query)]
+    return [Name(one, english, arabic) for one, english, arabic in db.session.execute(query)]
 
 
 def person(membership_id: UUID) -> PersonRow:
@@ -70,7 +70,8 @@ def person(membership_id: UUID) -> PersonRow:
     row = db.session.execute(_people().where(Membership.id == membership_id)).one_or_none()
     if row is None:
         raise NotFound
-    return _row(*row)
+    member, user, branch = row
+    return _row(member, user, branch)
 
 
 def me(user_id: UUID) -> User:
@@ -96,7 +97,7 @@ def workplaces(user_id: UUID) -> list[Workplace]:
     return [Workplace(tenant_id=a, name_en=b, name_ar=c, role=d) for a, b, c, d in rows]
 
 
-def _people() -> Select[tuple[Membership, User, Facility]]:
+def _people() -> Select[Membership, User, Facility]:
     return (
         select(Membership, User, Facility)
         .join(User, User.id == Membership.user_id)

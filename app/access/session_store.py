@@ -97,7 +97,13 @@ def load(token_hash: str, at: datetime) -> SignedIn | None:
 
 
 def start(
-    user_id: UUID, tenant_id: UUID, *, device: str, at: datetime, hours: int, data: Mapping[str, Any]
+    user_id: UUID,
+    tenant_id: UUID,
+    *,
+    device: str,
+    at: datetime,
+    hours: int,
+    data: Mapping[str, Any],
 ) -> str:
     """Open a session; returns the token for the cookie."""
     token = secrets.token_urlsafe(TOKEN_BYTES)

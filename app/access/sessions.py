@@ -39,6 +39,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _OF_REQUEST = (
     "actor", "signed_in", "language", "digits", "theme", "single_keys", "practice_mode",
     "csrf_token", "csrf_valid", "once", "_login_user",
+    "_flask_babel",
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ class BrowserSession(SecureCookieSession):
     row: SignedIn | None = None
 
 
-class Person(UserMixin):  # type: ignore[misc]
+class Person(UserMixin):
     """The signed-in person for Flask-Login's `current_user`."""
 
     def __init__(self, user_id: UUID) -> None:
@@ -150,7 +151,7 @@ def drop() -> None:
 def browser() -> BrowserSession:
     """The session of this request's browser."""
     proxy: LocalProxy[Any] = flask.session  # type: ignore[assignment]
-    found = proxy._get_current_object()
+    found = proxy._get_current_object()  # noqa: SLF001 - the proxied object's own name for it
     if not isinstance(found, BrowserSession):
         raise TypeError("this request has no session of ours")
     return found

@@ -25,9 +25,7 @@ LONGEST_EMAIL = 254
 
 NAME_EMAIL = text("SELECT set_config('app.email', :email, true)")
 NAME_PERSON = text("SELECT set_config('app.user', :user_id, true)")
-FIND_USER = text(
-    "SELECT id, password_hash FROM users WHERE email = :email AND disabled_at IS NULL"
-)
+FIND_USER = text("SELECT id, password_hash FROM users WHERE email = :email AND disabled_at IS NULL")
 FIND_HASH = text("SELECT password_hash FROM users WHERE id = :user_id AND disabled_at IS NULL")
 KEEP_HASH = text("UPDATE users SET password_hash = :hash WHERE id = :user_id")
 FIND_TENANTS = text(
@@ -88,9 +86,7 @@ def kept_hash(user_id: UUID) -> str | None:
     """The kept hash of an active person."""
     with db.engine.begin() as connection:
         connection.execute(NAME_PERSON, {"user_id": str(user_id)})
-        kept: str | None = connection.execute(
-            FIND_HASH, {"user_id": user_id}
-        ).scalar_one_or_none()
+        kept: str | None = connection.execute(FIND_HASH, {"user_id": user_id}).scalar_one_or_none()
     return kept
 
 
@@ -122,9 +118,7 @@ def _candidate(email: str) -> Candidate:
         user_id = str(user.id) if user else ""
         connection.execute(NAME_PERSON, {"user_id": user_id})
         tenants = tuple(connection.execute(FIND_TENANTS, {"user_id": user_id}).scalars())
-    return Candidate(
-        user.id if user else None, user.password_hash if user else None, tenants
-    )
+    return Candidate(user.id if user else None, user.password_hash if user else None, tenants)
 
 
 def _tell(event: str, found: Candidate) -> None:

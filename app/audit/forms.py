@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from wtforms import ValidationError
 
 from app.audit.events import EVENTS
 from app.audit.people import Name
@@ -38,7 +39,7 @@ class TrailForm(Form):
             try:
                 UUID(field.data)
             except ValueError:
-                raise ValueError(
+                raise ValidationError(
                     _("This is not the id of a record. Take it from a row of the list.")
                 ) from None
 

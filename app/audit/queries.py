@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from app.audit.models import AuditEvent
 from app.kernel.clock import MUSCAT
@@ -46,7 +46,13 @@ def _query(tenant_id: UUID, wanted: Wanted) -> Select[Any]:
     if wanted.event:
         query = query.where(AuditEvent.event == wanted.event)
     if wanted.subject_id:
-        query = query.where(AuditEvent.subject_id == wanted.subject_id)
+        # Whoever opened a claim of a patient saw the patient too; such events name both.
+        query = query.where(
+            or_(
+                AuditEvent.subject_id == wanted.subject_id,
+                AuditEvent.changes["patient"].astext == str(wanted.subject_id),
+            )
+        )
     if wanted.first_day:
         query = query.where(AuditEvent.at >= _midnight(wanted.first_day))
     if wanted.last_day:

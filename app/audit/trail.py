@@ -85,7 +85,10 @@ def _of_scope(
 
 def record(happened: Event) -> None:
     """Write an event with the present transaction: it is kept if and only if the change is."""
-    db.session.info.setdefault("audit_events", []).append(happened)
+    session = db.session()
+    if not session.in_transaction():
+        session.begin()  # Without a transaction a rollback would not take the event along.
+    session.info.setdefault("audit_events", []).append(happened)
 
 
 def record_apart(*happened: Event) -> None:

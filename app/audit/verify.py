@@ -6,7 +6,8 @@ stored head (`seq`, `hash`) does: give it as the anchor.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -76,14 +77,14 @@ def verify_chain(
     tenant_id: UUID, *, last: int | None = None, anchor: Anchor | None = None
 ) -> Verdict:
     """Recompute a tenant's chain, or its last so many events, in one consistent view of it."""
-    with db.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(SAY_TENANT, {"tenant": str(tenant_id)})
         head = _head(connection, tenant_id)
         since = max(1, head.seq - last + 1) if last else 1
         before = _hash_before(connection, tenant_id, since)
         chain = _Chain(since, before)
-        problem = chain.read(_rows(connection, tenant_id, since), head, anchor)
+        with closing(_rows(connection, tenant_id, since)) as rows:
+            problem = chain.read(rows, head, anchor)
         connection.rollback()
     return Verdict(tenant_id, since, chain.checked, head.seq, head.hash, problem)
 
@@ -138,11 +139,12 @@ def _hash_before(connection: Connection, tenant_id: UUID, since: int) -> str:
     return connection.execute(query).scalar_one_or_none() or ""
 
 
-def _rows(connection: Connection, tenant_id: UUID, since: int) -> Iterator[RowMapping]:
+def _rows(connection: Connection, tenant_id: UUID, since: int) -> Generator[RowMapping]:
     query = (
         select(AuditEvent.__table__)
         .where(AuditEvent.tenant_id == tenant_id, AuditEvent.seq >= since)
         .order_by(AuditEvent.seq)
         .execution_options(yield_per=STREAMED)
     )
-    yield from connection.execute(query).mappings()
+    with connection.execute(query) as result:
+        yield from result.mappings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, request, send_file, stream_with_context, url_for
+from flask import Blueprint, Response, abort, request, send_file, url_for
 from flask_babel import gettext as _
 
 from app.audit import queries, service
@@ -32,16 +32,14 @@ def index() -> Response:
     form, wanted = _asked()
     found = queries.events(the_actor().tenant_id, wanted, request.args.get("cursor"))
     names = _names()
-    kept = {key: value for key, value in request.args.items() if key != "cursor"}
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k.partition("-")[0] in form}
     return page(
         "audit/index.html",
         422 if form.errors else 200,
         form=form,
         events=[_shown(event, names) for event in found.rows],
-        next_url=url_for("audit.index", **kept, cursor=found.next) if found.next else None,
-        previous_url=url_for("audit.index", **kept, cursor=found.previous)
-        if found.previous
-        else None,
+        next_url=_at(found.next, kept),
+        previous_url=_at(found.previous, kept),
         kept=kept,
         is_filtered=any(kept.values()),
     )
@@ -51,19 +49,20 @@ def index() -> Response:
 @requires("audit.view")
 def download(kind: str) -> Response:
     """Exactly what the filter shows, as a sheet; the download itself is noted."""
+    if kind not in {"xlsx", "csv"}:
+        abort(404)
     _form, wanted = _asked()
     names = _names()
-    rows = (_cells(event, names) for event in queries.sheet(the_actor().tenant_id, wanted))
-    note_read("audit.downloaded", "audit", None, kind="xlsx" if kind == "xlsx" else "csv")
+    # Read to the end here: what a response streams, it streams after the transaction.
+    rows = [_cells(event, names) for event in queries.sheet(the_actor().tenant_id, wanted)]
+    note_read("audit.downloaded", "audit", None, kind=kind)
     name = f"audit-{clock.today():%Y-%m-%d}"
     if kind == "xlsx":
         book = sheets.write_xlsx(
             _("Audit trail"), _columns(), rows, right_to_left=language() == "ar"
         )
         return send_file(book, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
-    response = Response(
-        stream_with_context(sheets.write_csv(_columns(), rows)), mimetype="text/csv"
-    )
+    response = Response(sheets.write_csv(_columns(), rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
@@ -83,6 +82,10 @@ def _asked() -> tuple[TrailForm, queries.Wanted]:
     form = TrailForm(request.args)
     form.offer(everybody(), is_arabic=language() == "ar")
     return form, form.to_wanted() if form.validate() else queries.Wanted()
+
+
+def _at(cursor: str | None, kept: dict[str, Any]) -> str | None:
+    return url_for("audit.index", **kept, cursor=cursor) if cursor else None
 
 
 def _names() -> dict[UUID, str]:

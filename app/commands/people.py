@@ -34,7 +34,7 @@ def list_people(tenant: UUID) -> None:
 @click.option("--name-ar", required=True)
 @click.option("--role", type=click.Choice(sorted(ROLES)), required=True)
 @click.option("--language", type=click.Choice(["ar", "en"]), default="ar", show_default=True)
-def add(tenant: UUID, email: str, name_en: str, name_ar: str, role: str, language: str) -> None:
+def add(tenant: UUID, *, email: str, name_en: str, name_ar: str, role: str, language: str) -> None:
     """Give somebody a log-in at the tenant's first branch; prints the password for the first sign-in."""
     with in_tenant(tenant):
         branches = facilities()

@@ -54,7 +54,8 @@ class Bucket:
         ).hexdigest()
 
     @property
-    def _values(self) -> dict[str, object]:
+    def values(self) -> dict[str, object]:
+        """What the statements need; `rate` is in tokens a second."""
         return {
             "key": self.key,
             "capacity": float(self.capacity),
@@ -66,7 +67,7 @@ def take(*buckets: Bucket, at: datetime) -> int:
     """Take a token from each bucket, in order. Returns 0, or the seconds to wait; then none is taken."""
     with db.engine.connect() as connection:
         for bucket in buckets:
-            if connection.execute(TAKE, {**bucket._values, "at": at}).first() is None:
+            if connection.execute(TAKE, {**bucket.values, "at": at}).first() is None:
                 wait = _seconds_left(connection, bucket, at)
                 connection.rollback()
                 return wait
@@ -78,7 +79,7 @@ def give_back(*buckets: Bucket) -> None:
     """Put back what a try took that turned out to be no guess."""
     with db.engine.begin() as connection:
         for bucket in buckets:
-            connection.execute(GIVE_BACK, bucket._values)
+            connection.execute(GIVE_BACK, bucket.values)
 
 
 def forget(before: datetime) -> None:
@@ -88,6 +89,5 @@ def forget(before: datetime) -> None:
 
 
 def _seconds_left(connection: Connection, bucket: Bucket, at: datetime) -> int:
-    values = {**bucket._values, "at": at}
-    left = connection.execute(SECONDS_LEFT, values).scalar_one()
+    left = connection.execute(SECONDS_LEFT, {**bucket.values, "at": at}).scalar_one()
     return max(1, math.ceil(left))

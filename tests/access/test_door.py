@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,7 +36,8 @@ def test_the_e_mail_is_read_in_any_case_and_with_spaces(as_):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""]
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""],
 )
 def test_after_signing_in_one_stays_on_this_site(as_, target):
     assert sign_in(as_(""), "amal@noor.example", next=target).location == "/"
@@ -122,7 +124,7 @@ def test_unknown_and_wrong_do_the_same_work(app, as_, monkeypatch):
     hashes = []
     verify = passwords._hasher.verify
     monkeypatch.setattr(
-        passwords, "_hasher", type("H", (), {"verify": lambda s, *a: hashes.append(1) or verify(*a)})()
+        passwords, "_hasher", SimpleNamespace(verify=lambda *a: hashes.append(1) or verify(*a))
     )
     with app.app_context():
         engine = db.engine
@@ -139,7 +141,9 @@ def test_unknown_and_wrong_do_the_same_work(app, as_, monkeypatch):
             "/sign-in", data={"email": email, "password": "wrong password", "csrf_token": csrf}
         )
         event.remove(engine, "before_cursor_execute", note)
-        done[email] = [s for s in seen if "audit_heads (tenant_id)" not in s and "FOR UPDATE" not in s]
+        done[email] = [
+            s for s in seen if "audit_heads (tenant_id)" not in s and "FOR UPDATE" not in s
+        ]
     assert done[STRANGER] == done["amal@noor.example"]
     assert len(hashes) == 2
 

@@ -70,7 +70,6 @@ def page_csrf(browser):
     return next(m.get("content") for m in page.all("meta") if m.get("name") == "csrf-token")
 
 
-# fmt: off
 @pytest.mark.parametrize(("changes", "error"), [
     ({"email": ""},                  "E-mail is missing. Enter it."),
     ({"email": "rashid"},            "E-mail is not complete. Enter it such as name@clinic.om."),
@@ -78,8 +77,7 @@ def page_csrf(browser):
     ({"role": "king"},               "Role is not in the list. Choose one from the list."),
     ({"facility_id": str(uuid4())},  "Branch is not in the list. Choose one from the list."),
     ({"email": "HUDA@noor.example"}, "This person is on the list already. Change the role there."),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_wrong_new_person_is_refused_beside_the_field(as_, inside, changes, error):
     amal = as_("amal")
     page = amal.post("/people/new", new_person(inside, **changes), status=422)
@@ -89,7 +87,9 @@ def test_a_wrong_new_person_is_refused_beside_the_field(as_, inside, changes, er
 
 
 def test_another_clinics_branch_is_not_to_be_had(as_, inside):
-    as_("amal").post("/people/new", new_person(inside, facility_id=branch(inside, "salma")), status=422)
+    as_("amal").post(
+        "/people/new", new_person(inside, facility_id=branch(inside, "salma")), status=422
+    )
 
 
 def test_somebody_from_another_clinic_keeps_their_password_and_changes_place(as_, inside, people):
@@ -98,7 +98,10 @@ def test_somebody_from_another_clinic_keeps_their_password_and_changes_place(as_
     assert "password they already have" in page.text
     salma, status = sign_in(as_, "salma@seeb.example", PASSWORD)
     assert status == 303
-    assert {row[0] for row in salma.get("/account/workplaces").rows()} == {"Noor Clinic", "Seeb Clinic"}
+    assert {row[0] for row in salma.get("/account/workplaces").rows()} == {
+        "Noor Clinic",
+        "Seeb Clinic",
+    }
     before = salma.client.get_cookie("maqbul").value
     salma.post("/account/workplaces", {"tenant_id": str(people["amal"].tenant_id)})
     assert salma.client.get_cookie("maqbul").value != before
@@ -199,7 +202,6 @@ def test_a_strangers_person_is_not_there(as_, inside):
 # ---- the own account
 
 
-# fmt: off
 @pytest.mark.parametrize(("current", "new", "again", "error"), [
     ("wrong",  GOOD,           GOOD,           "Your present password is wrong. Type it again."),
     (PASSWORD, GOOD,           GOOD + "s",     "The two new passwords are not the same. Type both again."),
@@ -207,8 +209,7 @@ def test_a_strangers_person_is_not_there(as_, inside):
     (PASSWORD, "short",        "short",        "The new password is too short. Use at least 10 characters."),
     (PASSWORD, "amal loves tea", "amal loves tea", "The new password contains your name or ours. Choose other words."),
     ("",       GOOD,           GOOD,           "Present password is missing. Enter it."),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_new_password_is_refused_with_its_reason(as_, current, new, again, error):
     amal = as_("amal")
     form = {"current": current, "new": new, "repeated": again}
@@ -244,12 +245,18 @@ def test_wishes_are_kept_and_followed(as_):
     amal.post("/account", {"language": "ar", "digits": "arab", "theme": "dark"})
     page = amal.get("/account")
     root = page.all("html")[0]
-    assert (root.get("lang"), root.get("data-theme"), root.get("data-single-keys")) == ("ar", "dark", "off")
+    assert (root.get("lang"), root.get("data-theme"), root.get("data-single-keys")) == (
+        "ar",
+        "dark",
+        "off",
+    )
     assert "٢٠٢٦" in page.text
 
 
 def test_a_wish_that_is_not_on_offer_is_refused(as_):
-    page = as_("amal").post("/account", {"language": "fr", "digits": "latn", "theme": "auto"}, status=422)
+    page = as_("amal").post(
+        "/account", {"language": "fr", "digits": "latn", "theme": "auto"}, status=422
+    )
     assert page.errors == ["Language is not in the list. Choose one from the list."]
 
 
@@ -271,4 +278,4 @@ def test_the_hash_is_made_anew_when_the_parameters_changed(app, as_, people):
 def test_the_page_of_roles_is_the_table(as_):
     page = as_("amal").get("/people/roles")
     row = next(r for r in page.rows() if r[0].startswith("See the audit trail"))
-    assert [cell for cell in row[1:]] == ["", "– No", "– No", "– No", "– No", ""]
+    assert row[1:] == ["", "– No", "– No", "– No", "– No", ""]

@@ -19,14 +19,12 @@ from app.access.rules import check_password, is_idle, is_worth_noting
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-# fmt: off
 @pytest.mark.parametrize(("away", "idle"), [
     (timedelta(minutes=9, seconds=59), False),
     (timedelta(minutes=10),            True),
     (timedelta(minutes=10, seconds=1), True),
     (timedelta(seconds=-1),            False),
-])
-# fmt: on
+])  # fmt: skip
 def test_idle_to_the_second(away, idle):
     assert is_idle(NOON, NOON + away, 10) is idle
 
@@ -36,7 +34,6 @@ def test_a_sign_of_life_is_worth_noting_once_a_minute(after, noted):
     assert is_worth_noting(NOON, NOON + timedelta(seconds=after)) is noted
 
 
-# fmt: off
 @pytest.mark.parametrize(("password", "refusal"), [
     ("nine-char",               PasswordTooShort),
     ("x" * 129,                 PasswordTooLong),
@@ -46,8 +43,7 @@ def test_a_sign_of_life_is_worth_noting_once_a_minute(after, noted):
     ("my maqbul secret",        PasswordTellsName),
     ("AMAL-al-Balushi-77",      PasswordTellsName),
     ("كلمة مقبول للدخول",       PasswordTellsName),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_weak_new_password_is_refused_by_name(password, refusal):
     with pytest.raises(refusal):
         check_password(password, names=("amal", "Amal Al Balushi", "مقبول", "maqbul"))
@@ -55,7 +51,13 @@ def test_a_weak_new_password_is_refused_by_name(password, refusal):
 
 @pytest.mark.parametrize(
     "password",
-    ["ten letter", "tent lamp river cow", "سفينة نخلة مصباح قارب", "x7" * 8 + "k!Q", "Ali is fine1"],
+    [
+        "ten letter",
+        "tent lamp river cow",
+        "سفينة نخلة مصباح قارب",
+        "x7" * 8 + "k!Q",
+        "Ali is fine1",
+    ],
 )
 def test_a_good_new_password_passes(password):
     check_password(password, names=("ali", "Ali"))
@@ -87,7 +89,6 @@ def test_first_passwords_are_long_different_and_easy_to_read_out():
         assert not set(one) & set("0O1lI")
 
 
-# fmt: off
 @pytest.mark.parametrize(("agent", "browser", "system"), [
     ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36 Edg/142.0", "Edge", "Windows"),
     ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",                                              "Firefox", "Linux"),
@@ -95,7 +96,6 @@ def test_first_passwords_are_long_different_and_easy_to_read_out():
     ("Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Mobile Safari/537.36",            "Chrome", "Android"),
     ("curl/8",                                                                                                             None, None),
     ("",                                                                                                                   None, None),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_device_is_named_in_words(agent, browser, system):
     assert (browser_of(agent), system_of(agent)) == (browser, system)

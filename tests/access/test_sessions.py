@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -203,105 +203,14 @@ def test_somebody_else_may_sign_in_at_the_locked_screen(app, as_, people):
     assert ended[0][0] is not None
 
 
-# ---- the form that met the lock
-
-
-def parked(browser, clock, data=None):
-    csrf = browser.csrf()
-    clock.shift(timedelta(minutes=11))
-    sent = {**WISHES, **(data or {}), "csrf_token": csrf, "_once": str(uuid4())}
-    answer = browser.client.post("/account", data=sent)
-    assert answer.status_code == 303
-    return answer.headers["Location"], csrf, sent
-
-
-def go_on(browser, location, csrf):
-    parked_id = location.partition("parked=")[2]
-    return browser.client.post(
-        "/sign-in/unlock", data={"password": PASSWORD, "parked": parked_id, "csrf_token": csrf}
-    ).headers["Location"]
-
-
-def hidden(page):
-    return [
-        (field.get("name"), field.get("value"))
-        for field in page.all("input")
-        if field.get("type") == "hidden"
-    ]
-
-
-def test_a_half_typed_form_survives_the_lock(app, as_, people, clock):
-    browser = as_("amal")
-    location, csrf, sent = parked(browser, clock)
-    page = browser.get(go_on(browser, location, csrf))
-    assert page.heading == "Continue where you were"
-    form = next(f for f in page.all("form") if f.get("action") == "/account" and f.get("method") == "post")
-    fields = {
-        field.get("name"): field.get("value") for field in form.iter() if field.get("name")
-    }
-    assert {name: fields[name] for name in (*WISHES, "_once")} == {
-        name: sent[name] for name in (*WISHES, "_once")
-    }
-    assert stored(app, people, "SELECT theme FROM users WHERE name_en = 'Amal'")[0][0] == "auto"
-    assert browser.client.post("/account", data=fields).status_code == 303
-    assert stored(app, people, "SELECT theme FROM users WHERE name_en = 'Amal'")[0][0] == "dark"
-    assert stored(app, people, "SELECT count(*) FROM parked_forms")[0][0] == 0
-
-
-def test_what_was_typed_waits_sealed(app, as_, people, clock):
-    parked(as_("amal"), clock, {"theme": "a-very-private-word"})
-    (row,) = stored(app, people, "SELECT path, body_sealed FROM parked_forms")
-    assert row.path == "/account"
-    assert b"a-very-private-word" not in bytes(row.body_sealed)
-
-
-def test_only_the_same_person_in_the_same_session_finds_it(as_, clock):
-    browser = as_("amal")
-    location, csrf, _ = parked(browser, clock)
-    target = go_on(browser, location, csrf)
-    as_("amal").get(target, status=404)
-    as_("badr").get(target, status=404)
-    as_("salma").get(target, status=404)
-    assert as_("").get(target, status=303).location.startswith("/sign-in")
-    browser.get(target)
-
-
-def test_it_waits_an_hour_at_most(as_, clock):
-    browser = as_("amal")
-    location, csrf, _ = parked(browser, clock)
-    target = go_on(browser, location, csrf)
-    for _ in range(6):
-        clock.shift(timedelta(minutes=9))
-        browser.get(target)
-    clock.shift(timedelta(minutes=7))
-    browser.get(target, status=404)
-
-
-def test_it_can_be_thrown_away(app, as_, people, clock):
-    browser = as_("amal")
-    location, csrf, _ = parked(browser, clock)
-    target = go_on(browser, location, csrf)
-    browser.post(target)
-    browser.get(target, status=404)
-    assert stored(app, people, "SELECT count(*) FROM parked_forms")[0][0] == 0
-
-
-def test_a_form_without_our_token_is_not_kept(app, as_, people, clock):
-    browser = as_("amal")
-    clock.shift(timedelta(minutes=11))
-    answer = browser.client.post("/account", data=WISHES)
-    assert answer.headers["Location"] == "/sign-in/unlock"
-    assert stored(app, people, "SELECT count(*) FROM parked_forms")[0][0] == 0
-
-
 # ---- what a session holds
 
 
 def test_a_sentence_said_once_is_kept_until_the_next_page(as_):
     browser = as_("amal")
     page = browser.post("/account", WISHES, follow=True)
-    assert "Your wishes are kept." in page.text
-    assert "Your wishes are kept." not in browser.get("/account").text
+    assert "Your settings are saved." in page.text
+    assert "Your settings are saved." not in browser.get("/account").text
 
 
 def test_reading_pages_does_not_rewrite_the_session(app, as_, people):

@@ -33,7 +33,7 @@ def account() -> Response:
     if form.validate_on_submit():
         service.keep_wishes(user.id, form.to_wishes())
         # Said after the change, but in the language of this page: the next one shows itself.
-        say(_("Your wishes are kept."))
+        say(_("Your settings are saved."))
         return go("access.account")
     return page(
         "access/account.html",
