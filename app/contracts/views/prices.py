@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, send_file
+from flask import Response
 from flask_babel import gettext as _
 
 from app.contracts import queries, service
@@ -64,8 +64,10 @@ def download_prices(list_id: UUID, kind: str) -> Response:
     if kind == "csv":
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(write_csv(columns, list(rows)), mimetype="text/csv", headers=headers)
-    file = write_xlsx(_("Prices"), columns, rows, right_to_left=language() == "ar")
-    return send_file(file, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+    with write_xlsx(_("Prices"), columns, rows, right_to_left=language() == "ar") as file:
+        content = file.read()
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return Response(content, mimetype=XLSX, headers=headers)
 
 
 def _columns() -> list[Column]:
