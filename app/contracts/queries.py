@@ -168,7 +168,7 @@ def mapped_counts(on: date) -> dict[bool, int]:
         .where(Service.active)
         .group_by(has_code)
     )
-    return {True: 0, False: 0} | {mapped: number for mapped, number in db.session.execute(query)}
+    return {True: 0, False: 0} | dict(iter(db.session.execute(query)))
 
 
 def mapped_page(on: date, *, mapped: bool, cursor: str | None) -> Page[Any]:
