@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.claims.models import Claim, ClaimLine
+from app.eligibility import queries as eligibility
 from app.exchange.messages import (
     ClaimDiagnosisSaid,
     ClaimSubmission,
@@ -33,7 +34,7 @@ def submission(claim: Claim, identifier: str) -> ClaimSubmission:
         payer=Party(licence=insurer.licence, name=insurer.name_en),
         facility=Party(licence=branch.licence_number, name=branch.name_en),
         patient=identity(find(Patient, claim.patient_id)),
-        cover=_cover(find(Policy, claim.policy_id)) if claim.policy_id else Cover(member_number=""),
+        cover=_cover(claim),
         service_from=claim.service_date,
         service_to=claim.service_date,
         created=today(),
@@ -67,9 +68,15 @@ def identity(patient: Patient) -> PatientIdentity:
     )
 
 
-def _cover(policy: Policy) -> Cover:
+def _cover(claim: Claim) -> Cover:
+    """The policy billed; a member number nobody wrote down is taken from the payer's own answer."""
+    if claim.policy_id is None:
+        return Cover(member_number="")
+    policy = find(Policy, claim.policy_id)
+    check = eligibility.latest(claim.patient_id, claim.payer_id, claim.service_date)
+    answered = eligibility.member_number(check) if check else None
     return Cover(
-        member_number=patients.member_number(policy) or "",
+        member_number=patients.member_number(policy) or answered or "",
         plan_name=policy.plan_name,
         network=policy.network,
         relationship=policy.relationship,

@@ -113,6 +113,7 @@ def _register(one: Person) -> None:
                 payer_id=payer.id,
                 valid_from=clock.today() - timedelta(days=200),
                 valid_to=clock.today() + timedelta(days=165),
+                member_number=f"M-{one.civil_id}" if one.payer == "DEMO-ALPHA" else "",
                 plan_name="Unified policy",
                 copay_percent=Decimal(10),
                 copay_max=Decimal("3.000"),

@@ -23,7 +23,7 @@ _PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
 
 @edit(1, BLOCK)
 def name_or_number_missing(facts: ClaimFacts, _: Settings) -> Faults:
-    """Patient without a name, or without an identity document."""
+    """Patient without a name or an identity document, or a member whose number nobody knows."""
     patient = facts.patient
     if not (patient.name_ar.strip() or patient.name_en.strip()):
         yield on_claim(
@@ -39,6 +39,15 @@ def name_or_number_missing(facts: ClaimFacts, _: Settings) -> Faults:
             "patient",
             N_("The patient has no identity number. Enter Civil ID, resident card or passport."),
             fixes.COMPLETE_PATIENT,
+        )
+
+    policy, answer = facts.coverage.billed, facts.eligibility
+    if policy and not policy.member_number.strip() and not (answer and answer.member_number):
+        yield on_claim(
+            facts,
+            "policy",
+            N_("The policy has no member number. Enter it from the card, or check eligibility."),
+            fixes.CHOOSE_POLICY,
         )
 
 
@@ -183,9 +192,9 @@ def newborn_too_old_or_without_birth_code(facts: ClaimFacts, _: Settings) -> Fau
 
 @edit(10, WARN)
 def member_number_differs(facts: ClaimFacts, _: Settings) -> Faults:
-    """Member number differs from the exchange's answer."""
+    """Member number differs from the exchange's answer; an empty one is filled from the answer."""
     policy, answer = facts.coverage.billed, facts.eligibility
-    if not policy or not answer or not answer.member_number:
+    if not policy or not policy.member_number.strip() or not answer or not answer.member_number:
         return
     if policy.member_number.strip().upper() != answer.member_number.strip().upper():
         yield on_claim(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,7 +64,11 @@ EDGES = [
     (newborn("P59.9"),                                             ["CHK-09 diagnoses"]),
     (policy(member_number=" m-1 "),                                []),
     (policy(member_number="M-2"),                                  ["CHK-10 policy"]),
+    (policy(member_number=""),                                     []),
     (answer(member_number=""),                                     []),
+    (replace(policy(member_number=" "), eligibility=answer(member_number="").eligibility),
+                                                                   ["CHK-01 policy"]),
+    (replace(policy(member_number=""), eligibility=None),          ["CHK-01 policy", "CHK-13 eligibility"]),
 ]
 # fmt: on
 
