@@ -32,7 +32,9 @@ def rows(claim: Claim, address: Callable[[str], str]) -> list[Row]:
         _row(_("Collected from the patient"), pagewords.money(claim.patient_paid), address("patient_paid")),
     ]  # fmt: skip
     for place, diagnosis in enumerate(claim.diagnoses):
-        label = _("Principal diagnosis") if place == 0 else _("Diagnosis %(number)s", number=place + 1)
+        label = (
+            _("Principal diagnosis") if place == 0 else _("Diagnosis %(number)s", number=place + 1)
+        )
         found.append(_row(label, _diagnosis(diagnosis), address(f"diagnoses-{place}-code")))
     return found
 

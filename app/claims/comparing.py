@@ -45,7 +45,11 @@ def _said(form: ClaimForm) -> list[tuple[str, str]]:
 
 
 def _line(row: Any) -> str:
-    parts = (f"{row.service.typed} × {row.quantity.typed or 1}", row.unit_price.typed, row.pointers.typed)
+    parts = (
+        f"{row.service.typed} × {row.quantity.typed or 1}",
+        row.unit_price.typed,
+        row.pointers.typed,
+    )
     return " · ".join(part for part in parts if part)
 
 
@@ -53,5 +57,6 @@ def _text(field: Any) -> str:
     if isinstance(field, DayField):
         return " ".join(field.parts[part] for part in ("day", "month", "year")).strip()
     if isinstance(field, ChoiceField):
-        return next((str(label) for value, label in (field.choices or ()) if str(value) == str(field.data)), "")
+        choices: Any = field.choices or ()
+        return next((str(label) for value, label in choices if str(value) == str(field.data)), "")
     return str(field.typed)

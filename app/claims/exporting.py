@@ -63,9 +63,7 @@ def rows(wanted: ClaimFilter) -> Iterator[Sequence[Any]]:
 def file(kind: str, wanted: ClaimFilter) -> IO[bytes]:
     """The whole table as XLSX or CSV; the caller closes it."""
     if kind == "xlsx":
-        return write_xlsx(
-            _("Claims"), columns(), rows(wanted), right_to_left=language() == "ar"
-        )
+        return write_xlsx(_("Claims"), columns(), rows(wanted), right_to_left=language() == "ar")
     # Written whole before it is sent: a stream would outlive the transaction it reads in.
     found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
     found.writelines(write_csv(columns(), rows(wanted)))

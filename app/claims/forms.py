@@ -199,7 +199,7 @@ def _blame(field: Any, sentence: str) -> None:
     field.errors = [*field.errors, sentence]
 
 
-def _gather(rows: FieldList) -> None:
+def _gather(rows: Any) -> None:
     """A list knows the errors of its rows only from validation; these came after it."""
     rows.errors = [row.errors for row in rows] if any(row.errors for row in rows) else []
 
@@ -208,7 +208,9 @@ class SendForm(Form):
     """The tick under the warnings of the check page."""
 
     version = HiddenField()
-    over_warnings = BooleanField(lazy_gettext("I have read the warnings; the claim is right as it stands."))
+    over_warnings = BooleanField(
+        lazy_gettext("I have read the warnings; the claim is right as it stands.")
+    )
 
 
 CANCEL_REASONS = (

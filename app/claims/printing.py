@@ -87,7 +87,9 @@ def qr_code(text: str) -> Markup:
     """The text as a QR code: SVG to stand in the paper itself, because the press fetches nothing."""
     drawing = segno.make(text, error="m", micro=False)
     # Drawn by us from a claim's number; segno writes no text of its own into it.
-    return Markup(drawing.svg_inline(svgclass="print-code", lineclass=None, omitsize=True, border=0))  # noqa: S704
+    return Markup(
+        drawing.svg_inline(svgclass="print-code", lineclass=None, omitsize=True, border=0)
+    )  # noqa: S704
 
 
 def file_name(claim: Claim, language: str) -> str:

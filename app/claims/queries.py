@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, select
 from app.access.models import User
 from app.claims.history import actor_id
 from app.claims.models import Claim, ClaimDiagnosis, ClaimEvent, Submission
-from app.claims.work_lists import needing_a_person as needing_a_person
+from app.claims.work_lists import needing_a_person as needing_a_person  # noqa: PLC0414 - read here by the first page
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.money import ZERO
@@ -88,8 +88,8 @@ def totals(wanted: ClaimFilter) -> Totals:
     return Totals(count, net or ZERO, share or ZERO)
 
 
-def _rows(wanted: ClaimFilter) -> Select[Any]:
-    return (
+def _rows(wanted: ClaimFilter) -> Select[*tuple[Any, ...]]:
+    query: Select[*tuple[Any, ...]] = (
         select(
             Claim.id, Claim.number, Claim.service_date, Claim.created_at, Claim.status,
             Claim.adjudication, Claim.net, Claim.patient_share, Claim.payer_share, Claim.approved,
@@ -101,6 +101,7 @@ def _rows(wanted: ClaimFilter) -> Select[Any]:
         .join(Payer, Payer.id == Claim.payer_id)
         .where(*_conditions(wanted))
     )  # fmt: skip
+    return query
 
 
 def _conditions(wanted: ClaimFilter) -> list[Any]:

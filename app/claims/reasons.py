@@ -45,11 +45,15 @@ DENIALS = {
 
 # Why the exchange turned a message back before the insurer saw it.
 REFUSALS = {
-    "1658": N_("The insurer finds no member with these particulars. Compare name and number with the card."),
+    "1658": N_(
+        "The insurer finds no member with these particulars. Compare name and number with the card."
+    ),
     "GE-00010": N_("The exchange does not know this insurer. Check the insurer's licence."),
     "GE-00012": N_("The exchange could not reach the insurer, and the outcome is not known."),
     "GE-00013": N_("A value has a form the exchange does not take. Tell your support."),
-    "GE-00020": N_("The clinic named in the claim is not the one that sent it. Check the licence in Settings."),
+    "GE-00020": N_(
+        "The clinic named in the claim is not the one that sent it. Check the licence in Settings."
+    ),
     "GE-00026": N_("The insurer's system could not take this claim. Try again later."),
     "GE-00028": N_("An amount has more than three decimals. Correct it."),
     "RE-00169": N_("A part of the message is missing. Tell your support."),
@@ -60,9 +64,13 @@ REFUSALS = {
     "BV-00061": N_("A service is dated after the sending. Correct the service date."),
     "BV-00127": N_("The exchange has seen this message number before. Send the claim again."),
     "BV-00143": N_("The claim was cancelled before."),
-    "BV-00163": N_("The exchange holds another claim under this number. Send it again under a new one."),
+    "BV-00163": N_(
+        "The exchange holds another claim under this number. Send it again under a new one."
+    ),
     "BV-00199": N_("The practitioner's licence number is missing. Enter it."),
-    "BV-00251": N_("The net of a line is not quantity x price x factor + tax. Save the claim again."),
+    "BV-00251": N_(
+        "The net of a line is not quantity x price x factor + tax. Save the claim again."
+    ),
     "BV-00365": N_("The kind of visit does not fit the kind of claim."),
     "BV-00442": N_("A line names a practitioner who is not in the claim."),
     "BV-00444": N_("A line points to a diagnosis that is not there. Correct the line."),

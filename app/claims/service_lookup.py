@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, null, select
+from sqlalchemy import Select, literal, null, select
 
 from app.contracts.models import CodeMap, Service
 from app.contracts.queries import PricedService, mapped_on, priced_by_local_codes
@@ -25,7 +26,7 @@ def services_on_file(
 
 
 def _without_price(local_codes: set[str], on: date) -> dict[str, PricedService]:
-    query = (
+    query: Select[*tuple[Any, ...]] = (
         select(
             Service.id, Service.local_code, Service.name_en, Service.name_ar, Service.category,
             Service.vat_category, literal(ZERO), CodeMap.system, CodeSystem.uri, CodeMap.code,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -99,7 +98,9 @@ def told(claim: Claim, steps: list[Step]) -> list[Told]:
 def _told(step: Step) -> Told:
     words = EVENT_WORDS.get(step.event) or TOLD[step.event]
     actor = (step.actor_ar if pagewords.language() == "ar" else step.actor_en) or step.actor_en
-    return Told(step.at, _(words), _detail(step), EVENT_TONES.get(step.event, "neutral"), actor or None)
+    return Told(
+        step.at, _(words), _detail(step), EVENT_TONES.get(step.event, "neutral"), actor or None
+    )
 
 
 def _detail(step: Step) -> Markup | None:
@@ -109,7 +110,9 @@ def _detail(step: Step) -> Markup | None:
     if details.get("reason"):
         parts.append(Markup("{}").format(_(CANCEL_WORDS.get(details["reason"], details["reason"]))))
     if details.get("approved"):
-        parts.append(Markup("{} {}").format(_("Approved:"), pagewords.money(Decimal(details["approved"]))))
+        parts.append(
+            Markup("{} {}").format(_("Approved:"), pagewords.money(Decimal(details["approved"])))
+        )
     if details.get("over"):
         codes = Markup(" ").join(pagewords.code(code) for code in details["over"])
         parts.append(Markup("{} {}").format(_("Sent over these warnings:"), codes))
@@ -121,7 +124,13 @@ def _detail(step: Step) -> Markup | None:
 def reason_words(code: str, text: str | None) -> Markup:
     """A code with its sentence in the page's language; unknown codes keep the insurer's own words."""
     sentence = sentence_of(code)
-    words = Markup("{}").format(_(sentence)) if sentence else pagewords.isolate(text) if text else Markup("")
+    words = (
+        Markup("{}").format(_(sentence))
+        if sentence
+        else pagewords.isolate(text)
+        if text
+        else Markup("")
+    )
     return Markup("{} {}").format(words, pagewords.code(code)).strip()
 
 

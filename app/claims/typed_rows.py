@@ -9,7 +9,9 @@ Typed = list[tuple[str, str]]
 
 LISTS = {"diagnosis": ("diagnoses", "code"), "line": ("lines", "service")}
 _ROW = re.compile(r"(diagnoses|lines)-(\d+)-(\w+)")
-_NOT_TYPED = re.compile(r"csrf_token|_once|version|page|check|keep|refresh|(add|remove)_(diagnosis|line)")
+_NOT_TYPED = re.compile(
+    r"csrf_token|_once|version|page|check|keep|refresh|(add|remove)_(diagnosis|line)"
+)
 
 
 def in_order(pairs: Iterable[tuple[str, str]]) -> Typed:
@@ -31,7 +33,9 @@ def _renamed(name: str, places: dict[str, dict[int, int]]) -> str:
 def count(typed: Typed, kind: str) -> int:
     """How many rows a list has; `kind` is diagnosis or line."""
     rows, _box = LISTS[kind]
-    return len({found[2] for name, _ in typed if (found := _ROW.fullmatch(name)) and found[1] == rows})
+    return len(
+        {found[2] for name, _ in typed if (found := _ROW.fullmatch(name)) and found[1] == rows}
+    )
 
 
 def with_row(typed: Typed, kind: str) -> Typed:

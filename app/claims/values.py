@@ -45,8 +45,7 @@ class DiagnosisDraft:
 
 @dataclass(frozen=True, kw_only=True)
 class LineDraft:
-    """A service or drug as typed. A `unit_price` of None is left to the price list, a
-    `patient_share` of None to the co-payment rule."""
+    """A service or drug as typed. Without `unit_price` or `patient_share` the list and the plan say."""
 
     sequence: int
     local_code: str

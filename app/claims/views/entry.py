@@ -29,7 +29,9 @@ from app.reference.queries import payer
 def new() -> Response:
     """Who is the claim for? With a patient, what it will begin with."""
     if not request.args.get("patient"):
-        return page("claims/new.html", patient=None, policy=None, payer_name=None, patient_name=None)
+        return page(
+            "claims/new.html", patient=None, policy=None, payer_name=None, patient_name=None
+        )
     patient = patients.patient(_uuid(request.args["patient"]))
     policy = usual_policy(patients.policies(patient.id), today())
     payer_name = name_of(payer(policy.payer_id)) if policy else None

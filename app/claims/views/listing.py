@@ -10,6 +10,7 @@ from app.audit.trail import note_read
 from app.claims import exporting, filters, queries, wording
 from app.claims.views.desk import blueprint
 from app.kernel.authz import requires
+from app.kernel.pagewords import language
 from app.kernel.web import page
 
 
@@ -51,7 +52,7 @@ def export(kind: str) -> Response:
     )  # fmt: skip
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     """The filters in force, as they stand in the address."""
     names = ("number", "status", "decision", "payer", "practitioner", "first", "last")
     return {name: request.args[name] for name in names if request.args.get(name)}
@@ -59,7 +60,7 @@ def _asked() -> dict[str, str]:
 
 def _row(one: Any) -> dict[str, Any]:
     """A line of the list in words."""
-    arabic = wording.pagewords.language() == "ar"
+    arabic = language() == "ar"
     return {
         "id": one.id,
         "number": one.number,
