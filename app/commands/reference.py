@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.audit.trail import record_platform
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -24,7 +25,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 def load_icd(*, as_json: bool) -> None:
     """Load ICD-10-CM from its package; a second time changes nothing."""
-    _settle(icd.load_icd10cm(today()), as_json=as_json, dry_run=False)
+    _settle("icd-10-cm", icd.load_icd10cm(today()), as_json=as_json, dry_run=False)
 
 
 @group.command("load-list")
@@ -47,7 +48,7 @@ def load_list(
         outcome = load_file(file, edition, dry_run=dry_run, retire_most=retire_most)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    _settle(outcome, as_json=as_json, dry_run=dry_run)
+    _settle(f"{system} {version}", outcome, as_json=as_json, dry_run=dry_run)
 
 
 @group.command("payers")
@@ -59,15 +60,17 @@ def payers(*, file: Path, dry_run: bool) -> None:
         outcome = payer_lists.load_payers(file.read_bytes(), dry_run=dry_run)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    _settle(outcome, as_json=False, dry_run=dry_run)
+    _settle("payers", outcome, as_json=False, dry_run=dry_run)
 
 
-def _settle(outcome: Outcome, *, as_json: bool, dry_run: bool) -> None:
-    """Commit what was loaded and say what it was."""
+def _settle(what: str, outcome: Outcome, *, as_json: bool, dry_run: bool) -> None:
+    """Commit what was loaded, leave a trace, and say what it was."""
     if dry_run:
         db.session.rollback()
     else:
         db.session.commit()
+        counts = {name: count for name, count in outcome.as_dict().items() if name != "skipped"}
+        record_platform("reference.loaded", what=what, **counts)
     if as_json:
         click.echo(json.dumps(outcome.as_dict()))
         return

@@ -11,7 +11,6 @@ from typing import Any
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import bindparam, select, update
 
-from app.audit.trail import record_platform
 from app.kernel.db import db
 from app.kernel.sheets import Heading, Row, read_table, rows_under
 from app.reference.errors import EmptyList, MostWouldBeRetired, UnknownSystem
@@ -198,14 +197,6 @@ def _write(plan: _Plan, edition: Edition, loaded: int) -> None:
         gone = update(Code).where(Code.system == edition.system, Code.code.in_(plan.retired))
         db.session.execute(gone.values(valid_to=edition.valid_from - timedelta(days=1)))
     _keep_release(edition, loaded)
-    record_platform(
-        "reference.list_loaded",
-        system=edition.system,
-        version=edition.version,
-        created=len(plan.created),
-        changed=len(plan.changed),
-        retired=len(plan.retired),
-    )
 
 
 def _copy(rows: list[dict[str, Any]]) -> None:

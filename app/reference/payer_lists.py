@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.audit.trail import record_platform
 from app.kernel.db import db
 from app.kernel.sheets import Heading, Row, read_table, rows_under
 from app.reference.errors import EmptyList
@@ -42,7 +41,6 @@ def load_payers(content: bytes, *, dry_run: bool = False) -> Outcome:
             continue
         _count(outcome, known.get(facts["licence"]), facts, dry_run=dry_run)
     if not dry_run:
-        record_platform("reference.payers_loaded", created=outcome.created, changed=outcome.changed)
         db.session.flush()
     return outcome
 
@@ -64,9 +62,7 @@ def _facts(row: Row) -> dict[str, Any]:
     }
 
 
-def _count(
-    outcome: Outcome, payer: Payer | None, facts: dict[str, Any], *, dry_run: bool
-) -> None:
+def _count(outcome: Outcome, payer: Payer | None, facts: dict[str, Any], *, dry_run: bool) -> None:
     if payer is None:
         outcome.created += 1
         if not dry_run:
