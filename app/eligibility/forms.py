@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 
 from app.eligibility.rules import COVERED, NOT_COVERED, UNDETERMINED
 from app.eligibility.wording import LABELS
@@ -17,13 +17,15 @@ from app.reference.models import Payer
 class DeskForm(Form):
     """One box: the number on the card."""
 
-    number = CodeField(_l("Civil ID"), longest=30, missing=_l("Type the number on the patient's card."))  # fmt: skip
+    number = CodeField(lazy_gettext("Civil ID"), longest=30, missing=lazy_gettext("Type the number on the patient's card."))  # fmt: skip
 
 
 class AskForm(Form):
     """Which insurer to ask."""
 
-    payer_id = ChoiceField(_l("Insurer"), coerce=UUID, missing=_l("Choose the insurer to ask."))
+    payer_id = ChoiceField(
+        lazy_gettext("Insurer"), coerce=UUID, missing=lazy_gettext("Choose the insurer to ask.")
+    )
 
     def offer(self, payers: Iterable[Payer]) -> None:
         """The insurers to choose from."""
@@ -33,14 +35,16 @@ class AskForm(Form):
 class ListForm(Form):
     """The filters of the list, as they stand in its address."""
 
-    day = DayField(_l("Asked on"), required=False)
-    payer = ChoiceField(_l("Insurer"), coerce=UUID, required=False, blank=_l("All insurers"))
+    day = DayField(lazy_gettext("Asked on"), required=False)
+    payer = ChoiceField(
+        lazy_gettext("Insurer"), coerce=UUID, required=False, blank=lazy_gettext("All insurers")
+    )
     verdict = ChoiceField(
-        _l("Answer"),
+        lazy_gettext("Answer"),
         choices=[(v, LABELS[v][0]) for v in (COVERED, NOT_COVERED, UNDETERMINED)]
         + [("open", LABELS[None][0])],
         required=False,
-        blank=_l("All answers"),
+        blank=lazy_gettext("All answers"),
     )
 
     def offer(self, payers: Iterable[Payer]) -> None:

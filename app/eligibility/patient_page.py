@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 
 from app.eligibility import queries, wording
 from app.eligibility.models import EligibilityCheck
@@ -19,7 +19,7 @@ from app.reference.queries import all_payers
 
 ACTION = Action(
     key="eligibility",
-    label=_l("Check eligibility"),
+    label=lazy_gettext("Check eligibility"),
     endpoint="eligibility.ask",
     permission="eligibility.ask",
     icon="shield-check",

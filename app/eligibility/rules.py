@@ -204,9 +204,13 @@ def sentence(check: Checked, payer: str) -> tuple[Saying, ...]:
     """The whole answer as sentences, the most important one first."""
     if check.verdict == COVERED:
         return tuple(_covered(check, payer))
+    if check.verdict is None:
+        msgid = ASKING
+    elif check.verdict == NOT_COVERED:
+        msgid = AGAINST.get(check.reason_code or OTHER, AGAINST[OTHER])
+    else:
+        msgid = OPEN.get(check.reason_code or NOT_DELIVERED, OPEN[NOT_DELIVERED])
     values = {"payer": payer, "until": check.valid_to, "begins": check.valid_from}
-    words = AGAINST if check.verdict == NOT_COVERED else OPEN
-    msgid = words.get(check.reason_code or "", ASKING if check.verdict is None else words[OTHER if check.verdict == NOT_COVERED else NOT_DELIVERED])  # fmt: skip
     return (
         Saying(msgid, {name: value for name, value in values.items() if f"%({name})s" in msgid}),
     )

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import g
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
+from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup, escape
 
 from app.audit.people import everybody
@@ -23,38 +22,38 @@ from app.reference.queries import payer
 from app.tenants.queries import tenant
 
 LABELS = {
-    rules.COVERED: (_l("Covered"), "success"),
-    rules.NOT_COVERED: (_l("Not covered"), "danger"),
-    rules.UNDETERMINED: (_l("Not determined"), "warning"),
-    None: (_l("Asking"), "waiting"),
+    rules.COVERED: (lazy_gettext("Covered"), "success"),
+    rules.NOT_COVERED: (lazy_gettext("Not covered"), "danger"),
+    rules.UNDETERMINED: (lazy_gettext("Not determined"), "warning"),
+    None: (lazy_gettext("Asking"), "waiting"),
 }
 WAYS = {
-    rules.SELF_PAY: _l("The patient may pay today. Print the slip, so that the insurer can be asked for the money."),
-    rules.ASK_AGAIN: _l("Ask again: the answer may be another one in a while."),
-    rules.CORRECT_NUMBER: _l("Compare the number with the card, and correct the document if it is wrong."),
-    rules.OTHER_POLICY: _l("Ask another insurer, if the patient has a second card."),
+    rules.SELF_PAY: lazy_gettext("The patient may pay today. Print the slip, so that the insurer can be asked for the money."),
+    rules.ASK_AGAIN: lazy_gettext("Ask again: the answer may be another one in a while."),
+    rules.CORRECT_NUMBER: lazy_gettext("Compare the number with the card, and correct the document if it is wrong."),
+    rules.OTHER_POLICY: lazy_gettext("Ask another insurer, if the patient has a second card."),
 }  # fmt: skip
 CATEGORIES = {
-    "all": _l("Everything together"),
-    "inpatient": _l("Inpatient"),
-    "outpatient": _l("Outpatient"),
-    "repatriation": _l("Return home"),
-    "medical-consultation": _l("Consultation"),
-    "laboratory": _l("Laboratory"),
-    "imaging": _l("Imaging"),
-    "medication": _l("Medicines"),
-    "dental": _l("Dental care"),
-    "optical": _l("Eye care"),
-    "maternity": _l("Maternity"),
-    "other-service": _l("Other services"),
+    "all": lazy_gettext("Everything together"),
+    "inpatient": lazy_gettext("Inpatient"),
+    "outpatient": lazy_gettext("Outpatient"),
+    "repatriation": lazy_gettext("Return home"),
+    "medical-consultation": lazy_gettext("Consultation"),
+    "laboratory": lazy_gettext("Laboratory"),
+    "imaging": lazy_gettext("Imaging"),
+    "medication": lazy_gettext("Medicines"),
+    "dental": lazy_gettext("Dental care"),
+    "optical": lazy_gettext("Eye care"),
+    "maternity": lazy_gettext("Maternity"),
+    "other-service": lazy_gettext("Other services"),
 }
 FIELDS = {
-    "plan_name": _l("Plan"),
-    "member_number": _l("Member number"),
-    "valid_from": _l("Valid from"),
-    "valid_to": _l("Valid until"),
-    "copay_percent": _l("Patient pays, in percent"),
-    "copay_max": _l("At most for one visit"),
+    "plan_name": lazy_gettext("Plan"),
+    "member_number": lazy_gettext("Member number"),
+    "valid_from": lazy_gettext("Valid from"),
+    "valid_to": lazy_gettext("Valid until"),
+    "copay_percent": lazy_gettext("Patient pays, in percent"),
+    "copay_max": lazy_gettext("At most for one visit"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 
 from app.kernel.forms import (
     ChoiceField,
@@ -28,18 +28,20 @@ from app.reference.models import Payer
 class SearchForm(Form):
     """One box for a name, a phone or a number."""
 
-    who = WordsField(_l("Name, phone, Civil ID or file number"), longest=80, missing=_l("Type a name, a phone, a Civil ID or a file number."))  # fmt: skip
+    who = WordsField(lazy_gettext("Name, phone, Civil ID or file number"), longest=80, missing=lazy_gettext("Type a name, a phone, a Civil ID or a file number."))  # fmt: skip
 
 
 class DocumentForm(Form):
     """One identity document."""
 
-    kind = ChoiceField(_l("Document"), choices=list(KINDS.items()), default=CIVIL_ID, blank=None)
-    number = CodeField(_l("Number of the document"), longest=30)
-    country = ChoiceField(
-        _l("Issued by"), choices=list(COUNTRIES.items()), default="OM", blank=None
+    kind = ChoiceField(
+        lazy_gettext("Document"), choices=list(KINDS.items()), default=CIVIL_ID, blank=None
     )
-    document_valid_to = DayField(_l("Document valid until"), required=False)
+    number = CodeField(lazy_gettext("Number of the document"), longest=30)
+    country = ChoiceField(
+        lazy_gettext("Issued by"), choices=list(COUNTRIES.items()), default="OM", blank=None
+    )
+    document_valid_to = DayField(lazy_gettext("Document valid until"), required=False)
 
     def to_document(self) -> NewDocument:
         return NewDocument(
@@ -82,17 +84,19 @@ class CorrectionForm(ParticularsForm):
 class PolicyForm(Form):
     """A cover as on the insurer's card."""
 
-    payer_id = ChoiceField(_l("Insurer"), coerce=UUID)
-    member_number = CodeField(_l("Member number"), required=False, longest=40)
-    plan_name = WordsField(_l("Plan"), required=False, longest=120)
-    network = WordsField(_l("Network"), required=False, longest=80)
-    relationship = ChoiceField(_l("The patient is"), choices=list(RELATIONSHIPS.items()), default="self", blank=None)  # fmt: skip
-    valid_from = DayField(_l("Valid from"))
-    valid_to = DayField(_l("Valid until, that day included"), required=False)
-    waiting_until = DayField(_l("Waiting period until"), required=False)
-    copay_percent = QuantityField(_l("Patient pays, in percent"), most=100, required=False)
-    copay_max = MoneyField(_l("At most for one visit"), required=False)
-    rank = QuantityField(_l("Pays as number"), least=1, most=9, places=0, required=False)
+    payer_id = ChoiceField(lazy_gettext("Insurer"), coerce=UUID)
+    member_number = CodeField(lazy_gettext("Member number"), required=False, longest=40)
+    plan_name = WordsField(lazy_gettext("Plan"), required=False, longest=120)
+    network = WordsField(lazy_gettext("Network"), required=False, longest=80)
+    relationship = ChoiceField(lazy_gettext("The patient is"), choices=list(RELATIONSHIPS.items()), default="self", blank=None)  # fmt: skip
+    valid_from = DayField(lazy_gettext("Valid from"))
+    valid_to = DayField(lazy_gettext("Valid until, that day included"), required=False)
+    waiting_until = DayField(lazy_gettext("Waiting period until"), required=False)
+    copay_percent = QuantityField(
+        lazy_gettext("Patient pays, in percent"), most=100, required=False
+    )
+    copay_max = MoneyField(lazy_gettext("At most for one visit"), required=False)
+    rank = QuantityField(lazy_gettext("Pays as number"), least=1, most=9, places=0, required=False)
 
     def offer(self, payers: Iterable[Payer]) -> None:
         """The insurers to choose from."""
@@ -124,23 +128,27 @@ class PolicyForm(Form):
 class EndForm(Form):
     """The last day of a cover."""
 
-    last_day = DayField(_l("Last day of the cover"))
+    last_day = DayField(lazy_gettext("Last day of the cover"))
 
 
 class MergeForm(Form):
     """The other record of the same person."""
 
-    file_number = CodeField(_l("File number of the other record"), longest=12)
+    file_number = CodeField(lazy_gettext("File number of the other record"), longest=12)
 
 
 class RegisterForm(ParticularsForm):
     """A new person, with the document and, where there is one, the first cover."""
 
-    kind = ChoiceField(_l("Document"), choices=list(KINDS.items()), default=CIVIL_ID, blank=None)
-    number = CodeField(_l("Number of the document"), required=False, longest=30)
-    payer_id = ChoiceField(_l("Insurer"), coerce=UUID, required=False, blank=_l("No insurer yet"))
-    member_number = CodeField(_l("Member number"), required=False, longest=40)
-    valid_from = DayField(_l("Valid from"), required=False)
+    kind = ChoiceField(
+        lazy_gettext("Document"), choices=list(KINDS.items()), default=CIVIL_ID, blank=None
+    )
+    number = CodeField(lazy_gettext("Number of the document"), required=False, longest=30)
+    payer_id = ChoiceField(
+        lazy_gettext("Insurer"), coerce=UUID, required=False, blank=lazy_gettext("No insurer yet")
+    )
+    member_number = CodeField(lazy_gettext("Member number"), required=False, longest=40)
+    valid_from = DayField(lazy_gettext("Valid from"), required=False)
 
     def offer(self, payers: Iterable[Payer]) -> None:
         """The insurers to choose from."""

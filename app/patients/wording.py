@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from app.kernel.pagewords import NOTHING, digits_choice, language, number_text
@@ -13,52 +13,52 @@ from app.patients.values import CIVIL_ID, GCC_ID, PASSPORT, RESIDENT_CARD, Patie
 from app.reference.models import Payer
 
 KINDS = {
-    CIVIL_ID: _l("Civil ID"),
-    RESIDENT_CARD: _l("Resident card"),
-    PASSPORT: _l("Passport"),
-    GCC_ID: _l("GCC identity card"),
+    CIVIL_ID: lazy_gettext("Civil ID"),
+    RESIDENT_CARD: lazy_gettext("Resident card"),
+    PASSPORT: lazy_gettext("Passport"),
+    GCC_ID: lazy_gettext("GCC identity card"),
 }
 SEXES = {
-    "female": _l("Female"),
-    "male": _l("Male"),
-    "other": _l("Other"),
-    "unknown": _l("Not known"),
+    "female": lazy_gettext("Female"),
+    "male": lazy_gettext("Male"),
+    "other": lazy_gettext("Other"),
+    "unknown": lazy_gettext("Not known"),
 }
 RELATIONSHIPS = {
-    "self": _l("The insured person"),
-    "spouse": _l("Husband or wife"),
-    "child": _l("Child"),
-    "parent": _l("Parent"),
-    "other": _l("Other"),
+    "self": lazy_gettext("The insured person"),
+    "spouse": lazy_gettext("Husband or wife"),
+    "child": lazy_gettext("Child"),
+    "parent": lazy_gettext("Parent"),
+    "other": lazy_gettext("Other"),
 }
 STATES = {
-    IN_FORCE: (_l("In force"), "success"),
-    WAITING: (_l("Waiting period"), "warning"),
-    NOT_YET: (_l("Not yet begun"), "neutral"),
-    ENDED: (_l("Ended"), "neutral"),
+    IN_FORCE: (lazy_gettext("In force"), "success"),
+    WAITING: (lazy_gettext("Waiting period"), "warning"),
+    NOT_YET: (lazy_gettext("Not yet begun"), "neutral"),
+    ENDED: (lazy_gettext("Ended"), "neutral"),
 }
 FIELDS = {
-    "name_ar": _l("Name in Arabic"),
-    "name_en": _l("Name in Latin letters"),
-    "birth_date": _l("Birth date"),
-    "sex": _l("Sex"),
-    "phone": _l("Telephone"),
-    "deceased_on": _l("Day of death"),
+    "name_ar": lazy_gettext("Name in Arabic"),
+    "name_en": lazy_gettext("Name in Latin letters"),
+    "birth_date": lazy_gettext("Birth date"),
+    "sex": lazy_gettext("Sex"),
+    "phone": lazy_gettext("Telephone"),
+    "deceased_on": lazy_gettext("Day of death"),
 }
 COUNTRIES = {
-    "OM": _l("Oman"),
-    "AE": _l("United Arab Emirates"),
-    "SA": _l("Saudi Arabia"),
-    "QA": _l("Qatar"),
-    "BH": _l("Bahrain"),
-    "KW": _l("Kuwait"),
-    "IN": _l("India"),
-    "PK": _l("Pakistan"),
-    "BD": _l("Bangladesh"),
-    "EG": _l("Egypt"),
-    "PH": _l("Philippines"),
-    "YE": _l("Yemen"),
-    "ZZ": _l("Another country"),
+    "OM": lazy_gettext("Oman"),
+    "AE": lazy_gettext("United Arab Emirates"),
+    "SA": lazy_gettext("Saudi Arabia"),
+    "QA": lazy_gettext("Qatar"),
+    "BH": lazy_gettext("Bahrain"),
+    "KW": lazy_gettext("Kuwait"),
+    "IN": lazy_gettext("India"),
+    "PK": lazy_gettext("Pakistan"),
+    "BD": lazy_gettext("Bangladesh"),
+    "EG": lazy_gettext("Egypt"),
+    "PH": lazy_gettext("Philippines"),
+    "YE": lazy_gettext("Yemen"),
+    "ZZ": lazy_gettext("Another country"),
 }
 
 
