@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext, lazy_gettext
 
 from app.kernel.authz import Actor
@@ -95,13 +95,8 @@ MENU = (
 def register(app: Flask) -> None:
     """Hang every door."""
     for package, prefix in DOORS.items():
-        try:  # UNFINISHED: packages still being built are left out; goes before the landing
-            views = import_module(f"app.{package}.views")
-            import_module(f"app.{package}.permissions")
-            views.blueprint  # noqa: B018
-        except (ImportError, AttributeError) as error:
-            print("left out:", package, error)
-            continue
+        views = import_module(f"app.{package}.views")
+        import_module(f"app.{package}.permissions")
         app.register_blueprint(views.blueprint, url_prefix=None if prefix == "/" else prefix)
 
 
@@ -119,5 +114,5 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
             "current": item.endpoint.partition(".")[0] == here,
         }
         for item in MENU
-        if actor.can(item.permission) and item.endpoint in current_app.view_functions
+        if actor.can(item.permission)
     ]

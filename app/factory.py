@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import get_locale
+from jinja2 import StrictUndefined
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,6 +17,7 @@ from app import blueprints, commands, config, wiring
 from app.access import sessions
 from app.audit import trail
 from app.config import Settings
+from app.exchange.banner import banner
 from app.extensions import babel, csrf, db
 from app.kernel import assets, authz, failpoints, headers, idempotency, pagewords
 from app.kernel.db import commit_after_request, engine_options, psycopg_url
@@ -62,7 +64,9 @@ def configure(app: Flask, settings: Settings) -> None:
             str(directory) for directory in sorted((HOUSE / "translations").iterdir())
         ),
     )
-    failpoints.arm(settings.failpoint)
+    if settings.failpoint:
+        failpoints.arm(settings.failpoint)
+        app.wsgi_app = failpoints.Middleware(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def prepare_database(app: Flask) -> None:
@@ -78,7 +82,7 @@ def prepare_pages(app: Flask) -> None:
     babel.init_app(app, locale_selector=chosen_locale)
     assets.init_app(app)
     pagewords.init_app(app)
-    app.jinja_env.undefined = __import__("jinja2").StrictUndefined
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(can=authz.can, idempotency_token=idempotency.new_token)
     app.context_processor(shell)
     built = HOUSE / "static"
@@ -117,7 +121,7 @@ def shell() -> dict[str, Any]:
         "direction": "rtl" if language == "ar" else "ltr",
         "navigation": blueprints.navigation(actor) if actor else [],
         "actor": actor,
-        "banner": wiring.banner() if actor else None,
+        "banner": banner() if actor else None,
         "practice_mode": g.get("practice_mode", False),
         "idle_minutes": settings.idle_minutes,
         "single_keys": "on" if g.get("single_keys", True) else "off",
@@ -126,8 +130,6 @@ def shell() -> dict[str, Any]:
 
 
 def _settings() -> Settings:
-    from flask import current_app
-
     return current_app.extensions["settings"]
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from app.claims import queries as claims
 from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
+from app.claims.work_lists import NeedsPerson, needing_a_person
 from app.exchange import queries as exchange
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
+from app.kernel.pagewords import language
 from app.kernel.words import N_
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
@@ -49,12 +49,14 @@ def work_for(actor: Actor) -> list[Work]:
     """Everything that waits for this person, the dearest and the most urgent first."""
     found: list[Work] = []
     if actor.can("claims.view"):
-        found += [_claim(row) for row in claims.needing_a_person(limit=LONGEST_LIST)]
+        found += [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
     if actor.can("exchange.release"):
         found += _parked()
     if actor.can("practitioners.write"):
-        found += [_licence(one) for one in practitioners.expiring(today(), LICENCE_NOTICE_DAYS)]
-    return sorted(found, key=lambda work: (work.days if work.days is not None else 999, -work.at_stake))
+        found += _licences()
+    return sorted(
+        found, key=lambda work: (work.days if work.days is not None else 999, -work.at_stake)
+    )
 
 
 WHY = {
@@ -73,7 +75,7 @@ VERBS = {
 }
 
 
-def _claim(row: Any) -> Work:
+def _claim(row: NeedsPerson) -> Work:
     cause = row.adjudication if row.adjudication in {"denied", "partial"} else row.status
     return Work(
         kind="claim",
@@ -83,7 +85,8 @@ def _claim(row: Any) -> Work:
         why=WHY[cause],
         verb=VERBS[cause],
         tone="red" if cause == "denied" else CLAIM_STATUSES[row.status].tone,
-        at_stake=row.payer_share - (row.approved or ZERO),
+        at_stake=row.at_stake,
+        days=row.days_left,
     )
 
 
@@ -104,8 +107,14 @@ def _parked() -> list[Work]:
     ]
 
 
-def _licence(doctor: Practitioner) -> Work:
-    left = (doctor.licence_to - today()).days
+def _licences() -> list[Work]:
+    """Licences that end within two months, or have ended."""
+    day = today()
+    ends = {one: (one.licence_to - day).days for one in practitioners.practitioners()}
+    return [_licence(one, left) for one, left in ends.items() if left <= LICENCE_NOTICE_DAYS]
+
+
+def _licence(doctor: Practitioner, left: int) -> Work:
     return Work(
         kind="licence",
         reference=doctor.licence_number,
@@ -115,5 +124,5 @@ def _licence(doctor: Practitioner) -> Work:
         verb=N_("Renew it"),
         tone="red" if left < 0 else "amber",
         days=max(left, 0),
-        detail=doctor.name_en,
+        detail=doctor.name_ar if language() == "ar" else doctor.name_en,
     )

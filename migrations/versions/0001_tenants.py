@@ -349,3 +349,5 @@ def request_tables() -> None:
         "tokens double precision NOT NULL, refilled_at timestamptz NOT NULL)"
     )
     share("throttle_buckets", grants="SELECT, INSERT, UPDATE, DELETE")
+    # Whether work can be taken is also a question of the newest migration.
+    op.execute(f"GRANT SELECT ON alembic_version TO {RUNTIME}, {PLATFORM}")
