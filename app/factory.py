@@ -26,6 +26,7 @@ from app.tenants import scope
 
 HOUSE = Path(__file__).parent.parent
 MEGABYTE = 1024 * 1024
+A_YEAR = 31_536_000
 PAGES_FOR_ERRORS = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 
 
@@ -85,9 +86,14 @@ def prepare_pages(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(can=authz.can, idempotency_token=idempotency.new_token)
     app.context_processor(shell)
-    built = HOUSE / "static"
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(built), prefix="static/", max_age=31_536_000, autorefresh=app.debug
+        app.wsgi_app,
+        root=str(HOUSE / "static"),
+        prefix="static/",
+        max_age=A_YEAR,
+        autorefresh=app.debug,
+        allow_all_origins=False,
+        add_headers_function=headers.on_static_files,
     )
     if app.extensions["settings"].secure_cookies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

@@ -108,7 +108,7 @@ def _seat(person: Staff) -> None:
         )
     )
     user = db.session.scalars(select(User).where(User.email == person.email)).one()
-    user.password_hash = passwords.hashed(PASSWORD)
+    user.password_hash, user.password_initial = passwords.hashed(PASSWORD), False
 
 
 def _sign_contracts(kind: str, begins: date) -> None:
