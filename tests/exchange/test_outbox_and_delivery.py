@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -17,8 +16,8 @@ from tests.exchange.conftest import Desk, Server
 
 
 @pytest.fixture(autouse=True)
-def _wired(line: object, replies: list[object]) -> Iterator[None]:
-    yield
+def _wired(line: object, replies: list[object]) -> None:
+    return
 
 
 def send_claim(

@@ -1,0 +1,355 @@
+"""From FHIR to our words: generous about what is extra, strict about the codes that decide."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.exchange.dhamani import encoding, profile
+from app.exchange.dhamani.reading.message import read
+from app.exchange.gateway import ExchangeError, Reading
+from app.exchange.messages import (
+    Acknowledgement,
+    CancelAnswer,
+    ClaimAnswer,
+    CommunicationReceived,
+    EligibilityAnswer,
+    PaymentAdvice,
+    PollAnswer,
+    StatusAnswer,
+)
+
+PROFILE = profile.load("sandbox")
+RECORDED = Path(__file__).parent / "recorded"
+
+Bundle = dict[str, Any]
+
+
+def recorded(name: str) -> Bundle:
+    return encoding.loads((RECORDED / f"{name}.json").read_bytes())
+
+
+def reading(bundle: Bundle) -> Reading:
+    return read(PROFILE, encoding.dumps(bundle))
+
+
+def focal(bundle: Bundle) -> dict[str, Any]:
+    return bundle["entry"][1]["resource"]
+
+
+def test_a_covered_person() -> None:
+    found = reading(recorded("eligibility_covered"))
+    assert (found.kind, found.response_to, found.about) == (
+        "eligibility",
+        "5d8e7a52-0d0e-4c5b-9c8e-0a54d1f0b001",
+        "ELG-1",
+    )
+    assert isinstance(found.answer, EligibilityAnswer)
+    (policy,) = found.answer.policies
+    assert (policy.in_force, policy.plan_name, policy.copay_percent, policy.copay_max) == (
+        True,
+        "Standard plan",
+        10,
+        Decimal("3.000"),
+    )
+    assert (policy.annual_limit, policy.annual_used) == (Decimal("500.000"), Decimal("85.500"))
+    dental = next(b for b in policy.benefits if b.category == "dental")
+    imaging = next(b for b in policy.benefits if b.category == "imaging")
+    assert (dental.excluded, imaging.approval_required, imaging.limit) == (
+        True,
+        True,
+        Decimal("120.000"),
+    )
+
+
+def test_a_policy_that_does_not_hold_says_why() -> None:
+    bundle = recorded("eligibility_covered")
+    entry = focal(bundle)["insurance"][0]
+    entry["inforce"] = False
+    entry["extension"] = [
+        {
+            "url": "http://DHAMANI.om/fhir/om/dhamani-fs/StructureDefinition/extension-not-in-force-reason|1.0.0",
+            "valueCodeableConcept": {
+                "coding": [
+                    {
+                        "code": "not-active",
+                        "display": "Not active.",
+                        "_display": {
+                            "extension": [
+                                {
+                                    "url": "http://hl7.org/fhir/StructureDefinition/translation",
+                                    "extension": [
+                                        {"url": "lang", "valueCode": "ar"},
+                                        {"url": "content", "valueString": "غير سارية."},
+                                    ],
+                                }
+                            ]
+                        },
+                    }
+                ]
+            },
+        }
+    ]
+    (policy,) = reading(bundle).answer.policies
+    assert (policy.in_force, policy.not_in_force.code, policy.not_in_force.text_ar) == (
+        False,
+        "not-active",
+        "غير سارية.",
+    )
+
+
+def test_a_judged_claim() -> None:
+    found = reading(recorded("claim_partial"))
+    assert isinstance(found.answer, ClaimAnswer)
+    answer = found.answer
+    assert (answer.outcome, answer.judgement, answer.approved, answer.final) == (
+        "judged",
+        "partial",
+        Decimal("11.250"),
+        True,
+    )
+    first, second = answer.lines
+    assert (first.outcome, first.approved, first.patient_share) == (
+        "approved",
+        Decimal("11.250"),
+        Decimal("1.250"),
+    )
+    assert (second.outcome, second.approved) == ("denied", Decimal("0.000"))
+    assert (second.reasons[0].code, second.reasons[0].text_ar, second.notes) == (
+        "MNEC-003",
+        "غير مبرر طبيًا.",
+        ("Not medically justified.",),
+    )
+
+
+def test_a_pended_claim_is_not_final() -> None:
+    bundle = recorded("claim_partial")
+    focal(bundle)["outcome"] = "queued"
+    answer = reading(bundle).answer
+    assert (answer.outcome, answer.final, answer.lines) == ("queued", False, ())
+
+
+def test_an_error_is_a_rejection_with_its_codes() -> None:
+    bundle = recorded("claim_partial")
+    focal(bundle).update(
+        {
+            "outcome": "error",
+            "error": [
+                {
+                    "code": {
+                        "coding": [{"code": "BV-00251", "display": "Net is wrong."}],
+                        "text": "Claim.item[0].net: Net is wrong.",
+                    }
+                }
+            ],
+        }
+    )
+    answer = reading(bundle).answer
+    assert (answer.outcome, answer.refusals[0].code, answer.refusals[0].field) == (
+        "rejected",
+        "BV-00251",
+        "Claim.item[0].net",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "response", "again"),
+    [
+        ("BV-00251", "fatal-error", ""),
+        ("GE-00012", "transient-error", "as it stands"),
+        ("SBX-016", "fatal-error", "as it stands"),
+        ("SBX-014", "fatal-error", "with a new stamp"),
+        ("BV-00127", "fatal-error", "known already"),
+    ],
+)
+def test_only_the_profiles_codes_are_sent_again(code: str, response: str, again: str) -> None:
+    bundle = recorded("claim_partial")
+    bundle["entry"][0]["resource"]["response"]["code"] = response
+    focal(bundle).update({"outcome": "error", "error": [{"code": {"coding": [{"code": code}]}}]})
+    assert reading(bundle).again == again
+
+
+def task(event: str, status: str, *outputs: dict[str, Any]) -> Bundle:
+    bundle = recorded("claim_partial")
+    bundle["entry"][0]["resource"]["eventCoding"]["code"] = event
+    bundle["entry"][1]["resource"] = {
+        "resourceType": "Task",
+        "id": "t",
+        "status": status,
+        "output": list(outputs),
+    }
+    return bundle
+
+
+def output(kind: str, **value: Any) -> dict[str, Any]:
+    return {"type": {"coding": [{"code": kind}]}, **value}
+
+
+def test_a_poll_hands_over_what_lies_inside() -> None:
+    bundle = task("poll-response", "completed")
+    bundle["entry"] += [
+        {"fullUrl": f"urn:uuid:{n}", "resource": recorded("claim_partial")} for n in range(2)
+    ]
+    found = reading(bundle)
+    assert found.answer == PollAnswer(count=2)
+    assert [read(PROFILE, inner.body).kind for inner in found.inner] == ["claim", "claim"]
+    assert found.inner[0].body == encoding.dumps(recorded("claim_partial"))
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("queued", "queued"),
+        ("in-process", "in_process"),
+        ("complete", "complete"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_status_in_our_words(said: str, meant: str) -> None:
+    assert reading(
+        task("status-response", "completed", output("status", valueString=said))
+    ).answer == StatusAnswer(status=meant)
+
+
+def test_a_cancellation_is_done_or_not() -> None:
+    refused = output(
+        "error", valueCodeableConcept={"coding": [{"code": "BV-00446", "display": "Paid."}]}
+    )
+    done, failed = (
+        reading(task("cancel-response", "completed")),
+        reading(task("cancel-response", "failed", refused)),
+    )
+    assert isinstance(done.answer, CancelAnswer)
+    assert (done.answer.done, failed.answer.done, failed.answer.refusals[0].code) == (
+        True,
+        False,
+        "BV-00446",
+    )
+
+
+def test_a_payment_adds_up_or_is_not_read() -> None:
+    bundle = recorded("payment")
+    found = reading(bundle)
+    assert isinstance(found.answer, PaymentAdvice)
+    assert (found.answer.amount, [line.amount for line in found.answer.lines]) == (
+        Decimal("9.250"),
+        [Decimal("11.250"), Decimal("-2.000")],
+    )
+    focal(bundle)["paymentAmount"]["value"] = Decimal("9.251")
+    with pytest.raises(ExchangeError, match="unreadable"):
+        reading(bundle)
+
+
+def test_words_of_a_payer() -> None:
+    bundle = recorded("claim_partial")
+    bundle["entry"][0]["resource"]["eventCoding"]["code"] = "communication-request"
+    bundle["entry"][1]["resource"] = {
+        "resourceType": "CommunicationRequest",
+        "identifier": [{"value": "CR-1"}],
+        "about": [{"identifier": {"value": "CLM-1"}}],
+        "payload": [{"contentString": "Please send notes."}, {"contentReference": {}}],
+    }
+    found = reading(bundle)
+    assert found.answer == CommunicationReceived(
+        reference="CR-1", about="CLM-1", texts=("Please send notes.",)
+    )
+    assert found.about == "CLM-1"
+
+
+def test_an_acknowledgement_may_carry_what_is_wrong() -> None:
+    bundle = recorded("claim_partial")
+    bundle["entry"][0]["resource"]["eventCoding"]["code"] = "acknowledgement"
+    bundle["entry"] = bundle["entry"][:1]
+    assert reading(bundle).answer == Acknowledgement()
+    outcome = {
+        "resourceType": "OperationOutcome",
+        "issue": [{"code": "invalid", "diagnostics": "No."}],
+    }
+    bundle["entry"].append({"fullUrl": "urn:uuid:o", "resource": outcome})
+    assert [refusal.code for refusal in reading(bundle).answer.refusals] == ["invalid"]
+
+
+def broken(change: Callable[[Bundle], Any]) -> Bundle:
+    bundle = copy.deepcopy(recorded("claim_partial"))
+    change(bundle)
+    return bundle
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda b: b.update(type="collection"),
+        lambda b: b.update(entry=[]),
+        lambda b: b["entry"][0]["resource"].update(resourceType="Patient"),
+        lambda b: b["entry"][0]["resource"].pop("id"),
+        lambda b: b["entry"][0]["resource"]["eventCoding"].update(code="surprise"),
+        lambda b: b["entry"][0]["resource"]["eventCoding"].update(code="claim-request"),
+        lambda b: b["entry"][0]["resource"]["response"].update(code="perhaps"),
+        lambda b: focal(b).update(resourceType="Claim"),
+        lambda b: focal(b).update(outcome="fine"),
+        lambda b: focal(b)["extension"][0]["valueCodeableConcept"]["coding"][0].update(
+            code="maybe"
+        ),
+        lambda b: focal(b)["item"][0].pop("itemSequence"),
+        lambda b: focal(b)["total"][0]["amount"].update(currency="USD"),
+        lambda b: (focal(b).pop("item"), focal(b).pop("extension")),
+    ],
+)
+def test_what_decides_and_means_nothing_is_unreadable(change: Callable[[Bundle], Any]) -> None:
+    with pytest.raises(ExchangeError) as caught:
+        reading(broken(change))
+    assert (caught.value.kind, caught.value.retryable) == ("unreadable", False)
+
+
+def test_extra_elements_and_other_cases_do_no_harm() -> None:
+    bundle = recorded("claim_partial")
+    for entry in bundle["entry"]:
+        entry["fullUrl"] = entry["fullUrl"].upper()
+    focal(bundle).update({"novelty": {"deep": [1, 2]}, "contained": [{"resourceType": "Basic"}]})
+    assert reading(bundle).answer.judgement == "partial"
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["coding", "value", "code", "resource", "x"]), inner, max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(["eligibility_covered", "claim_partial", "payment"]), st.data())
+def test_nothing_a_payer_says_breaks_the_reader(name: str, data: st.DataObject) -> None:
+    bundle = recorded(name)
+    paths = list(places(bundle))
+    for _ in range(data.draw(st.integers(1, 4))):
+        holder, key = data.draw(st.sampled_from(paths))
+        holder[key] = data.draw(junk)
+    try:
+        found = read(PROFILE, json.dumps(bundle, default=float).encode())
+    except ExchangeError as problem:
+        assert problem.kind == "unreadable"
+    else:
+        assert found.answer is not None
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    pairs = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, inner in pairs:
+        found.append((value, key))
+        found += places(inner)
+    return found
