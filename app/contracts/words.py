@@ -32,6 +32,6 @@ COLUMN_WORDS = {
     "code": N_("Code on the exchange"),
 }
 
-IN_FORCE = N_("In force")
+IN_FORCE = N_("In effect")
 BEGINS_LATER = N_("Begins later")
 ENDED = N_("Ended")

@@ -13,7 +13,7 @@ DAY = {"valid_from-day": "1", "valid_from-month": "1", "valid_from-year": "2027"
 def test_contracts_are_listed_and_payers_without_one_named(noor, as_):
     page = as_("badr").get("/contracts/")
     (row,) = page.rows()
-    assert (row[0], row[1], row[4]) == ("AlphaCare", "A-2026", "In force")
+    assert (row[0], row[1], row[4]) == ("AlphaCare", "A-2026", "In effect")
     assert "3 payers have no contract in force" in page.text
     assert "Open a contract" not in page.text
 
