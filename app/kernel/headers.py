@@ -52,7 +52,8 @@ def init_app(app: Flask) -> None:
 
 def on_static_files(files: MutableMapping[str, str], _path: str, _url: str) -> None:
     """The same headers on files, which are served in front of the application; nothing runs in them."""
-    files.update(ALWAYS)
+    for name, value in ALWAYS.items():
+        files[name] = value
     files["Content-Security-Policy"] = FILES_POLICY
 
 
