@@ -1,0 +1,79 @@
+"""The stage of the journeys: the demo's clinic with its people, doctors and prices, but without its week."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from flask import Flask
+
+from app.demo import setting, story
+from app.demo.people import PATIENTS, Person, Staff
+from app.kernel import clock
+from app.kernel.db import db
+from app.reference.imports import Edition, load_file
+from app.reference.systems import ICD_10_CM
+from app.tenants.scope import in_tenant
+
+DIAGNOSES = Path(__file__).with_name("diagnoses.csv")
+ALPHA, BETA, GAMMA, DELTA = "DEMO-ALPHA", "DEMO-BETA", "DEMO-GAMMA", "DEMO-DELTA"
+
+# The demo's people prefer English at the desk; each journey is walked by an Arabic colleague too.
+COLLEAGUES = (
+    Staff("noor", "laila@noor.example", "Laila Al Rashdi", "ليلى الراشدية", "receptionist", "ar"),
+    Staff("noor", "rahma@noor.example", "Rahma Al Abri", "رحمة العبرية", "receptionist"),
+)
+RECEPTIONISTS = {"en": "maryam@noor.example", "ar": "laila@noor.example"}
+# Nobody else signs in as this one: the journey of the lock locks its own screen only.
+LOCKED_ONE = "rahma@noor.example"
+OWNER = "huda@noor.example"
+
+BORN = date(1990, 4, 17)
+FURTHER = (
+    Person("10000011", "Hilal bin Khamis Al Toubi", "هلال بن خميس الطوبي", BORN, "male", BETA, "98111001"),
+    Person("31000001", "Bushra bint Said Al Kharusi", "بشرى بنت سعيد الخروصية", BORN, "female", DELTA, "98111002"),
+    Person("31000002", "Nasser bin Ali Al Ghafri", "ناصر بن علي الغافري", BORN, "male", DELTA, "98111003"),
+    Person("31000003", "Iman bint Yahya Al Mahrooqi", "إيمان بنت يحيى المحروقية", BORN, "female", DELTA, "98111004"),
+    Person("31000004", "Khalid bin Saleh Al Aamri", "خالد بن صالح العامري", BORN, "male", DELTA, "98111005"),
+)  # fmt: skip
+EVERYBODY = (*PATIENTS, *FURTHER)
+
+
+def person(civil_id: str) -> Person:
+    """Who carries this card."""
+    return next(one for one in EVERYBODY if one.civil_id == civil_id)
+
+
+def play(app: Flask) -> None:
+    """Fill an empty, migrated database. Commits."""
+    begins = clock.today() - timedelta(days=365)
+    with app.app_context():
+        setting.load_lists(begins)
+        edition = Edition(system=ICD_10_CM, version="a hundred", valid_from=begins)
+        load_file(DIAGNOSES, edition)
+        db.session.commit()
+        noor = setting.open_clinic(
+            "noor", "Noor Clinic", "عيادة النور", ("Al Khuwair", "الخوير"), begins
+        )
+        with in_tenant(noor):
+            for colleague in COLLEAGUES:
+                setting._seat(colleague)
+            maryam = story._person("receptionist")
+            db.session.commit()
+        with in_tenant(noor, maryam):
+            for one in EVERYBODY:
+                story._register(one)
+            db.session.commit()
+
+
+def unknown_card() -> Person:
+    """Somebody who was never here."""
+    return replace(
+        FURTHER[0],
+        civil_id="32000001",
+        name_en="Asma bint Hilal Al Wahaibi",
+        name_ar="أسماء بنت هلال الوهيبية",
+        phone="98222001",
+        sex="female",
+    )
