@@ -32,17 +32,22 @@ def _edition(today: date) -> Edition:
 def _codes() -> Iterator[ListedCode]:
     import simple_icd_10_cm as icd
 
+    chapters: dict[str, str] = {}
     for code in icd.get_all_codes(with_dots=True):
-        if not icd.is_chapter_or_block(code):
-            yield _listed(icd, code)
+        if icd.is_chapter_or_block(code):
+            continue
+        category = code[:3]
+        if category not in chapters:
+            chapters[category] = icd.get_ancestors(code)[-1]
+        yield _listed(icd, code, chapters[category])
 
 
-def _listed(icd: Any, code: str) -> ListedCode:
+def _listed(icd: Any, code: str, chapter: str) -> ListedCode:
     return ListedCode(
         code=code,
         display_en=icd.get_description(code),
         display_ar=arabic_names().get(code),
         billable=icd.is_leaf(code),
-        chapter=icd.get_ancestors(code)[-1],
+        chapter=chapter,
         also=tuple(icd.get_inclusion_term(code)),
     )
