@@ -112,9 +112,12 @@ class RoleForm(Form):
 class PersonForm(RoleForm):
     """Somebody new."""
 
-    email = EmailField(lazy_gettext("E-mail"))
-    name_en = WordsField(lazy_gettext("Name in English"), longest=120)
     name_ar = WordsField(lazy_gettext("Name in Arabic"), longest=120)
+    name_en = WordsField(lazy_gettext("Name in English"), longest=120)
+    email = EmailField(lazy_gettext("E-mail"))
+    # Declared again, so that the summary of errors follows the page.
+    role = ChoiceField(lazy_gettext("Role"))
+    facility_id = ChoiceField(lazy_gettext("Branch"), coerce=UUID)
     language = RadioField(
         lazy_gettext("Language"), choices=(("ar", "العربية"), ("en", "English")), default="ar"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -11,9 +12,23 @@ from wtforms import ValidationError
 from app.audit.events import EVENTS
 from app.audit.people import Name
 from app.audit.queries import Wanted
-from app.kernel.forms import ChoiceField, CodeField, DayField, Form
+from app.kernel.days import read_day
+from app.kernel.forms import ChoiceField, CodeField, Form, TypedField
 
 ALL = lazy_gettext("All")
+
+
+class DayBox(TypedField):
+    """A day in one narrow box, such as 22/11/2026 or 2026-11-22: a filter has no room for three."""
+
+    def read(self, text: str) -> date | None:
+        """The day typed."""
+        try:
+            return read_day({"day": text, "month": "", "year": ""})
+        except ValueError:
+            raise ValueError(
+                _("%(field)s is not a real day. Enter it such as 22/11/2026.", field=self._name())
+            ) from None
 
 
 class TrailForm(Form):
@@ -22,8 +37,8 @@ class TrailForm(Form):
     person = ChoiceField(lazy_gettext("Person"), coerce=UUID, required=False, blank=ALL)
     event = ChoiceField(lazy_gettext("Event"), required=False, blank=ALL)
     subject = CodeField(lazy_gettext("Record"), required=False, upper=False)
-    first = DayField(lazy_gettext("From"), required=False)
-    last = DayField(lazy_gettext("Until"), required=False)
+    first = DayBox(lazy_gettext("From"), required=False)
+    last = DayBox(lazy_gettext("Until"), required=False)
 
     def offer(self, people: list[Name], *, is_arabic: bool) -> None:
         """The people of the tenant, and the events in words."""

@@ -32,7 +32,7 @@ def index() -> Response:
     form, wanted = _asked()
     found = queries.events(the_actor().tenant_id, wanted, request.args.get("cursor"))
     names = _names()
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k.partition("-")[0] in form}
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k in form}
     return page(
         "audit/index.html",
         422 if form.errors else 200,
