@@ -7,12 +7,14 @@ every text that a page may show. So a query that forgets its tenant shows a fore
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
 from psycopg import sql
+from werkzeug.routing import Rule
 
 from app.access import service as access
 from app.access import session_store, sessions
@@ -28,12 +30,12 @@ from app.kernel.clock import now
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from app.patients import merging
+from app.patients import service as patients
 from app.patients.models import IdentityDocument, Policy
 from app.patients.values import NewDocument
-from app.patients import service as patients
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
-from tests import database
+from tests import database, places
 from tests.cast import Person
 from tests.factories import clinic, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
@@ -81,6 +83,7 @@ class World:
     named: dict[str, dict[str, str]]
     tokens: dict[str, str]
     people: dict[str, Person]
+    payers: dict[str, str]
     renew: Any = field(repr=False, default=None)
 
     def as_(self, name: str) -> PageClient:
@@ -89,6 +92,10 @@ class World:
         if name:
             client.set_cookie(sessions.cookie_name(self.app), self.tokens[name])
         return PageClient(self.app, client)
+
+    def pages(self, key: str) -> Iterator[tuple[Rule, str]]:
+        """Every page of a clinic, in every state a row of the world is in."""
+        return places.pages(self.app, self.named[key], self.payers)
 
     def tenant_id(self, key: str) -> UUID:
         return self.people[OWNERS[key]].tenant_id
@@ -109,7 +116,9 @@ def build(app: Flask, cluster: Cluster, people: dict[str, Person]) -> str:
             with app.app_context():
                 named[key] = _fill(app, key, people[owner], simulator)
             _park_a_form(app, named[key], people[owner], tokens[owner])
-    index = {"named": _as_text(named), "tokens": tokens}
+    with app.app_context():
+        payers = {payer: str(clinic.payer_id(payer)) for payer in (ALPHA, BETA, GAMMA, DELTA)}
+    index = {"named": _as_text(named), "tokens": tokens, "payers": payers}
     return json.dumps(index)
 
 
@@ -143,7 +152,9 @@ def _access(ids: Ids, mark: Mark, owner: Person) -> None:
         facility_id=branch.id,
     )
     ids["membership"], _password = access.add_person(new)
-    ids["second_user"] = db.session.get_one(Membership, (owner.tenant_id, ids["membership"])).user_id
+    ids["second_user"] = db.session.get_one(
+        Membership, (owner.tenant_id, ids["membership"])
+    ).user_id
     token = session_store.start(
         owner.user_id, owner.tenant_id, device=f"Firefox {mark.latin}", at=now(), hours=12, data={}
     )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.kernel.cluster import Cluster
-from app.kernel.db import db
+from app.kernel.db import db, psycopg_url
 from tests import database
 from tests import world as the_world
 from tests.conftest import A_SUNDAY_MORNING, read_cast, settings_for
+from tests.walk import Walk, listening, read_all, send_all
 from tests.world import World
+
+Written = Callable[[], dict[str, tuple[int, int]]]
+# Written whatever the answer: when a browser was last seen, and how often somebody tried.
+MOVES_ANYWAY = {"sign_in_sessions", "throttle_buckets"}
 
 
 @pytest.fixture(scope="session")
@@ -57,10 +64,61 @@ def world(
 
     with time_machine.travel(A_SUNDAY_MORNING, tick=False):
         renew()
-        found = World(
-            house, world_index["named"], world_index["tokens"], read_cast(house), renew
-        )
-        yield found
+        yield World(app=house, people=read_cast(house), renew=renew, **world_index)
     with house.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def written(world: World, cluster: Cluster, database_name: str) -> Iterator[Written]:
+    """What stands in the copy of the world, as a fingerprint of each table."""
+    with fingerprints(cluster, database_name) as read:
+        yield read
+
+
+@contextmanager
+def fingerprints(cluster: Cluster, name: str) -> Iterator[Written]:
+    """A reader of all tables past all walls: their count, and the newest change in them."""
+    engine = create_engine(psycopg_url(cluster.url(name)))
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+    with engine.connect() as connection:
+        tables = [one for one in connection.scalars(text(query)) if one not in MOVES_ANYWAY]
+    # A row that is added or changed carries the transaction that did it; one that goes is missed.
+    one = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM {0}"
+    union = text(" UNION ALL ".join(one.format(table) for table in tables))
+
+    def read() -> dict[str, tuple[int, int]]:
+        with engine.connect() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(union)}
+
+    yield read
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def walk(cluster: Cluster, world_index: dict[str, Any], database_name: str) -> Iterator[Walk]:
+    """Every page read; one walk for all tests that look at what was seen."""
+    name = f"{database_name}_walk"
+    database.fresh_copy(cluster, name, database.WORLD)
+    app = create_app(settings_for(cluster, name))
+    with time_machine.travel(A_SUNDAY_MORNING, tick=False):
+        found = Walk(World(app=app, people=read_cast(app), **world_index))
+        with listening(found):
+            read_all(found)
+    yield found
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def walked(walk: Walk, cluster: Cluster, database_name: str) -> Walk:
+    """The same walk, after every form was sent too."""
+    with (
+        time_machine.travel(A_SUNDAY_MORNING, tick=False),
+        fingerprints(cluster, f"{database_name}_walk") as written,
+        listening(walk),
+    ):
+        send_all(walk, written)
+    return walk

@@ -1,0 +1,222 @@
+"""A form as a browser would send it: read off the page it stands on, then filled in where it must be.
+
+A new unsafe route gets a line in BODIES, else the sweeps fail and say so.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from werkzeug.datastructures import MultiDict
+from werkzeug.routing import Rule
+
+from tests.cast import PASSWORD
+from tests.page import XHTML, Page, PageClient
+from tests.places import address, ids_of, names_of
+from tests.world import World
+
+Pairs = list[tuple[str, str]]
+NEW_PASSWORD = "quite another horse 7"
+
+
+@dataclass(frozen=True)
+class Body:
+    """`on` is the page that shows the form (endpoint, and its rows where they are not those of the route)."""
+
+    on: str = ""
+    rows: dict[str, str] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    fill: dict[str, Any] = field(default_factory=dict)
+    press: dict[str, str] = field(default_factory=dict)
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+
+def day(name: str, text: str) -> dict[str, str]:
+    """Three boxes of a day, from 2026-11-22."""
+    year, month, of_month = text.split("-")
+    return {f"{name}-day": of_month, f"{name}-month": month, f"{name}-year": year}
+
+
+A_PRICE_FILE = {"file": (b"local_code,unit_price\nLAB-CBC,5.000\n", "prices.csv")}
+SERVICE = {
+    "local_code": "ECG",
+    "name_en": "Electrocardiogram",
+    "name_ar": "تخطيط القلب",
+    "category": "procedure",
+}
+PERSON = {"name_ar": "مريم بنت عبدالله الهنائية", "name_en": "Maryam bint Abdullah", "number": "20662345", "sex": "female",
+          **day("birth_date", "1988-09-17")}  # fmt: skip
+PRACTITIONER = {"name_en": "Dr Yusuf", "name_ar": "د. يوسف", "role": "doctor", "specialty": "internal",
+                "licence_number": "DEMO-D-1003", **day("licence_from", "2024-01-01"), **day("licence_to", "2028-12-31")}  # fmt: skip
+BRANCH = {"name_en": "Second branch", "name_ar": "الفرع الثاني", "licence_number": "DEMO-BRANCH-2"}
+
+BODIES: dict[str, Body] = {
+    "access.account": Body(fill={"theme": "dark"}),
+    "access.add_person": Body(fill={"email": "new@clinic.example", "name_en": "New Person", "name_ar": "شخص جديد", "role": "doctor"}),
+    "access.end_access": Body(on="access.person"),
+    "access.end_device": Body(on="access.account"),
+    "access.language": Body(on="access.account", press={"language": "ar"}),
+    "access.lock": Body(),
+    "access.password": Body(fill={"current": PASSWORD, "new": NEW_PASSWORD, "repeated": NEW_PASSWORD}),
+    "access.person": Body(fill={"role": "doctor"}),
+    "access.reset_password": Body(on="access.person"),
+    "access.resume": Body(),
+    "access.sign_in": Body(fill={"email": "amal@noor.example", "password": PASSWORD}),
+    "access.sign_out": Body(on="access.account"),
+    "access.switch_workplace": Body(fill={"tenant_id": "tenant"}),
+    "access.unlock": Body(fill={"password": PASSWORD}),
+    "audit.verify": Body(on="audit.index"),
+    "claims.ask_to_cancel": Body(on="claims.cancel", fill={"reason": "wrong_information"}),
+    "claims.discard": Body(on="claims.show"),
+    "claims.keep_draft": Body(on="claims.edit", fill={"lines-0-quantity": "2"}),
+    "claims.reopen": Body(on="claims.show"),
+    "claims.save": Body(on="claims.edit", fill={"lines-0-quantity": "2"}),
+    "claims.send": Body(on="claims.check", fill={"over_warnings": "y"}),
+    "claims.start": Body(on="claims.new", query={"patient": "patient_approved"}),
+    "claims.withdraw": Body(on="claims.show"),
+    "contracts.apply_import": Body(on="contracts.show_import"),
+    "contracts.edit_price": Body(fill={"unit_price": "13.250"}),
+    "contracts.edit_service": Body(fill={"name_en": "Consultation, first"}),
+    "contracts.end_contract": Body(fill=day("valid_to", "2027-12-31")),
+    "contracts.import_prices": Body(files=A_PRICE_FILE),
+    "contracts.map_code": Body(fill={"code": "DEMO-IMG-CHEST"}),
+    "contracts.new_contract": Body(fill={"payer": "DEMO-ALPHA", "number": "A-2024", **day("valid_from", "2024-01-01"), **day("valid_to", "2024-12-31")}),
+    "contracts.new_price_list": Body(fill={"name": "Prices 2027", **day("valid_from", "2027-01-01")}),
+    "contracts.new_service": Body(fill=SERVICE),
+    "contracts.undo_import": Body(on="contracts.show_import"),
+    "eligibility.adopt": Body(on="eligibility.show"),
+    "eligibility.ask": Body(on="eligibility.choose", fill={"payer_id": "DEMO-GAMMA"}),
+    "eligibility.ask_again": Body(on="eligibility.show"),
+    "eligibility.ask_at_desk": Body(on="eligibility.desk", fill={"number": "20995678"}),
+    "exchange.ask_status": Body(on="exchange.message"),
+    "exchange.read_again": Body(on="exchange.received"),
+    "exchange.release": Body(on="exchange.message"),
+    "patients.add_document": Body(fill={"kind": "passport", "number": "B7654321"}),
+    "patients.add_policy": Body(fill={"payer_id": "DEMO-BETA", "member_number": "M-1", **day("valid_from", "2026-01-01")}),
+    "patients.correct": Body(fill={"name_en": "Fatma bint Khalfan Al Siyabia"}),
+    "patients.correct_policy": Body(fill={"plan_name": "Silver"}),
+    "patients.end_policy": Body(),
+    "patients.merge": Body(fill={"file_number": "000009"}),
+    "patients.merge_in": Body(),
+    "patients.register": Body(on="patients.new", fill=PERSON),
+    "patients.remove_document": Body(on="patients.show", rows={"patient_id": "patient_approved"}),
+    "patients.search": Body(on="patients.index", fill={"who": "fatma"}),
+    "patients.start": Body(fill={"number": "20662345"}),
+    "practitioners.edit": Body(fill={"specialty": "family"}),
+    "practitioners.new": Body(fill=PRACTITIONER),
+    "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
+    "tenants.new_branch": Body(fill=BRANCH),
+}  # fmt: skip
+
+
+def body_for(endpoint: str) -> Body:
+    found = BODIES.get(endpoint)
+    assert found is not None, (
+        f"{endpoint} is new: add a line for it to BODIES in tests/bodies.py: which page shows its form, "
+        "and what makes the form valid"
+    )
+    return found
+
+
+@dataclass
+class Filled:
+    """A form ready to be sent."""
+
+    path: str
+    pairs: Pairs
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    boxes: tuple[str, ...] = ()
+
+    def data(self, **more: str) -> MultiDict[str, Any]:
+        """What the test client sends: each call opens the files anew."""
+        sent: MultiDict[str, Any] = MultiDict(
+            [(name, value) for name, value in self.pairs if name not in more]
+        )
+        for name, value in more.items():
+            sent.add(name, value)
+        for name, (content, file_name) in self.files.items():
+            sent.add(name, (io.BytesIO(content), file_name))
+        return sent
+
+
+def forms_on(page: Page) -> list[Filled]:
+    """Every posting form of a page, as it would leave when nobody touches it."""
+    found = []
+    for form in page.all("form"):
+        if (form.get("method") or "").lower() == "post":
+            pairs, boxes = _fields(form)
+            found.append(Filled(form.get("action") or "", pairs, boxes=boxes))
+    return found
+
+
+def _fields(form: ET.Element) -> tuple[Pairs, tuple[str, ...]]:
+    pairs: Pairs = []
+    boxes: dict[str, None] = {}
+    for element in form.iter():
+        name, tag = element.get("name"), element.tag.removeprefix(XHTML)
+        if not name or tag not in {"input", "select", "textarea"} or _in_template(element, form):
+            continue
+        if element.get("type") != "hidden":
+            boxes[name] = None
+        pairs += [(name, value) for value in _values(element, tag)]
+    return pairs, tuple(boxes)
+
+
+def _in_template(element: ET.Element, form: ET.Element) -> bool:
+    return any(element in list(part.iter()) for part in form.iter(f"{XHTML}template"))
+
+
+def _values(element: ET.Element, tag: str) -> list[str]:
+    if tag == "textarea":
+        return [element.text or ""]
+    if tag == "select":
+        options = list(element.iter(f"{XHTML}option"))
+        chosen = [one for one in options if one.get("selected") is not None] or options[:1]
+        return [one.get("value", "") for one in chosen]
+    kind = element.get("type", "text")
+    if kind in {"checkbox", "radio"}:
+        return [element.get("value", "on")] if element.get("checked") is not None else []
+    return [] if kind in {"submit", "button", "file", "image"} else [element.get("value", "")]
+
+
+def fill_in(
+    world: World, browser: PageClient, rule: Rule, key: str = "noor", rows: dict[str, str] | None = None
+) -> Filled:  # fmt: skip
+    """The valid form of an unsafe route, read off its page by the clinic's owner."""
+    body, names = body_for(rule.endpoint), {**names_of(rule), **(rows or {})}
+    ids = {part: world.named[key][name] for part, name in names.items()}
+    target = address(world.app, rule, ids)
+    shown = _shown(world, browser, rule.endpoint, target, body, names, key)
+    tokens = ("csrf_token", "_once")
+    kept = [pair for pair in shown.pairs if pair[0] not in tokens and pair[0] not in body.fill]
+    filled = [(name, _meant(world, value, key)) for name, value in body.fill.items()]
+    return Filled(target, [*kept, *filled, *body.press.items()], body.files, shown.boxes)
+
+
+def _meant(world: World, value: str, key: str) -> str:
+    if value.startswith("DEMO-") and value in world.payers:
+        return world.payers[value]
+    return str(world.tenant_id(key)) if value == "tenant" else value
+
+
+def _shown(
+    world: World, browser: PageClient, endpoint: str, target: str, body: Body, names: dict[str, str], key: str
+) -> Filled:  # fmt: skip
+    """The form as its page shows it; an empty one where no page does (scripts post there)."""
+    pages = [r for r in world.app.url_map.iter_rules(body.on or endpoint) if "GET" in r.methods]
+    if not pages:
+        return Filled(target, [])
+    wanted = {part: world.named[key][{**names, **body.rows}[part]] for part in ids_of(pages[0])}
+    page = Page(browser.client.get(address(world.app, pages[0], wanted), query_string=_query(world, body, key)))  # fmt: skip
+    for form in forms_on(page):
+        if urlsplit(form.path).path == target:
+            return form
+    return Filled(target, [])
+
+
+def _query(world: World, body: Body, key: str) -> dict[str, str]:
+    return {name: world.named[key][row] for name, row in body.query.items()}

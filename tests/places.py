@@ -1,0 +1,160 @@
+"""Which rows of the world stand behind which address: what every sweep of the URL map needs.
+
+A new route with an id in its address gets a line in PLACES, else the sweeps fail and say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+PLACES: dict[str, dict[str, str]] = {
+    "access.end_access": {"membership_id": "membership"},
+    "access.end_device": {"session_id": "session"},
+    "access.initial_password": {"membership_id": "membership"},
+    "access.person": {"membership_id": "membership"},
+    "access.reset_password": {"membership_id": "membership"},
+    "access.resume": {"parked_id": "parked_form"},
+    "claims.amounts": {"claim_id": "claim_draft"},
+    "claims.ask_to_cancel": {"claim_id": "claim_pended"},
+    "claims.cancel": {"claim_id": "claim_pended"},
+    "claims.check": {"claim_id": "claim_draft"},
+    "claims.discard": {"claim_id": "claim_draft"},
+    "claims.edit": {"claim_id": "claim_draft"},
+    "claims.keep_draft": {"claim_id": "claim_draft"},
+    "claims.life": {"claim_id": "claim_queued"},
+    "claims.print_claim": {"claim_id": "claim_partial"},
+    "claims.reopen": {"claim_id": "claim_rejected"},
+    "claims.save": {"claim_id": "claim_draft"},
+    "claims.send": {"claim_id": "claim_draft"},
+    "claims.sent": {"claim_id": "claim_approved"},
+    "claims.show": {"claim_id": "claim_partial"},
+    "claims.start": {"patient_id": "patient_approved"},
+    "claims.withdraw": {"claim_id": "claim_queued"},
+    "contracts.apply_import": {"import_id": "import_previewed"},
+    "contracts.download_prices": {"list_id": "price_list_alpha"},
+    "contracts.edit_price": {"list_id": "price_list_alpha", "service_id": "service_CONS-GP"},
+    "contracts.edit_service": {"service_id": "service_CONS-GP"},
+    "contracts.end_contract": {"contract_id": "contract_alpha"},
+    "contracts.import_prices": {"list_id": "price_list_alpha"},
+    "contracts.map_code": {"service_id": "service_DRESSING"},
+    "contracts.new_price_list": {"contract_id": "contract_alpha"},
+    "contracts.show": {"contract_id": "contract_alpha"},
+    "contracts.show_import": {"import_id": "import_previewed"},
+    "contracts.undo_import": {"import_id": "import_applied"},
+    "eligibility.adopt": {"check_id": "check_approved"},
+    "eligibility.answer_piece": {"check_id": "check_asked"},
+    "eligibility.ask": {"patient_id": "patient_approved"},
+    "eligibility.ask_again": {"check_id": "check_not_covered"},
+    "eligibility.choose": {"patient_id": "patient_approved"},
+    "eligibility.show": {"check_id": "check_approved"},
+    "eligibility.slip": {"check_id": "check_approved"},
+    "exchange.ask_status": {"message_id": "message_held"},
+    "exchange.message": {"message_id": "message_held"},
+    "exchange.raw_message": {"message_id": "message_answered"},
+    "exchange.raw_received": {"inbound_id": "inbound_handled"},
+    "exchange.read_again": {"inbound_id": "inbound_parked"},
+    "exchange.received": {"inbound_id": "inbound_parked"},
+    "exchange.release": {"message_id": "message_held"},
+    "patients.add_document": {"patient_id": "patient_approved"},
+    "patients.add_policy": {"patient_id": "patient_approved"},
+    "patients.correct": {"patient_id": "patient_approved"},
+    "patients.correct_policy": {"policy_id": "policy_approved"},
+    "patients.end_policy": {"policy_id": "policy_approved"},
+    "patients.merge": {"patient_id": "patient_approved"},
+    "patients.merge_in": {"patient_id": "patient_approved", "duplicate_id": "patient_twin"},
+    "patients.remove_document": {"document_id": "document_passport"},
+    "patients.show": {"patient_id": "patient_approved"},
+    "practitioners.edit": {"practitioner_id": "practitioner"},
+    "tenants.edit_branch": {"facility_id": "facility"},
+}
+# What else may stand in an address.
+WORDS = {"kind": "csv"}
+# What must stand in the query of a page, as names of payers.
+NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
+# Rows in other states whose pages look different: every one is looked at.
+MORE_PAGES: dict[str, list[str]] = {
+    "claims.show": [
+        "claim_approved", "claim_pended", "claim_denied", "claim_rejected", "claim_refused",
+        "claim_held", "claim_sent", "claim_queued", "claim_draft", "claim_closed",
+        "claim_cancelled", "claim_discarded", "claim_unfinished",
+    ],
+    "claims.edit": ["claim_unfinished", "claim_approved"],
+    "claims.check": ["claim_approved"],
+    "eligibility.show": [
+        "check_not_covered", "check_undetermined", "check_failed", "check_asked", "check_partial",
+    ],
+    "exchange.message": [
+        "message_acked", "message_answered", "message_failed", "message_queued",
+        "message_sending", "message_sent-unacked",
+    ],
+    "exchange.received": ["inbound_handled", "inbound_received"],
+    "exchange.raw_received": ["inbound_parked"],
+    "contracts.show_import": ["import_applied"],
+    "patients.show": ["patient_partial", "patient_not_covered", "patient_trouble", "patient_twin"],
+}  # fmt: skip
+ADVICE = (
+    "add a line for it to PLACES in tests/places.py: which row of the world stands in its address"
+)
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every address of the house, in one order."""
+    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def methods(rule: Rule) -> list[str]:
+    return sorted(rule.methods - {"HEAD", "OPTIONS"})
+
+
+def ids_of(rule: Rule) -> list[str]:
+    """The names of the ids in an address."""
+    return re.findall(r"<uuid:(\w+)>", rule.rule)
+
+
+def names_of(rule: Rule) -> dict[str, str]:
+    """Part of the address -> name of the row in the world."""
+    place = PLACES.get(rule.endpoint, {})
+    assert set(ids_of(rule)) <= set(place), f"{rule.endpoint} is new: {ADVICE}"
+    return {part: place[part] for part in ids_of(rule)}
+
+
+def address(app: Flask, rule: Rule, rows: Mapping[str, str]) -> str:
+    """The address with these ids by part; words such as a kind of file are filled in."""
+    words = {part: WORDS[part] for part in rule.arguments if part not in rows}
+    with app.test_request_context():
+        built = rule.build({**rows, **words})
+    assert built is not None, rule
+    return built[1]
+
+
+def own_address(app: Flask, rule: Rule, ids: Mapping[str, str]) -> str:
+    """The address of the clinic whose rows these are."""
+    return address(app, rule, {part: ids[name] for part, name in names_of(rule).items()})
+
+
+def unknown_address(app: Flask, rule: Rule) -> str:
+    """The same with ids that nobody has."""
+    return address(app, rule, {part: str(uuid4()) for part in ids_of(rule)})
+
+
+def pages(
+    app: Flask, ids: Mapping[str, str], payers: Mapping[str, str]
+) -> Iterator[tuple[Rule, str]]:
+    """Every GET address of a clinic, and the further ones whose rows stand in other states."""
+    for rule in rules(app):
+        if "GET" not in rule.methods:
+            continue
+        needed = {name: payers[one] for name, one in NEEDED.get(rule.endpoint, {}).items()}
+        yield rule, own_address(app, rule, ids) + (f"?{urlencode(needed)}" if needed else "")
+        if rule.arguments == {"kind"} or rule.endpoint == "contracts.download_prices":
+            yield rule, own_address(app, rule, ids).replace("csv", "xlsx")
+        for name in MORE_PAGES.get(rule.endpoint, ()):
+            (part,) = ids_of(rule)
+            yield rule, address(app, rule, {part: ids[name]})
