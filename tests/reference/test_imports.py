@@ -116,7 +116,7 @@ def test_the_command_refuses_an_empty_file_in_words(app, tmp_path):
             "1",
             "--from",
             "2026-01-01",
-        ]  # fmt: skip
+        ]
     )
     assert done.exit_code == 1
     assert "nothing was changed" in done.output
