@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.claims.entry import policy_words
 from app.claims.models import Claim, ClaimDiagnosis
-from app.claims.wording import name_of
+from app.claims.wording import diagnosis_words, name_of
 from app.kernel import pagewords
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
@@ -31,11 +31,12 @@ def rows(claim: Claim, address: Callable[[str], str]) -> list[Row]:
         _row(_("Referral number"), pagewords.code(claim.referral_number), address("referral_number")),
         _row(_("Collected from the patient"), pagewords.money(claim.patient_paid), address("patient_paid")),
     ]  # fmt: skip
+    words = diagnosis_words(claim)
     for place, diagnosis in enumerate(claim.diagnoses):
         label = (
             _("Principal diagnosis") if place == 0 else _("Diagnosis %(number)s", number=place + 1)
         )
-        found.append(_row(label, _diagnosis(diagnosis), address(f"diagnoses-{place}-code")))
+        found.append(_row(label, _diagnosis(diagnosis, words), address(f"diagnoses-{place}-code")))
     return found
 
 
@@ -46,9 +47,9 @@ def _policy(claim: Claim) -> Markup | None:
     return pagewords.isolate(policy_words(policy, payer(policy.payer_id)))
 
 
-def _diagnosis(diagnosis: ClaimDiagnosis) -> Markup:
+def _diagnosis(diagnosis: ClaimDiagnosis, words: dict[str, str]) -> Markup:
     return Markup("{} {}").format(
-        pagewords.code(diagnosis.code), pagewords.isolate(diagnosis.display or "–")
+        pagewords.code(diagnosis.code), pagewords.isolate(words[diagnosis.code] or "–")
     )
 
 

@@ -132,5 +132,8 @@ def policy_words(policy: Policy, payer: Any) -> str:
     """A policy in a list: payer, plan, and the days it holds."""
     lang = language()
     name = payer.name_ar if lang == "ar" else payer.name_en
-    days = f"{day_text(policy.valid_from, lang)} – {day_text(policy.valid_to, lang) if policy.valid_to else '…'}"
-    return " · ".join(part for part in (name, policy.plan_name, days) if part)
+    last = day_text(policy.valid_to, lang) if policy.valid_to else "…"
+    parts = (name, policy.plan_name, day_text(policy.valid_from, lang), last)
+    # A list's choice holds no markup: the isolating characters keep scripts apart.
+    payer_part, plan, first, until = (f"\u2068{part}\u2069" if part else "" for part in parts)
+    return " · ".join(part for part in (payer_part, plan, f"{first} – {until}") if part)

@@ -38,7 +38,7 @@ def columns() -> list[Column]:
         Column(_("Total"), "money", 12),
         Column(_("Patient share"), "money", 12),
         Column(_("Insurer share"), "money", 12),
-        Column(_("Approved"), "money", 12),
+        Column(_("Approved amount"), "money", 12),
         Column(_("Sent at"), "moment", 18),
         Column(_("Insurer's number"), width=20),
     ]

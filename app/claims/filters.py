@@ -11,11 +11,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.claims.forms import RowForm
 from app.claims.queries import ClaimFilter
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
 from app.claims.wording import name_of
 from app.kernel.clock import today
-from app.kernel.forms import ChoiceField, Form, WordsField
+from app.kernel.forms import ChoiceField, WordsField
 from app.kernel.pagewords import latin_digits
 from app.practitioners.queries import practitioners
 from app.reference.queries import all_payers
@@ -24,8 +25,10 @@ ALL = lazy_gettext("All")
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
 
 
-class FilterForm(Form):
+class FilterForm(RowForm):
     """The row of filters above the list."""
+
+    not_optional = ("number", "status", "decision", "payer", "practitioner", "first", "last")
 
     number = WordsField(lazy_gettext("Claim number"), required=False, longest=40)
     status = ChoiceField(lazy_gettext("Status"), required=False, blank=ALL)

@@ -31,7 +31,7 @@ def values(claim: Claim) -> dict[str, Any]:
     person, insurer = patients.patient(claim.patient_id), payer(claim.payer_id)
     doctor = practitioner(claim.practitioner_id) if claim.practitioner_id else None
     policy = patients.policy(claim.policy_id) if claim.policy_id else None
-    decision = wording.adjudication_tag(claim.adjudication)
+    decision, words = wording.adjudication_tag(claim.adjudication), wording.diagnosis_words(claim)
     return {
         "number": claim.number,
         "payer_reference": claim.payer_reference or "",
@@ -53,7 +53,7 @@ def values(claim: Claim) -> dict[str, Any]:
         "judged_at": claim.judged_at,
         "status": wording.status_tag(claim.status).label,
         "decision": decision.label if decision else _("No decision yet"),
-        "diagnoses": [{"code": one.code, "display": one.display} for one in claim.diagnoses],
+        "diagnoses": [{"code": one.code, "display": words[one.code]} for one in claim.diagnoses],
         "lines": [_line(one) for one in story.lines(claim)],
         "net": claim.net,
         "tax": claim.tax,
@@ -86,10 +86,8 @@ def _line(shown: story.LineShown) -> dict[str, Any]:
 def qr_code(text: str) -> Markup:
     """The text as a QR code: SVG to stand in the paper itself, because the press fetches nothing."""
     drawing = segno.make(text, error="m", micro=False)
-    # Drawn by us from a claim's number; segno writes no text of its own into it.
-    return Markup(
-        drawing.svg_inline(svgclass="print-code", lineclass=None, omitsize=True, border=0)
-    )  # noqa: S704
+    svg = drawing.svg_inline(svgclass="print-code", lineclass=None, omitsize=True, border=0)
+    return Markup(svg)  # noqa: S704 - drawn here from a claim's number, no text of others in it
 
 
 def file_name(claim: Claim, language: str) -> str:

@@ -181,18 +181,14 @@ def other_editor(claim: Claim) -> Any | None:
     return found and {"name_en": found.name_en, "name_ar": found.name_ar, "at": claim.saved_at}
 
 
-def usual_diagnoses(limit: int) -> list[dict[str, str]]:
-    """The diagnoses entered most in the latest claims, for the boxes' digits."""
+def usual_diagnoses(limit: int) -> list[str]:
+    """The codes entered most in the latest claims, for the boxes' digits."""
     latest = select(Claim.id).order_by(Claim.service_date.desc(), Claim.id.desc()).limit(LATELY)
-    times = func.count()
     query = (
-        select(ClaimDiagnosis.code, func.max(ClaimDiagnosis.display))
+        select(ClaimDiagnosis.code)
         .where(ClaimDiagnosis.claim_id.in_(latest))
         .group_by(ClaimDiagnosis.code)
-        .order_by(times.desc(), ClaimDiagnosis.code)
+        .order_by(func.count().desc(), ClaimDiagnosis.code)
         .limit(limit)
     )
-    return [
-        {"value": code, "text": f"{code} {display}".strip()}
-        for code, display in db.session.execute(query)
-    ]
+    return list(db.session.scalars(query))

@@ -12,11 +12,14 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
+from app.claims.models import Claim
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES, NONE
 from app.claims.values import BLOCK, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
 from app.kernel.states import Status
+from app.reference.queries import codes_by
+from app.reference.systems import ICD_10_CM
 
 COLOURS = {BLOCK: "red", WARN: "amber", INFO: "blue"}
 TONES = {
@@ -132,3 +135,14 @@ def name_of(row: Any, language: str | None = None) -> str:
     """A person's, payer's or service's name in the page's language, else in the other."""
     arabic, latin = row.name_ar or "", row.name_en or ""
     return (arabic or latin) if (language or pagewords.language()) == "ar" else (latin or arabic)
+
+
+def diagnosis_words(claim: Claim) -> dict[str, str]:
+    """What each diagnosis is called: in Arabic where the list knows it, else as it was sent."""
+    known = codes_by(ICD_10_CM, [row.code for row in claim.diagnoses])
+    is_arabic = pagewords.language() == "ar"
+    return {
+        row.code: (known[row.code].display_ar if is_arabic and row.code in known else None)
+        or row.display
+        for row in claim.diagnoses
+    }

@@ -57,7 +57,7 @@ def entry_page(
         "services": services_on_file(payer_id, day, _texts(form.lines, "service")),
         "meanings": codes_by(ICD_10_CM, _texts(form.diagnoses, "code")),
         "favourite_services": _favourites(payer_id, day),
-        "favourite_diagnoses": queries.usual_diagnoses(MOST_FAVOURITES),
+        "favourite_diagnoses": _usual_diagnoses(),
         "services_url": url_for("contracts.search_services", payer=payer_id, on=day.isoformat()),
         "editor": queries.other_editor(claim),
         "differences": [],
@@ -75,6 +75,17 @@ def _favourites(payer_id: UUID, on: Any) -> list[dict[str, str]]:
         {"value": one.local_code, "text": one.name(language())}
         for one in listed
         if one.favourite is not None
+    ]
+
+
+def _usual_diagnoses() -> list[dict[str, str]]:
+    usual = queries.usual_diagnoses(MOST_FAVOURITES)
+    known = codes_by(ICD_10_CM, usual)
+    is_arabic = language() == "ar"
+    return [
+        {"value": code, "text": f"{code} {(is_arabic and one.display_ar) or one.display_en}"}
+        for code in usual
+        if (one := known.get(code))
     ]
 
 

@@ -69,7 +69,6 @@ def _row(one: Any) -> dict[str, Any]:
         "payer": one.payer_ar if arabic else one.payer_en,
         "status": wording.status_tag(one.status),
         "decision": wording.adjudication_tag(one.adjudication),
-        "net": one.net,
         "payer_share": one.payer_share,
         "approved": one.approved,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
-from app.claims import queries, service, story
+from app.claims import queries, service, story, wording
 from app.claims.forms import CancelForm
 from app.claims.models import Claim
 from app.claims.states import CLAIM, DRAFT
@@ -61,6 +61,7 @@ def _particulars(claim: Claim) -> dict[str, Any]:
         "policy": patients.policy(claim.policy_id) if claim.policy_id else None,
         "doctor": practitioner(claim.practitioner_id) if claim.practitioner_id else None,
         "branch": facility(claim.facility_id),
+        "diagnosis_words": wording.diagnosis_words(claim),
     }
 
 
