@@ -83,9 +83,7 @@ def start_draft(new: NewClaim) -> Claim:
     return claim
 
 
-def save_draft(
-    claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | None = None
-) -> Claim:
+def save_draft(claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | None = None) -> Claim:
     """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
 
     Raises ClaimNotEditable, ClaimStale, NotFound.
