@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Connection
 
 from app.audit.models import AuditEvent, AuditHead
 from app.audit.trail import SAY_TENANT, chained_hash
@@ -96,7 +97,7 @@ class _Chain:
         self.expected, self.previous, self.checked = since, before, 0
 
     def read(
-        self, rows: Iterable[RowMapping], head: Anchor, anchor: Anchor | None
+        self, rows: Iterable[dict[str, Any]], head: Anchor, anchor: Anchor | None
     ) -> Problem | None:
         for row in rows:
             kind = self._wrong(row, head, anchor)
@@ -110,14 +111,15 @@ class _Chain:
             return Problem(head.seq + 1, MISSING)
         return None if self.previous == head.hash else Problem(head.seq, HEAD)
 
-    def _wrong(self, row: RowMapping, head: Anchor, anchor: Anchor | None) -> str | None:
+    def _wrong(self, row: dict[str, Any], head: Anchor, anchor: Anchor | None) -> str | None:
         if row["seq"] > head.seq:
             return MISSING if self.expected <= head.seq else ADDED
         if row["seq"] != self.expected:
             return MISSING
-        if chained_hash({**row, "previous_hash": self.previous}) != row["hash"]:
-            return CHANGED if row["previous_hash"] == self.previous else UNLINKED
         if row["previous_hash"] != self.previous:
+            # A row that is right in itself but follows another one was put here.
+            return UNLINKED if chained_hash(row) == row["hash"] else CHANGED
+        if chained_hash(row) != row["hash"]:
             return CHANGED
         if anchor is not None and anchor.seq == row["seq"] and anchor.hash != row["hash"]:
             return ANCHOR
@@ -139,7 +141,7 @@ def _hash_before(connection: Connection, tenant_id: UUID, since: int) -> str:
     return connection.execute(query).scalar_one_or_none() or ""
 
 
-def _rows(connection: Connection, tenant_id: UUID, since: int) -> Generator[RowMapping]:
+def _rows(connection: Connection, tenant_id: UUID, since: int) -> Generator[dict[str, Any]]:
     query = (
         select(AuditEvent.__table__)
         .where(AuditEvent.tenant_id == tenant_id, AuditEvent.seq >= since)
@@ -147,4 +149,6 @@ def _rows(connection: Connection, tenant_id: UUID, since: int) -> Generator[RowM
         .execution_options(yield_per=STREAMED)
     )
     with connection.execute(query) as result:
-        yield from result.mappings()
+        names = tuple(result.keys())
+        for row in result:
+            yield dict(zip(names, row, strict=True))
