@@ -1,16 +1,37 @@
-"""What is connected to what: which verb answers which reply, what stands in the banner."""
+"""What is connected to what: who answers which reply, and what a patient's page shows of others."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Flask
+
+from app.claims import service as claims
+from app.claims import timeline_entries as claims_on_page
+from app.eligibility import patient_page as eligibility_on_page
+from app.eligibility import service as eligibility
+from app.exchange import inbox, journal, start
+from app.exchange.messages import CANCEL, CLAIM, ELIGIBILITY
+from app.patients import timeline
+
+REPLIES = {
+    ELIGIBILITY: eligibility.apply_answer,
+    CLAIM: claims.apply_answer,
+    CANCEL: claims.apply_cancel_answer,
+}
+NEWS = {
+    eligibility.SUBJECT: eligibility.note_delivery,
+    "claim": claims.note_delivery,
+}
 
 
 def connect(app: Flask) -> None:
-    """Tell the exchange who answers its replies, and the patient's page who has a timeline."""
-
-
-def banner() -> dict[str, Any] | None:
-    """What everybody must know now about the line to the insurers, or None."""
-    return None
+    """Open the line to the exchange, say who hears its answers, and fill the patient's page."""
+    start.connect(app)
+    for kind, handler in REPLIES.items():
+        inbox.on(kind, handler)
+    for subject_kind, listener in NEWS.items():
+        journal.on_delivery(subject_kind, listener)
+    timeline.add_source("eligibility", eligibility_on_page.happenings)
+    timeline.add_source("claims", claims_on_page.happenings)
+    timeline.add_chip("eligibility", eligibility_on_page.chips)
+    timeline.add_action(claims_on_page.NEW_CLAIM)
+    timeline.add_action(eligibility_on_page.ACTION)

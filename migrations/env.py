@@ -9,7 +9,6 @@ from app.kernel.db import Base
 from app.kernel.migrations import is_ours
 from app.models import load_all
 
-
 load_all()
 connection: Connection = context.config.attributes["connection"]
 context.configure(

@@ -39,7 +39,7 @@ def tell(claim: Claim, event: str, **details: Any) -> None:
 
 
 def _trail(details: dict[str, Any]) -> Any:
-    def write(
+    def write(  # noqa: PLR0917 - the state machine hands these over in its own order
         machine: StateMachine,
         claim: Any,
         before: str,

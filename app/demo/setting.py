@@ -40,7 +40,7 @@ def load_lists(begins: date) -> None:
 
 def open_clinic(key: str, english: str, arabic: str, town: tuple[str, str], begins: date) -> UUID:
     """A clinic with its branch, people, doctors, contracts and prices."""
-    tenant_id = _open("clinic", key, english, arabic, town, begins)
+    tenant_id = _open("clinic", key, (english, arabic), town, begins)
     with in_tenant(tenant_id):
         payers = [_payer(licence) for licence in PAYERS.values()]
         for doctor in DOCTORS:
@@ -64,21 +64,19 @@ def open_clinic(key: str, english: str, arabic: str, town: tuple[str, str], begi
 
 def open_pharmacy(key: str, english: str, arabic: str, town: tuple[str, str], begins: date) -> UUID:
     """A pharmacy with its people, contracts and prices."""
-    tenant_id = _open("pharmacy", key, english, arabic, town, begins)
+    tenant_id = _open("pharmacy", key, (english, arabic), town, begins)
     with in_tenant(tenant_id):
         _sign_contracts("pharmacy", begins)
         db.session.commit()
     return tenant_id
 
 
-def _open(
-    kind: str, key: str, english: str, arabic: str, town: tuple[str, str], begins: date
-) -> UUID:
+def _open(kind: str, key: str, names: tuple[str, str], town: tuple[str, str], begins: date) -> UUID:
     tenant_id = open_tenant(
         NewTenant(
             kind=kind,
-            name_en=english,
-            name_ar=arabic,
+            name_en=names[0],
+            name_ar=names[1],
             provider_licence=f"DEMO-P-{key.upper()}",
             facility_name_en=town[0],
             facility_name_ar=town[1],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle
@@ -40,6 +41,8 @@ DAYS = 7
 VISITS_A_DAY = 6
 FIRST_VISIT = time(8, 20)
 MINUTES_APART = 25
+# The diagnoses of a visit, the first one principal, and the kinds of services that follow.
+Visit = tuple[tuple[str, ...], tuple[str, ...]]
 DICE = random.Random(20261122)
 
 
@@ -123,19 +126,25 @@ def _register(one: Person) -> None:
     )
 
 
-def _visit(tenant_id: UUID, by: UUID, one: Person, visit: tuple, moment: datetime) -> None:  # type: ignore[type-arg]
+@dataclass(frozen=True)
+class Arrival:
+    """Somebody at the desk: who, under which policy, and the answer to the question of cover."""
+
+    patient_id: UUID
+    payer_id: UUID
+    policy_id: UUID
+    check_id: UUID
+    day: date
+
+
+def _visit(tenant_id: UUID, by: UUID, one: Person, visit: Visit, moment: datetime) -> None:
     """Eligibility, claim, answer: each in its own minute of that day."""
     with in_tenant(tenant_id, by), clock.telling(moment):
-        patient = find_by_document(one.civil_id)
-        if patient is None:
-            raise LookupError(one.civil_id)
-        policy = policies_on(patient.id, moment.date())[0]
-        check = eligibility.ask(patient.id, policy.payer_id, moment.date())
-        patient_id, payer_id, policy_id, check_id = patient.id, policy.payer_id, policy.id, check.id
+        arrival = _arrive(one, moment.date())
         db.session.commit()
     _let_the_exchange_answer(tenant_id, moment + timedelta(seconds=2))
     with in_tenant(tenant_id, by), clock.telling(moment + timedelta(minutes=14)):
-        claim = _enter(patient_id, payer_id, policy_id, check_id, visit, moment.date())
+        claim = _enter(arrival, visit)
         db.session.commit()
         findings = claims.check(claim.id)
         if not any(finding.severity == "block" for finding in findings):
@@ -145,42 +154,44 @@ def _visit(tenant_id: UUID, by: UUID, one: Person, visit: tuple, moment: datetim
     _let_the_exchange_answer(tenant_id, moment + timedelta(minutes=21), polls=True)
 
 
-def _enter(
-    patient_id: UUID,
-    payer_id: UUID,
-    policy_id: UUID,
-    check_id: UUID,
-    visit: tuple,
-    day: date,  # type: ignore[type-arg]
-) -> Claim:
+def _arrive(one: Person, day: date) -> Arrival:
+    """The card is read and the insurer is asked."""
+    patient = find_by_document(one.civil_id)
+    if patient is None:
+        raise LookupError(one.civil_id)
+    policy = policies_on(patient.id, day)[0]
+    check = eligibility.ask(patient.id, policy.payer_id, day)
+    return Arrival(patient.id, policy.payer_id, policy.id, check.id, day)
+
+
+def _enter(arrival: Arrival, visit: Visit) -> Claim:
     """The claim of a visit as the receptionist types it."""
     codes, kinds = visit
-    doctor = DICE.choice(practitioners(active_on=day))
+    doctor = DICE.choice(practitioners(active_on=arrival.day))
     claim = claims.start_draft(
         claims.NewClaim(
-            patient_id=patient_id,
-            payer_id=payer_id,
-            policy_id=policy_id,
+            patient_id=arrival.patient_id,
+            payer_id=arrival.payer_id,
+            policy_id=arrival.policy_id,
             facility_id=facilities()[0].id,
-            service_date=day,
+            service_date=arrival.day,
             practitioner_id=doctor.id,
-            eligibility_check_id=check_id,
+            eligibility_check_id=arrival.check_id,
         )
     )
+    services = _services(arrival.payer_id, arrival.day, kinds)
     draft = ClaimDraft(
-        patient_id=patient_id,
-        policy_id=policy_id,
+        patient_id=arrival.patient_id,
+        policy_id=arrival.policy_id,
         practitioner_id=doctor.id,
         facility_id=claim.facility_id,
-        service_date=day,
-        eligibility_check_id=check_id,
+        service_date=arrival.day,
+        eligibility_check_id=arrival.check_id,
         diagnoses=tuple(
             DiagnosisDraft(sequence=n, code=code, kind="principal" if n == 1 else "secondary")
             for n, code in enumerate(codes, 1)
         ),
-        lines=tuple(
-            _line(n, service, day) for n, service in enumerate(_services(payer_id, day, kinds), 1)
-        ),
+        lines=tuple(_line(n, service, arrival.day) for n, service in enumerate(services, 1)),
     )
     return claims.save_draft(claim.id, draft, claim.version)
 

@@ -103,7 +103,7 @@ def guard(app: Flask) -> None:
     def look_at_sign() -> Any:
         if request.endpoint is None or request.endpoint == "static":
             return None
-        sign = sign_of(current_app, request.endpoint)  # type: ignore[arg-type]
+        sign = sign_of(current_app, request.endpoint)
         if sign is None:
             abort(403)
         if sign.permission is None:

@@ -50,7 +50,7 @@ def _claim() -> Response | None:
     actor = current_actor()
     if only_reads() or actor is None or request.endpoint is None:
         return None
-    sign = sign_of(current_app, request.endpoint)  # type: ignore[arg-type]
+    sign = sign_of(current_app, request.endpoint)
     if sign is None or sign.permission is None:
         return None
     keys = {

@@ -38,7 +38,7 @@ def _prepare_role(
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     if known is None:
         connection.execute(sql.SQL("CREATE ROLE {}").format(name))
-    connection.execute(sql.SQL("ALTER ROLE {} " + attributes).format(name))  # type: ignore[arg-type]
+    connection.execute(sql.SQL("ALTER ROLE {} " + attributes).format(name))
     if password is not None:
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(password)))
 
