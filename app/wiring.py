@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.access import tidying
 from app.claims import service as claims
 from app.claims import timeline_entries as claims_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
 from app.exchange.messages import CANCEL, CLAIM, ELIGIBILITY
+from app.kernel import jobs
 from app.patients import timeline
 
 REPLIES = {
@@ -30,6 +32,7 @@ def connect(app: Flask) -> None:
         inbox.on(kind, handler)
     for subject_kind, listener in NEWS.items():
         journal.on_delivery(subject_kind, listener)
+    jobs.every_tick(tidying.tidy_now_and_then)
     timeline.add_source("eligibility", eligibility_on_page.happenings)
     timeline.add_source("claims", claims_on_page.happenings)
     timeline.add_chip("eligibility", eligibility_on_page.chips)
