@@ -20,7 +20,7 @@ from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from app.tenants.service import NewTenant, open_tenant
 
-PASSWORD = "correct horse battery"  # noqa: S105 - the whole cast's
+PASSWORD = "correct horse battery"
 
 # A cheap hash: the tests prove who may enter, not how long guessing takes.
 _HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

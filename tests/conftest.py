@@ -20,7 +20,7 @@ from app import create_app
 from app.config import Settings
 from app.kernel.clock import MUSCAT
 from app.kernel.cluster import Cluster
-from app.kernel.db import db, psycopg_url
+from app.kernel.db import db
 from app.tenants.scope import in_tenant
 from tests import cast, database
 from tests.cast import Person

@@ -20,14 +20,14 @@ from app.kernel.cluster import Cluster
 TEMPLATE = "maqbul_template"
 # The same with one of everything in two look-alike clinics: see tests/world.py.
 WORLD = "maqbul_world"
-PASSWORD = "only-for-tests"  # noqa: S105 - a throwaway cluster on loopback
+PASSWORD = "only-for-tests"
 HOME = "MAQBUL_TEST_CLUSTER"
 
 
 def choose_home() -> None:
     """One directory for this run; workers of the same run find it in the environment."""
-    memory = Path("/dev/shm")  # noqa: S108 - the cluster lives in memory, in a directory of its own
-    base = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path("/tmp")  # noqa: S108
+    memory = Path("/dev/shm")
+    base = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path("/tmp")
     os.environ.setdefault(HOME, str(base / f"maqbul-tests-{os.getpid()}"))
 
 

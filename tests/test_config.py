@@ -35,7 +35,7 @@ def test_a_missing_one_is_named_with_an_example(name):
 
 
 # fmt: off
-@pytest.mark.parametrize(("changes", "name"), [
+TABLE_1 = [
     ({"DATABASE_URL": "sqlite:///x"},                        "DATABASE_URL"),
     ({"SECRET_KEY": "short"},                                "SECRET_KEY"),
     ({"MAQBUL_MASTER_KEY": "not base64!"},                   "MAQBUL_MASTER_KEY"),
@@ -50,8 +50,11 @@ def test_a_missing_one_is_named_with_an_example(name):
     ({**PRODUCTION, "MAQBUL_BASE_URL": "http://a.example"},  "MAQBUL_BASE_URL"),
     ({**PRODUCTION, "FAILPOINT": "K9:kill"},                 "FAILPOINT"),
     ({"FAILPOINT": "K9:kill"},                               "FAILPOINT"),
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("changes", "name"), TABLE_1)
 def test_a_wrong_one_is_named(changes, name):
     with pytest.raises(WrongSetting, match=f"Setting {name} "):
         load({**RIGHT, **changes})

@@ -22,11 +22,14 @@ SECOND = timedelta(seconds=5)
 
 
 # fmt: off
-@pytest.mark.parametrize(("age", "left"), [
+TABLE_1 = [
     (RESULTS_KEPT - SECOND, 1),
     (RESULTS_KEPT + SECOND, 0),
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("age", "left"), TABLE_1)
 def test_first_results_are_kept_for_a_week(in_noor, age, left):
     scope = current_scope()
     db.session.execute(A_RESULT, {"tenant_id": scope.tenant_id, "user_id": scope.user_id, "key": uuid4(), "created_at": now() - age})  # fmt: skip
@@ -35,13 +38,16 @@ def test_first_results_are_kept_for_a_week(in_noor, age, left):
 
 
 # fmt: off
-@pytest.mark.parametrize(("column", "age", "left"), [
+TABLE_2 = [
     ("ended_at",   SESSIONS_KEPT - SECOND, 1),
     ("ended_at",   SESSIONS_KEPT + SECOND, 0),
     ("expires_at", SESSIONS_KEPT - SECOND, 1),
     ("expires_at", SESSIONS_KEPT + SECOND, 0),
-])
+]
 # fmt: on
+
+
+@pytest.mark.parametrize(("column", "age", "left"), TABLE_2)
 def test_ended_sessions_are_kept_for_a_month(in_noor, column, age, left):
     moments = {"expires_at": now() + timedelta(hours=12), column: now() - age}
     db.session.add(

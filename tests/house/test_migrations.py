@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -19,7 +20,7 @@ def test_they_are_numbered_without_a_gap():
 def test_each_follows_the_one_before_it():
     script = ScriptDirectory(str(migrations.DIRECTORY))
     assert script.get_heads() == [VERSIONS[-1].name[:4]]
-    for before, after in zip(VERSIONS, VERSIONS[1:], strict=False):
+    for before, after in pairwise(VERSIONS):
         assert script.get_revision(after.name[:4]).down_revision == before.name[:4]
 
 

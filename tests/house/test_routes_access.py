@@ -35,7 +35,7 @@ def an_address(rule) -> str:
 
 def _a_value(part: str) -> str:
     if part.startswith("<any("):
-        return part[5:].split(",")[0].split(")")[0].strip()
+        return re.split(r"[,)]", part[5:], maxsplit=1)[0].strip()
     return "7" if part.startswith("<int") else ("x" if part.startswith("<string") else str(uuid4()))
 
 
