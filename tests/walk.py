@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -86,14 +87,16 @@ class _Listener(logging.Handler):
 @contextmanager
 def listening(walk: Walk) -> Iterator[None]:
     """Hear what the house logs, at the loudest setting."""
-    root, listener = logging.getLogger(), _Listener(walk.log)
-    level = root.level
+    root, ours, listener = logging.getLogger(), logging.getLogger("app"), _Listener(walk.log)
+    levels = root.level, ours.level
     root.addHandler(listener)
-    root.setLevel(logging.DEBUG)
+    root.setLevel(logging.INFO)
+    ours.setLevel(logging.DEBUG)
     try:
         yield
     finally:
-        root.setLevel(level)
+        root.setLevel(levels[0])
+        ours.setLevel(levels[1])
         root.removeHandler(listener)
 
 
@@ -151,7 +154,7 @@ def _send(world: World, browser: PageClient, rule: Rule, written: Any) -> Sent:
         tokens["csrf_token"] = browser.csrf()
     moves = [
         [name for name in before if before[name] != after[name]]
-        for before, after in zip(states, states[1:], strict=False)
+        for before, after in pairwise(states)
     ]
     first, again, changed = answers
     return Sent(rule, first, moves[0], again, moves[1], changed, moves[2])
