@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -67,13 +66,8 @@ def play(app: Flask) -> None:
             db.session.commit()
 
 
-def unknown_card() -> Person:
-    """Somebody who was never here."""
-    return replace(
-        FURTHER[0],
-        civil_id="32000001",
-        name_en="Asma bint Hilal Al Wahaibi",
-        name_ar="أسماء بنت هلال الوهيبية",
-        phone="98222001",
-        sex="female",
-    )
+def unknown_card(language: str) -> Person:
+    """Somebody who was never here; somebody else for each language."""
+    asma = Person("32000001", "Asma bint Hilal Al Wahaibi", "أسماء بنت هلال الوهيبية", BORN, "female", ALPHA, "98222001")  # fmt: skip
+    talal = Person("32000002", "Talal bin Murad Al Jahwari", "طلال بن مراد الجهوري", BORN, "male", ALPHA, "98222002")  # fmt: skip
+    return asma if language == "en" else talal

@@ -31,6 +31,17 @@ WATCH = """
 for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, (event) => window.heardByTheTest?.(kind, event.code ?? ""), true);
 addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
 """
+# What an Arabic page leaves in Latin letters: names, codes and what is isolated; everything else is a sentence forgotten.
+FOREIGN_WORDS = """() => {
+  const words = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const holder = walker.currentNode.parentElement;
+    if (holder.closest("#announcer, bdi, code, kbd, script, style, template, title, [dir=ltr], [lang=en], .brand-name, option") || !holder.checkVisibility()) continue;
+    words.push(...walker.currentNode.textContent.match(/[A-Za-z]{3,}/g) ?? []);
+  }
+  return words;
+}"""
+LEFT_LATIN = {"PDF", "XLSX", "CSV", "ICD"}
 WEIGHT = """() => {
   const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource").filter((one) => one.initiatorType !== "fetch" && one.initiatorType !== "xmlhttprequest")];
   return all.map((one) => ({ kind: one.entryType === "navigation" ? "html" : one.name.split(".").pop(), travelled: one.transferSize, packed: one.encodedBodySize }));
@@ -121,7 +132,7 @@ class Walk:
             if letter in keyboard.PLACES and not letter.isascii():
                 keyboard.strike(self.devtools, letter)
             else:
-                self.page.keyboard.press("Space" if letter == " " else letter)
+                self.page.keyboard.press({" ": "Space", "\t": "Tab"}.get(letter, letter))
 
     def digits(self, text: str) -> str:
         """The digits as this person's keyboard has them."""
@@ -192,6 +203,9 @@ class Walk:
         expect(html).to_have_attribute("lang", self.language)
         expect(html).to_have_attribute("dir", "rtl" if self.arabic else "ltr")
         assert self.page.locator("h1").count() == 1
+        if self.arabic:
+            foreign = set(self.page.evaluate(FOREIGN_WORDS)) - LEFT_LATIN
+            assert foreign == set(), f"{self.page.url}: not in Arabic: {foreign}"
         assert self.page.title().endswith("· Maqbul")
         if not wide_is_fine:
             sideways = self.page.evaluate(
