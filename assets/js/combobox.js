@@ -47,6 +47,10 @@ function favourites(input, box) {
     box.addItem(button.dataset.value);
     announce(`${say("chosen")} ${button.dataset.text}`);
   };
+  // A box that is filled needs no suggestions: Tab goes on to the next box.
+  const rest = () => list.querySelectorAll("button").forEach((button) => { button.tabIndex = box.items.length ? -1 : 0; });
+  box.on("change", rest);
+  rest();
   list.addEventListener("click", (event) => { const button = event.target.closest("button"); if (button) choose(button); });
   box.control_input.addEventListener("keydown", (event) => {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
