@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask, current_app
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.config import Settings
 from app.exchange.gateway import Credentials, ExchangeGateway
 from app.exchange.messages import Party
 from app.exchange.models import Connection
+from app.kernel.clock import now
 from app.kernel.db import db
+from app.kernel.ids import new_id
 from app.tenants import keys
 from app.tenants.queries import tenant
 from app.tenants.scope import current_tenant_id
@@ -33,9 +36,13 @@ def own_connection() -> Connection:
     name = gateway().name
     found = db.session.scalars(select(Connection).where(Connection.profile == name)).one_or_none()
     if found is None:
-        found = Connection(profile=name)
-        db.session.add(found)
-        db.session.flush()
+        # Two lanes may be the first at the same moment.
+        values = {
+            "tenant_id": current_tenant_id(), "id": new_id(), "profile": name, "active": True,
+            "next_poll_at": now(),
+        }  # fmt: skip
+        db.session.execute(insert(Connection).values(values).on_conflict_do_nothing())
+        found = db.session.scalars(select(Connection).where(Connection.profile == name)).one()
     return found
 
 

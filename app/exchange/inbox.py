@@ -170,6 +170,9 @@ def _handle(row: Inbound) -> list[UUID]:
     if message is not None and inside.turned_back(message, reading):
         _finish(row)
         return inner
+    if message is not None and inside.overtaken(message, reading):
+        _finish(row)
+        return inner
     if message is not None:
         inside.advance(message, final=reading.answer.final)
     if reading.kind in inside.OWN_BUSINESS:

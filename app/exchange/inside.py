@@ -51,6 +51,14 @@ def turned_back(message: Message, reading: Reading) -> bool:
     return True
 
 
+def overtaken(message: Message, reading: Reading) -> bool:
+    """Whether this only says "taken" while the real answer is here already."""
+    if reading.answer.final or message.status != ANSWERED or reading.kind != message.kind:
+        return False
+    journal.remark(message, "overtaken")
+    return True
+
+
 def advance(message: Message, *, final: bool) -> None:
     """The exchange spoke about it: it was taken, or this is the answer."""
     journal.mark_dispatched(message)

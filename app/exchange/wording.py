@@ -57,6 +57,7 @@ STEPS: dict[str, str] = {
     "status_told": N_("Its status was told"),
     "not_asked_again": N_("Its status is being asked for already"),
     "brought": N_("Answers fetched"),
+    "overtaken": N_("A late receipt; the answer was here already"),
 }
 
 PROBLEMS: dict[str, str] = {

@@ -55,6 +55,7 @@ class Worker:
     directory: Path
     failpoint: str = ""
     records: bool = True
+    deadly: int = 0
     pids: list[int] = field(default_factory=list)
 
     def alive(self) -> bool:
@@ -71,7 +72,11 @@ class Worker:
             self.start()
 
     def start(self) -> None:
-        wish = {"failpoint": self.failpoint, "directory": str(self.directory), "records": self.records}
+        wish = {
+            "failpoint": self.failpoint,
+            "directory": str(self.directory),
+            "records": self.records,
+        }
         assert self.nursery.stdin is not None
         assert self.nursery.stdout is not None
         self.nursery.stdin.write(json.dumps(wish) + "\n")
@@ -91,20 +96,26 @@ class Worker:
         return len(list(self.directory.iterdir()))
 
 
-def wait_until(is_so: Callable[[], Any], seconds: float = MOST_SECONDS, meanwhile: Callable[[], None] | None = None) -> bool:
-    """Look until it is so; False when the time is over."""
-    deadline = time.monotonic() + seconds
+def wait_until(
+    is_so: Callable[[], Any], seconds: float = MOST_SECONDS, worker: Worker | None = None
+) -> bool:
+    """Look until it is so; False when the time is over. Each death of the worker starts the time anew."""
+    deadline, deaths = time.monotonic() + seconds, 0
     while time.monotonic() < deadline:
-        if meanwhile is not None:
-            meanwhile()
-        if is_so():
+        if worker is not None:
+            worker.keep_alive()
+            if worker.deaths != deaths:
+                deadline, deaths = time.monotonic() + seconds, worker.deaths
+        if (worker is None or worker.deaths >= worker.deadly) and is_so():
             return True
         time.sleep(0.1)
     return False
 
 
 @pytest.fixture(scope="session")
-def nursery(cluster: Cluster, template: None, database_name: str, live_sandbox: Server) -> Iterator[subprocess.Popen[str]]:
+def nursery(
+    cluster: Cluster, template: None, database_name: str, live_sandbox: Server
+) -> Iterator[subprocess.Popen[str]]:
     """The loaded house that workers are forked from."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.crash.nursery"],
@@ -116,7 +127,7 @@ def nursery(cluster: Cluster, template: None, database_name: str, live_sandbox: 
     yield process
     assert process.stdin is not None
     process.stdin.close()
-    process.wait(10)
+    process.wait(30)
     process.stdout.close()
 
 

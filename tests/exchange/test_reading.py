@@ -332,12 +332,15 @@ def test_nothing_a_payer_says_breaks_the_reader(name: str, data: st.DataObject) 
     for _ in range(data.draw(st.integers(1, 4))):
         holder, key = data.draw(st.sampled_from(paths))
         holder[key] = data.draw(junk)
+    assert outcome_of(json.dumps(bundle, default=float).encode()) in {"read", "unreadable"}
+
+
+def outcome_of(body: bytes) -> str:
     try:
-        found = read(PROFILE, json.dumps(bundle, default=float).encode())
+        read(PROFILE, body)
     except ExchangeError as problem:
-        assert problem.kind == "unreadable"
-    else:
-        assert found.answer is not None
+        return problem.kind
+    return "read"
 
 
 def places(value: Any) -> list[tuple[Any, Any]]:
