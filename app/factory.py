@@ -20,7 +20,7 @@ from app.config import Settings
 from app.exchange.banner import banner
 from app.extensions import babel, csrf, db
 from app.kernel import assets, authz, failpoints, headers, idempotency, pagewords
-from app.kernel.db import commit_after_request, engine_options, psycopg_url
+from app.kernel.db import commit_after_request, engine_options, psycopg_url, watch_connections
 from app.kernel.errors import NotFound
 from app.tenants import scope
 
@@ -74,6 +74,7 @@ def prepare_database(app: Flask) -> None:
     """The session, and the walls and the trail that hang in it."""
     db.init_app(app)
     with app.app_context():
+        watch_connections(db.engine)
         scope.watch_sessions()
         trail.watch_sessions()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import and_, select
 
@@ -33,20 +33,26 @@ from app.patients.models import Patient
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
 from app.reference.models import Code
-from app.reference.queries import all_payers, codes_by, is_loaded, systems
-from app.reference.systems import ICD_10_CM
+from app.reference.queries import all_payers, codes_at, is_read
 from app.tenants.queries import facility
 from app.tenants.scope import find
 
 LIVING = (QUEUED, SENT, ACCEPTED, HELD, ADJUDICATED, CLOSED)
 LOOK_BACK = timedelta(days=90)
+CONSULTATION = "consultation"
 IDENTITY_KINDS = {"civil_id": "NI", "gcc_id": "GCC", "resident_card": "PRC", "passport": "PPN"}
 
 
-def facts_of(claim: Claim) -> ClaimFacts:
-    """Everything the checker needs, as plain values."""
-    moment = now()
+def facts_of(claim: Claim) -> tuple[ClaimFacts, dict[str, object]]:
+    """Everything the checker needs, as plain values, and its parameters as the payer's contract sets them."""
     contract = contract_for(claim.payer_id, claim.service_date)
+    return _facts(claim, contract), _parameters(contract)
+
+
+def _facts(claim: Claim, contract: Contract | None) -> ClaimFacts:
+    moment = now()
+    siblings, visits = _history(claim)
+    listed = _Listed(claim)
     return ClaimFacts(
         moment=moment,
         today=muscat_day(moment),
@@ -55,21 +61,19 @@ def facts_of(claim: Claim) -> ClaimFacts:
         coverage=_coverage(claim),
         eligibility=_eligibility(claim),
         provider=_provider(claim, contract),
-        diagnoses=_diagnoses(claim.diagnoses),
-        lines=_lines(claim),
+        diagnoses=_diagnoses(claim.diagnoses, listed),
+        lines=_lines(claim, listed),
         total=claim.net,
         kind=claim.kind,
         patient_share_collected=claim.patient_paid,
         referral_number=claim.referral_number,
         related=_related(claim),
-        siblings=_siblings(claim),
-        visits=_visits(claim),
+        siblings=siblings,
+        visits=visits,
     )
 
 
-def parameters_of(claim: Claim) -> dict[str, object]:
-    """The checker's parameters as this payer's contract sets them."""
-    contract = contract_for(claim.payer_id, claim.service_date)
+def _parameters(contract: Contract | None) -> dict[str, object]:
     if contract is None:
         return {}
     window = {"filing_window_days": contract.filing_days} if contract.filing_days else {}
@@ -156,9 +160,8 @@ def _related(claim: Claim) -> RelatedFacts | None:
     )
 
 
-def _diagnoses(rows: list[ClaimDiagnosis]) -> tuple[DiagnosisFacts, ...]:
-    known = codes_by(ICD_10_CM, [row.code for row in rows])
-    return tuple(_diagnosis(row, known.get(row.code)) for row in rows)
+def _diagnoses(rows: list[ClaimDiagnosis], listed: _Listed) -> tuple[DiagnosisFacts, ...]:
+    return tuple(_diagnosis(row, listed.found.get((row.system, row.code))) for row in rows)
 
 
 def _diagnosis(row: ClaimDiagnosis, code: Code | None) -> DiagnosisFacts:
@@ -175,26 +178,20 @@ def _diagnosis(row: ClaimDiagnosis, code: Code | None) -> DiagnosisFacts:
     )
 
 
-def _lines(claim: Claim) -> tuple[LineFacts, ...]:
+def _lines(claim: Claim, listed: _Listed) -> tuple[LineFacts, ...]:
     local_codes = {line.local_code for line in claim.lines}
     priced = priced_by_local_codes(claim.payer_id, claim.service_date, local_codes)
-    listed = _Listed(claim.lines)
     return tuple(_line(line, priced.get(line.local_code), listed) for line in claim.lines)
 
 
 class _Listed:
-    """What the code lists say of the codes of these lines: one query for each list in use."""
+    """What the code lists say of the codes of a claim, all lists in one query."""
 
-    def __init__(self, lines: Iterable[ClaimLine]) -> None:
-        keys = {one.uri: one.key for one in systems()}
-        self.found: dict[tuple[str, str], Code] = {}
-        self.unread: set[str] = set()
-        for uri in {line.code_system for line in lines if line.code_system}:
-            codes = {line.code for line in lines if line.code_system == uri and line.code}
-            if uri not in keys or not is_loaded(keys[uri]):
-                self.unread.add(uri)
-                continue
-            self.found |= {(uri, typed): one for typed, one in codes_by(keys[uri], codes).items()}
+    def __init__(self, claim: Claim) -> None:
+        pairs = {(one.code_system, one.code) for one in claim.lines if one.code_system and one.code}
+        self.found = codes_at(pairs | {(one.system, one.code) for one in claim.diagnoses})
+        missing = {uri for uri, code in pairs if (uri, code) not in self.found}
+        self.unread = {uri for uri in missing if not is_read(uri)}
 
     def code(self, line: ClaimLine) -> Code | None:
         return self.found.get((line.code_system or "", line.code or ""))
@@ -228,48 +225,47 @@ def _line(line: ClaimLine, service: PricedService | None, listed: _Listed) -> Li
         in_contract=service is not None,
         contract_price=service.unit_price if service else None,
         daily_max=Decimal(service.max_per_day) if service and service.max_per_day else None,
-        is_consultation=line.category == "consultation",
+        is_consultation=line.category == CONSULTATION,
     )
 
 
-def _siblings(claim: Claim) -> tuple[SiblingFacts, ...]:
-    """Lines of this patient's other living claims to the same payer, some weeks around the visit."""
+def _history(claim: Claim) -> tuple[tuple[SiblingFacts, ...], tuple[VisitFacts, ...]]:
+    """Some weeks around the visit: this patient's other claims to the payer, and consultations here before."""
+    day = claim.service_date
     query = (
-        select(Claim.number, ClaimLine.code, ClaimLine.service_date, ClaimLine.quantity, Practitioner.licence_number)
+        select(
+            Claim.number, Claim.payer_id, Claim.facility_id, Claim.service_date.label("visit"), ClaimLine.code,
+            ClaimLine.service_date, ClaimLine.quantity, ClaimLine.category, Practitioner.licence_number,
+        )
         .join(ClaimLine, and_(ClaimLine.tenant_id == Claim.tenant_id, ClaimLine.claim_id == Claim.id))
         .outerjoin(
             Practitioner,
             and_(Practitioner.tenant_id == Claim.tenant_id, Practitioner.id == Claim.practitioner_id),
         )
         .where(
-            Claim.patient_id.in_(patients.same_person(claim.patient_id)),
-            Claim.payer_id == claim.payer_id,
+            Claim.patient_id.in_(patients.records_of_person(claim.patient_id)),
             Claim.id != claim.id,
             Claim.status.in_(LIVING),
-            Claim.service_date.between(claim.service_date - LOOK_BACK, claim.service_date + LOOK_BACK),
+            Claim.service_date.between(day - LOOK_BACK, day + LOOK_BACK),
         )
     )  # fmt: skip
-    return tuple(
-        SiblingFacts(
-            claim_number=row[0], code=row[1] or "", service_date=row[2], quantity=row[3],
-            practitioner_licence=row[4] or "",
-        )
-        for row in db.session.execute(query)
-    )  # fmt: skip
-
-
-def _visits(claim: Claim) -> tuple[VisitFacts, ...]:
-    """Earlier consultations of this patient here, for the free follow-up window."""
-    query = (
-        select(ClaimLine.service_date, Claim.number)
-        .join(Claim, and_(ClaimLine.tenant_id == Claim.tenant_id, ClaimLine.claim_id == Claim.id))
-        .where(
-            Claim.patient_id.in_(patients.same_person(claim.patient_id)),
-            Claim.facility_id == claim.facility_id,
-            Claim.id != claim.id,
-            Claim.status.in_(LIVING),
-            ClaimLine.category == "consultation",
-            Claim.service_date.between(claim.service_date - LOOK_BACK, claim.service_date),
-        )
+    lines = db.session.execute(query).all()
+    siblings = tuple(_sibling(line) for line in lines if line.payer_id == claim.payer_id)
+    visits = tuple(
+        VisitFacts(day=line.service_date, claim_number=line.number)
+        for line in lines
+        if line.facility_id == claim.facility_id
+        and line.category == CONSULTATION
+        and line.visit <= day
     )
-    return tuple(VisitFacts(day=row[0], claim_number=row[1]) for row in db.session.execute(query))
+    return siblings, visits
+
+
+def _sibling(line: Any) -> SiblingFacts:
+    return SiblingFacts(
+        claim_number=line.number,
+        code=line.code or "",
+        service_date=line.service_date,
+        quantity=line.quantity,
+        practitioner_licence=line.licence_number or "",
+    )

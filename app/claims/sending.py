@@ -73,16 +73,19 @@ def _cover(claim: Claim) -> Cover:
     if claim.policy_id is None:
         return Cover(member_number="")
     policy = find(Policy, claim.policy_id)
-    check = eligibility.latest(claim.patient_id, claim.payer_id, claim.service_date)
-    answered = eligibility.member_number(check) if check else None
     return Cover(
-        member_number=patients.member_number(policy) or answered or "",
+        member_number=patients.member_number(policy) or _answered_number(claim),
         plan_name=policy.plan_name,
         network=policy.network,
         relationship=policy.relationship,
         valid_from=policy.valid_from,
         valid_to=policy.valid_to,
     )
+
+
+def _answered_number(claim: Claim) -> str:
+    check = eligibility.latest(claim.patient_id, claim.payer_id, claim.service_date)
+    return (eligibility.member_number(check) if check else None) or ""
 
 
 def _practitioner(claim: Claim) -> PractitionerIdentity | None:

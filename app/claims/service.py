@@ -19,7 +19,7 @@ from app.claims.errors import (
     ClaimUnfinished,
     ClaimWarned,
 )
-from app.claims.facts import facts_of, parameters_of
+from app.claims.facts import facts_of
 from app.claims.history import actor_id, move, tell
 from app.claims.models import Claim, Submission
 from app.claims.sending import submission
@@ -231,4 +231,4 @@ def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
 
 
 def _findings(claim: Claim) -> tuple[Finding, ...]:
-    return scrubbing.check(facts_of(claim), parameters_of(claim))
+    return scrubbing.check(*facts_of(claim))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -75,6 +76,12 @@ def adjudication_tag(adjudication: str) -> Tag | None:
 
 
 def _tag(status: Status) -> Tag:
+    return _tag_in(status, pagewords.language())
+
+
+@lru_cache(maxsize=256)
+def _tag_in(status: Status, _language: str) -> Tag:
+    """The same words for every row of every list in this language."""
     return Tag(
         gettext(status.outer), TONES[status.tone], gettext(status.happens_next), gettext(status.you_can)
     )  # fmt: skip

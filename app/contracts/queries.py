@@ -94,14 +94,17 @@ def contract_for(payer_id: UUID, on: date) -> Contract | None:
 
 def price_list_for(payer_id: UUID, on: date) -> PriceList | None:
     """The price list that holds with a payer on a day."""
-    query = (
+    return db.session.scalars(_price_list_for(payer_id, on)).one_or_none()
+
+
+def _price_list_for(payer_id: UUID, on: date) -> Select[PriceList]:
+    return (
         select(PriceList)
         .join(Contract, and_(Contract.tenant_id == PriceList.tenant_id, Contract.id == PriceList.contract_id))
         .where(Contract.payer_id == payer_id, holds_on(Contract, on), holds_on(PriceList, on))
         .order_by(Contract.valid_from.desc(), PriceList.valid_from.desc())
         .limit(1)
     )  # fmt: skip
-    return db.session.scalars(query).one_or_none()
 
 
 def priced_services(
@@ -111,7 +114,7 @@ def priced_services(
     price_list = price_list_for(payer_id, on)
     if price_list is None:
         return []
-    query = _priced(price_list, on).where(*matching(words)).limit(limit)
+    query = _priced(price_list.id, on).where(*matching(words)).limit(limit)
     return [PricedService(*row) for row in db.session.execute(query)]
 
 
@@ -119,23 +122,23 @@ def priced_by_local_codes(
     payer_id: UUID, on: date, codes: Collection[str]
 ) -> dict[str, PricedService]:
     """The priced services among these local codes; a code without a price is missing."""
-    price_list = price_list_for(payer_id, on) if codes else None
-    if price_list is None:
+    if not codes:
         return {}
-    query = _priced(price_list, on).where(Service.local_code.in_(set(codes)))
+    price_list_id = _price_list_for(payer_id, on).with_only_columns(PriceList.id).scalar_subquery()
+    query = _priced(price_list_id, on).where(Service.local_code.in_(set(codes)))
     found = [PricedService(*row) for row in db.session.execute(query)]
     return {one.local_code: one for one in found}
 
 
 def prices_of(price_list: PriceList) -> list[PricedService]:
     """All prices of a list, with the codes of its own time."""
-    query = _priced(price_list, _time_of(price_list))
+    query = _priced(price_list.id, _time_of(price_list))
     return [PricedService(*row) for row in db.session.execute(query)]
 
 
 def prices_page(price_list: PriceList, words: str, cursor: str | None) -> Page[PricedService]:
     """A page of a list's prices, by local code."""
-    query = _priced(price_list, _time_of(price_list)).where(*matching(words))
+    query = _priced(price_list.id, _time_of(price_list)).where(*matching(words))
     found = page_of(query, by=[Service.local_code], cursor=cursor, descending=False, size=LONG_PAGE)
     return Page([PricedService(*row) for row in found.rows], found.next, found.previous)
 
@@ -198,7 +201,7 @@ def suggested_codes(of: Service, system: str, on: date) -> list[CodeHit]:
     return []
 
 
-def _priced(price_list: PriceList, on: date) -> Select[*tuple[Any, ...]]:
+def _priced(price_list_id: Any, on: date) -> Select[*tuple[Any, ...]]:
     return (
         select(
             Service.id, Service.local_code, Service.name_en, Service.name_ar, Service.category,
@@ -208,7 +211,7 @@ def _priced(price_list: PriceList, on: date) -> Select[*tuple[Any, ...]]:
         .join(Price, and_(Price.tenant_id == Service.tenant_id, Price.service_id == Service.id))
         .outerjoin(CodeMap, mapped_on(on))
         .outerjoin(CodeSystem, CodeSystem.key == CodeMap.system)
-        .where(Price.price_list_id == price_list.id, Service.active)
+        .where(Price.price_list_id == price_list_id, Service.active)
         .order_by(Service.favourite.asc().nulls_last(), Service.local_code)
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -19,7 +19,7 @@ from app.exchange.models import Lane
 from app.kernel.clock import MUSCAT, now
 from app.kernel.db import db
 from app.kernel.paging import Page, page_of
-from app.patients.queries import same_person
+from app.patients.queries import records_of_person
 from app.tenants.keys import open_text
 from app.tenants.scope import find
 
@@ -44,7 +44,7 @@ def check(check_id: UUID) -> EligibilityCheck:
 
 def latest(patient_id: UUID, payer_id: UUID, on: date) -> EligibilityCheck | None:
     """The newest answered check of this person with this insurer for this service date."""
-    query = _of(same_person(patient_id), payer_id).where(
+    query = _of(records_of_person(patient_id), payer_id).where(
         EligibilityCheck.service_date == on, EligibilityCheck.status == ANSWERED
     )
     return db.session.scalars(query).first()
@@ -52,19 +52,19 @@ def latest(patient_id: UUID, payer_id: UUID, on: date) -> EligibilityCheck | Non
 
 def last_asked(patient_id: UUID, payer_id: UUID, on: date) -> EligibilityCheck | None:
     """The newest check of this person with this insurer for this service date, answered or not."""
-    query = _of(same_person(patient_id), payer_id).where(EligibilityCheck.service_date == on)
+    query = _of(records_of_person(patient_id), payer_id).where(EligibilityCheck.service_date == on)
     return db.session.scalars(query).first()
 
 
 def last_known(before: EligibilityCheck) -> EligibilityCheck | None:
     """What the insurer last said about this person before this check, whatever the day."""
-    query = _of(same_person(before.patient_id), before.payer_id).where(
+    query = _of(records_of_person(before.patient_id), before.payer_id).where(
         EligibilityCheck.id != before.id, EligibilityCheck.verdict.in_((COVERED, NOT_COVERED))
     )
     return db.session.scalars(query).first()
 
 
-def _of(patient_ids: Collection[UUID], payer_id: UUID) -> Select[EligibilityCheck]:
+def _of(patient_ids: Select[UUID], payer_id: UUID) -> Select[EligibilityCheck]:
     newest_first = EligibilityCheck.asked_at.desc(), EligibilityCheck.id.desc()
     return (
         select(EligibilityCheck)

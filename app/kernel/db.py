@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, Numeric, Text
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import DateTime, MetaData, Numeric, Text, event
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.pool import ConnectionPoolEntry
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -20,7 +24,10 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+Row = TypeVar("Row")
 View = TypeVar("View", bound=Callable[..., Any])
+# A restart of PostgreSQL takes longer.
+IDLE_SECONDS = 1.0
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 Money = Numeric(18, 3)
@@ -38,23 +45,48 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
+def kept(row: Row) -> Row:
+    """The row, remembered until the session ends: SQLAlchemy alone forgets what nobody holds, and asks again."""
+    db.session.info.setdefault("kept", {})[id(row)] = row
+    return row
+
+
 def psycopg_url(address: str) -> URL:
     """The address with the psycopg 3 driver named."""
     return make_url(address).set(drivername="postgresql+psycopg")
 
 
 def engine_options(pool_size: int) -> dict[str, Any]:
-    """As many connections as threads: more would wait in PostgreSQL instead of here."""
+    """As many connections as threads: more would wait in PostgreSQL instead of here.
+
+    `watch_connections` looks after those that lay idle.
+    """
     return {
         "pool_size": pool_size,
         "max_overflow": 2,
         "pool_timeout": 10,
         "pool_recycle": 1800,
-        "pool_pre_ping": True,
         # An error's text goes to the log; what was bound may be a patient's name or a token's hash.
         "hide_parameters": True,
         "connect_args": {"connect_timeout": 5, "application_name": "maqbul"},
     }
+
+
+def watch_connections(engine: Engine) -> None:
+    """Ask a connection that lay idle whether it still lives; one used a moment ago need not say so."""
+
+    @event.listens_for(engine, "checkin")
+    def note_time(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["used_at"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used_at", 0.0) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # The pool opens another one and tries again.
 
 
 def reads_only(view: View) -> View:

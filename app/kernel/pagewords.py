@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from babel.dates import format_date
-from flask import Flask, current_app, g, request
-from flask_babel import get_locale, gettext, ngettext
+from flask import Flask, current_app, g, has_app_context, request
+from flask_babel import get_locale, get_translations, gettext, ngettext
 from markupsafe import Markup
 
 from app.kernel import clock
@@ -43,8 +43,19 @@ _BIDI_MARKS = {
 
 def language() -> str:
     """The language of this page: 'en' or 'ar'."""
-    locale = get_locale()
+    # What Flask-Babel keeps of this page, without its many looks at the context: asked hundreds of times a page.
+    chosen = getattr(g.get("_flask_babel"), "babel_locale", None) if has_app_context() else None
+    locale = chosen or get_locale()
     return "ar" if locale is not None and locale.language == "ar" else "en"
+
+
+def translations() -> Any:
+    """The catalogue of this page's language, looked up once per language."""
+    held: dict[str, Any] = current_app.extensions["catalogues"]
+    chosen = language()
+    if chosen not in held:
+        held[chosen] = get_translations()
+    return held[chosen]
 
 
 def digits_choice() -> Digits:
@@ -253,5 +264,11 @@ def fixed_part(template: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give the templates the filters that write values safely in both directions."""
     app.extensions["fixed_parts"] = {}
+    app.extensions["catalogues"] = {}
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda words: translations().ugettext(words),
+        ngettext=lambda one, many, count: translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(input_attributes=input_attributes, fixed_part=fixed_part)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from app.kernel.db import db
+from app.kernel.db import db, kept
 from app.kernel.errors import NotFound
 from app.reference.folding import fold_code
 from app.reference.models import Code, CodeRelease, CodeSystem, Payer
@@ -42,7 +42,8 @@ def payers(on: date) -> list[Payer]:
 
 def all_payers() -> dict[UUID, Payer]:
     """Every payer there ever was, for lists that show the past."""
-    return {payer.id: payer for payer in db.session.scalars(select(Payer).order_by(Payer.name_en))}
+    found = db.session.scalars(select(Payer).order_by(Payer.name_en))
+    return {payer.id: kept(payer) for payer in found}
 
 
 def payer(payer_id: UUID) -> Payer:
@@ -50,7 +51,7 @@ def payer(payer_id: UUID) -> Payer:
     found = db.session.get(Payer, payer_id)
     if found is None:
         raise NotFound
-    return found
+    return kept(found)
 
 
 def payer_by_licence(licence: str) -> Payer | None:
@@ -88,6 +89,20 @@ def codes_by(system: str, codes: Collection[str]) -> dict[str, Code]:
     query = select(Code).where(Code.system == system, Code.folded.in_(set(folded.values())))
     known = {found.folded: found for found in db.session.scalars(query)}
     return {typed: known[key] for typed, key in folded.items() if key in known}
+
+
+def codes_at(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Code]:
+    """The codes that exist among these (system's URI, code as typed), of several systems at once."""
+    if not pairs:
+        return {}
+    folded = {pair: (pair[0], fold_code(pair[1])) for pair in pairs}
+    query = (
+        select(CodeSystem.uri, Code)
+        .join(CodeSystem, CodeSystem.key == Code.system)
+        .where(tuple_(CodeSystem.uri, Code.folded).in_(set(folded.values())))
+    )
+    known = {(uri, found.folded): found for uri, found in db.session.execute(query)}
+    return {pair: known[key] for pair, key in folded.items() if key in known}
 
 
 def search_codes(system: str, words: str, on: date, limit: int = 12) -> list[CodeHit]:
@@ -146,9 +161,10 @@ def _holds(kind: type[Code | Payer], on: date) -> ColumnElement[bool]:
     return (kind.valid_from <= on) & (kind.valid_to.is_(None) | (kind.valid_to >= on))
 
 
-def is_loaded(system: str) -> bool:
-    """Does the system hold any code? Licensed lists may be named long before they are imported."""
-    return bool(db.session.scalar(select(exists().where(Code.system == system))))
+def is_read(uri: str) -> bool:
+    """Does the system of this URI hold any code? Licensed lists may be named long before they are imported."""
+    system = exists().where(CodeSystem.uri == uri, Code.system == CodeSystem.key)
+    return bool(db.session.scalar(select(system)))
 
 
 def code_count(system: str) -> int:

@@ -74,17 +74,19 @@ def _keys(version: int | None = None) -> Keys:
     tenant_id = current_tenant_id()
     cache: dict[int | None, Keys] = db.session.info.setdefault("tenant_keys", {})
     if version not in cache:
-        query = select(TenantKey).order_by(TenantKey.version.desc()).limit(1)
-        if version is not None:
-            query = query.where(TenantKey.version == version)
-        row = db.session.scalars(query).one_or_none()
-        if row is None or row.wrapped_data_key is None or row.wrapped_index_key is None:
+        # All at once: whoever opens with an old version mostly seals with the newest next.
+        newest_last = select(TenantKey).order_by(TenantKey.version)
+        for row in db.session.scalars(newest_last):
+            if row.wrapped_data_key is None or row.wrapped_index_key is None:
+                cache.pop(None, None)
+                continue
+            cache[row.version] = cache[None] = Keys(
+                row.version,
+                _unwrap(row.wrapped_data_key, _place(tenant_id, "data")),
+                _unwrap(row.wrapped_index_key, _place(tenant_id, "index")),
+            )
+        if version not in cache:
             raise KeyDestroyed(str(tenant_id))
-        cache[version] = Keys(
-            row.version,
-            _unwrap(row.wrapped_data_key, _place(tenant_id, "data")),
-            _unwrap(row.wrapped_index_key, _place(tenant_id, "index")),
-        )
     return cache[version]
 
 

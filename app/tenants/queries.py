@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.kernel.db import db
+from app.kernel.db import db, kept
 from app.tenants.models import Facility, Tenant
 from app.tenants.scope import current_tenant_id, find
 
 
 def tenant() -> Tenant:
     """The tenant in scope."""
-    return db.session.scalars(select(Tenant).where(Tenant.id == current_tenant_id())).one()
+    return kept(db.session.get_one(Tenant, current_tenant_id()))
 
 
 def facility(facility_id: UUID) -> Facility:

@@ -17,11 +17,17 @@ from uuid import UUID
 from flask import g, has_request_context
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, event, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
-from sqlalchemy.orm import with_loader_criteria
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    mapped_column,
+    with_loader_criteria,
+)
 
 from app.audit import trail
-from app.kernel.db import db
+from app.kernel.db import db, kept
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 
@@ -117,7 +123,7 @@ def find(kind: type[Owned], identity: UUID, *, for_update: bool = False) -> Owne
     row = db.session.get(kind, (current_tenant_id(), identity), with_for_update=for_update or None)
     if row is None:
         raise NotFound
-    return row
+    return kept(row)
 
 
 SAY_WHO_ASKS = text(
@@ -154,9 +160,14 @@ def _say_who_asks(
 def _add_tenant(state: ORMExecuteState) -> None:
     if not any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers):
         return
-    tenant_id = current_tenant_id()
-    state.statement = state.statement.options(
-        with_loader_criteria(
+    state.statement = state.statement.options(_criterion(state.session, current_tenant_id()))
+
+
+def _criterion(session: Session, tenant_id: UUID) -> Any:
+    """What every query of this session is narrowed by; made once for a tenant, used dozens of times."""
+    held: dict[UUID, Any] = session.info.setdefault("tenant_criteria", {})
+    if tenant_id not in held:
+        held[tenant_id] = with_loader_criteria(
             TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
         )
-    )
+    return held[tenant_id]

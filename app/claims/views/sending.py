@@ -42,19 +42,19 @@ def check(claim_id: UUID) -> Response:
 @requires("claims.submit")
 def send(claim_id: UUID) -> Response:
     """Queue the claim for the insurer; once, whatever is pressed how often."""
-    claim = queries.claim(claim_id)
     form = SendForm()
     try:
         service.submit(claim_id, _version(form), over_warnings=form.over_warnings.data)
     except ClaimNotEditable:
-        return already_sent(claim)
+        return already_sent(queries.claim(claim_id))
     except ClaimUnfinished as refusal:
         say(in_words(refusal), "warning")
         return go("claims.edit", claim_id=claim_id)
     except (ClaimBlocked, ClaimWarned) as refusal:
         answer(form, refusal)
-        return _answers(claim, form, 422)
+        return _answers(queries.claim(claim_id), form, 422)
     except ClaimStale as refusal:
+        claim = queries.claim(claim_id)
         form.form_errors.append(in_words(refusal))
         form.version.data = str(claim.version)
         return _answers(claim, form, 409)
