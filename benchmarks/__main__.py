@@ -1,0 +1,93 @@
+"""`python -m benchmarks`: build a throw-away installation, measure, tell."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import asking, estate, growing, listing, report, sending
+from benchmarks.estate import HUNDRED, LARGE, ONE, TEN, Estate, Size
+from benchmarks.installation import Installation
+from benchmarks.report import Figure
+
+PARTS = ("sending", "listing", "asking", "growing")
+
+
+def main() -> None:
+    """Measure and print; slow figures are told, only a run that breaks fails."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less of everything: a minute or so")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument("--only", choices=PARTS, action="append", help="leave the other parts out")
+    asked = parser.parse_args()
+    # Asked to end, it ends like a run that broke: what it started is stopped, what it made is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    size = estate.QUICK if asked.quick else estate.FULL
+    started = time.monotonic()
+    figures = run(size, asked.only or list(PARTS))
+    print(report.table(figures))
+    cores, seconds = os.cpu_count(), time.monotonic() - started
+    print(f"\n{cores} cores, {size.rounds} rounds, {seconds:.0f} s in all")
+    if asked.json:
+        report.write(figures, asked.json)
+
+
+def run(size: Size, parts: list[str]) -> list[Figure]:
+    """Every figure of the parts asked for."""
+    with tempfile.TemporaryDirectory(prefix="maqbul-bench-") as name:
+        # The server runs under an account of its own and must reach its data.
+        directory = Path(name)
+        directory.chmod(0o711)
+        with Installation(directory) as installation:
+            say("building the clinics")
+            estates = estate.build(installation, size)
+            return [one for part in parts for one in _part(part, estates, directory, size)]
+
+
+def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) -> list[Figure]:
+    say(part)
+    ways: dict[str, Callable[[], list[Figure]]] = {
+        "sending": lambda: _sending(estates, directory, size),
+        "listing": lambda: _listing(estates, directory, size),
+        "asking": lambda: asking.measure(estates[LARGE], size),
+        "growing": lambda: _growing(estates, size),
+    }
+    return ways[part]()
+
+
+def _sending(estates: dict[str, Estate], directory: Path, size: Size) -> list[Figure]:
+    ten = estates[TEN]
+    ceiling = sending.prepare(ten, sending.record(ten), directory, estates[LARGE])
+    with ten.installation.serving(ten.name) as port:
+        return [
+            *sending.measure(ten, ceiling, port, size, clinics=sending.MANY),
+            *sending.measure(ten, ceiling, port, size, clinics=1),
+        ]
+
+
+def _listing(estates: dict[str, Estate], directory: Path, size: Size) -> list[Figure]:
+    ten, large = estates[TEN], estates[LARGE]
+    ceiling = sending.prepare(ten, sending.record(ten), directory, large)
+    with large.installation.serving(large.name) as port:
+        return listing.measure(large, port, ceiling.port, size)
+
+
+def _growing(estates: dict[str, Estate], size: Size) -> list[Figure]:
+    known = [estates[name] for name in (ONE, TEN, HUNDRED)]
+    ports = [one.installation.web(one.name) for one in known]
+    return growing.measure(list(zip(known, ports, strict=True)), size)
+
+
+def say(words: str) -> None:
+    """Where the run is."""
+    print(f"... {words}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
