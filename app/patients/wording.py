@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import phonenumbers
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 
@@ -80,3 +81,11 @@ def percent(value: Decimal | None) -> Markup:
     whole = value.to_integral_value()
     short = whole if whole == value else value.normalize()
     return Markup('<bdi dir="ltr">{}%</bdi>').format(number_text(short, digits_choice()))
+
+
+def phone_text(number: str | None) -> str | None:
+    """A number in E.164 as people write it: +968 9123 4567."""
+    if number is None:
+        return None
+    form = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(phonenumbers.parse(number), form)

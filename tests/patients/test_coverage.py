@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.patients import coverage
 from app.patients.coverage import ENDED, IN_FORCE, NOT_YET, WAITING, Gap
+
+# The machine may be busy, and the first draw loads tables: time is no failure here.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def covers(draw):
     return Cover(draw(st.integers(1, 3)), first, last)
 
 
+@unhurried
 @given(st.lists(covers(), max_size=5), DAYS)
 def test_a_day_is_in_a_gap_or_has_a_policy(policies, on):
     in_gap = any(
@@ -90,6 +94,7 @@ def test_a_day_is_in_a_gap_or_has_a_policy(policies, on):
     assert in_gap == (not coverage.policies_on(policies, on))
 
 
+@unhurried
 @given(covers(), covers())
 def test_overlap_is_mutual_and_means_a_shared_day(one, other):
     shared = any(

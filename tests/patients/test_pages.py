@@ -56,8 +56,8 @@ def test_huda_registers_a_patient_in_both_scripts(as_):
     page = huda.post("patients.register", TYPED, follow=True)
     assert "Salim Rashid Al-Harthy" in page.heading
     assert "سالم راشد الحارثي" in page.heading
-    for shown in ("000001", "12345678", "12 Mar 1988", "38 years", "Male", "+968"):
-        assert shown in page.text.replace("+96891234567", "+968 ")
+    for shown in ("000001", "12345678", "12 Mar 1988", "38 years", "Male", "+968 9123 4567"):
+        assert shown in page.text
     assert "Registered under file number 000001." in page.text
 
 

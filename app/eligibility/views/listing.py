@@ -25,7 +25,7 @@ from app.reference.queries import all_payers
 @requires("eligibility.view")
 def checks() -> Response:
     """Who was asked about on a day, and what was answered."""
-    form = ListForm(request.args, data={"day": today()})
+    form = ListForm(request.args or None, data={"day": today()})
     form.offer(all_payers().values())
     wrong = bool(request.args) and not form.validate()
     day = form.day.data or today()

@@ -43,4 +43,4 @@ def by_id(ids: Sequence[UUID]) -> list[PatientRow]:
 def about(one: Patient) -> dict[str, Any]:
     """What the head of every page about one person shows."""
     (row,) = queries.rows([one])
-    return {"patient": one, "phone": queries.phone(one), **shown(row)}
+    return {"patient": one, "phone": wording.phone_text(queries.phone(one)), **shown(row)}

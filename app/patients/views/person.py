@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.clock import today
+from app.kernel.db import reads_only
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, in_words, page, say
 from app.patients import coverage, merging, queries, service, timeline, wording
@@ -33,7 +34,7 @@ def show(patient_id: UUID) -> Response:
     return page(
         "patients/show.html",
         **about(one),
-        policies=[_policy(policy) for policy in queries.policies(one.id)],
+        policies=_policies(queries.policies(one.id)),
         documents=queries.documents(one.id),
         chips=timeline.chips(ids),
         actions=timeline.actions(),
@@ -68,6 +69,7 @@ def correct(patient_id: UUID) -> Response:
 
 @blueprint.route("/<uuid:patient_id>/merge", methods=["GET", "POST"])
 @requires("patients.write")
+@reads_only
 def merge(patient_id: UUID) -> Response:
     """Name the other record of this person, and see both side by side."""
     one = queries.patient(patient_id)
@@ -78,7 +80,7 @@ def merge(patient_id: UUID) -> Response:
             _("No patient has this file number. Look it up and type it again.")
         ]
     found = listed(by_id(service.alike_ids(one) if other is None else [other.id]))
-    return page("patients/merge.html", 422 if form.is_submitted() else 200, form=form, found=found, **about(one))  # fmt: skip
+    return page("patients/merge.html", 422 if form.errors else 200, form=form, found=found, **about(one))  # fmt: skip
 
 
 @blueprint.post("/<uuid:patient_id>/merge/<uuid:duplicate_id>")
@@ -106,17 +108,23 @@ def _kept(one: Patient) -> dict[str, Any]:
     }
 
 
-def _policy(policy: Policy) -> dict[str, Any]:
-    label, tone = wording.STATES[coverage.state_on(policy, today())]
+def _policies(policies: list[Policy]) -> list[dict[str, Any]]:
+    insurers = all_payers()
+    return [_policy(policy, wording.payer_name(insurers[policy.payer_id])) for policy in policies]
+
+
+def _policy(policy: Policy, payer: str) -> dict[str, Any]:
+    state = coverage.state_on(policy, today())
+    label, tone = wording.STATES[state]
     return {
         "policy": policy,
-        "payer": wording.payer_name(all_payers()[policy.payer_id]),
+        "payer": payer,
         "member_number": queries.member_number(policy),
         "relationship": wording.RELATIONSHIPS[policy.relationship],
         "percent": wording.percent(policy.copay_percent),
         "state": label,
         "tone": tone,
-        "ended": coverage.state_on(policy, today()) == coverage.ENDED,
+        "ended": state == coverage.ENDED,
     }
 
 
