@@ -6,13 +6,13 @@ import csv
 import io
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO, Any, Literal
 
+from app.kernel import workbooks
 from app.kernel.clock import MUSCAT
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import latin_digits
@@ -169,8 +169,11 @@ def read_table(content: bytes) -> list[list[str]]:
         raise TableTooLarge
     found = _from_xlsx(content) if content.startswith(b"PK\x03\x04") else _from_csv(content)
     rows: list[list[str]] = []
+    letters = 0
     for row in found:
-        if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
+        letters += sum(map(len, row))
+        # One long text may stand in many cells of a small file.
+        if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS or letters > MOST_UNPACKED:
             raise TableTooLarge
         rows.append(row)
     return rows
@@ -229,12 +232,13 @@ def _from_xlsx(content: bytes) -> Iterator[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise TableTooLarge
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (zipfile.BadZipFile, CalamineError) as error:
+        known = workbooks.measured(
+            content, rows=MOST_ROWS + 1, columns=MOST_COLUMNS, most_bytes=MOST_UNPACKED
+        )
+        sheet = CalamineWorkbook.from_filelike(known).get_sheet_by_index(0)
+    except workbooks.TooLarge as error:
+        raise TableTooLarge from error
+    except (workbooks.Unreadable, CalamineError) as error:
         raise UnreadableTable from error
     for row in sheet.iter_rows():
         yield [_clean(_cell_text(value)) for value in row]
