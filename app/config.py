@@ -39,6 +39,7 @@ class Settings:
     exchange_client_secret: str
     data_site: str
     product_name: str = "Maqbul"
+    product_name_ar: str = "مقبول"
     database_owner_url: str | None = None
     database_platform_url: str | None = None
     database_admin_url: str | None = None
@@ -77,6 +78,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         exchange_client_secret=env.text("EXCHANGE_CLIENT_SECRET", "a-long-secret"),
         data_site=env.optional("MAQBUL_DATA_SITE") or "undeclared",
         product_name=env.optional("MAQBUL_PRODUCT_NAME") or "Maqbul",
+        product_name_ar=env.optional("MAQBUL_PRODUCT_NAME_AR") or "مقبول",
         pool_size=env.number("MAQBUL_POOL_SIZE", 4),
         idle_minutes=env.number("MAQBUL_IDLE_MINUTES", 10),
         session_hours=env.number("MAQBUL_SESSION_HOURS", 12),

@@ -123,7 +123,7 @@ def shell() -> dict[str, Any]:
     language = "ar" if locale is not None and locale.language == "ar" else "en"
     actor = authz.current_actor()
     return {
-        "product_name": settings.product_name,
+        "product_name": settings.product_name_ar if language == "ar" else settings.product_name,
         "locale": language,
         "direction": "rtl" if language == "ar" else "ltr",
         "navigation": blueprints.navigation(actor) if actor else [],

@@ -4,12 +4,14 @@ import { startAutosave } from "./autosave.js";
 import { enhanceComboboxes } from "./combobox.js";
 import { startDialogs } from "./dialogs.js";
 import { focusFirst, startForms } from "./forms.js";
+import { foldFilters } from "./folding.js";
 import { startKeys } from "./keys.js";
 import { startLock } from "./lock.js";
 import { startPalette } from "./palette.js";
 import { startRepeat } from "./repeat.js";
 
 startDialogs();
+foldFilters();
 startPalette();
 startKeys();
 startForms();
