@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -169,11 +177,13 @@ class ClaimEvent(TenantOwned, Base):
 
     __tablename__ = "claim_events"
     __table_args__ = (
-        Index("ix_claim_events_claim", "tenant_id", "claim_id", "id"),
+        Index("ix_claim_events_claim", "tenant_id", "claim_id", "position"),
         tenant_key("claim_id", "claims"),
     )
 
     claim_id: Mapped[UUID]
+    # Several steps may fall into one moment; they are told in the order in which they were written.
+    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     at: Mapped[datetime] = mapped_column(default=now)
     axis: Mapped[str]
     event: Mapped[str]

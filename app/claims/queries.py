@@ -143,7 +143,7 @@ def timeline(claim_id: UUID) -> list[Step]:
         select(ClaimEvent, User.name_en, User.name_ar)
         .outerjoin(User, User.id == ClaimEvent.actor_id)
         .where(ClaimEvent.claim_id == claim_id)
-        .order_by(ClaimEvent.at, ClaimEvent.id)
+        .order_by(ClaimEvent.position)
     )
     return [
         Step(

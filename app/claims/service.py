@@ -157,6 +157,7 @@ def withdraw(claim_id: UUID) -> Claim:
     outbox.withdraw(last_submission(claim).message_id)
     if claim.status != DRAFT:
         move(claim, "withdrawn")
+    db.session.flush()
     return claim
 
 
@@ -186,6 +187,7 @@ def reopen(claim_id: UUID) -> Claim:
     """Open a rejected claim again, to be put right and sent under a new identifier."""
     claim = find(Claim, claim_id, for_update=True)
     move(claim, "reopened")
+    db.session.flush()
     return claim
 
 
@@ -195,6 +197,7 @@ def discard(claim_id: UUID) -> Claim:
     if claim.attempts:
         raise NotPossible(CLAIM.name, claim.status, "discarded")
     move(claim, "discarded")
+    db.session.flush()
     return claim
 
 

@@ -239,6 +239,7 @@ def tables() -> None:
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("axis", sa.Text(), nullable=False),
         sa.Column("event", sa.Text(), nullable=False),
@@ -257,7 +258,7 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_claim_events")),
     )
     op.create_index(
-        "ix_claim_events_claim", "claim_events", ["tenant_id", "claim_id", "id"], unique=False
+        "ix_claim_events_claim", "claim_events", ["tenant_id", "claim_id", "position"], unique=False
     )
 
 
