@@ -9,7 +9,6 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import (
     BACKUP,
-    IS_TENANT,
     IS_USER,
     OWNER,
     PLATFORM,
@@ -252,9 +251,11 @@ def tenants_wall() -> None:
     force("tenants")
     op.execute(
         "CREATE POLICY tenant_wall ON tenants USING ("
-        "id = nullif(current_setting('app.tenant', true), '')::uuid "
-        "OR id IN (SELECT tenant_id FROM memberships "
-        f"WHERE user_id = {IS_USER} AND status = 'active'))"
+        "id = nullif(current_setting('app.tenant', true), '')::uuid)"
+    )
+    op.execute(
+        "CREATE POLICY workplaces ON tenants FOR SELECT USING (id IN "
+        f"(SELECT tenant_id FROM memberships WHERE user_id = {IS_USER} AND status = 'active'))"
     )
     op.execute(f"CREATE POLICY platform_sees ON tenants TO {PLATFORM}, {OWNER} USING (true)")
     op.execute(
@@ -269,12 +270,19 @@ def tenants_wall() -> None:
 
 
 def people_walls() -> None:
-    """Memberships and sessions are a tenant's, but a person finds their own without one."""
-    protect("memberships", policy=f"{IS_TENANT} OR user_id = {IS_USER}")
-    protect(
-        "sign_in_sessions",
-        policy=f"{IS_TENANT} OR token_hash = nullif(current_setting('app.session', true), '')",
+    """Memberships and sessions are a tenant's; a person finds their own without one, and moves none."""
+    protect("memberships")
+    op.execute(f"CREATE POLICY own ON memberships FOR SELECT USING (user_id = {IS_USER})")
+    # Whose session it is stands fast: a lock or an end changes nothing else.
+    protect("sign_in_sessions", grants="SELECT, INSERT, DELETE")
+    op.execute(
+        f"GRANT UPDATE (data, last_seen_at, locked_at, ended_at) ON sign_in_sessions TO {RUNTIME}"
     )
+    for command in ("SELECT", "UPDATE"):
+        op.execute(
+            f"CREATE POLICY own_{command.lower()} ON sign_in_sessions FOR {command} "
+            "USING (token_hash = nullif(current_setting('app.session', true), ''))"
+        )
     force("users")
     op.execute(
         f"CREATE POLICY people_wall ON users USING (id = {IS_USER} "
