@@ -1,6 +1,7 @@
 // Builds static/build/: styles, script, font, icons; hashed names, compressed siblings, a manifest, budgets.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, watch, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, mkdir, readFile, rename, rm, watch, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -80,6 +81,17 @@ function report(sizes) {
   return rows.every(([, size, most]) => size <= most) && requests <= BUDGETS.requests;
 }
 
+// The files of the build before this one stay for a while: a running server still names them.
+async function keepFormer(folder) {
+  const former = await readFile(path.join(TARGET, "manifest.json"), "utf8").catch(() => null);
+  if (former === null) return;
+  for (const name of Object.values(JSON.parse(former).files)) {
+    for (const file of [name, `${name}.gz`, `${name}.br`]) {
+      await copyFile(path.join(TARGET, file), path.join(folder, file), constants.COPYFILE_EXCL).catch(() => {});
+    }
+  }
+}
+
 export async function build() {
   const folder = `${TARGET}.new`;
   await rm(folder, { recursive: true, force: true });
@@ -99,6 +111,7 @@ export async function build() {
   await licences(out);
   await writeFile(path.join(folder, "manifest.json"), JSON.stringify({ files: out.files, icons: icons.names }, null, 1));
   const good = report(out.sizes);
+  await keepFormer(folder);
   // Swapped in whole, so that a running server never sees half a build.
   await rm(TARGET, { recursive: true, force: true });
   await rename(folder, TARGET);

@@ -206,7 +206,7 @@ class Walk:
         if self.arabic:
             foreign = set(self.page.evaluate(FOREIGN_WORDS)) - LEFT_LATIN
             assert foreign == set(), f"{self.page.url}: not in Arabic: {foreign}"
-        assert self.page.title().endswith("· Maqbul")
+        assert self.page.title().endswith("· مقبول" if self.arabic else "· Maqbul")
         if not wide_is_fine:
             sideways = self.page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
