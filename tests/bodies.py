@@ -25,9 +25,13 @@ NEW_PASSWORD = "quite another horse 7"
 
 @dataclass(frozen=True)
 class Body:
-    """`on` is the page that shows the form (endpoint, and its rows where they are not those of the route)."""
+    """`on` is the page that shows the form (endpoint, and its rows where they are not those of the route).
+
+    `form` is the endpoint the form is addressed to, where a script sends the same one elsewhere.
+    """
 
     on: str = ""
+    form: str = ""
     rows: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
     fill: dict[str, Any] = field(default_factory=dict)
@@ -56,7 +60,7 @@ BRANCH = {"name_en": "Second branch", "name_ar": "الفرع الثاني", "lic
 
 BODIES: dict[str, Body] = {
     "access.account": Body(fill={"theme": "dark"}),
-    "access.add_person": Body(fill={"email": "new@clinic.example", "name_en": "New Person", "name_ar": "شخص جديد", "role": "doctor"}),
+    "access.add_person": Body(fill={"email": "new@clinic.example", "name_en": "New Person", "name_ar": "شخص جديد", "role": "doctor", "facility_id": "@facility"}),
     "access.end_access": Body(on="access.person"),
     "access.end_device": Body(on="access.account"),
     "access.language": Body(on="access.account", press={"language": "ar"}),
@@ -72,7 +76,7 @@ BODIES: dict[str, Body] = {
     "audit.verify": Body(on="audit.index"),
     "claims.ask_to_cancel": Body(on="claims.cancel", fill={"reason": "wrong_information"}),
     "claims.discard": Body(on="claims.show"),
-    "claims.keep_draft": Body(on="claims.edit", fill={"lines-0-quantity": "2"}),
+    "claims.keep_draft": Body(on="claims.edit", form="claims.save", fill={"lines-0-quantity": "2"}),
     "claims.reopen": Body(on="claims.show"),
     "claims.save": Body(on="claims.edit", fill={"lines-0-quantity": "2"}),
     "claims.send": Body(on="claims.check", fill={"over_warnings": "y"}),
@@ -94,7 +98,7 @@ BODIES: dict[str, Body] = {
     "eligibility.ask_at_desk": Body(on="eligibility.desk", fill={"number": "20995678"}),
     "exchange.ask_status": Body(on="exchange.message"),
     "exchange.read_again": Body(on="exchange.received"),
-    "exchange.release": Body(on="exchange.message"),
+    "exchange.release": Body(on="exchange.message", fill={"reason": "cause_removed"}),
     "patients.add_document": Body(fill={"kind": "passport", "number": "B7654321"}),
     "patients.add_policy": Body(fill={"payer_id": "DEMO-BETA", "member_number": "M-1", **day("valid_from", "2026-01-01")}),
     "patients.correct": Body(fill={"name_en": "Fatma bint Khalfan Al Siyabia"}),
@@ -200,6 +204,8 @@ def fill_in(
 def _meant(world: World, value: str, key: str) -> str:
     if value.startswith("DEMO-") and value in world.payers:
         return world.payers[value]
+    if value.startswith("@"):
+        return world.named[key][value.removeprefix("@")]
     return str(world.tenant_id(key)) if value == "tenant" else value
 
 
@@ -212,10 +218,16 @@ def _shown(
         return Filled(target, [])
     wanted = {part: world.named[key][{**names, **body.rows}[part]] for part in ids_of(pages[0])}
     page = Page(browser.client.get(address(world.app, pages[0], wanted), query_string=_query(world, body, key)))  # fmt: skip
+    sought = address(world.app, rule_of(world, body.form), wanted) if body.form else target
     for form in forms_on(page):
-        if urlsplit(form.path).path == target:
+        if urlsplit(form.path).path == sought:
             return form
     return Filled(target, [])
+
+
+def rule_of(world: World, endpoint: str) -> Rule:
+    """The address of an endpoint that takes forms."""
+    return next(rule for rule in world.app.url_map.iter_rules(endpoint) if "POST" in rule.methods)
 
 
 def _query(world: World, body: Body, key: str) -> dict[str, str]:

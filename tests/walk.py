@@ -39,7 +39,7 @@ class Seen:
     @property
     def is_page(self) -> bool:
         """A whole HTML page, not a piece, a file or a redirect."""
-        is_html = self.page.response.mimetype == "text/html"
+        is_html = self.page.response.mimetype == "text/html" and self.page.status < 300
         return is_html and self.page.html.lstrip().lower().startswith("<!doctype")
 
 

@@ -354,7 +354,7 @@ def _park_a_form(app: Flask, ids: Ids, owner: Person, token: str) -> None:
     client = app.test_client()
     client.set_cookie(sessions.cookie_name(app), token)
     browser = PageClient(app, client)
-    form = {"csrf_token": browser.csrf(), "_once": str(uuid4()), "name_en": "half typed"}
+    form = {"csrf_token": browser.csrf(), "_once": str(uuid4()), "name_en": "parked words"}
     client.post("/sign-in/lock", data=form)
     answer = client.post("/practitioners/new", data=form)
     assert answer.status_code == 303, answer.status_code

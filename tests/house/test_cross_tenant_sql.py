@@ -27,7 +27,11 @@ TENANT_TABLES = """
 """
 # The world holds no row of these: what is kept for moments only.
 EMPTY = {"idempotency_results"}
-REFUSED = (errors.InsufficientPrivilege, errors.FeatureNotSupported, errors.WithCheckOptionViolation)
+REFUSED = (
+    errors.InsufficientPrivilege,
+    errors.FeatureNotSupported,
+    errors.WithCheckOptionViolation,
+)
 
 
 @pytest.fixture
@@ -130,18 +134,26 @@ def test_nothing_of_another_can_be_changed_or_made(world, runtime, past_the_wall
 
 def attacks(table: str, other: Any, row: dict[str, Any] | None):
     """Every way to reach a row of the other clinic."""
-    yield "update", named("UPDATE {} SET tenant_id = tenant_id WHERE tenant_id = %s", table), [other]
+    yield (
+        "update",
+        named("UPDATE {} SET tenant_id = tenant_id WHERE tenant_id = %s", table),
+        [other],
+    )
     yield "update all", named("UPDATE {} SET tenant_id = %s", table), [other]
     yield "delete", named("DELETE FROM {} WHERE tenant_id = %s", table), [other]
     yield "lock", named("SELECT 1 FROM {} WHERE tenant_id = %s FOR UPDATE", table), [other]
     yield "truncate", named("TRUNCATE {} CASCADE", table), None
-    merge = "MERGE INTO {} t USING (SELECT %s::uuid AS id) s ON t.tenant_id = s.id WHEN MATCHED THEN {}"
+    merge = (
+        "MERGE INTO {} t USING (SELECT %s::uuid AS id) s ON t.tenant_id = s.id WHEN MATCHED THEN {}"
+    )
     for what in ("DELETE", "UPDATE SET tenant_id = s.id"):
         statement = sql.SQL(merge).format(sql.Identifier(table), sql.SQL(what))
         yield f"merge {what}", statement, [other]
     if row is None:
         return
-    insert = "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{0}, %s)"
+    insert = (
+        "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{0}, %s)"
+    )
     for name, ending in (
         ("insert", ""),
         ("on conflict do nothing", " ON CONFLICT DO NOTHING"),
@@ -149,7 +161,9 @@ def attacks(table: str, other: Any, row: dict[str, Any] | None):
         statement = sql.SQL(insert + ending).format(sql.Identifier(table))
         yield name, statement, [Jsonb(row)]
     if "id" in row:
-        upsert = insert + " ON CONFLICT (tenant_id, id) DO UPDATE SET tenant_id = EXCLUDED.tenant_id"
+        upsert = (
+            insert + " ON CONFLICT (tenant_id, id) DO UPDATE SET tenant_id = EXCLUDED.tenant_id"
+        )
         yield "upsert", sql.SQL(upsert).format(sql.Identifier(table)), [Jsonb(row)]
         yield "copy in", sql.SQL("COPY {} (tenant_id, id) FROM STDIN").format(sql.Identifier(table)), None  # fmt: skip
 
@@ -182,7 +196,10 @@ def test_a_reference_to_another_clinic_cannot_be_written(world, runtime, past_th
     """A policy of ours on their patient: the same refusal as for a patient whom nobody knows."""
     mine, said = world.tenant_id("noor"), []
     own = a_row(past_the_walls, "policies", mine)
-    for patient in (world.named["seeb"]["patient_approved"], "00000000-0000-7000-8000-000000000000"):
+    for patient in (
+        world.named["seeb"]["patient_approved"],
+        "00000000-0000-7000-8000-000000000000",
+    ):
         row = {**own, "id": "00000000-0000-7000-8000-000000000001", "patient_id": patient}
         with as_tenant(runtime, mine), pytest.raises(errors.ForeignKeyViolation) as refusal:
             runtime.execute(
@@ -209,13 +226,13 @@ def test_the_tenant_does_not_outlive_its_transaction_in_the_pool(world):
                 work(ending)
             for _ in range(db.engine.pool.checkedin()):
                 with db.engine.connect() as connection:
-                    setting = connection.scalar(db.text("SELECT current_setting('app.tenant', true)"))
+                    setting = connection.scalar(
+                        db.text("SELECT current_setting('app.tenant', true)")
+                    )
                     assert not setting, (ending, setting)
 
 
-def test_two_clinics_share_two_connections_and_see_only_their_own(
-    world, cluster, database_name
-):
+def test_two_clinics_share_two_connections_and_see_only_their_own(world, cluster, database_name):
     """200 requests in turn, some of them failing, over a pool of two connections."""
     app = create_app(settings_for(cluster, database_name, pool_size=2))
     small = World(
@@ -226,7 +243,9 @@ def test_two_clinics_share_two_connections_and_see_only_their_own(
     jobs = [("noor", "amal", n) for n in range(100)] + [("seeb", "salma", n) for n in range(100)]
     jobs.sort(key=lambda job: job[2])
     with ThreadPoolExecutor(4) as threads:
-        wrong = [found for found in threads.map(lambda job: foreign_marks(small, *job), jobs) if found]
+        wrong = [
+            found for found in threads.map(lambda job: foreign_marks(small, *job), jobs) if found
+        ]
     with app.app_context():
         assert db.engine.pool.size() == 2
         db.engine.dispose()

@@ -33,7 +33,9 @@ def missing(response) -> list[str]:
     lacks = [name for name, value in WANTED.items() if response.headers.get(name) != value]
     policy = response.headers.get("Content-Security-Policy", "")
     lacks += [one for one in DIRECTIVES if one not in policy]
-    lacks += [one for one in ("unsafe-inline", "unsafe-eval", "http:", "https:", "*") if one in policy]
+    lacks += [
+        one for one in ("unsafe-inline", "unsafe-eval", "http:", "https:", "*") if one in policy
+    ]
     lacks += [] if "Permissions-Policy" in response.headers else ["Permissions-Policy"]
     return lacks + [name for name in ("X-Powered-By", "Via") if name in response.headers]
 
@@ -66,7 +68,9 @@ def test_a_nonce_is_used_once_and_every_script_carries_it(walk):
     for one in walk.english:
         if one.is_page:
             expected = nonce_of(one.page.response)
-            assert all(script.get("nonce") == expected for script in one.page.all("script")), one.path
+            assert all(script.get("nonce") == expected for script in one.page.all("script")), (
+                one.path
+            )
             assert all(len(nonce) >= 20 for nonce in nonces)
 
 
@@ -151,7 +155,11 @@ def cookies_of(response):
 def signed_in(app):
     client = app.test_client()
     page = Page(client.get("/sign-in", base_url=app.extensions["settings"].base_url))
-    form = {"csrf_token": page.value("csrf_token"), "email": "amal@noor.example", "password": PASSWORD}
+    form = {
+        "csrf_token": page.value("csrf_token"),
+        "email": "amal@noor.example",
+        "password": PASSWORD,
+    }
     return page.response, client.post("/sign-in", data=form, base_url=app.extensions["settings"].base_url)  # fmt: skip
 
 
@@ -168,9 +176,13 @@ def test_cookies_cannot_be_read_by_scripts_or_sent_by_others(app):
             assert not cookie["domain"]
 
 
-def test_over_https_cookies_are_bound_to_the_host_and_the_browser_is_told_to_stay(app, cluster, database_name):
+def test_over_https_cookies_are_bound_to_the_host_and_the_browser_is_told_to_stay(
+    app, cluster, database_name
+):
     secure = create_app(
-        settings_for(cluster, database_name, base_url="https://maqbul.example", installation="trial")
+        settings_for(
+            cluster, database_name, base_url="https://maqbul.example", installation="trial"
+        )
     )
     before, after = signed_in(secure)
     with secure.app_context():

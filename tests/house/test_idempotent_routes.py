@@ -45,7 +45,8 @@ def test_the_second_sending_gets_the_first_answer(walked):
 
 
 def answer(response):
-    return response.status_code, response.location, response.get_data()[:200] if response.is_json else b""
+    """A redirect's target is kept; a short JSON is not, as scripts take a fresh token for each try."""
+    return response.status_code, response.location
 
 
 def test_another_body_under_the_same_token_is_refused(walked):

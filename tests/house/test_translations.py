@@ -14,6 +14,7 @@ from tools import translations
 ARABIC_PLURALS = 6
 
 # Latin words that are Arabic pages' own: names of file kinds, keys and of the product.
+OTHER_LANGUAGE = {"العربية"}
 ALLOWED = {"PDF", "XLSX", "CSV", "Maqbul", "English", "Ctrl", "Enter", "Esc", "Alt", "Tab"}
 # Where text of the trade stands: codes, names of people and places, numbers, isolated from the page's direction.
 ISOLATED = {"bdi", "kbd", "code", "pre", "samp", "script", "style", "template", "textarea", "title"}
@@ -117,9 +118,22 @@ def test_an_english_page_has_no_arabic_left_outside_of_names(walk):
 
 def arabic_words(element) -> list[str]:
     name = element.tag.removeprefix(XHTML) if isinstance(element.tag, str) else "comment"
-    if name == "comment" or name in ISOLATED or element.get("lang") == "ar" or element.get("dir") in {"rtl", "auto"}:
+    if (
+        name == "comment"
+        or name in ISOLATED
+        or element.get("lang") == "ar"
+        or element.get("dir") in {"rtl", "auto"}
+    ):
         return []
-    found = re.findall(r"[\u0621-\u064a]{2,}", element.text or "")
+    found = in_arabic(element.text)
     for child in element:
-        found += arabic_words(child) + re.findall(r"[\u0621-\u064a]{2,}", child.tail or "")
+        found += arabic_words(child) + in_arabic(child.tail)
     return found
+
+
+def in_arabic(text: str | None) -> list[str]:
+    return [
+        word
+        for word in re.findall(r"[\u0621-\u064a]{2,}", text or "")
+        if word not in OTHER_LANGUAGE
+    ]

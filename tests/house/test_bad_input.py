@@ -1,0 +1,332 @@
+"""Whatever is sent: no failure of ours, no trace of the inside, the field is named and the wrong answer kept."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from itertools import count, cycle, islice
+from typing import Any
+from urllib.parse import quote_plus
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.kernel.authz import sign_of
+from tests import bodies, places
+from tests.page import XHTML, Page, look_at
+from tests.walk import speak
+
+NASTY = (
+    "\x00", "a\x00b", "\x1b[31mred", "\u202egpj.exe", "\u200f\u200e\u061c", "\ufeff", "\u2028\u2029", "1e309", "-1", "-0",
+    "NaN", "Infinity", "٣٫٥", "𝟜𝟚", "²", "1_000", "0x10", "9" * 5000, "x" * 20_000, "ﷺ" * 300, b"\xed\xa0\x80",
+    b"\xff\xfe", "' OR 1=1 --", "%s%s%n", "{{7*7}}${7*7}", "<script>alert(1)</script>", "javascript:alert(1)",
+    "../../../etc/passwd", "=1+1", "00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    "2026-02-30", "0000-00-00", "99999-12-31", "[]", '{"a":1}', "null", "true", "0", "👩‍👩‍👧", "\r\nSet-Cookie: a=b", "İıſß", " ",
+)  # fmt: skip
+PER_BOX = 5
+# Whole bodies of one nasty value, and what is asked of a page with all its questions nasty at once.
+WHOLE = ("\x00", b"\xff\xfe", "9" * 5000, "\u202e", "1e309")
+QUESTIONS = (
+    "q", "page", "cursor", "list", "system", "patient", "payer", "on", "status", "lang", "number", "decision",
+    "practitioner", "first", "last", "mapped", "category", "code", "kind", "verdict", "day", "actor", "event",
+    "subject", "subject_id", "actor_id", "first_day", "last_day", "next", "parked", "checked", "rows",
+)  # fmt: skip
+# Names that mean something to the functions that build addresses.
+BUILDERS = ("endpoint", "_external", "_scheme", "_anchor", "_method", "values", "self", "filename")
+FORBIDDEN = {
+    "tenant_id": "5e1f0000-0000-7000-8000-00000000beef", "id": "5e1f0000-0000-7000-8000-00000000beef",
+    "created_by": "5e1f0000-0000-7000-8000-00000000beef", "saved_by": "5e1f0000-0000-7000-8000-00000000beef",
+    "user_id": "5e1f0000-0000-7000-8000-00000000beef", "password_hash": "mass-assigned", "file_number": "mass-assigned",
+    "approved": "987654.321", "net": "987654.321", "payer_share": "987654.321", "patient_share": "987654.321",
+    "adjudication": "mass-assigned", "search_text": "mass-assigned", "payer_reference": "mass-assigned",
+}  # fmt: skip
+
+
+def broken(response: Any) -> str:
+    """What an answer tells that it must not, or that it is a failure of ours."""
+    seen = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
+    signs = ("Traceback (most recent", "psycopg.", "sqlalchemy.", 'File "/', "werkzeug.")
+    told = [sign for sign in signs if sign in seen]
+    return f"{response.status_code} {told}" if response.status_code >= 500 or told else ""
+
+
+def encoded(pairs: list[tuple[str, Any]]) -> bytes:
+    """A body as a browser, or something worse, would send it: values may be bytes that are no text."""
+    return "&".join(f"{quote_plus(name)}={_quoted(value)}" for name, value in pairs).encode()
+
+
+def _quoted(value: Any) -> str:
+    return quote_plus(value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass"))
+
+
+def unsafe(app):
+    return [rule for rule in places.rules(app) if set(places.methods(rule)) - {"GET"}]
+
+
+# These change who is signed in, and are tried on their own.
+OF_THE_DOOR = {"access.sign_out", "access.lock", "access.switch_workplace", "access.password"}
+
+
+def send(browser, path: str, pairs: list[tuple[str, Any]]) -> Any:
+    tokens = [("csrf_token", browser.token), ("_once", str(uuid4()))]
+    kept = [pair for pair in pairs if pair[0] not in {"csrf_token", "_once"}]
+    return browser.client.post(
+        path, data=encoded([*tokens, *kept]), content_type="application/x-www-form-urlencoded", buffered=True
+    )  # fmt: skip
+
+
+@pytest.fixture
+def amal(world):
+    browser = world.as_("amal")
+    browser.token = browser.csrf()
+    return browser
+
+
+def forms(world, browser):
+    """The valid form of every unsafe address."""
+    for rule in unsafe(world.app):
+        if rule.endpoint not in OF_THE_DOOR:
+            yield rule, bodies.fill_in(world, browser, rule)
+
+
+def test_no_box_of_any_form_breaks_the_house(world, amal):
+    """Each box in turn is filled with what nobody should type; all others stay right."""
+    turn, wrong, tried = cycle(NASTY), {}, count()
+    for rule, filled in forms(world, amal):
+        for name in dict.fromkeys([*filled.boxes, *(name for name, _ in filled.pairs)]):
+            rest = [pair for pair in filled.pairs if pair[0] != name]
+            for value in islice(turn, PER_BOX):
+                if found := broken(send(amal, filled.path, [*rest, (name, value)])):
+                    wrong[f"{rule.endpoint} {name}={value[:20]!r}"] = found
+                next(tried)
+    assert wrong == {}
+    assert next(tried) > 500
+
+
+def test_no_form_breaks_when_all_is_wrong_missing_or_said_twice(world, amal):
+    wrong = {}
+    for rule, filled in forms(world, amal):
+        names = list(dict.fromkeys([*filled.boxes, *(name for name, _ in filled.pairs)]))
+        bad = {f"all {value[:9]!r}": [(name, value) for name in names] for value in WHOLE}
+        bad["empty"] = []
+        bad["twice"] = [*filled.pairs, *((name, "2") for name, _ in filled.pairs)]
+        bad["as lists"] = [(f"{name}[]", "1") for name in names] + [
+            (f"{name}[0][a]", "1") for name in names
+        ]
+        bad["many rows"] = [(f"lines-{n}-service", "X") for n in range(150)] + [
+            ("lines-99999999999999999999-service", "X")
+        ]
+        for what, pairs in bad.items():
+            if found := broken(send(amal, filled.path, pairs)):
+                wrong[f"{rule.endpoint} {what}"] = found
+        if found := broken(amal.client.post(filled.path, json=[1, {"a": None}], headers={"X-CSRF-Token": amal.token, "Idempotency-Key": str(uuid4())})):  # fmt: skip
+            wrong[f"{rule.endpoint} json"] = found
+    assert wrong == {}
+
+
+def test_a_wrong_answer_is_kept_and_named_in_the_summary(world, amal):
+    """One hidden control character in each text box: the box is named, and all else stands as it was."""
+    lost, named = {}, 0
+    for rule, filled in forms(world, amal):
+        if not filled.boxes or sign_of(world.app, rule.endpoint).permission is None:
+            continue
+        shown = (
+            Page(amal.client.get(filled.path)) if "GET" in methods_at(world, filled.path) else None
+        )
+        for name in text_boxes(shown, filled) if shown else ():
+            pairs = [(n, f"{v}\u202ewrong" if n == name else v) for n, v in filled.pairs]
+            answer = send(
+                amal,
+                filled.path,
+                pairs if name in dict(filled.pairs) else [*pairs, (name, "\u202ewrong")],
+            )
+            if answer.status_code != 422:
+                lost[f"{rule.endpoint} {name}"] = answer.status_code
+                continue
+            page = Page(answer)
+            look_at(page)
+            links = [
+                link.get("href")
+                for part in page.with_class("error-summary")
+                for link in part.iter(f"{XHTML}a")
+            ]
+            if not any(link.startswith(f"#{name.rsplit('-', 1)[0]}") for link in links):
+                lost[f"{rule.endpoint} {name}"] = f"not named: {links}"
+            if not page.value(name).endswith("wrong"):
+                lost[f"{rule.endpoint} {name}"] = f"not kept: {page.value(name)!r}"
+            others = {
+                n: v
+                for n, v in filled.pairs
+                if n in filled.boxes and n != name and is_text(page, n)
+            }
+            gone = {n: v for n, v in others.items() if page.value(n) != v}
+            if gone:
+                lost[f"{rule.endpoint} {name}"] = f"lost: {gone}"
+            named += 1
+    assert lost == {}
+    assert named > 40
+
+
+def methods_at(world, path: str) -> set[str]:
+    with world.app.test_request_context(path):
+        return world.app.url_map.bind("localhost").allowed_methods(path)
+
+
+def is_text(page: Page, name: str) -> bool:
+    found = [
+        one for tag in ("input", "textarea") for one in page.all(tag) if one.get("name") == name
+    ]
+    return bool(found) and found[0].get("type", "text") in {"text", "tel", "email"}
+
+
+def text_boxes(page: Page, filled: bodies.Filled) -> list[str]:
+    return [name for name in filled.boxes if is_text(page, name)]
+
+
+def test_no_question_in_an_address_breaks_a_page(world, amal):
+    wrong = {}
+    for rule in places.rules(world.app):
+        if "GET" not in rule.methods or rule.endpoint in PAPERS:
+            continue
+        path = places.own_address(world.app, rule, world.named["noor"])
+        asked = {f"all {value[:9]!r}": [(name, value) for name in QUESTIONS] for value in WHOLE}
+        asked |= {
+            "builders": [(name, "1") for name in BUILDERS],
+            "scheme": [("_scheme", "javascript")],
+        }
+        if not places.ids_of(rule):
+            asked |= {
+                f"cursor {n}": [(name, one) for name in ("cursor", "page")]
+                for n, one in enumerate(CURSORS)
+            }
+            asked |= {f"{name} nul": [(name, "\x00")] for name in QUESTIONS}
+        for what, pairs in asked.items():
+            answer = amal.client.get(f"{path}?{encoded(pairs).decode()}", buffered=True)
+            if found := broken(answer):
+                wrong[f"{rule.endpoint} {what}"] = found
+    assert wrong == {}
+
+
+# They take half a second each, and read no more from the address than the page beside them.
+PAPERS = {"claims.print_claim", "eligibility.slip"}
+
+
+def a_cursor(value: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+CURSORS = (
+    "x", "====", "\u202e", a_cursor([]), a_cursor({}), a_cursor([0]), a_cursor([0, None]), a_cursor([0, "x", "y"]),
+    a_cursor([0, "2026-11-22T00:00:00+00:00", "x"]), a_cursor([1, "9" * 400]), a_cursor([0, "\x00"]), a_cursor([0, 99**99]),
+    a_cursor([0, "9999-12-31T23:59:59+00:00", "ffffffff-ffff-ffff-ffff-ffffffffffff"]), a_cursor("[" * 2000), a_cursor(7),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_cannot_be_taken_gets_a_friendly_page(world, amal, language):
+    speak(amal, language)
+    amal.token = amal.csrf()
+    token = {"X-CSRF-Token": amal.token, "Idempotency-Key": str(uuid4())}
+    too_much = {f"f{n}": "x" for n in range(2500)}
+    tries = {
+        "huge": (413, amal.client.post("/practitioners/new", data=b"x" * 13_000_000)),
+        "huge form": (413, amal.client.post("/practitioners/new", data={"name_en": "x" * 1_200_000})),
+        "huge part": (413, _multipart(amal, {"name_en": "x" * 1_200_000})),
+        "many parts": (413, _multipart(amal, too_much)),
+        "no boundary": (400, amal.client.post("/practitioners/new", data=b"x", content_type="multipart/form-data")),
+        "no token": (400, amal.client.post("/practitioners/new", data={"name_en": "x"})),
+        "no form token": (400, amal.client.post("/practitioners/new", data={"csrf_token": amal.token})),
+        "half json": (400, amal.client.post("/sign-in/unlock", data=b'{"password": ', content_type="application/json", headers=token)),
+        "json no object": (400, amal.client.post("/sign-in/unlock", json=[1], headers=token)),
+        "wrong method": (405, amal.client.delete("/patients", headers=token)),
+        "trace": (405, amal.client.open("/patients", method="TRACE")),
+        "not typed": (404, amal.client.get("/patients/not-an-id")),
+        "long address": (404, amal.client.get("/" + "x" * 5000)),
+        "bad escape": (404, amal.client.get("/patients/%ff%fe%00")),
+    }  # fmt: skip
+    for what, (status, answer) in tries.items():
+        assert answer.status_code == status, (what, answer.status_code)
+        page = Page(answer)
+        look_at(page)
+        assert page.all("html")[0].get("lang") == language, what
+        assert broken(answer) == "", what
+
+
+def _multipart(browser, fields: dict[str, str]) -> Any:
+    data = {
+        "csrf_token": browser.token,
+        "_once": str(uuid4()),
+        **fields,
+        "file": (io.BytesIO(b"x"), "x.csv"),
+    }
+    return browser.client.post("/practitioners/new", data=data, content_type="multipart/form-data")
+
+
+def test_every_address_refuses_other_methods_and_says_which_it_takes(world, amal):
+    wrong = {}
+    for rule in places.rules(world.app):
+        path = places.own_address(world.app, rule, world.named["noor"])
+        for method in ("PUT", "PATCH", "DELETE"):
+            answer = amal.client.open(path, method=method, headers={"X-CSRF-Token": amal.token})
+            if answer.status_code != 405 or "Allow" not in answer.headers:
+                wrong[f"{method} {rule.rule}"] = answer.status_code
+    assert wrong == {}
+
+
+FILES = {
+    "empty.csv": b"", "nul.csv": b"local_code,unit_price\nLAB-CBC,\x00\n", "binary.csv": bytes(range(256)) * 40,
+    "not.xlsx": b"PK\x03\x04" + b"\x00" * 200, "pdf.csv": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "wide.csv": b"a," * 20_000 + b"\n",
+    "long cell.csv": b"local_code,unit_price\nLAB-CBC," + b"9" * 100_000 + b"\n", "utf16.csv": "local_code,unit_price\nLAB-CBC,5\n".encode("utf-16"),
+    "headless.csv": b"1,2,3\n4,5,6\n", "formula.csv": b"local_code,unit_price\n=cmd|'/c calc'!A1,5\n", "quote.csv": b'local_code,unit_price\n"LAB-CBC,5\n',
+    "../../evil.csv": b"local_code,unit_price\nLAB-CBC,5\n", "gpj\u202evsc.exe": b"MZ\x90\x00", "nan.csv": b"local_code,unit_price\nLAB-CBC,NaN\n",
+    "huge number.csv": b"local_code,unit_price\nLAB-CBC,1e309\n", "name" * 80 + ".csv": b"local_code,unit_price\nNOPE,5\n",
+}  # fmt: skip
+
+
+def test_no_file_breaks_the_import(world, amal):
+    path = f"/contracts/lists/{world.named['noor']['price_list_alpha']}/import"
+    wrong = {}
+    for name, content in FILES.items():
+        data = {
+            "csrf_token": amal.token,
+            "_once": str(uuid4()),
+            "file": (io.BytesIO(content), name),
+        }
+        answer = amal.client.post(
+            path, data=data, content_type="multipart/form-data", buffered=True
+        )
+        if broken(answer) or answer.status_code not in {303, 422}:
+            wrong[name] = answer.status_code
+        elif answer.status_code == 303:
+            shown = amal.client.get(answer.location)
+            if broken(shown) or "\u202e" in shown.get_data(as_text=True):
+                wrong[name] = f"{shown.status_code} on the preview"
+    assert wrong == {}
+
+
+def test_no_form_lets_its_sender_set_what_is_not_asked(world, amal, cluster, database_name):
+    """Mass assignment: every form, sent with columns that no box stands for."""
+    sent = count()
+    for rule, filled in forms(world, amal):
+        more = {
+            name: value
+            for name, value in FORBIDDEN.items()
+            if name not in dict(filled.pairs) and name not in filled.boxes
+        }
+        if not filled.files:
+            send(amal, filled.path, [*filled.pairs, *more.items()])
+            next(sent)
+    with psycopg.connect(cluster.url(database_name), autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        taken = {}
+        for (table,) in tables:
+            rows = connection.execute(f"SELECT t::text FROM {table} t").fetchall()  # noqa: S608 - the catalogue's names
+            told = "\n".join(row[0] for row in rows)
+            if found := sorted({value for value in FORBIDDEN.values() if value in told}):
+                taken[table] = found
+    assert taken == {}
+    assert next(sent) > 40
