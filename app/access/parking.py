@@ -89,9 +89,12 @@ def discard(parked_id: UUID, found: SignedIn) -> None:
 
 def forget_used(response: Response) -> Response:
     """A form that was sent after all waits no longer; hung before the commit, so both or neither."""
+    # A form that was refused is not looked into: it may be refused because it cannot be read.
+    if request.method != "POST" or response.status_code >= 400:
+        return response
     found: SignedIn | None = g.get("signed_in")
-    sent = request.form.get(FIELD) if request.method == "POST" else None
-    if sent and found and g.get("actor") and response.status_code < 400:
+    sent = request.form.get(FIELD)
+    if sent and found and g.get("actor"):
         try:
             discard(UUID(sent), found)
         except ValueError:

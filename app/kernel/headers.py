@@ -46,7 +46,8 @@ def init_app(app: Flask) -> None:
             response.headers["Strict-Transport-Security"] = (
                 f"max-age={TWO_YEARS}; includeSubDomains"
             )
-        response.headers.setdefault("Cache-Control", "no-store")
+        # Files too: what is sent by send_file says "no-cache", which browsers may keep on the disk.
+        response.headers["Cache-Control"] = "no-store"
         return response
 
 
