@@ -15,7 +15,7 @@ from app.claims.models import Claim
 from app.claims.rules import days_left
 from app.claims.states import ADJUDICATED, DENIED, DRAFT, HELD, PARTIAL, REJECTED
 from app.contracts.models import Contract
-from app.contracts.queries import contract_for
+from app.contracts.rules import in_force
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.money import ZERO
@@ -53,28 +53,17 @@ def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
         query = select(Claim).where(and_(*conditions)).order_by(Claim.service_date, Claim.id)
         found += db.session.scalars(query.options(lazyload("*")).limit(limit))
     contracts = _contracts(found)
-    rows = [_row(one, contracts[one.payer_id, one.service_date]) for one in found]
+    rows = [_row(one, in_force(contracts.get(one.payer_id, ()), one.service_date)) for one in found]
     return sorted(rows, key=_urgency)[:limit]
 
 
-def _contracts(claims: Sequence[Claim]) -> dict[tuple[UUID, date], Contract | None]:
-    """The contract of each claim's payer, asked once for each contract rather than for each claim."""
-    held: dict[UUID, list[Contract]] = {}
-    found: dict[tuple[UUID, date], Contract | None] = {}
-    for claim in claims:
-        known = next(
-            (one for one in held.get(claim.payer_id, []) if _holds(one, claim.service_date)), None
-        )
-        if known is None:
-            known = contract_for(claim.payer_id, claim.service_date)
-            if known is not None:
-                held.setdefault(claim.payer_id, []).append(known)
-        found[claim.payer_id, claim.service_date] = known
+def _contracts(claims: Sequence[Claim]) -> dict[UUID, list[Contract]]:
+    """The contracts with the payers of these claims, asked once."""
+    query = select(Contract).where(Contract.payer_id.in_({claim.payer_id for claim in claims}))
+    found: dict[UUID, list[Contract]] = {}
+    for contract in db.session.scalars(query):
+        found.setdefault(contract.payer_id, []).append(contract)
     return found
-
-
-def _holds(contract: Contract, on: date) -> bool:
-    return contract.valid_from <= on and (contract.valid_to is None or on <= contract.valid_to)
 
 
 def _row(claim: Claim, contract: Contract | None) -> NeedsPerson:
