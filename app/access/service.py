@@ -133,9 +133,9 @@ def reset_password(membership_id: UUID) -> str:
     return password
 
 
-def change_password(me: SignedIn, current: str, new: str, repeated: str) -> None:
+def change_password(me: SignedIn, current: str, new: str, repeated: str, *, address: str) -> None:
     """Choose a new password; all other sessions of the person end. Raises named refusals."""
-    if not passwords.matches(signin.kept_hash(me.user_id), current):
+    if not signin.knows_password(me, current, address):
         raise WrongCurrentPassword
     if not passwords.is_same(new, repeated):
         raise PasswordsDiffer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,7 +40,7 @@ class Candidate:
     """Who may be meant by an e-mail address, and where that person works."""
 
     user_id: UUID | None
-    password_hash: str | None
+    password_hash: str | None = field(repr=False)
     tenant_ids: tuple[UUID, ...]
 
 
@@ -70,16 +70,23 @@ def sign_in(email: str, password: str, address: str) -> Candidate:
 
 def unlock(found: SignedIn, password: str, address: str) -> None:
     """Unlock this session; raises WrongPassword, TooManyTries, TooBusy."""
+    if not knows_password(found, password, address):
+        tell(found, "access.unlock_failed")
+        raise WrongPassword
+    session_store.unlock(found.token_hash, now())
+    tell(found, "access.unlocked")
+
+
+def knows_password(found: SignedIn, password: str, address: str) -> bool:
+    """Whether this is the person's password, as slow to guess as a sign-in; raises TooManyTries, TooBusy."""
     buckets = _buckets(str(found.user_id), address)
     wait = throttle.take(*buckets, at=now())
     if wait:
         raise TooManyTries(wait)
-    if not passwords.matches(kept_hash(found.user_id), password):
-        tell(found, "access.unlock_failed")
-        raise WrongPassword
-    throttle.give_back(*buckets)
-    session_store.unlock(found.token_hash, now())
-    tell(found, "access.unlocked")
+    is_right = passwords.matches(kept_hash(found.user_id), password)
+    if is_right:
+        throttle.give_back(*buckets)
+    return is_right
 
 
 def kept_hash(user_id: UUID) -> str | None:

@@ -218,6 +218,18 @@ def test_a_new_password_is_refused_with_its_reason(as_, current, new, again, err
     assert GOOD not in page.html
 
 
+def test_the_present_password_is_as_slow_to_guess_as_a_sign_in(as_, clock):
+    """Whoever sits down at an open session must not find out the password there."""
+    browser = as_("amal")
+    sent = {"current": "not this one", "new": GOOD, "repeated": GOOD}
+    for _ in range(5):
+        browser.post("/account/password", sent, status=422)
+    browser.post("/account/password", sent, status=429)
+    browser.post("/account/password", {**sent, "current": PASSWORD}, status=429)
+    clock.shift(61)
+    browser.post("/account/password", {**sent, "current": PASSWORD})
+
+
 def test_a_new_password_signs_out_all_other_devices(as_):
     here, there = as_("amal"), as_("amal")
     here.post("/account/password", {"current": PASSWORD, "new": GOOD, "repeated": GOOD})

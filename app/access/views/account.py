@@ -7,16 +7,15 @@ from uuid import UUID
 
 from flask import Response, abort, request
 from flask_babel import gettext as _
-from werkzeug.exceptions import ServiceUnavailable
 
 from app.access import devices, queries, service, sessions
-from app.access.errors import TooBusy
+from app.access.errors import TooBusy, TooManyTries
 from app.access.forms import PasswordForm, WishesForm
 from app.access.models import SignInSession
 from app.access.roles import ROLES
 from app.access.rules import SHORTEST_PASSWORD
 from app.access.session_store import SignedIn
-from app.access.views.door import device
+from app.access.views.door import address, device, later
 from app.access.views.pages import blueprint
 from app.audit.trail import Event, record_apart
 from app.kernel.authz import requires, the_actor
@@ -54,11 +53,13 @@ def password() -> Response:
     me = _me()
     if form.validate_on_submit():
         try:
-            service.change_password(me, form.current.data, form.new.data, form.repeated.data)
+            service.change_password(
+                me, form.current.data, form.new.data, form.repeated.data, address=address()
+            )
         except DomainError as refusal:
             answer(form, refusal)
-        except TooBusy as busy:
-            raise ServiceUnavailable(retry_after=5) from busy
+        except (TooManyTries, TooBusy) as refusal:
+            raise later(refusal) from refusal
         else:
             say(_("Your password is changed. All other devices are signed out."))
             return go("access.account")

@@ -31,12 +31,12 @@ def sign_in() -> Response:
     if not form.validate_on_submit():
         return page("access/sign_in.html", 422 if form.errors else 200, form=form)
     try:
-        found = signin.sign_in(form.email.data, form.password.data, _address())
+        found = signin.sign_in(form.email.data, form.password.data, address())
     except WrongSignIn as refusal:
         answer(form, refusal)
         return page("access/sign_in.html", 422, form=form)
     except (TooManyTries, TooBusy) as refusal:
-        raise _later(refusal) from refusal
+        raise later(refusal) from refusal
     user_id, tenant_id = found.user_id, found.tenant_ids[0]
     if user_id is None:
         abort(500)
@@ -86,12 +86,12 @@ def unlock() -> Response:
     if not form.validate_on_submit():
         return page("access/unlock.html", 422 if form.errors else 200, form=form, who=who)
     try:
-        signin.unlock(found, form.password.data, _address())
+        signin.unlock(found, form.password.data, address())
     except WrongPassword as refusal:
         answer(form, refusal)
         return page("access/unlock.html", 422, form=form, who=who)
     except (TooManyTries, TooBusy) as refusal:
-        raise _later(refusal) from refusal
+        raise later(refusal) from refusal
     return _go_on(form)
 
 
@@ -137,11 +137,11 @@ def _unlock_by_script(found: SignedIn | None) -> Response:
     if not isinstance(password, str) or not password:
         abort(400)
     try:
-        signin.unlock(found, password, _address())
+        signin.unlock(found, password, address())
     except WrongPassword:
         return make_response(jsonify(unlocked=False), 401)
     except (TooManyTries, TooBusy) as refusal:
-        raise _later(refusal) from refusal
+        raise later(refusal) from refusal
     return jsonify(unlocked=True, csrf=generate_csrf())
 
 
@@ -161,11 +161,13 @@ def _to(target: str | None) -> Response:
     return make_response(redirect(local_path(target, FIRST_PAGE), code=303))
 
 
-def _address() -> str:
+def address() -> str:
+    """Where the request comes from, for slowing down guesses."""
     return request.remote_addr or ""
 
 
-def _later(refusal: TooManyTries | TooBusy) -> TooManyRequests | ServiceUnavailable:
+def later(refusal: TooManyTries | TooBusy) -> TooManyRequests | ServiceUnavailable:
+    """The answer that says when to try again."""
     if isinstance(refusal, TooManyTries):
         return TooManyRequests(retry_after=refusal.wait)
     return ServiceUnavailable(retry_after=5)
