@@ -11,9 +11,11 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 INSTALLATIONS = ("production", "trial", "test")
 OMAN_SITE_PREFIX = "OM-"
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class WrongSetting(RuntimeError):
@@ -24,9 +26,9 @@ class WrongSetting(RuntimeError):
         self.name = name
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Settings:
-    """All that an installation can decide."""
+    """All that an installation can decide; never shown whole, half of it is secret."""
 
     database_url: str
     secret_key: str
@@ -103,6 +105,11 @@ def _refuse_contradictions(settings: Settings) -> None:
     if not settings.secure_cookies:
         raise WrongSetting(
             "MAQBUL_BASE_URL", "must use https in production", "https://maqbul.example.om"
+        )
+    exchange = urlsplit(settings.exchange_base_url)
+    if exchange.scheme != "https" and exchange.hostname not in LOOPBACK:
+        raise WrongSetting(
+            "EXCHANGE_BASE_URL", "must use https in production", "https://exchange.example.om"
         )
 
 

@@ -18,7 +18,7 @@ RIGHT = {
     "EXCHANGE_CLIENT_ID": "demo-client",
     "EXCHANGE_CLIENT_SECRET": "demo-secret",
 }
-PRODUCTION = {"MAQBUL_INSTALLATION": "production", "MAQBUL_BASE_URL": "https://a.example", "MAQBUL_DATA_SITE": "OM-Muscat-1"}  # fmt: skip
+PRODUCTION = {"MAQBUL_INSTALLATION": "production", "MAQBUL_BASE_URL": "https://a.example", "MAQBUL_DATA_SITE": "OM-Muscat-1", "EXCHANGE_BASE_URL": "https://b.example"}  # fmt: skip
 
 
 def test_the_right_settings_load():
@@ -48,6 +48,7 @@ TABLE_1 = [
     ({**PRODUCTION, "MAQBUL_DATA_SITE": ""},                 "MAQBUL_DATA_SITE"),
     ({**PRODUCTION, "MAQBUL_DATA_SITE": "DE-1"},             "MAQBUL_DATA_SITE"),
     ({**PRODUCTION, "MAQBUL_BASE_URL": "http://a.example"},  "MAQBUL_BASE_URL"),
+    ({**PRODUCTION, "EXCHANGE_BASE_URL": "http://b.example"}, "EXCHANGE_BASE_URL"),
     ({**PRODUCTION, "FAILPOINT": "K9:kill"},                 "FAILPOINT"),
     ({"FAILPOINT": "K9:kill"},                               "FAILPOINT"),
 ]
@@ -64,3 +65,13 @@ def test_a_secret_may_lie_in_a_file(tmp_path):
     (tmp_path / "secret").write_text("s" * 40 + "\n")
     settings = load({**RIGHT, "SECRET_KEY": "", "SECRET_KEY_FILE": str(tmp_path / "secret")})
     assert settings.secret_key == "s" * 40
+
+
+def test_production_may_reach_an_exchange_on_the_same_machine_without_a_certificate():
+    settings = load({**RIGHT, **PRODUCTION, "EXCHANGE_BASE_URL": "http://127.0.0.1:8100"})
+    assert settings.exchange_base_url == "http://127.0.0.1:8100"
+
+
+@pytest.mark.parametrize("held", ["x@127.0.0.1", "k" * 40, "mmmm", "demo-secret"])
+def test_settings_shown_in_an_error_tell_no_secret(held):
+    assert held not in repr(load(RIGHT))

@@ -18,7 +18,7 @@ class KeyDestroyed(RuntimeError):
     """The tenant's key was destroyed, and its sealed data with it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Keys:
     """A tenant's unwrapped keys: one to seal, one to look up."""
 

@@ -39,7 +39,7 @@ PLACES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Token:
     """A bearer token and the monotonic second until which it is used."""
 
