@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,9 @@ def current(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def head() -> str | None:
-    """The newest revision there is."""
+    """The newest revision there is; read once, since anybody may ask whether we are ready."""
     return ScriptDirectory(str(DIRECTORY)).get_current_head()
 
 
