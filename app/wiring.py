@@ -11,6 +11,7 @@ from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
 from app.exchange.messages import CANCEL, CLAIM, ELIGIBILITY
+from app.exchange.subjects import page_of_subject
 from app.kernel import jobs
 from app.patients import timeline
 
@@ -33,6 +34,8 @@ def connect(app: Flask) -> None:
     for subject_kind, listener in NEWS.items():
         journal.on_delivery(subject_kind, listener)
     jobs.every_tick(tidying.tidy_now_and_then)
+    page_of_subject("claim", "claims.show", "claim_id")
+    page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)
     timeline.add_source("claims", claims_on_page.happenings)
     timeline.add_chip("eligibility", eligibility_on_page.chips)
