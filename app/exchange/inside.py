@@ -102,6 +102,8 @@ def hold(message: Message, problem: str, *, certain: bool) -> None:
     """Ask a person; `certain` means that it is certainly not inside the exchange."""
     journal.step(message, "held", because=problem)
     journal.note_problem(message, problem)
+    if certain:
+        message.may_have_arrived = False
     journal.tell(message, HELD_BACK if certain else UNCLEAR)
 
 

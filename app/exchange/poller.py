@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -29,12 +30,22 @@ A_SWEEP = 200
 @jobs.every_tick
 def look_after_all() -> None:
     """Every tenant in turn: nothing due, awaited or left over stays unseen."""
+    _for_each_tenant(look_after)
+
+
+@jobs.every_hour
+def tidy_all() -> None:
+    """Every tenant in turn: polls that brought nothing are forgotten."""
+    _for_each_tenant(forget_empty_polls)
+
+
+def _for_each_tenant(work: Callable[[], object]) -> None:
     for tenant_id in all_tenant_ids():
         if jobs.stopping():
             return
         with in_tenant(tenant_id):
             try:
-                look_after()
+                work()
                 db.session.commit()
             except Exception:
                 # One tenant's trouble (a destroyed key) must not stop the others' mail.

@@ -50,6 +50,7 @@ class Task:
 
 _tasks: dict[str, Task] = {}
 _ticks: dict[str, Work] = {}
+_hours: dict[str, Work] = {}
 _stopping = threading.Event()
 
 # Never opened: it only writes rows on connections handed to it.
@@ -69,6 +70,12 @@ def task(name: str, *, retry: int = 0) -> Callable[[Work], Work]:
 def every_tick(work: Work) -> Work:
     """Run this on every tick of one of the workers."""
     _ticks[f"{work.__module__}.{work.__qualname__}"] = work
+    return work
+
+
+def every_hour(work: Work) -> Work:
+    """Run this once an hour, and when a worker starts."""
+    _hours[f"{work.__module__}.{work.__qualname__}"] = work
     return work
 
 
@@ -92,11 +99,13 @@ def stopping() -> bool:
 
 def run_worker(app: Flask, *, threads: int, forever: bool = True) -> None:
     """Run jobs until SIGTERM; without `forever`, until none is left."""
-    asyncio.run(_work(app, threads, forever=forever))
+    try:
+        asyncio.run(_work(app, threads, forever=forever))
+    finally:
+        _stopping.clear()
 
 
 async def _work(app: Flask, threads: int, *, forever: bool) -> None:
-    _stopping.clear()
     address = app.extensions["settings"].database_url.replace(
         "postgresql+psycopg://", "postgresql://"
     )
@@ -167,10 +176,11 @@ async def _tick_for_ever(app: Flask, runner: procrastinate.App, address: str) ->
     with ThreadPoolExecutor(1, thread_name_prefix="tick") as pool:
         while not _stopping.is_set():
             try:
-                leads = await loop.run_in_executor(pool, _tick, app, address)
+                hour = loop.time() >= next_tidying
+                leads = await loop.run_in_executor(pool, _tick, app, address, hour)
                 if leads:
                     await _retry_stalled(runner)
-                if leads and loop.time() >= next_tidying:
+                if leads and hour:
                     next_tidying = loop.time() + TIDY_SECONDS
                     await _tidy(runner)
             except Exception:
@@ -179,13 +189,13 @@ async def _tick_for_ever(app: Flask, runner: procrastinate.App, address: str) ->
             await loop.run_in_executor(pool, _stopping.wait, TICK_SECONDS)
 
 
-def _tick(app: Flask, address: str) -> bool:
+def _tick(app: Flask, address: str, hour: bool) -> bool:  # noqa: FBT001
     """One tick, unless another worker is at it; True if it was ours. The lock dies with its connection."""
     with psycopg.connect(address, autocommit=True, connect_timeout=5) as connection:
         row = connection.execute("SELECT pg_try_advisory_lock(%s)", [TICK_LOCK]).fetchone()
         if row is None or not row[0]:
             return False
-        for name, work in _ticks.items():
+        for name, work in (_ticks | (_hours if hour else {})).items():
             if _stopping.is_set():
                 break
             with app.app_context():
