@@ -22,6 +22,11 @@ STORY_SECONDS = str(60 * 24 * 60 * 60)
 # The one client the simulated exchange knows until it is told of others.
 SANDBOX_CLIENT = {"EXCHANGE_CLIENT_ID": "demo-client", "EXCHANGE_CLIENT_SECRET": "demo-secret"}
 
+# Only preparing the database needs these; a process that answers the network must not hold them.
+_POWERS = frozenset({"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL"})
+_OF_THE_EXCHANGE = frozenset({"SANDBOX_DATABASE_URL"})
+_OF_THE_HOUSE = frozenset({"DATABASE_URL", "SECRET_KEY", "MAQBUL_MASTER_KEY"})
+
 
 def of_cluster(cluster: Cluster, secrets: Mapping[str, str]) -> dict[str, str]:
     """The addresses of our own database, one per role, and its superuser's for preparing it."""
@@ -45,6 +50,20 @@ def of_installation(
         "SANDBOX_CLOCK_TOLERANCE_SECONDS": STORY_SECONDS,
         **SANDBOX_CLIENT,
     }
+
+
+def for_house(settings: Mapping[str, str]) -> dict[str, str]:
+    """What the web and the worker may know."""
+    return _without(settings, _POWERS | _OF_THE_EXCHANGE)
+
+
+def for_exchange(settings: Mapping[str, str]) -> dict[str, str]:
+    """What the simulated exchange may know: nothing of the house's keys and data."""
+    return _without(settings, _POWERS | _OF_THE_HOUSE)
+
+
+def _without(settings: Mapping[str, str], names: frozenset[str]) -> dict[str, str]:
+    return {name: value for name, value in settings.items() if name not in names}
 
 
 def merged(made: Mapping[str, str], *, own_wins: bool = True) -> dict[str, str]:

@@ -62,8 +62,9 @@ def _bring_up(options: Options, cluster: Cluster | None, supervisor: Supervisor)
     steps.load_codes()
 
     exchange_is_ours = not os.environ.get("EXCHANGE_BASE_URL")
-    exchange = Child("exchange", _exchange(exchange_port), settings, say)
-    web = Child("web", _web(web_port), settings, say)
+    exchange = Child("exchange", _exchange(exchange_port), environment.for_exchange(settings), say)
+    serving = environment.for_house(settings)
+    web = Child("web", _web(web_port), serving, say)
     if exchange_is_ours:
         supervisor.start(exchange)
     if options.with_demo and not steps.demo_is_played:
@@ -72,7 +73,7 @@ def _bring_up(options: Options, cluster: Cluster | None, supervisor: Supervisor)
         if exchange_is_ours:
             supervisor.wait_until(exchange, lambda: answers_http(exchange_port))
         steps.play_demo()
-    supervisor.start(Child("worker", [*_FLASK, "worker"], settings, say))
+    supervisor.start(Child("worker", [*_FLASK, "worker"], serving, say))
     supervisor.start(web)
     logins = demo_logins(settings) if options.with_demo else []
     if exchange_is_ours:
