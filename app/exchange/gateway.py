@@ -76,6 +76,7 @@ class Inner:
 class Reading:
     """One message of theirs, read. `response_to` names our message, `about` its focal identifier.
 
+    `receiver` is the licence of whom it is for, where it says so.
     `again` tells what the profile allows after a refusal: to send the same bytes again
     (AS_IT_STANDS), to stamp the message anew because it certainly was not taken in (NEW_STAMP), or
     to ask for its status because it is there (KNOWN_ALREADY).
@@ -89,6 +90,7 @@ class Reading:
     answer: Answer
     inner: tuple[Inner, ...] = ()
     again: str = ""
+    receiver: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

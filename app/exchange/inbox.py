@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit import trail
 from app.exchange import inside, journal, outbox
-from app.exchange.connections import gateway
+from app.exchange.connections import gateway, ourselves
 from app.exchange.errors import AnswersNothing, NobodyReadsThis, NotParked
 from app.exchange.gateway import ExchangeError, Reading
 from app.exchange.journal import on_delivery
@@ -210,6 +210,9 @@ def _match(reading: Reading) -> Message | None:
     found = None
     if reading.response_to:
         found = _one(Message.header_id == reading.response_to)
+    # Claims are numbered alike in every clinic: what names another receiver is none of ours.
+    if found is None and reading.receiver not in ("", ourselves().licence):
+        raise AnswersNothing
     if found is None and reading.about:
         found = _one(
             Message.focal_identifier == reading.about, Message.kind.in_((CLAIM, ELIGIBILITY))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,8 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from tests.exchange import samples
 from tests.exchange.conftest import Desk, Server
+
+RECORDED = Path(__file__).parent / "recorded"
 
 
 @pytest.fixture(autouse=True)
@@ -291,6 +294,21 @@ def test_an_answer_for_nobody_is_parked_and_read_again(desk: Desk, sandbox: Serv
     handled = next(row for row in desk.inbound() if row.status == "handled")
     with pytest.raises(NotParked):
         inbox.read_again(handled.id)
+
+
+@pytest.mark.parametrize(("receiver", "status"), [("SEEB", "parked"), ("NOOR", "handled")])
+def test_an_answer_for_another_clinic_does_not_judge_our_claim_of_the_same_number(
+    desk: Desk, replies: list[Reply], receiver: str, status: str
+) -> None:
+    message_id = send_claim(desk, "CLM-1", payer="DEMO-ALPHA")
+    body = (RECORDED / "claim_partial.json").read_bytes()
+    head, mark, rest = body.partition(b'"value": "DEMO-P-NOOR"')
+    assert mark
+    found = inbox.keep(head + f'"value": "DEMO-P-{receiver}"'.encode() + rest)
+    db.session.commit()
+    assert inbox.route(found) == status
+    assert bool(answers(replies)) is (status == "handled")
+    assert (desk.message(message_id).status == "answered") is (status == "handled")
 
 
 def test_a_handler_that_fails_parks_the_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ class Letter:
     header_id: str
     response_to: str
     response_code: str
+    receiver: str
     focal: Resource
     resources: dict[str, Resource]
 
@@ -65,6 +66,7 @@ def open_letter(profile: Profile, bundle: Resource) -> Letter:
         header_id=text(header, "id"),
         response_to=text(header, "response", "identifier"),
         response_code=one_of(text(header, "response", "code"), RESPONSE_CODES, "response.code"),
+        receiver=text(at(header, "destination", 0), "receiver", "identifier", "value"),
         focal={},
         resources=resources,
     )

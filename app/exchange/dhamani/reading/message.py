@@ -52,6 +52,7 @@ def read(profile: Profile, body: bytes) -> Reading:
         answer=answer,
         inner=tuple(Inner(body=encoding.dumps(found)) for found in others.nested(letter)),
         again=_again(profile, letter, answer),
+        receiver=letter.receiver,
     )
 
 
