@@ -23,6 +23,7 @@ from app.reference.queries import all_payers
 
 ALL = lazy_gettext("All")
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
+_CLAIM_NUMBER = re.compile(r"C-\d{4}-\d{6}")
 
 
 class FilterForm(RowForm):
@@ -51,6 +52,14 @@ class FilterForm(RowForm):
             last_day=_day(self.last),
             number=whole_number(self.number.data or ""),
         )
+
+    @property
+    def in_force(self) -> dict[str, str]:
+        """The filters as understood, for the trail: a person's name typed into a box is none of them."""
+        known = vars(self.wanted) | {"statuses": ", ".join(self.wanted.statuses)}
+        if not _CLAIM_NUMBER.fullmatch(self.wanted.number):
+            del known["number"]
+        return {name: str(value) for name, value in known.items() if value}
 
 
 def read(arguments: Mapping[str, Any]) -> FilterForm:

@@ -249,6 +249,22 @@ def test_reading_and_downloading_leave_a_trace(as_, inside, week):
     assert {"claim.listed", "claim.opened", "claim.exported", "claim.submitted"} <= events
 
 
+def test_the_trail_tells_what_was_downloaded_and_not_whom_somebody_typed(as_, inside, week):
+    from sqlalchemy import select
+
+    from app.audit.models import AuditEvent
+
+    badr, number = as_("badr"), week["draft"][0]
+    badr.get(f"/claims/export.csv?number={number}&status=draft&last=Aisha")
+    badr.get("/claims/export.csv?number=Aisha+Al+Balushi&decision=Aisha")
+    with inside("amal"):
+        query = select(AuditEvent.changes).where(AuditEvent.event == "claim.exported")
+        found = [
+            changes["filters"] for changes in db.session.scalars(query.order_by(AuditEvent.seq))
+        ]
+    assert found == [{"number": number, "statuses": "draft"}, {}]
+
+
 def test_paper_in_both_languages(as_, week):
     from app.kernel import pdf
 

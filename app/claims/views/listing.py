@@ -47,7 +47,7 @@ def export(kind: str) -> Response:
     form = filters.read(request.args)
     with exporting.file(kind, form.wanted) as file:
         response = make_response(file.read())
-    note_read("claim.exported", "claim", None, kind=kind, filters=_asked())
+    note_read("claim.exported", "claim", None, kind=kind, filters=form.in_force)
     response.headers["Content-Type"] = exporting.TYPES[kind]
     response.headers["Content-Disposition"] = f'attachment; filename="{exporting.file_name(kind)}"'
     return response
