@@ -1,6 +1,6 @@
 // Builds static/build/: styles, script, font, icons; hashed names, compressed siblings, a manifest, budgets.
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
+import { constants as fileConstants } from "node:fs";
 import { copyFile, mkdir, readFile, rename, rm, watch, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -87,7 +87,7 @@ async function keepFormer(folder) {
   if (former === null) return;
   for (const name of Object.values(JSON.parse(former).files)) {
     for (const file of [name, `${name}.gz`, `${name}.br`]) {
-      await copyFile(path.join(TARGET, file), path.join(folder, file), constants.COPYFILE_EXCL).catch(() => {});
+      await copyFile(path.join(TARGET, file), path.join(folder, file), fileConstants.COPYFILE_EXCL).catch(() => {});
     }
   }
 }
