@@ -28,7 +28,8 @@ APPEND = text(
     "INSERT INTO audit_events SELECT * FROM jsonb_populate_recordset("
     "CAST(NULL AS audit_events), CAST(:rows AS jsonb))"
 )
-SAY_TENANT = text(
+SAY_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
+SAY_TENANT_AND_PACE = text(
     "SELECT set_config('app.tenant', :tenant, true), set_config('synchronous_commit', :commit, true)"
 )
 
@@ -106,7 +107,7 @@ def record_apart(*happened: Event, waits: bool = True) -> None:
     """
     with db.engine.begin() as connection:
         told = {"tenant": str(happened[0].tenant_id), "commit": "on" if waits else "off"}
-        connection.execute(SAY_TENANT, told)
+        connection.execute(SAY_TENANT_AND_PACE, told)
         append(connection, list(happened))
 
 
