@@ -19,7 +19,7 @@ from app.claims.values import BLOCK, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
 from app.kernel.states import Status
-from app.reference.queries import codes_by
+from app.reference.queries import codes_by, payer_by_licence
 from app.reference.systems import ICD_10_CM
 
 COLOURS = {BLOCK: "red", WARN: "amber", INFO: "blue"}
@@ -114,6 +114,8 @@ def _shown(name: str, value: object) -> Markup:
         return pagewords.isolate(f"{value.normalize():f}")
     if isinstance(value, int):
         return pagewords.number(value)
+    if name == "payer" and (insurer := payer_by_licence(str(value))):
+        return pagewords.isolate(name_of(insurer))
     return pagewords.isolate(value)
 
 

@@ -240,6 +240,16 @@ def test_all_findings_at_once_beside_their_boxes(as_, noor, newest):
     assert newest()["status"] == "draft"
 
 
+def test_an_insurer_is_named_not_numbered(as_, inside, noor, draft_of):
+    with inside("amal"):
+        second = made.a_policy(noor.patient_id, payer=made.GAMMA, member="G-2").id
+        db.session.commit()
+    noor.policy_id = second
+    page = as_("huda").get("claims.check", claim_id=draft_of())
+    assert "CHK-19" in page.text
+    assert "at AlphaCare, pays first" in page.text
+
+
 def test_a_service_without_a_price_stays_and_speaks(as_, inside, noor, newest):
     from app.contracts import services
     from app.contracts.services import ServiceFacts
