@@ -75,6 +75,15 @@ class EmailTaken(DomainError):
     field = "email"
 
 
+class SignsInElsewhere(DomainError):
+    """The address belongs to somebody of another clinic or pharmacy; only the operator joins the two."""
+
+    sentence = N_(
+        "This e-mail address signs in at another place. Enter another address, or ask the operator to join them."
+    )
+    field = "email"
+
+
 class LastOwner(DomainError):
     """Without an owner nobody could let anyone in again."""
 

@@ -13,6 +13,7 @@ from app.access.errors import (
     LastOwner,
     PasswordsDiffer,
     PasswordUnchanged,
+    SignsInElsewhere,
     WorksElsewhere,
     WrongCurrentPassword,
 )
@@ -53,11 +54,12 @@ class Wishes:
     single_keys: bool
 
 
-def add_person(new: NewPerson) -> tuple[UUID, str | None]:
+def add_person(new: NewPerson, *, may_join: bool = False) -> tuple[UUID, str | None]:
     """Seat somebody; returns the membership and the one-time password.
 
-    None instead of a password: the person has one already, from another clinic or pharmacy.
-    Raises EmailTaken.
+    Only the operator, who has spoken to both places, lets somebody join who signs in elsewhere
+    (`may_join`); then there is no new password. An owner who could do so would let in whoever
+    took the address first. Raises EmailTaken, SignsInElsewhere.
     """
     db.session.execute(NAME_EMAIL, {"email": new.email})
     user = db.session.scalars(select(User).where(User.email == new.email)).one_or_none()
@@ -74,9 +76,17 @@ def add_person(new: NewPerson) -> tuple[UUID, str | None]:
         )
         db.session.add(user)
         db.session.flush()  # The membership points at the user.
+    elif not may_join and not _was_here(user.id):
+        raise SignsInElsewhere
     membership = _seat(user.id, new)
     note("access.person_added", "person", user.id, role=new.role)
     return membership.id, password
+
+
+def _was_here(user_id: UUID) -> bool:
+    """Whether the person has or had a place in the present tenant."""
+    query = select(Membership.id).where(Membership.user_id == user_id)
+    return db.session.scalars(query).first() is not None
 
 
 def _seat(user_id: UUID, new: NewPerson) -> Membership:

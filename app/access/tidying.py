@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete, or_, text
 
 from app.access.models import ParkedForm, SignInSession
-from app.access.parking import PARKED_FOR
+from app.access.rules import PARKED_FOR
 from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db

@@ -49,7 +49,7 @@ def add(tenant: UUID, *, email: str, name_en: str, name_ar: str, role: str, lang
             facility_id=branches[0].id,
         )
         try:
-            membership_id, password = service.add_person(new)
+            membership_id, password = service.add_person(new, may_join=True)
         except DomainError as refusal:
             raise click.ClickException(str(refusal)) from refusal
         db.session.commit()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.access import queries
+from app.access.service import NewPerson, add_person
+from app.kernel.db import db
 from app.tenants.queries import facilities
 from tests.cast import PASSWORD
 
@@ -92,10 +94,36 @@ def test_another_clinics_branch_is_not_to_be_had(as_, inside):
     )
 
 
-def test_somebody_from_another_clinic_keeps_their_password_and_changes_place(as_, inside, people):
+def join(inside):
+    """The operator joins Salma, who signs in at Seeb, to Noor."""
+    facility = UUID(branch(inside, "amal"))
+    with inside("amal"):
+        membership, password = add_person(
+            NewPerson(
+                email="salma@seeb.example",
+                name_en="Salma",
+                name_ar="سلمى",
+                language="en",
+                role="receptionist",
+                facility_id=facility,
+            ),
+            may_join=True,
+        )
+        db.session.commit()
+    assert password is None
+    return membership
+
+
+def test_an_owner_cannot_let_in_who_signs_in_elsewhere(as_, inside):
+    """Else whoever seats an address first holds the password that opens the next clinic too."""
     amal = as_("amal")
-    page = amal.post("/people/new", new_person(inside, email="salma@seeb.example"), follow=True)
-    assert "password they already have" in page.text
+    page = amal.post("/people/new", new_person(inside, email="salma@seeb.example"), status=422)
+    assert "signs in at another place" in page.errors[0]
+    assert "salma" not in members(inside)
+
+
+def test_somebody_from_another_clinic_keeps_their_password_and_changes_place(as_, inside, people):
+    join(inside)
     salma, status = sign_in(as_, "salma@seeb.example", PASSWORD)
     assert status == 303
     assert {row[0] for row in salma.get("/account/workplaces").rows()} == {
@@ -119,9 +147,8 @@ def test_a_workplace_one_has_not_is_not_there(as_, people):
 
 
 def test_an_owner_cannot_take_over_a_password_that_opens_another_clinic(as_, inside):
-    amal = as_("amal")
-    amal.post("/people/new", new_person(inside, email="salma@seeb.example"))
-    page = amal.post(f"/people/{members(inside)['salma']}/password", follow=True)
+    membership = join(inside)
+    page = as_("amal").post(f"/people/{membership}/password", follow=True)
     assert "also works elsewhere" in page.text
     assert sign_in(as_, "salma@seeb.example", PASSWORD)[1] == 303
 
