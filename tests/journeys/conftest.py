@@ -120,6 +120,7 @@ def walk(live: House, browser: Browser, examined: Examined) -> Iterator[Opener]:
             timezone_id="Asia/Muscat",
             java_script_enabled=script,
             accept_downloads=True,
+            has_touch=size != WIDE,
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from flask import Flask
@@ -11,7 +12,10 @@ from app.demo import setting, story
 from app.demo.people import PATIENTS, Person, Staff
 from app.kernel import clock
 from app.kernel.db import db
+from app.patients import service as patients
+from app.patients.values import CIVIL_ID, NewDocument, NewPatient, NewPolicy
 from app.reference.imports import Edition, load_file
+from app.reference.queries import payer_by_licence
 from app.reference.systems import ICD_10_CM
 from app.tenants.scope import in_tenant
 
@@ -22,11 +26,13 @@ ALPHA, BETA, GAMMA, DELTA = "DEMO-ALPHA", "DEMO-BETA", "DEMO-GAMMA", "DEMO-DELTA
 COLLEAGUES = (
     Staff("noor", "laila@noor.example", "Laila Al Rashdi", "ليلى الراشدية", "receptionist", "ar"),
     Staff("noor", "rahma@noor.example", "Rahma Al Abri", "رحمة العبرية", "receptionist"),
+    Staff("noor", "wafa@noor.example", "Wafa Al Hadhrami", "وفاء الحضرمية", "receptionist", "ar"),
 )
 RECEPTIONISTS = {"en": "maryam@noor.example", "ar": "laila@noor.example"}
-# Nobody else signs in as this one: the journey of the lock locks its own screen only.
-LOCKED_ONE = "rahma@noor.example"
+# Wrong passwords are throttled by person: these two are for the journey of the lock.
+LOCKED = {"en": "rahma@noor.example", "ar": "wafa@noor.example"}
 OWNER = "huda@noor.example"
+OFFICER = "aisha@noor.example"  # reads Arabic
 
 BORN = date(1990, 4, 17)
 FURTHER = (
@@ -62,8 +68,32 @@ def play(app: Flask) -> None:
             db.session.commit()
         with in_tenant(noor, maryam):
             for one in EVERYBODY:
-                story._register(one)
+                _register(one)
             db.session.commit()
+
+
+def _register(one: Person) -> None:
+    """With the insurer's own particulars on file, so that its answer changes nothing."""
+    payer = payer_by_licence(one.payer)
+    assert payer is not None, one.payer
+    policy = NewPolicy(
+        payer_id=payer.id,
+        valid_from=date(clock.today().year - 1, 1, 1),
+        valid_to=date(clock.today().year, 12, 31),
+        plan_name="Unified policy",
+        copay_percent=Decimal(10),
+        copay_max=Decimal("3.000"),
+    )
+    new = NewPatient(
+        name_en=one.name_en,
+        name_ar=one.name_ar,
+        birth_date=one.born,
+        sex=one.sex,
+        phone=f"+968{one.phone}",
+        document=NewDocument(kind=CIVIL_ID, number=one.civil_id),
+        policy=policy,
+    )
+    patients.register(new, sure=True)
 
 
 def unknown_card(language: str) -> Person:

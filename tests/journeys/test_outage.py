@@ -1,0 +1,108 @@
+"""The exchange is gone for a while: the pages say so, everything is kept, and it arrives once, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import claiming, stage
+from tests.journeys.running import House, wait_until
+from tests.journeys.walk import Walk
+
+WHO = {"en": ("20995678", "31000001", "31000002"), "ar": ("21328901", "31000003", "31000004")}
+BACK_WITHIN = 75.0
+
+
+@pytest.fixture
+def outage(live: House) -> Iterator[House]:
+    """Whatever a test does, the exchange is back after it."""
+    yield live
+    live.start_exchange()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_three_claims_wait_out_an_outage_and_arrive_once_in_order(walk, outage, language):
+    one = walk(language)
+    for civil_id in WHO[language]:
+        claiming.check_cover(one, civil_id)
+    assert one.page.locator(".banner").count() == 0
+    outage.stop_exchange()
+    numbers = [send_into_silence(one, civil_id) for civil_id in WHO[language]]
+    told_while_it_lasts(one, outage, numbers)
+    ask_into_silence(one, WHO[language][0])
+    outage.start_exchange()
+    told_when_it_is_back(one, numbers[-1])
+    held = [claiming.in_ledger(outage, number) for number in numbers]
+    assert [len(found) for found in held] == [1, 1, 1]
+    arrivals = [found[0]["arrival"] for found in held]
+    assert arrivals == sorted(arrivals)
+    assert {found[0]["payer"] for found in held} == {stage.DELTA}
+
+
+def send_into_silence(one: Walk, civil_id: str) -> str:
+    claiming.patient_page(one, civil_id)
+    claiming.begin(one)
+    claiming.diagnose_and_charge(one, "i10", None, "2")
+    claiming.to_practitioner(one)
+    claiming.go_on(one)
+    one.sees("Check before you send", "تحقق قبل الإرسال")
+    tick = one.page.locator("#over_warnings")
+    if tick.count():
+        one.press("Space")
+    claiming.go_on(one)
+    number = claiming.number_of(one)
+    one.sees_not("Approved", "موافَق")
+    return number
+
+
+def told_while_it_lasts(one: Walk, house: House, numbers: list[str]) -> None:
+    """The claim says it waits; the banner says what is wrong, and since when."""
+    claiming.follow(one)
+    one.sees("Queued", "في قائمة الانتظار")
+    banner = one.page.locator(".banner")
+
+    def tells() -> bool:
+        one.page.reload()
+        return banner.count() > 0
+
+    wait_until(tells, 60, "the banner")
+    expect(banner).to_contain_text(one.says("does not answer", "لا يرد"), use_inner_text=True)
+    expect(banner).to_contain_text(re.compile(r"\d\d:\d\d"), use_inner_text=True)
+    expect(banner).to_contain_text(one.says("Since", "منذ"), use_inner_text=True)
+    one.sees_not("Accepted", "مقبولة")
+    one.look("claim-in-outage")
+    assert numbers == sorted(numbers)
+
+
+def ask_into_silence(one: Walk, civil_id: str) -> None:
+    """Eligibility gives the last known answer, and calls it provisional."""
+    claiming.patient_page(one, civil_id)
+    one.open("/eligibility")
+    one.type(civil_id)
+    with one.new_page():
+        one.press("Enter")
+    again = one.main.get_by_role("button", name=one.says("Ask again", "اسأل من جديد"))
+    if again.count():
+        with one.new_page():
+            again.press("Enter")
+    one.sees("Provisional", "مؤقت", seconds=40)
+    one.sees("Covered by DeltaIns", "مشمول بتغطية")
+    one.look("eligibility-in-outage")
+
+
+def told_when_it_is_back(one: Walk, last: str) -> None:
+    """The last claim of the line is judged, and the banner is gone."""
+    one.open(f"/claims/?number={last}")
+    with one.new_page():
+        one.main.get_by_role("link", name=last).press("Enter")
+    one.sees("Approved by the insurer", "وافقت عليها شركة التأمين", seconds=BACK_WITHIN)
+    wait_until(lambda: no_banner(one), BACK_WITHIN, "the banner is gone")
+    one.look("claim-after-outage")
+
+
+def no_banner(one: Walk) -> bool:
+    one.page.reload()
+    return one.page.locator(".banner").count() == 0
