@@ -68,7 +68,12 @@ def engine_options(pool_size: int) -> dict[str, Any]:
         "pool_recycle": 1800,
         # An error's text goes to the log; what was bound may be a patient's name or a token's hash.
         "hide_parameters": True,
-        "connect_args": {"connect_timeout": 5, "application_name": "maqbul"},
+        "connect_args": {
+            "connect_timeout": 5,
+            "application_name": "maqbul",
+            # Nobody waits for a row, or keeps one from others, longer than a person would.
+            "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=120s",
+        },
     }
 
 

@@ -20,13 +20,31 @@ from app.kernel.errors import NotFound
 
 Row = TypeVar("Row")
 PAGE_SIZE = 25
+LARGEST = 2**63
+
+
+def _whole(text: str) -> int:
+    """A whole number that a column can hold."""
+    if not -LARGEST <= (number := int(text)) < LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def _words(text: str) -> str:
+    """A text that a column can hold."""
+    if not isinstance(text, str) or "\x00" in text:
+        raise ValueError(text)
+    return text
+
+
+LARGEST = 2**63 - 1  # what PostgreSQL's bigint holds
 _READERS: dict[type, Callable[[str], Any]] = {
     UUID: UUID,
     datetime: datetime.fromisoformat,
     date: date.fromisoformat,
     Decimal: Decimal,
-    int: int,
-    str: str,
+    int: _whole,
+    str: _words,
 }
 
 
@@ -83,4 +101,8 @@ def _read(cursor: str, by: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, 
         ]
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError) as error:
         raise NotFound from error
+    if any(isinstance(one, int) and abs(one) > LARGEST for one in values) or "\x00" in "".join(
+        map(str, texts)
+    ):
+        raise NotFound
     return backwards == 1, values

@@ -93,6 +93,7 @@ def forged(*values):
         forged(),
         "é",
         forged(0, None, None),
+        forged(0, "2021-01-01", "T\x001"),
     ],
 )
 def test_a_cursor_not_made_here_is_not_found(cursor):

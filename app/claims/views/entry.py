@@ -114,7 +114,7 @@ def amounts(claim_id: UUID) -> Response:
 def _seen() -> tuple[int, UUID | None]:
     """The version that stood on the page, and the page's own mark."""
     version = request.form.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() else 0
+    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
     try:
         return seen, UUID(request.form.get("page", ""))
     except ValueError:
