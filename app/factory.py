@@ -19,7 +19,7 @@ from app.audit import trail
 from app.config import Settings
 from app.exchange.banner import banner
 from app.extensions import babel, csrf, db
-from app.kernel import assets, authz, failpoints, headers, idempotency, pagewords, web
+from app.kernel import assets, authz, failpoints, headers, idempotency, limits, pagewords
 from app.kernel.db import commit_after_request, engine_options, psycopg_url, watch_connections
 from app.kernel.errors import NotFound
 from app.tenants import scope
@@ -108,7 +108,6 @@ def prepare_requests(app: Flask) -> None:
     commit_after_request(app)
     authz.guard(app)
     csrf.init_app(app)
-    app.before_request(web.refuse_monstrous_names)
     idempotency.once_per_token(app)
 
 

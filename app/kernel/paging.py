@@ -37,7 +37,6 @@ def _words(text: str) -> str:
     return text
 
 
-LARGEST = 2**63 - 1  # what PostgreSQL's bigint holds
 _READERS: dict[type, Callable[[str], Any]] = {
     UUID: UUID,
     datetime: datetime.fromisoformat,
@@ -101,8 +100,4 @@ def _read(cursor: str, by: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, 
         ]
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError) as error:
         raise NotFound from error
-    if any(isinstance(one, int) and abs(one) > LARGEST for one in values) or "\x00" in "".join(
-        map(str, texts)
-    ):
-        raise NotFound
     return backwards == 1, values

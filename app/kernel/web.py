@@ -7,19 +7,15 @@ from urllib.parse import urlsplit
 
 from flask import (
     Response,
-    abort,
     flash,
     make_response,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask_babel import gettext
 
 from app.kernel.errors import DomainError
-
-LONGEST_NAME = 100
 
 
 def go(endpoint: str, **values: Any) -> Response:
@@ -53,12 +49,6 @@ def answer(form: Any, refusal: DomainError) -> None:
         field.errors = [*field.errors, in_words(refusal)]
     else:
         form.form_errors.append(in_words(refusal))
-
-
-def refuse_monstrous_names() -> None:
-    """No form of ours names a field in more than a hundred characters; numbers in a name stay small."""
-    if any(len(name) > LONGEST_NAME for name in request.form):
-        abort(400)
 
 
 def local_path(target: str | None, default: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.kernel.web import LONGEST_NAME, local_path
+from app.kernel.limits import LONGEST_NAME
+from app.kernel.web import local_path
 
 # fmt: off
 TARGETS = [
