@@ -52,14 +52,7 @@ def compose(profile: Profile, said: ClaimSubmission, at: datetime) -> Letter:
         "priority": hl7("processpriority", said.priority),
         "payee": {"type": hl7("payeetype", "provider")},
         "diagnosis": _diagnoses(wire, said),
-        "insurance": [
-            {
-                "sequence": 1,
-                "focal": True,
-                "coverage": around["coverage"],
-                **present(preAuthRef=list(said.approvals)),
-            }
-        ],
+        "insurance": _insurance(said, around),
         "item": [_line(wire, said, line) for line in said.lines],
         "total": omr(said.total),
         **present(
@@ -71,6 +64,18 @@ def compose(profile: Profile, said: ClaimSubmission, at: datetime) -> Letter:
         ),
     }
     return letter
+
+
+def _insurance(said: ClaimSubmission, around: dict[str, Resource]) -> list[Resource]:
+    """The one policy that is billed, with the approvals it was given."""
+    return [
+        {
+            "sequence": 1,
+            "focal": True,
+            "coverage": around["coverage"],
+            **present(preAuthRef=list(said.approvals)),
+        }
+    ]
 
 
 def _surroundings(letter: Letter, said: ClaimSubmission) -> dict[str, Resource]:
