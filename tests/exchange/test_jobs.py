@@ -91,7 +91,7 @@ def test_one_worker_ticks_at_a_time(app: Flask, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_poll_that_brought_nothing_is_forgotten_after_a_day(line: object, desk: Desk) -> None:
-    desk.work(rounds=1)
+    desk.work(rounds=2)
     assert {row.kind for row in desk.inbound()} == {"poll"}
     assert poller.forget_empty_polls() == 0
     db.session.execute(
