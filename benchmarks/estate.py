@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+import psycopg
 from flask import Flask
 from sqlalchemy import select
 
@@ -24,6 +26,9 @@ from benchmarks.installation import BLANK, Installation
 ONE, TEN, HUNDRED, LARGE = "one", "ten", "hundred", "large"
 
 
+Member = tuple[Clinic, SignedIn]
+
+
 @dataclass(frozen=True)
 class Size:
     """How much of everything."""
@@ -32,6 +37,7 @@ class Size:
     rounds: int
     history: int
     large_history: int
+    first_people: int
     people: int
     drafts: int
     first_drafts: int
@@ -42,82 +48,81 @@ class Size:
 
 
 FULL = Size(
-    tenants=100, rounds=5, history=1000, large_history=100_000, people=20, drafts=520,
+    tenants=100, rounds=5, history=1000, large_history=100_000, first_people=20, people=10, drafts=520,
     first_drafts=3000, submits=160, ceiling_submits=320, listings=200, questions=30,
 )  # fmt: skip
 QUICK = Size(
-    tenants=20, rounds=2, history=1000, large_history=100_000, people=10, drafts=110,
+    tenants=20, rounds=2, history=1000, large_history=100_000, first_people=10, people=4, drafts=110,
     first_drafts=700, submits=80, ceiling_submits=160, listings=100, questions=10,
 )  # fmt: skip
 # Clinics beyond the first ten only have to be there and to work now and then.
-FEW_PEOPLE, FEW_DRAFTS, FEW = 2, 12, 10
+FEW_PEOPLE, FEW_DRAFTS, FEW = 4, 12, 10
 
 
 class Estate:
     """One database with its clinics, who is signed in there, and what waits to be sent."""
 
-    def __init__(self, installation: Installation, name: str, clinics: Iterable[Clinic]) -> None:
+    def __init__(self, installation: Installation, name: str, members: list[Member]) -> None:
         self.installation = installation
         self.name = name
-        self.clinics = list(clinics)
+        self.clinics = [clinic for clinic, _ in members]
+        self.signed_in = [who for _, who in members]
         self.settings: Settings = load(installation.settings(name))
         self.address = installation.cluster.url(name)
-        self.signed_in: list[SignedIn] = []
-        self.drafts: list[list[Draft]] = []
+        bulk.tidy(self.address)
+        self.drafts = [bulk.drafts_of(self.address, one) for one in self.clinics]
 
     def app(self) -> Flask:
         """The application on this database, in this process."""
         return create_app(self.settings)
-
-    def get_ready(self) -> None:
-        """Tidy up, sign everybody in, look up what waits."""
-        bulk.tidy(self.address)
-        app = self.app()
-        with app.app_context():
-            self.signed_in = [clinics.sign_in(self.settings, one) for one in self.clinics]
-            db.engine.dispose()
-        self.drafts = [bulk.drafts_of(self.address, one) for one in self.clinics]
 
     def take(self, place: int, *, last: bool = False) -> Draft:
         """A draft of the clinic at this place that nobody took yet."""
         return self.drafts[place].pop(-1 if last else 0)
 
 
-def build(installation: Installation, size: Size) -> dict[str, Estate]:
-    """All four databases, each grown from a copy of a smaller one."""
-    installation.copy(BLANK, ONE)
-    first = _grow(installation, ONE, size, range(1, 2), foundations=True)
-    for name in (TEN, LARGE):
-        installation.copy(ONE, name)
-    ten = first + _grow(installation, TEN, size, range(2, FEW + 1))
-    installation.copy(TEN, HUNDRED)
-    hundred = ten + _grow(installation, HUNDRED, size, range(FEW + 1, size.tenants + 1))
-    large = first + _grow(installation, LARGE, size, range(2, 3))
-    known = {ONE: first, TEN: ten, HUNDRED: hundred, LARGE: large}
-    estates = {name: Estate(installation, name, found) for name, found in known.items()}
-    for estate in estates.values():
-        estate.get_ready()
-    return estates
+def build(installation: Installation, size: Size, wanted: Collection[str]) -> dict[str, Estate]:
+    """The databases wanted, each grown from a copy of a smaller one."""
+    members: dict[str, list[Member]] = {BLANK: []}
+    for name, (source, numbers) in _family(size).items():
+        if name == ONE or name in wanted or (name == TEN and HUNDRED in wanted):
+            installation.copy(source, name)
+            members[name] = members[source] + _grow(installation, name, size, numbers)
+    return {name: Estate(installation, name, members[name]) for name in wanted}
 
 
-def _grow(
-    installation: Installation, name: str, size: Size, numbers: range, *, foundations: bool = False
-) -> list[Clinic]:
-    app = create_app(load(installation.settings(name)))
+def _family(size: Size) -> dict[str, tuple[str, range]]:
+    """Which database grows from which, and by which clinics."""
+    return {
+        ONE: (BLANK, range(1, 2)),
+        TEN: (ONE, range(2, FEW + 1)),
+        LARGE: (ONE, range(2, 3)),
+        HUNDRED: (TEN, range(FEW + 1, size.tenants + 1)),
+    }
+
+
+def _grow(installation: Installation, name: str, size: Size, numbers: range) -> list[Member]:
+    settings = load(installation.settings(name))
+    app = create_app(settings)
     found = []
     with app.app_context():
-        if foundations:
+        if name == ONE:
             clinics.lay_foundations()
         for number in numbers:
-            people = size.people if number <= FEW and name != LARGE else FEW_PEOPLE
-            clinic = clinics.open_clinic(number, people)
+            clinic = clinics.open_clinic(number, _people(name, number, size))
             make_lanes(clinic)
-            found.append(clinic)
+            found.append((clinic, clinics.sign_in(settings, clinic)))
         db.session.remove()
         db.engine.dispose()
-    for number, clinic in zip(numbers, found, strict=True):
+    for number, (clinic, _) in zip(numbers, found, strict=True):
         bulk.fill(installation.cluster.url(name), clinic, **_amounts(name, number, size))
     return found
+
+
+def _people(name: str, number: int, size: Size) -> int:
+    if number == 1:
+        return size.first_people
+    return size.people if number <= FEW and name != LARGE else FEW_PEOPLE
 
 
 def _amounts(name: str, number: int, size: Size) -> dict[str, int]:
@@ -135,10 +140,9 @@ def make_lanes(clinic: Clinic) -> None:
         db.session.commit()
 
 
-def lanes_of(clinic: Clinic) -> dict[Any, Any]:
-    """Payer -> the lane of the clinic's claims."""
-    with in_tenant(clinic.tenant_id, clinic.user_id):
-        payers = set(db.session.scalars(select(Policy.payer_id)))
-        found = {payer_id: lane_for(payer_id, CLAIMS).id for payer_id in payers}
-        db.session.rollback()
-    return found
+def lane_of(connection: psycopg.Connection[Any], clinic: Clinic, payer_id: UUID) -> UUID:
+    """The lane of the clinic's claims to this payer."""
+    query = "SELECT id FROM lanes WHERE tenant_id = %s AND payer_id = %s AND stream = 'claims'"
+    row = connection.execute(query, [clinic.tenant_id, payer_id]).fetchone()
+    assert row is not None
+    return row[0]

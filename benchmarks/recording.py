@@ -12,8 +12,9 @@ import psycopg
 
 # The lock of the chain's end is a read, but without it the rows of the trail cannot be written.
 CHAIN_END = "FROM audit_heads"
+CHAIN = "INSERT INTO audit_events"
 WRITES = ("INSERT", "UPDATE")
-ALSO_WRITES = ("procrastinate_defer", "set_config('app.tenant'", CHAIN_END)
+ALSO_WRITES = ("procrastinate_defer", "set_config('app.tenant'", CHAIN_END, CHAIN)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -64,11 +65,11 @@ class _Names:
     def _value(self, value: Any, name: str = "") -> Any:
         if isinstance(value, UUID):
             return self._ids.setdefault(value, new_id())
+        if name == "rows":
+            return json.dumps([self.of_row(row) for row in json.loads(value)])
         if isinstance(value, str):
             return self._text(value)
-        if isinstance(value, int) and name.partition("__")[0] == "seq":
-            return value + self.shift
-        return value
+        return value + self.shift if name == "seq" else value
 
     def _text(self, value: str) -> str:
         if len(value) == 36 and LOOKS_LIKE_ID.fullmatch(value):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import threading
 import time
@@ -18,7 +19,7 @@ from app.access import sessions
 from benchmarks import load, recording
 from benchmarks.bulk import Draft
 from benchmarks.clinics import SignedIn
-from benchmarks.estate import Estate, Size, lanes_of
+from benchmarks.estate import Estate, Size, lane_of
 from benchmarks.load import Request
 from benchmarks.recording import Recipe
 from benchmarks.replaying import Target, replay
@@ -75,32 +76,25 @@ def record(estate: Estate) -> Recipe:
     assert message is not None
     lane_id, payer_id, number, seq = message
     kept = recording.writes(heard)
-    rows = sum(len(one.parameters) for one in kept if "audit_events" in one.text)
-    events = rows if rows > 1 else _rows_in_one(kept)
+    (chain,) = (one for one in kept if recording.CHAIN in one.text)
+    events = len(json.loads(chain.parameters[0]["rows"]))
     return Recipe(
         kept, clinic.tenant_id, clinic.user_id, draft.claim_id, lane_id, payer_id, number,
         seq - events,
     )  # fmt: skip
 
 
-def _rows_in_one(kept: list[recording.Statement]) -> int:
-    """How many rows of the trail one statement with many values brought."""
-    row = next(one.parameters[0] for one in kept if "INSERT INTO audit_events" in one.text)
-    return max(1, sum(1 for name in row if name.partition("__")[0] == "seq"))
-
-
-def prepare(estate: Estate, recipe: Recipe, directory: Path, listed: Estate) -> Ceiling:
+def prepare(estate: Estate, recipe: Recipe, directory: Path) -> Ceiling:
     """Start the bare program with the record at hand."""
     file = directory / "recipe.pickle"
     file.write_bytes(pickle.dumps(recipe))
-    app = estate.app()
-    with app.app_context():
-        lanes = [lanes_of(clinic)[recipe.payer_id] for clinic in estate.clinics]
+    with psycopg.connect(estate.address) as connection:
+        lanes = [lane_of(connection, clinic, recipe.payer_id) for clinic in estate.clinics]
     address = estate.settings.database_url
     extra = {
         "CEILING_RECIPE": str(file),
         "CEILING_DATABASE_URL": address,
-        "CEILING_BARE_URL": listed.address,
+        "CEILING_BARE_URL": estate.address,
     }
     port = estate.installation.web(
         estate.name, application="benchmarks.ceiling:create_app()", extra=extra
