@@ -17,7 +17,8 @@ from app.access.service import NewPerson, Wishes
 from app.access.signin import LONGEST_EMAIL, normal_email
 from app.kernel.forms import ChoiceField, Form, RadioField, TypedField, WordsField
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+# ASCII only: what looks alike or hides directions is another address.
+_EMAIL = re.compile(r"[!#-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
 class EmailField(TypedField):

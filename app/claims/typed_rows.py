@@ -17,12 +17,17 @@ _NOT_TYPED = re.compile(
 def in_order(pairs: Iterable[tuple[str, str]]) -> Typed:
     """What was typed, with each list's rows numbered 0, 1, 2 as they stand; buttons and tokens left out."""
     places: dict[str, dict[int, int]] = {"diagnoses": {}, "lines": {}}
-    typed = [(name, value) for name, value in pairs if not _NOT_TYPED.fullmatch(name)]
+    typed = [(_kept(name), _kept(value)) for name, value in pairs if not _NOT_TYPED.fullmatch(name)]
     for name, _value in typed:
         if found := _ROW.fullmatch(name):
             rows = places[found[1]]
             rows.setdefault(int(found[2]), len(rows))
     return [(_renamed(name, places), value) for name, value in typed]
+
+
+def _kept(text: str) -> str:
+    """The one character that the database cannot keep becomes a visible mark."""
+    return text.replace("\x00", "�")
 
 
 def _renamed(name: str, places: dict[str, dict[int, int]]) -> str:

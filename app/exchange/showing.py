@@ -16,6 +16,7 @@ from app.exchange.states import ACKED, HELD, MESSAGE_STATUSES, UNACKED
 from app.exchange.subjects import url_of_subject
 from app.kernel.pagewords import language
 from app.reference.queries import all_payers
+from app.reference.queries import payer as payer_of
 
 LONGEST_SHOWN = 200_000
 ASKABLE_KINDS = ("eligibility", "claim")
@@ -23,9 +24,9 @@ ASKABLE_KINDS = ("eligibility", "claim")
 
 def payer_name(payer_id: UUID | None) -> str:
     """The insurer's name in the page's language; the exchange itself where there is none."""
-    found = all_payers().get(payer_id) if payer_id else None
-    if found is None:
+    if payer_id is None:
         return _("Exchange")
+    found = payer_of(payer_id)
     return found.name_ar if language() == "ar" else found.name_en
 
 

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
 from wtforms import Field, SelectField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]
 from wtforms.utils import unset_value
@@ -44,6 +46,11 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf = False
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted as a form; JSON is no form, whatever it holds."""
+            is_json = formdata is _Auto and request.is_json
+            return None if is_json else super().wrap_formdata(form, formdata)
 
 
 class DayField(Field):
