@@ -29,7 +29,8 @@ def fresh(**columns: Callable[[int], Any]) -> Callable[[Row, int], Row]:
 
 # Rows of each table that lists show: table -> how its copies differ.
 COPIES: dict[str, Callable[[Row, int], Row]] = {
-    "patients": fresh(file_number=lambda n: f"9{n:05}"),
+    # A sealed phone opens in its own row only.
+    "patients": fresh(file_number=lambda n: f"9{n:05}", phone_sealed=lambda _n: None, phone_index=lambda _n: None),
     "claims": fresh(number=lambda n: f"C-2026-9{n:05}"),
     "eligibility_checks": fresh(),
     "messages": fresh(header_id=lambda _n: str(uuid4()), position=lambda n: 900_000 + n),
