@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 WIDE, PHONE, NARROWEST = (1280, 900), (360, 740), (320, 640)
+SECONDS_AT_MOST = 300
 HERE = Path(__file__).parent
 
 
@@ -37,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("journeys"))
+            # The first one also waits for the house to stand.
+            item.add_marker(pytest.mark.timeout(SECONDS_AT_MOST))
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +111,7 @@ Opener = Callable[..., Walk]
 def walk(live: House, browser: Browser, examined: Examined) -> Iterator[Opener]:
     """`walk("ar", PHONE)` is a fresh browser; given whose, that person has signed in."""
     walks: list[Walk] = []
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=15_000)
 
     def begin(
         language: str = "en", size: tuple[int, int] = WIDE, *, whose: str | None = "receptionist",
@@ -123,7 +126,7 @@ def walk(live: House, browser: Browser, examined: Examined) -> Iterator[Opener]:
             has_touch=size != WIDE,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         one = Walk(context, live.url, language, examined)
         walks.append(one)
         if whose is not None:

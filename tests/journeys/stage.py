@@ -41,6 +41,10 @@ FURTHER = (
     Person("31000002", "Nasser bin Ali Al Ghafri", "ناصر بن علي الغافري", BORN, "male", DELTA, "98111003"),
     Person("31000003", "Iman bint Yahya Al Mahrooqi", "إيمان بنت يحيى المحروقية", BORN, "female", DELTA, "98111004"),
     Person("31000004", "Khalid bin Saleh Al Aamri", "خالد بن صالح العامري", BORN, "male", DELTA, "98111005"),
+    Person("31000005", "Salwa bint Hamed Al Nabhani", "سلوى بنت حمد النبهانية", BORN, "female", DELTA, "98111006"),
+    Person("31000006", "Younis bin Abdullah Al Sinani", "يونس بن عبدالله السناني", BORN, "male", DELTA, "98111007"),
+    Person("31000007", "Muna bint Rashid Al Maskari", "منى بنت راشد المسكرية", BORN, "female", DELTA, "98111008"),
+    Person("31000008", "Faisal bin Zahir Al Battashi", "فيصل بن زاهر البطاشي", BORN, "male", DELTA, "98111009"),
 )  # fmt: skip
 EVERYBODY = (*PATIENTS, *FURTHER)
 

@@ -27,7 +27,7 @@ def test_pended_by_one_insurer_and_judged_when_its_answer_is_fetched(walk, live,
     for english, arabic in (
         ("Submitted", "قُدّمت"),
         ("Sent to the exchange", "أُرسلت إلى المنصة"),
-        ("pended", "قيد الدراسة"),
+        ("Under review by the insurer", "قيد الدراسة لدى شركة التأمين"),
         ("Approved by the insurer", "وافقت عليها شركة التأمين"),
     ):
         one.sees(english, arabic, seconds=40)
@@ -42,7 +42,7 @@ def test_denied_lines_say_why_and_how_much(walk, live, language):
     one = walk(language)
     number = claiming.send_standard(one, {"en": "20662345", "ar": "21540123"}[language], "12")
     claiming.follow(one)
-    one.sees("Partly approved", "موافَق عليها جزئيًا", seconds=30)
+    one.sees("Partly approved", "موافقة جزئية", seconds=30)
     one.look("claim-partly-approved")
     (held,) = claiming.in_ledger(live, number)
     outcomes = [line["outcome"] for line in held["lines"]]
@@ -56,7 +56,7 @@ def test_denied_lines_say_why_and_how_much(walk, live, language):
 @both_languages
 def test_paper_in_both_languages_whatever_the_page_speaks(walk, live, language, tmp_path):
     one = walk(language)
-    number = claiming.send_standard(one, {"en": "31000004", "ar": "31000003"}[language])
+    number = claiming.send_standard(one, {"en": "31000007", "ar": "31000008"}[language])
     claiming.follow(one)
     for lang in ("en", "ar"):
         link = one.main.locator(f'a[href$="lang={lang}"]')

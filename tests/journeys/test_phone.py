@@ -22,7 +22,7 @@ def test_the_main_way_on_a_phone(walk, live, language):
     with one.new_page():
         bar.get_by_role("link").nth(1).tap()
     one.look("eligibility-desk")
-    civil_id = {"en": "31000002", "ar": "31000001"}[language]
+    civil_id = {"en": "31000005", "ar": "31000006"}[language]
     number = claiming.send_standard(one, civil_id)
     one.look("claim-sent")
     claiming.follow(one)
