@@ -70,7 +70,7 @@ def test_a_tenant_without_events_has_a_whole_chain(context):
 @pytest.mark.parametrize("row", [1, 20, LENGTH])
 def test_a_flipped_field_is_found_at_its_row(chain, tamper, column, value, row):
     tamper.execute(
-        f"UPDATE audit_events SET {column} = {value} WHERE tenant_id = %s AND seq = %s",  # noqa: S608
+        f"UPDATE audit_events SET {column} = {value} WHERE tenant_id = %s AND seq = %s",
         [TENANT, row],
     )
     assert found() == (CHANGED, row)
@@ -188,10 +188,10 @@ def test_any_of_many_random_tamperings_is_found(chain, tamper):
         row = dice.randint(1, LENGTH)
         column = dice.choice(["event", "subject_kind", "hash", "previous_hash"])
         (before,) = tamper.execute(
-            f"SELECT {column} FROM audit_events WHERE tenant_id = %s AND seq = %s",  # noqa: S608
+            f"SELECT {column} FROM audit_events WHERE tenant_id = %s AND seq = %s",
             [TENANT, row],
         ).fetchone()
-        change = f"UPDATE audit_events SET {column} = %s WHERE tenant_id = %s AND seq = %s"  # noqa: S608
+        change = f"UPDATE audit_events SET {column} = %s WHERE tenant_id = %s AND seq = %s"
         tamper.execute(change, [before + "x", TENANT, row])
         assert found() == (CHANGED, row)
         tamper.execute(change, [before, TENANT, row])
