@@ -127,7 +127,7 @@ def walk(live: House, browser: Browser, examined: Examined) -> Iterator[Opener]:
             reduced_motion="reduce",
         )
         context.set_default_timeout(30_000)
-        one = Walk(context, live.url, language, examined)
+        one = Walk(context, live.url, language, examined, scripted=script)
         walks.append(one)
         if whose is not None:
             sign_in(one, stage.RECEPTIONISTS[language] if whose == "receptionist" else whose)

@@ -143,7 +143,7 @@ def test_a_new_patient_is_registered_with_a_hundred_keys(walk, language):
         one.press("Tab", "Tab")
         with one.new_page():
             one.press("Enter")
-        one.type("\t".join((new.name_ar, new.name_en)))
+        one.type(f"{new.name_ar}\t{new.name_en}")
         one.press("Tab", "Space", "Tab")
         one.type(one.digits("17\t4\t1990\t" + new.phone))
         one.press("Tab", "ArrowDown")

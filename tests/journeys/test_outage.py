@@ -69,7 +69,7 @@ def told_while_it_lasts(one: Walk, house: House, numbers: list[str]) -> None:
         return banner.count() > 0
 
     wait_until(tells, 60, "the banner")
-    expect(banner).to_contain_text(one.says("does not answer", "لا يرد"), use_inner_text=True)
+    expect(banner).to_contain_text(one.says("does not answer", "لا ترد"), use_inner_text=True)
     expect(banner).to_contain_text(re.compile(r"\d\d:\d\d"), use_inner_text=True)
     expect(banner).to_contain_text(one.says("Since", "منذ"), use_inner_text=True)
     one.sees_not("Accepted", "مقبولة")

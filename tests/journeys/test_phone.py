@@ -39,7 +39,15 @@ def test_the_main_way_on_a_phone(walk, live, language):
 @both_languages
 def test_nothing_but_tables_scrolls_sideways_at_320(walk, language):
     one = walk(language, NARROWEST)
-    paths = ["/", "/eligibility", "/patients", "/patients/new", "/claims/", "/claims/new", "/account"]
+    paths = [
+        "/",
+        "/eligibility",
+        "/patients",
+        "/patients/new",
+        "/claims/",
+        "/claims/new",
+        "/account",
+    ]
     for path in paths:
         one.open(path)
         one.look(f"narrow{path.replace('/', '-').rstrip('-')}")
