@@ -63,8 +63,9 @@ JUDGED = (
     ' "submitted_at": "2026-01-01T08:00:00Z", "judged_at": "2026-01-02T08:00:00Z"}'
 )
 DRAFT = "{}"
-# Drafts stay within the days a contract allows, history lies over two years.
-DRAFT_DAYS, HISTORY_DAYS = 60, 700
+# Drafts stay within the days a contract allows, and there are never more of them than people and days:
+# two alike would stop each other. History lies over two years.
+DRAFT_DAYS, HISTORY_DAYS = 85, 700
 FIRST_OF_HISTORY = 1_000_000
 
 
@@ -90,6 +91,7 @@ def fill(address: str, clinic: Clinic, *, history: int, drafts: int) -> None:
             connection.execute(PEOPLE, many)
             _copy_claims(connection, clinic, FIRST_OF_HISTORY, history, JUDGED)
         if drafts:
+            assert drafts <= len(clinic.people) * DRAFT_DAYS
             _copy_claims(connection, clinic, 1, drafts, DRAFT)
 
 

@@ -48,12 +48,12 @@ class Size:
 
 
 FULL = Size(
-    tenants=100, rounds=5, history=1000, large_history=100_000, first_people=20, people=10, drafts=520,
-    first_drafts=3000, submits=160, ceiling_submits=320, listings=200, questions=30,
+    tenants=100, rounds=4, history=1000, large_history=100_000, first_people=36, people=10,
+    first_drafts=2900, drafts=400, submits=120, ceiling_submits=240, listings=160, questions=30,
 )  # fmt: skip
 QUICK = Size(
-    tenants=20, rounds=2, history=1000, large_history=100_000, first_people=10, people=4, drafts=110,
-    first_drafts=700, submits=80, ceiling_submits=160, listings=100, questions=10,
+    tenants=20, rounds=2, history=1000, large_history=100_000, first_people=13, people=4,
+    first_drafts=1050, drafts=130, submits=80, ceiling_submits=160, listings=80, questions=10,
 )  # fmt: skip
 # Clinics beyond the first ten only have to be there and to work now and then.
 FEW_PEOPLE, FEW_DRAFTS, FEW = 4, 12, 10
