@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.exchange import queries, wording
 from app.exchange.connections import gateway
@@ -14,7 +15,7 @@ from app.exchange.models import Inbound, Message, MessageEvent
 from app.exchange.queries import LaneState, MessageLife
 from app.exchange.states import ACKED, HELD, MESSAGE_STATUSES, UNACKED
 from app.exchange.subjects import url_of_subject
-from app.kernel.pagewords import language
+from app.kernel.pagewords import isolate, language
 from app.reference.queries import all_payers
 from app.reference.queries import payer as payer_of
 
@@ -105,18 +106,24 @@ def life(found: MessageLife) -> dict[str, Any]:
 
 def step(event: MessageEvent) -> dict[str, Any]:
     """One entry of a message's timeline."""
-    details = [f"{name}: {_detail(value)}" for name, value in event.details.items()]
+    details = [
+        Markup("{}: {}").format(_(wording.DETAILS.get(name, name)), _detail(value))
+        for name, value in event.details.items()
+    ]
     return {
         "at": event.at,
         "title": _(wording.STEPS[event.event]) if event.event in wording.STEPS else event.event,
-        "detail": ", ".join(details),
+        "detail": Markup(_(", ")).join(details),
         "tone": wording.TONES.get(event.event, "info"),
         "actor": None,
     }
 
 
-def _detail(value: object) -> str:
-    return problem(value) if isinstance(value, str) else str(value)
+def _detail(value: object) -> Markup:
+    """A known reason in words; anything else is a code or a number and stands apart."""
+    known = {**wording.PROBLEMS, **wording.REASONS}
+    text = str(value)
+    return Markup("{}").format(_(known[text])) if text in known else isolate(text)
 
 
 def inbound(found: Inbound) -> dict[str, Any]:

@@ -89,6 +89,19 @@ REASONS: dict[str, str] = {
     "send_again_anyway": N_("Try once more; a repeated message counts once"),
 }
 
+# What a step of a message's life tells beside its name.
+DETAILS: dict[str, str] = {
+    "attempt": N_("Attempt"),
+    "because": N_("Reason"),
+    "reason": N_("Reason"),
+    "code": N_("Code"),
+    "count": N_("Number of messages"),
+    "http": N_("Answer of the line"),
+    "milliseconds": N_("Milliseconds"),
+    "sha256": N_("Fingerprint"),
+    "status": N_("Status there"),
+}
+
 TONES: dict[str, str] = {
     "queued": "neutral",
     "taken": "waiting",

@@ -61,10 +61,15 @@ class TypedField(StringField):
 
     def _value(self) -> str:
         """What was typed; characters no page may carry become a visible mark."""
-        return "".join("�" if _is_control(c) else c for c in self.typed)
+        return shown_as_typed(self.typed)
 
     def _name(self) -> str:
         return str(self.label.text)
+
+
+def shown_as_typed(text: str) -> str:
+    """What was typed, fit to stand in a page: characters no page may carry become a visible mark."""
+    return "".join("�" if _is_control(c) else c for c in text)
 
 
 def missing_sentence(field: Any) -> str:

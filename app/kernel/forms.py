@@ -31,6 +31,7 @@ from app.kernel.fields import (
     TypedField,
     WordsField,
     missing_sentence,
+    shown_as_typed,
 )
 
 __all__ = [
@@ -68,7 +69,10 @@ class DayField(Field):
             self.flags.optional = True
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        self.boxes = {part: formdata.get(f"{self.name}-{part}", "") if formdata else "" for part in PARTS}  # fmt: skip
+        typed = {
+            part: formdata.get(f"{self.name}-{part}", "") if formdata else "" for part in PARTS
+        }
+        self.boxes = {part: shown_as_typed(text) for part, text in typed.items()}
         super().process(formdata, data, extra_filters)
 
     def process_data(self, value: date | None) -> None:
@@ -78,7 +82,7 @@ class DayField(Field):
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data, self.parts = None, dict(self.boxes)
         if not any(self.boxes.values()) and valuelist:
-            self.parts["day"] = str(valuelist[0])
+            self.parts["day"] = shown_as_typed(str(valuelist[0]))
         name = str(self.label.text)
         try:
             self.data = read_day(self.parts)

@@ -18,6 +18,7 @@ from app.contracts.words import BEGINS_LATER, ENDED, IN_FORCE
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import isolate
 from app.kernel.web import answer, go, page, say
 from app.reference import queries as reference
 
@@ -105,7 +106,7 @@ def _tabs(
 ) -> list[dict[str, Any]]:
     return [
         {
-            "label": one.name,
+            "label": isolate(one.name),
             "url": url_for(".show", contract_id=contract.id, list=one.id),
             "current": one is shown,
         }
