@@ -233,6 +233,9 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
         ).id  # fmt: skip
     for name in ("closed", "cancelled"):
         visits.send(db.session.get_one(Claim, (owner.tenant_id, ids[f"claim_{name}"])))
+    ids["claim_ready"] = visits.a_draft(
+        _policy(owner, ids, "partial"), ids["practitioner"], days_ago=8
+    ).id
     ids["claim_draft"] = visits.a_draft(
         _policy(owner, ids, "approved"), ids["practitioner"], services=("DRESSING", "IMG-CHEST"),
         days_ago=1, diagnoses=("I10", "E11.9"), referral="REF-1",
@@ -325,6 +328,7 @@ def _name_messages(ids: Ids) -> None:
 
 
 EXPECTED = {
+    "claim_ready": ("draft", "none"),
     "claim_draft": ("draft", "none"), "claim_unfinished": ("draft", "none"),
     "claim_queued": ("queued", "none"), "claim_sent": ("sent", "none"),
     "claim_pended": ("accepted", "pended"), "claim_refused": ("rejected", "none"),

@@ -148,7 +148,10 @@ def test_a_wrong_answer_is_kept_and_named_in_the_summary(world, amal):
                 lost[f"{rule.endpoint} {name}"] = answer.status_code
                 continue
             page = Page(answer)
-            look_at(page)
+            try:
+                look_at(page)
+            except AssertionError as error:
+                lost[f"{rule.endpoint} {name}"] = f"not well made: {error!r}"[:300]
             links = [
                 link.get("href")
                 for part in page.with_class("error-summary")
@@ -156,7 +159,7 @@ def test_a_wrong_answer_is_kept_and_named_in_the_summary(world, amal):
             ]
             if not any(link.startswith(f"#{name.rsplit('-', 1)[0]}") for link in links):
                 lost[f"{rule.endpoint} {name}"] = f"not named: {links}"
-            if not page.value(name).endswith("wrong"):
+            if is_text(page, name) and not page.value(name).endswith("wrong"):
                 lost[f"{rule.endpoint} {name}"] = f"not kept: {page.value(name)!r}"
             others = {
                 n: v
@@ -297,13 +300,16 @@ def test_what_cannot_be_taken_gets_a_friendly_page(world, amal, language):
 
 
 def _multipart(browser, fields: dict[str, str]) -> Any:
-    data = {
-        "csrf_token": browser.token,
-        "_once": str(uuid4()),
-        **fields,
-        "file": (io.BytesIO(b"x"), "x.csv"),
-    }
-    return browser.client.post("/practitioners/new", data=data, content_type="multipart/form-data")
+    """A form in parts, put together here: the test client would leave a large one open on the disk."""
+    given = {"csrf_token": browser.token, "_once": str(uuid4()), **fields}
+    parts = [
+        f'--edge\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n'
+        for n, v in given.items()
+    ]
+    body = "".join([*parts, "--edge--\r\n"]).encode()
+    return browser.client.post(
+        "/practitioners/new", data=body, content_type="multipart/form-data; boundary=edge"
+    )
 
 
 def test_every_address_refuses_other_methods_and_says_which_it_takes(world, amal):

@@ -15,9 +15,15 @@ ARABIC_PLURALS = 6
 
 # Latin words that are Arabic pages' own: names of file kinds, keys and of the product.
 OTHER_LANGUAGE = {"العربية"}
-ALLOWED = {"PDF", "XLSX", "CSV", "Maqbul", "English", "Ctrl", "Enter", "Esc", "Alt", "Tab"}
+ALLOWED = {"PDF", "XLSX", "CSV", "Maqbul", "English", "Ctrl", "Enter", "Esc", "Alt", "Tab",
+    # Names of code lists, as everybody says them.
+    "CPT", "HCPCS", "OSL", "ICD", "CM", "MOH",
+}  # fmt: skip
 # Where text of the trade stands: codes, names of people and places, numbers, isolated from the page's direction.
 ISOLATED = {"bdi", "kbd", "code", "pre", "samp", "script", "style", "template", "textarea", "title"}
+# What somebody typed, said back to them; names of plans in lists of choices, where nothing can be isolated.
+QUOTED = re.compile(r"“[^”]*”|«[^»]*»")
+PLANS = {"Gold"}
 LATIN = re.compile(r"[A-Za-z]{2,}")
 # Codes as the trade writes them: J06.9, DEMO-P-NOOR, C-2026-000001.
 CODE = re.compile(r"[A-Z0-9]+(?:[-./_][A-Z0-9]+)+|[A-Z]\d+")
@@ -81,9 +87,9 @@ def latin_words(element) -> list[str]:
 
 
 def in_text(text: str | None) -> list[str]:
-    plain = CODE.sub(" ", text or "")
+    plain = CODE.sub(" ", QUOTED.sub(" ", text or ""))
     marks = {mark.latin for mark in MARKS.values()}
-    return [word for word in LATIN.findall(plain) if word not in ALLOWED | marks]
+    return [word for word in LATIN.findall(plain) if word not in ALLOWED | PLANS | marks]
 
 
 @pytest.mark.xdist_group("walk")
