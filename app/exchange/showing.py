@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.exchange import queries, wording
 from app.exchange.connections import gateway
@@ -113,7 +113,7 @@ def step(event: MessageEvent) -> dict[str, Any]:
     return {
         "at": event.at,
         "title": _(wording.STEPS[event.event]) if event.event in wording.STEPS else event.event,
-        "detail": Markup(_(", ")).join(details),
+        "detail": escape(_(", ")).join(details),
         "tone": wording.TONES.get(event.event, "info"),
         "actor": None,
     }
