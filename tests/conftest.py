@@ -137,10 +137,16 @@ def context(app: Flask) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def the_cast(house: Flask) -> dict[str, Person]:
+    """The cast of the template, read once: every copy holds the same."""
+    return read_cast(house)
+
+
 @pytest.fixture
-def people(app: Flask) -> dict[str, Person]:
+def people(app: Flask, the_cast: dict[str, Person]) -> dict[str, Person]:
     """The cast by name."""
-    return read_cast(app)
+    return the_cast
 
 
 def read_cast(app: Flask) -> dict[str, Person]:
