@@ -241,4 +241,5 @@ class Walk:
         folder = os.environ.get(PICTURES)
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.evaluate("scrollTo(0, 0)")
             self.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
