@@ -28,7 +28,7 @@ def test_three_claims_wait_out_an_outage_and_arrive_once_in_order(walk, outage, 
     one = walk(language)
     for civil_id in WHO[language]:
         claiming.check_cover(one, civil_id)
-    assert one.page.locator(".banner").count() == 0
+    wait_until(lambda: no_banner(one), BACK_WITHIN, "the line is well before the outage")
     outage.stop_exchange()
     numbers = [send_into_silence(one, civil_id) for civil_id in WHO[language]]
     told_while_it_lasts(one, outage, numbers)

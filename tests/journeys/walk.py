@@ -24,8 +24,8 @@ HTML_WORST, HTML_USUAL = 30_000, 14_000
 CSS, JS, FIRST_VISIT, REPEAT_VISIT = 45_000, 60_000, 200_000, 20_000
 REQUESTS = 8
 
-# A refused form and a stale one are answers, which the browser also tells its console.
-ANSWERS = re.compile(r"Failed to load resource.* status of (409|422)")
+# A refused form, a stale one and a wrong password are answers, which the browser also tells its console.
+ANSWERS = re.compile(r"Failed to load resource.* status of (401|409|422)")
 
 WATCH = """
 for (const kind of ["keydown", "pointerdown"]) addEventListener(kind, (event) => window.heardByTheTest?.(kind, event.code ?? ""), true);
@@ -41,7 +41,7 @@ FOREIGN_WORDS = """() => {
   }
   return words;
 }"""
-LEFT_LATIN = {"PDF", "XLSX", "CSV", "ICD", "SHA", "Enter"}
+LEFT_LATIN = {"PDF", "XLSX", "CSV", "ICD", "SHA", "Enter", "English"}
 WEIGHT = """() => {
   const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource").filter((one) => one.initiatorType !== "fetch" && one.initiatorType !== "xmlhttprequest")];
   return all.map((one) => ({ kind: one.entryType === "navigation" ? "html" : one.name.split(".").pop(), travelled: one.transferSize, packed: one.encodedBodySize }));
@@ -128,6 +128,8 @@ class Walk:
 
     def type(self, text: str) -> None:
         """Type where the cursor stands; Arabic letters and digits by the keys of an Arabic keyboard."""
+        # The page puts the cursor into its first box a moment after it has loaded.
+        self.page.locator("input:focus, textarea:focus").wait_for(state="attached")
         for letter in text:
             if letter in keyboard.PLACES and not letter.isascii():
                 keyboard.strike(self.devtools, letter)
