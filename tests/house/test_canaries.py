@@ -59,7 +59,7 @@ def test_the_log_names_nobody(walked):
 def test_no_address_names_anybody(walked):
     addresses = [
         element.get(name)
-        for one in walked.everything
+        for one in (*walked.english, *walked.arabic)
         if one.is_page
         for element in one.page.tree.iter()
         for name in ADDRESSES
