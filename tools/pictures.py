@@ -21,7 +21,7 @@ COLOURS = 128
 # The journeys' name of a page -> the README's, and how much of the page is shown.
 WANTED = {
     "eligibility-covered-en-1280": ("eligibility-en.png", 900),
-    "claim-entry-full-en-1280": ("claim-entry-en.png", 1200),
+    "claim-entry-full-en-1280": ("claim-entry-en.png", 1500),
     "claim-partly-approved-ar-1280": ("claim-timeline-ar.png", 900),
     "eligibility-covered-ar-360": ("phone-ar.png", 740),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from app.kernel.db import db
 from tests import database
 from tests.journeys import running, stage
 from tests.journeys.running import House
-from tests.journeys.walk import Examined, Walk
+from tests.journeys.walk import HTML_USUAL, Examined, Walk
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -101,8 +102,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def examined() -> Examined:
-    return Examined()
+def examined() -> Iterator[Examined]:
+    """What was examined; at the end, whether the usual page was light."""
+    found = Examined()
+    yield found
+    if found.weights:
+        assert median(found.weights) <= HTML_USUAL, sorted(found.weights)
 
 
 @pytest.fixture(scope="session")

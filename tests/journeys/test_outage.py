@@ -61,7 +61,7 @@ def send_into_silence(one: Walk, civil_id: str) -> str:
 def told_while_it_lasts(one: Walk, house: House, numbers: list[str]) -> None:
     """The claim says it waits; the banner says what is wrong, and since when."""
     claiming.follow(one)
-    one.sees("Queued", "في قائمة الانتظار")
+    one.sees("Queued", "في قائمة الإرسال")
     banner = one.page.locator(".banner")
 
     def tells() -> bool:

@@ -67,6 +67,7 @@ class Examined:
     """Which pages were examined in this run: the same page in the same shape once is enough for axe."""
 
     pages: set[tuple[str, str, int]] = field(default_factory=set)
+    weights: list[int] = field(default_factory=list)
 
 
 class Walk:
@@ -223,17 +224,11 @@ class Walk:
         if document is not None:
             packed = len(gzip.compress(document.body()))
             assert packed <= HTML_WORST, f"{self.page.url} weighs {packed} bytes"
-            self.weights().append((packed, self.page.url))
+            self.examined.weights.append(packed)
         parts = self.page.evaluate(WEIGHT)
         assert len(parts) <= REQUESTS, parts
         for kind, most in (("css", CSS), ("js", JS)):
             assert sum(one["packed"] for one in parts if one["kind"] == kind) <= most, parts
-
-    def weights(self) -> list[tuple[int, str]]:
-        """HTML of the pages so far: bytes packed, and where."""
-        self.__dict__.setdefault("_weights", [])
-        found: list[tuple[int, str]] = self.__dict__["_weights"]
-        return found
 
     def travelled(self) -> int:
         """Bytes that came over the line for the page in sight."""
