@@ -105,6 +105,13 @@ def follow(one: Walk) -> None:
         one.main.locator("a.btn-primary").press("Enter")
 
 
+def state_of(one: Walk, number: str) -> str:
+    """The claim's status as the list says it."""
+    one.open(f"/claims/?number={number}")
+    (row,) = one.page.locator("main table tbody tr").all()
+    return row.locator("td").nth(4).inner_text().strip()
+
+
 def in_ledger(house: House, number: str) -> list[dict[str, Any]]:
     """The effective claims the exchange holds under this number."""
     held = house.exchange.ledger("claims", sender=CLINIC)

@@ -12,7 +12,8 @@ from tests.journeys import claiming, stage
 from tests.journeys.running import House, wait_until
 from tests.journeys.walk import Walk
 
-WHO = {"en": ("20995678", "31000001", "31000002"), "ar": ("21328901", "31000003", "31000004")}
+# Three patients of one insurer, so that their claims travel one line: two sent in English, one in Arabic.
+WHO = (("en", "20995678"), ("en", "31000001"), ("ar", "31000003"))
 BACK_WITHIN = 75.0
 
 
@@ -23,18 +24,23 @@ def outage(live: House) -> Iterator[House]:
     live.start_exchange()
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_three_claims_wait_out_an_outage_and_arrive_once_in_order(walk, outage, language):
-    one = walk(language)
-    for civil_id in WHO[language]:
-        claiming.check_cover(one, civil_id)
-    wait_until(lambda: no_banner(one), BACK_WITHIN, "the line is well before the outage")
+def test_three_claims_wait_out_an_outage_and_arrive_once_in_order(walk, outage):
+    desks = {"en": walk("en"), "ar": walk("ar")}
+    for language, civil_id in WHO:
+        claiming.check_cover(desks[language], civil_id)
+    for one in desks.values():
+        wait_until(
+            lambda one=one: no_banner(one), BACK_WITHIN, "the line is well before the outage"
+        )
     outage.stop_exchange()
-    numbers = [send_into_silence(one, civil_id) for civil_id in WHO[language]]
-    told_while_it_lasts(one, outage, numbers)
-    ask_into_silence(one, WHO[language][0])
+    numbers = [send_into_silence(desks[language], civil_id) for language, civil_id in WHO]
+    for one, civil_id in zip(desks.values(), ("20995678", "31000003"), strict=True):
+        told_while_it_lasts(one)
+        ask_into_silence(one, civil_id)
+    assert [claiming.state_of(desks["en"], number) for number in numbers] == ["Queued"] * 3
     outage.start_exchange()
-    told_when_it_is_back(one, numbers[-1])
+    for one in desks.values():
+        told_when_it_is_back(one, numbers[-1])
     held = [claiming.in_ledger(outage, number) for number in numbers]
     assert [len(found) for found in held] == [1, 1, 1]
     arrivals = [found[0]["arrival"] for found in held]
@@ -58,7 +64,7 @@ def send_into_silence(one: Walk, civil_id: str) -> str:
     return number
 
 
-def told_while_it_lasts(one: Walk, house: House, numbers: list[str]) -> None:
+def told_while_it_lasts(one: Walk) -> None:
     """The claim says it waits; the banner says what is wrong, and since when."""
     claiming.follow(one)
     one.sees("Queued", "في قائمة الإرسال")
@@ -69,12 +75,13 @@ def told_while_it_lasts(one: Walk, house: House, numbers: list[str]) -> None:
         return banner.count() > 0
 
     wait_until(tells, 60, "the banner")
-    expect(banner).to_contain_text(one.says("does not answer", "لا ترد"), use_inner_text=True)
+    # The exchange, or the one line that was tried so far: the words differ in gender.
+    silent = re.compile(one.says("does not answer", "لا [تي]رد"))
+    expect(banner).to_contain_text(silent, use_inner_text=True)
     expect(banner).to_contain_text(re.compile(r"\d\d:\d\d"), use_inner_text=True)
     expect(banner).to_contain_text(one.says("Since", "منذ"), use_inner_text=True)
     one.sees_not("Accepted", "مقبولة")
     one.look("claim-in-outage")
-    assert numbers == sorted(numbers)
 
 
 def ask_into_silence(one: Walk, civil_id: str) -> None:
