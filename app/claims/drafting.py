@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.claims.rules import ClaimAmounts, claim_amounts
-from app.claims.service_lookup import services_on_file
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
+from app.contracts.on_file import services_on_file
 from app.contracts.queries import PricedService
 from app.eligibility import queries as eligibility
 from app.kernel.money import ZERO

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 from werkzeug.datastructures import MultiDict
 
-from app.claims import resolving
-from app.claims.forms import ClaimForm, DiagnosisForm, LineForm
+from app.claims.forms import ClaimForm, LineForm
 from app.claims.models import Claim, ClaimLine
-from app.claims.service_lookup import services_on_file
+from app.contracts import resolving
+from app.contracts.entry_rows import DiagnosisForm
+from app.contracts.on_file import services_on_file
 from app.kernel.pagewords import day_text, language
 from app.patients import queries as patients
 from app.patients.models import Policy

@@ -11,10 +11,10 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.claims.forms import RowForm
 from app.claims.queries import ClaimFilter
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
 from app.claims.wording import name_of
+from app.contracts.entry_rows import RowForm
 from app.kernel.clock import today
 from app.kernel.forms import ChoiceField, WordsField
 from app.kernel.pagewords import latin_digits

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, FieldList, FormField, HiddenField
 
-from app.claims.resolving import Meant
 from app.claims.values import PRINCIPAL, SECONDARY, ClaimDraft, DiagnosisDraft, LineDraft
+from app.contracts.entry_rows import (
+    DiagnosisForm,
+    PointersField,
+    RowForm,
+    take_diagnoses,
+    take_services,
+)
+from app.contracts.resolving import Meant
 from app.kernel.forms import (
     ChoiceField,
     CodeField,
@@ -22,55 +27,12 @@ from app.kernel.forms import (
     MoneyField,
     QuantityField,
     RadioField,
-    TypedField,
     WordsField,
 )
-from app.kernel.pagewords import latin_digits
 
 ONE = Decimal(1)
 MOST_DIAGNOSES, MOST_LINES = 25, 100
 MOST_UNITS = 999
-
-
-class PointersField(TypedField):
-    """The numbers of the diagnoses a line is for, such as 1 or 1, 3."""
-
-    def read(self, text: str) -> tuple[int, ...]:
-        parts = re.findall(r"[^\s,،;]+", latin_digits(text))
-        if not all(re.fullmatch(r"[1-9][0-9]?", part) for part in parts):
-            raise ValueError(
-                _("“%(field)s” holds numbers of diagnoses, such as 1 or 1, 2.", field=self._name())
-            )
-        return tuple(dict.fromkeys(int(part) for part in parts))
-
-    def write(self, value: Any) -> str:
-        return ", ".join(str(one) for one in value)
-
-
-class RowForm(Form):
-    """A row that may stay empty as a whole: its boxes are not optional one by one."""
-
-    not_optional: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in self.not_optional:
-            self[name].flags.optional = False
-
-
-class DiagnosisForm(RowForm):
-    """One diagnosis: a code or words, or one of the candidates that were offered."""
-
-    code = WordsField(lazy_gettext("Diagnosis"), required=False, longest=120)
-    pick = WordsField(lazy_gettext("Which diagnosis?"), required=False, longest=60)
-
-    not_optional = ("code", "pick")
-    choices: tuple[Any, ...] = ()
-
-    @property
-    def asked(self) -> str:
-        """What is to be found: the candidate picked, else the text typed."""
-        return self.pick.data or self.code.data or ""
 
 
 class LineForm(RowForm):
@@ -117,29 +79,11 @@ class ClaimForm(RowForm):
 
     def take_diagnoses(self, meant: Mapping[str, Meant]) -> None:
         """Put codes in the place of what was typed; what is not clear becomes an error with choices."""
-        for entry in self.diagnoses:
-            _take(
-                entry.form,
-                entry.form.code,
-                meant,
-                none=_("No diagnosis fits “%(text)s”. Type a code such as J06.9, or other words."),
-                many=_("More than one diagnosis fits “%(text)s”. Choose the one you mean."),
-            )
-        _gather(self.diagnoses)
+        take_diagnoses(self.diagnoses, meant)
 
     def take_services(self, meant: Mapping[str, Meant]) -> None:
         """Put local codes in the place of what was typed; the same for services."""
-        for entry in self.lines:
-            if not entry.form.asked and not entry.form.is_blank:
-                _blame(entry.form.service, _("The service of this line is missing. Enter it."))
-            _take(
-                entry.form,
-                entry.form.service,
-                meant,
-                none=_("No service fits “%(text)s”. Type its code, or other words of its name."),
-                many=_("More than one service fits “%(text)s”. Choose the one you mean."),
-            )
-        _gather(self.lines)
+        take_services(self.lines, meant)
 
     @property
     def is_sound(self) -> bool:
@@ -181,27 +125,6 @@ class ClaimForm(RowForm):
             )
             for n, row in enumerate(rows, start=1)
         )
-
-
-def _take(row: Any, box: Any, meant: Mapping[str, Meant], *, none: str, many: str) -> None:
-    found = meant.get(row.asked)
-    if found is None:
-        return
-    if found.code is not None:
-        box.data = box.typed = found.code
-        row.pick.data = row.pick.typed = ""
-        return
-    row.choices = found.choices
-    _blame(box, (many if found.choices else none) % {"text": row.asked})
-
-
-def _blame(field: Any, sentence: str) -> None:
-    field.errors = [*field.errors, sentence]
-
-
-def _gather(rows: Any) -> None:
-    """A list knows the errors of its rows only from validation; these came after it."""
-    rows.errors = [row.errors for row in rows] if any(row.errors for row in rows) else []
 
 
 class SendForm(Form):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.claims import typed_rows
 from app.claims.forms import CANCEL_REASONS
 from app.claims.reasons import DENIALS, REFUSALS, sentence_of
 from app.claims.states import EVENT_WORDS
 from app.claims.story import CANCEL_WORDS, EVENT_TONES, TOLD
 from app.claims.wording import box_of
+from app.kernel import typed_rows
 from app.sandbox.denials import REASONS
 
 A = [

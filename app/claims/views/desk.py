@@ -11,7 +11,7 @@ from app.claims import entry, queries, service, wording
 from app.claims.cover_chip import cover_chip
 from app.claims.forms import ClaimForm
 from app.claims.models import Claim
-from app.claims.service_lookup import services_on_file
+from app.contracts.on_file import services_on_file
 from app.contracts.queries import PricedService, priced_services
 from app.kernel.pagewords import language
 from app.kernel.web import page

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, jsonify, make_response, redirect, request, url_for
 
 from app.audit.trail import note_read
-from app.claims import comparing, entry, queries, service, typed_rows
+from app.claims import comparing, entry, queries, service
 from app.claims.errors import ClaimNotEditable, ClaimStale, NoPolicyToBill
 from app.claims.forms import ClaimForm
 from app.claims.models import Claim
@@ -16,6 +16,7 @@ from app.claims.states import DRAFT
 from app.claims.values import BLOCK
 from app.claims.views.desk import already_sent, around, blueprint, entry_page
 from app.claims.wording import name_of
+from app.kernel import typed_rows
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import NotFound

@@ -1,4 +1,4 @@
-"""The rows of the entry page as typed: counted anew, one more, one less. Pure, over names and values."""
+"""The rows of an entry page as typed: counted anew, one more, one less. Pure, over names and values."""
 
 from __future__ import annotations
 

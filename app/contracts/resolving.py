@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from app.claims.service_lookup import services_on_file
+from app.contracts.on_file import services_on_file
 from app.contracts.queries import priced_services
 from app.reference.folding import fold_words
 from app.reference.queries import codes_by, search_codes
