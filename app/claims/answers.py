@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.claims.errors import AnswerToAnotherClaim
-from app.claims.history import judge, move, tell
+from app.claims.history import correct, judge, move, tell
 from app.claims.models import Claim, ClaimLine, Submission
+from app.claims.parts import tell_judged
 from app.claims.rules import adjudication_of, line_outcome
-from app.claims.states import ADJUDICATION_EVENTS, HELD, PENDED, QUEUED
+from app.claims.states import ADJUDICATION_EVENTS, CLOSED, HELD, PENDED, QUEUED
 from app.exchange.messages import (
     CANCEL,
     DISPATCHED,
@@ -51,6 +52,8 @@ def apply_answer(reply: Reply) -> None:
     else:
         _judge(claim, answer)
         claim.judged_at = reply.received_at
+        db.session.flush()
+        tell_judged(claim)
 
 
 def apply_cancel_answer(reply: Reply) -> None:
@@ -60,6 +63,8 @@ def apply_cancel_answer(reply: Reply) -> None:
     claim = find(Claim, reply.subject_id, for_update=True)
     if reply.answer.done:
         move(claim, "cancel_confirmed")
+        db.session.flush()
+        tell_judged(claim)
     else:
         tell(claim, "cancel_refused", **_first(reply.answer.refusals))
 
@@ -124,6 +129,8 @@ def _judge(claim: Claim, answer: ClaimAnswer) -> None:
     )
     claim.approved = total(line.approved for line in claim.lines if line.approved is not None)
     claim.problem_code = claim.problem_text = None
+    if claim.status == CLOSED:
+        correct(claim, "corrected_to_adjudicated")
     move(claim, "judged")
     if judgement != claim.adjudication:
         judge(claim, ADJUDICATION_EVENTS[judgement], approved=str(claim.approved))

@@ -33,6 +33,11 @@ def judge(claim: Claim, event: str, **details: Any) -> str:
     )
 
 
+def correct(claim: Claim, event: str, **details: Any) -> str:
+    """Put right a status of the lifecycle; only corrections pass. Raises NotPossible."""
+    return CLAIM.correct(claim, event, by=actor_id(), at=now(), trail=_trail(details))
+
+
 def tell(claim: Claim, event: str, **details: Any) -> None:
     """Something worth telling that moves no status, such as a message of unknown fate."""
     _trail(details)(CLAIM, claim, claim.status, event, claim.status, actor_id(), now())

@@ -33,6 +33,11 @@ TOLD = {
     "fate_unknown": N_("No receipt yet: we keep asking what became of it"),
     "earlier_sending_answered": N_("An answer to an earlier sending arrived; it changes nothing"),
     "judged_again": N_("The decision was issued again"),
+    "paid": N_("Payment received"),
+    "taken_back": N_("Money taken back by the insurer"),
+    "payment_unmatched": N_("A payment was taken off this claim"),
+    "written_off": N_("Written off"),
+    "let_go": N_("Denied amount let go"),
 }
 CANCEL_WORDS = {
     "wrong_information": N_("Something in the claim is wrong"),
@@ -41,6 +46,7 @@ CANCEL_WORDS = {
 }
 EVENT_TONES = {
     "submitted": "info", "dispatched": "waiting", "acknowledged": "info", "judged": "info", "approved": "success",
+    "paid": "success", "taken_back": "warning",
     "partly_approved": "warning", "denied": "danger", "refused_by_exchange": "returned", "held": "returned",
     "fate_unknown": "warning", "cancel_refused": "warning", "pended": "waiting",
 }  # fmt: skip
@@ -113,6 +119,8 @@ def _detail(step: Step) -> Markup | None:
         parts.append(
             Markup("{} {}").format(_("Approved:"), pagewords.money(Decimal(details["approved"])))
         )
+    if details.get("amount"):
+        parts.append(pagewords.money(Decimal(details["amount"])))
     if details.get("over"):
         codes = Markup(" ").join(pagewords.code(code) for code in details["over"])
         parts.append(Markup("{} {}").format(_("Sent over these warnings:"), codes))

@@ -38,6 +38,7 @@ STEPS = [
     (ACCEPTED,     "cancel_confirmed",      CANCELLED),
     (ADJUDICATED,  "judged",                ADJUDICATED),
     (ADJUDICATED,  "closed",                CLOSED),
+    (ADJUDICATED,  "settled",               CLOSED),
     (REJECTED,     "reopened",              DRAFT),
     (HELD,         "released",              QUEUED),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, make_response, request, url_for
 
 from app.audit.trail import note_read
-from app.claims import exporting, filters, queries, wording
+from app.claims import exporting, filters, parts, queries, wording
 from app.claims.views.desk import blueprint
 from app.kernel.authz import requires
 from app.kernel.pagewords import language
@@ -24,10 +24,13 @@ def index() -> Response:
     if rows:
         note_read("claim.listed", "claim", None, claims=[str(one.id) for one in found.rows])
     asked = _asked()
+    further = parts.columns_for([one.id for one in found.rows])
     return page(
         "claims/index.html",
         form=form,
         rows=rows,
+        further=further,
+        further_headings=[{"label": label} for label, _cells in further],
         totals=queries.totals(form.wanted),
         narrowed=bool(asked),
         clear_url=url_for("claims.index") if asked else None,

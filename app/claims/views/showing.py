@@ -12,6 +12,7 @@ from app.audit.trail import note_read
 from app.claims import queries, service, story, wording
 from app.claims.forms import CancelForm
 from app.claims.models import Claim
+from app.claims.parts import parts_of
 from app.claims.states import CLAIM, DRAFT
 from app.claims.views.desk import around, blueprint
 from app.kernel.authz import requires
@@ -30,7 +31,13 @@ def show(claim_id: UUID) -> Response:
     """The whole claim on one page."""
     claim = queries.claim(claim_id)
     note_read("claim.opened", "claim", claim.id)
-    return page("claims/show.html", **around(claim), **_told(claim), **_particulars(claim))
+    return page(
+        "claims/show.html",
+        **around(claim),
+        **_told(claim),
+        **_particulars(claim),
+        parts=parts_of(claim),
+    )
 
 
 @blueprint.get("/<uuid:claim_id>/life")
