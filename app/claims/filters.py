@@ -18,8 +18,8 @@ from app.contracts.entry_rows import RowForm
 from app.kernel.clock import today
 from app.kernel.forms import ChoiceField, WordsField
 from app.kernel.pagewords import latin_digits
-from app.practitioners.queries import practitioners
-from app.reference.queries import all_payers
+from app.practitioners.queries import names as practitioner_names
+from app.reference.queries import payer_names
 
 ALL = lazy_gettext("All")
 _SHORT_NUMBER = re.compile(r"\d{1,6}")
@@ -67,8 +67,8 @@ def read(arguments: Mapping[str, Any]) -> FilterForm:
     form = FilterForm(formdata=arguments)
     form.status.choices = [(key, _words(key, one)) for key, one in CLAIM_STATUSES.items()]
     form.decision.choices = [(key, _(one.outer)) for key, one in ADJUDICATION_STATUSES.items()]
-    form.payer.choices = [(key, name_of(one)) for key, one in all_payers().items()]
-    form.practitioner.choices = [(one.id, name_of(one)) for one in practitioners()]
+    form.payer.choices = [(one.id, name_of(one)) for one in payer_names()]
+    form.practitioner.choices = [(one.id, name_of(one)) for one in practitioner_names()]
     form.validate()
     for field in (form.status, form.decision, form.payer, form.practitioner):
         if field.errors:

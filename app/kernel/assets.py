@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, current_app, has_request_context, request
@@ -28,6 +29,12 @@ DIRECTIONAL = frozenset(
     }
 )
 SPRITE = "icons.svg"
+# The mark of each tone, so that a status is never told by its colour alone. "returned" is for what never
+# entered the payer's system, "danger" for what was judged against.
+MARKS = {
+    "neutral": "circle-dashed", "info": "info-circle", "waiting": "clock", "success": "circle-check",
+    "warning": "alert-triangle", "returned": "arrow-back-up", "danger": "circle-x",
+}  # fmt: skip
 
 
 class Assets:
@@ -64,6 +71,10 @@ class Assets:
             self.drawn[key] = svg
         return svg
 
+    def tag(self, label: str, tone: str = "neutral", icon_name: str | None = None) -> Markup:
+        """A status in words with the mark of its tone."""
+        return _tag(label, tone, self.icon(icon_name or MARKS[tone]))
+
     def _read(self) -> None:
         if self.files and not self.app.debug:
             return
@@ -76,15 +87,21 @@ class Assets:
 
 
 def init_app(app: Flask) -> None:
-    """Give the templates asset_url() and icon()."""
+    """Give the templates asset_url(), icon() and drawn_tag()."""
     built = app.extensions["assets"] = Assets(app)
-    app.jinja_env.globals.update(asset_url=built.url, icon=built.icon)
+    app.jinja_env.globals.update(asset_url=built.url, icon=built.icon, drawn_tag=built.tag)
 
 
 def asset_url(name: str) -> str:
     """The address of a built file, e.g. asset_url('app.css'), with its content hash."""
     built: Assets = current_app.extensions["assets"]
     return built.url(name)
+
+
+@lru_cache(maxsize=512)
+def _tag(label: str, tone: str, mark: Markup) -> Markup:
+    """A list says the same few words in every row."""
+    return Markup('<span class="tag tag-{}">{}<span>{}</span></span>').format(tone, mark, label)
 
 
 def _draw(name: str, label: str | None, classes: str, sprite: str) -> Markup:

@@ -15,11 +15,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
+from markupsafe import Markup, escape
 from wtforms import Field, SelectField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
-from wtforms.widgets import ListWidget, RadioInput, TextInput
+from wtforms.widgets import ListWidget, RadioInput, Select, TextInput, html_params
 
 from app.kernel.days import PARTS, DayIncomplete, NoSuchDay, day_parts, read_day
 from app.kernel.fields import (
@@ -102,11 +103,26 @@ class DayField(Field):
             raise StopValidation(missing_sentence(self))
 
 
+class DropDown(Select):
+    """A drop-down whose options are written in one go: the lists of a page's filters are long."""
+
+    def __call__(self, field: Any, **attributes: Any) -> Markup:
+        attributes.setdefault("id", field.id)
+        options = "".join(
+            f'<option{" selected" if is_chosen else ""} value="{escape(value)}">{escape(label)}</option>'
+            for value, label, is_chosen in field.options()
+        )
+        # Attributes and options were escaped where they were written.
+        return Markup(f"<select {html_params(name=field.name, **attributes)}>{options}</select>")  # noqa: S704
+
+
 class ChoiceField(SelectField):
     """One of a list, as a drop-down: `choices` are (value, label) pairs, `coerce` reads a value.
 
     `blank` labels the empty first option; None leaves it out.
     """
+
+    widget: Any = DropDown()
 
     def __init__(
         self, label: Any = None, validators: list[Any] | None = None, *, choices: Iterable[Any] = (),
@@ -119,12 +135,17 @@ class ChoiceField(SelectField):
         if not required:
             self.flags.optional = True
 
-    def iter_choices(self) -> Any:
-        """The blank option, then the list."""
-        first = [] if self.blank is None else [Choice("", str(self.blank), self.data is None, {})]
+    def options(self) -> list[tuple[str, str, bool]]:
+        """The blank option, then the list: value, label, and whether it is the one chosen."""
+        chosen = str(self.data)
+        first = [] if self.blank is None else [("", str(self.blank), self.data is None)]
         return first + [
-            Choice(value, label, str(value) == str(self.data), {}) for value, label in self._pairs()
+            (str(value), str(label), str(value) == chosen) for value, label in self._pairs()
         ]
+
+    def iter_choices(self) -> Any:
+        """The options as WTForms' own widgets read them."""
+        return [Choice(value, label, is_chosen, {}) for value, label, is_chosen in self.options()]
 
     def process_data(self, value: Any) -> None:
         self.data = value

@@ -14,6 +14,7 @@ from babel.dates import format_date
 from flask import Flask, current_app, g, has_app_context, request
 from flask_babel import get_locale, get_translations, gettext, ngettext
 from markupsafe import Markup
+from wtforms.widgets import Select
 
 from app.kernel import clock
 
@@ -234,7 +235,7 @@ def input_attributes(
 
 
 def _control_class(field: Any) -> str:
-    return "form-select" if type(field.widget).__name__ == "Select" else "form-control"
+    return "form-select" if isinstance(field.widget, Select) else "form-control"
 
 
 FILTERS = {

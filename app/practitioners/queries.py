@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -23,6 +24,17 @@ def practitioners(active_on: date | None = None) -> list[Practitioner]:
             Practitioner.licence_to >= active_on,
         )
     return list(db.session.scalars(query))
+
+
+# Made once: lists ask for it on every page.
+_NAMES = select(Practitioner.id, Practitioner.name_en, Practitioner.name_ar).order_by(
+    Practitioner.name_en, Practitioner.id
+)
+
+
+def names() -> list[Any]:
+    """Every practitioner of the tenant: id, name_en, name_ar."""
+    return list(db.session.execute(_NAMES))
 
 
 def practitioner(practitioner_id: UUID) -> Practitioner:
