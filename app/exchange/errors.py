@@ -19,7 +19,7 @@ class NotParked(DomainError):
 
 
 class NothingToAsk(DomainError):
-    """Status can be asked only for a claim or an eligibility question that left."""
+    """Status can be asked only for a claim, approval request or eligibility question that left."""
 
     sentence = N_("There is nothing to ask about this message now.")
 
@@ -34,3 +34,46 @@ class AnswersNothing(DomainError):
     """No message of ours belongs to it."""
 
     sentence = N_("It answers no message of this clinic.")
+
+
+class MessageTooLarge(DomainError):
+    """The message with its files is larger than the exchange takes; nothing left."""
+
+    sentence = N_(
+        "With its files the message would have %(size)s MB; the exchange takes %(limit)s MB. "
+        "Take a file out or make it smaller."
+    )
+    field = "documents"
+
+
+class AttachmentTooLarge(DomainError):
+    """One file is larger than the exchange takes."""
+
+    sentence = N_(
+        "The file %(title)s has %(size)s MB; the exchange takes %(limit)s MB for one file. "
+        "Scan it in grey or split it."
+    )
+    field = "documents"
+
+
+class TooManyAttachments(DomainError):
+    """More files than the exchange takes in one message."""
+
+    sentence = N_("The message has %(count)s files; the exchange takes %(limit)s.")
+    field = "documents"
+
+
+class AttachmentNotTaken(DomainError):
+    """A file of a kind that the exchange does not take."""
+
+    sentence = N_(
+        "The exchange does not take the file %(title)s: it is %(kind)s, and may be %(kinds)s."
+    )
+    field = "documents"
+
+
+class AttachmentChanged(DomainError):
+    """A file's bytes are not those that were once kept."""
+
+    sentence = N_("The file %(title)s is damaged. Add it again from its source.")
+    field = "documents"

@@ -76,6 +76,7 @@ class Inner:
 class Reading:
     """One message of theirs, read. `response_to` names our message, `about` its focal identifier.
 
+    `about_kind` is the kind of message that bore that identifier, where it is told.
     `receiver` is the licence of whom it is for, where it says so.
     `again` tells what the profile allows after a refusal: to send the same bytes again
     (AS_IT_STANDS), to stamp the message anew because it certainly was not taken in (NEW_STAMP), or
@@ -91,6 +92,17 @@ class Reading:
     inner: tuple[Inner, ...] = ()
     again: str = ""
     receiver: str = ""
+    about_kind: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What an exchange takes: bytes of a message and of a file, files in a message, media types."""
+
+    message_bytes: int
+    file_bytes: int
+    files: int
+    content_types: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +130,10 @@ class ExchangeGateway(Protocol):
     @property
     def manner(self) -> Manner:
         """How patient to be with it."""
+
+    @property
+    def limits(self) -> Limits:
+        """What it takes."""
 
     def compose(self, message: Question) -> Envelope:
         """The exact bytes of a message; composed once, never again."""

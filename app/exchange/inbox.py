@@ -19,7 +19,7 @@ from app.exchange.connections import gateway, ourselves
 from app.exchange.errors import AnswersNothing, NobodyReadsThis, NotParked
 from app.exchange.gateway import ExchangeError, Reading
 from app.exchange.journal import on_delivery
-from app.exchange.messages import CLAIM, ELIGIBILITY, Reply
+from app.exchange.messages import APPROVAL, CLAIM, ELIGIBILITY, Reply
 from app.exchange.models import Inbound, Message
 from app.kernel import failpoints, jobs
 from app.kernel.clock import now
@@ -39,12 +39,18 @@ RECEIVED, HANDLED, PARKED = "received", "handled", "parked"
 MOST_TRIES = 20
 ROUTE = "exchange.route"
 
+# What has a number of ours that answers and questions may name.
+NUMBERED = (ELIGIBILITY, APPROVAL, CLAIM)
+
 _handlers: dict[str, Handler] = {}
 
 
-def on(kind: str, handler: Handler) -> None:
-    """Hand answers of a kind to this verb; it runs in the transaction that marks them handled."""
-    _handlers[kind] = handler
+def on(kind: str, handler: Handler, *, about: str = "") -> None:
+    """Hand answers of a kind to this verb; it runs in the transaction that marks them handled.
+
+    With `about` only those whose subject is of that kind, before the verb for all others.
+    """
+    _handlers[f"{kind}/{about}" if about else kind] = handler
 
 
 def keep(
@@ -184,14 +190,15 @@ def _handle(row: Inbound) -> list[UUID]:
 
 
 def _hand_up(row: Inbound, message: Message | None, reading: Reading) -> None:
-    handler = _handlers.get(reading.kind)
+    subject_kind = message.subject_kind if message else ""
+    handler = _handlers.get(f"{reading.kind}/{subject_kind}", _handlers.get(reading.kind))
     if handler is None:
         raise NobodyReadsThis
     handler(
         Reply(
             kind=reading.kind,
             message_id=message.id if message else None,
-            subject_kind=message.subject_kind if message else "",
+            subject_kind=subject_kind,
             subject_id=message.subject_id if message else None,
             answer=reading.answer,
             received_at=row.received_at,
@@ -214,11 +221,18 @@ def _match(reading: Reading) -> Message | None:
     if found is None and reading.receiver not in ("", ourselves().licence):
         raise AnswersNothing
     if found is None and reading.about:
-        found = _one(
-            Message.focal_identifier == reading.about, Message.kind.in_((CLAIM, ELIGIBILITY))
-        )
+        found = _numbered(reading)
     if found is None and reading.kind not in inside.UNASKED:
         raise AnswersNothing
+    return found
+
+
+def _numbered(reading: Reading) -> Message | None:
+    """Our message under the number it names; the same number may stand on a claim and a request."""
+    named = Message.focal_identifier == reading.about
+    found = _one(named, Message.kind == reading.about_kind) if reading.about_kind else None
+    if found is None and reading.kind not in NUMBERED:
+        found = _one(named, Message.kind.in_(NUMBERED))
     return found
 
 

@@ -15,6 +15,7 @@ from app.exchange.messages import (
     HELD_BACK,
     NOTICE,
     PAYMENT,
+    REFUSED,
     UNCLEAR,
     PollAnswer,
     StatusAnswer,
@@ -146,6 +147,7 @@ def _acknowledged(message: Message | None, reading: Reading) -> None:
     refusals = getattr(reading.answer, "refusals", ())
     if message is not None and refusals:
         journal.note_problem(message, refusals[0].code, refusals[0].text)
+        journal.tell(message, REFUSED, refusals[0])
 
 
 def _stream(message: Message) -> str:

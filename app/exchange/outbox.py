@@ -8,11 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.exchange import journal
+from app.exchange import fitting, journal
 from app.exchange.connections import gateway, ourselves
 from app.exchange.errors import AlreadyLeaving, NothingToAsk
 from app.exchange.lanes import lane_for
 from app.exchange.messages import (
+    APPROVAL,
     CANCEL,
     CLAIM,
     COMMUNICATION,
@@ -20,6 +21,7 @@ from app.exchange.messages import (
     POLLED,
     RELEASED,
     STATUS,
+    ApprovalRequest,
     CancelRequest,
     ClaimSubmission,
     Communication,
@@ -41,6 +43,7 @@ from app.tenants.scope import current_scope, current_tenant_id
 
 KINDS: dict[type, str] = {
     EligibilityQuestion: ELIGIBILITY,
+    ApprovalRequest: APPROVAL,
     ClaimSubmission: CLAIM,
     CancelRequest: CANCEL,
     StatusQuestion: STATUS,
@@ -48,16 +51,21 @@ KINDS: dict[type, str] = {
     Communication: COMMUNICATION,
 }
 DELIVER = "exchange.deliver"
-ASKABLE = (ELIGIBILITY, CLAIM)
+ASKABLE = (ELIGIBILITY, APPROVAL, CLAIM)
 
 
 def send(
     message: Question, *, payer_id: UUID | None, stream: str, subject_kind: str,
     subject_id: UUID | None,
 ) -> UUID:  # fmt: skip
-    """Journal the exact bytes and enqueue their delivery, both with the caller's transaction; the message's id."""
+    """Journal the exact bytes and enqueue their delivery, both with the caller's transaction; the message's id.
+
+    Raises MessageTooLarge, AttachmentTooLarge, AttachmentNotTaken, AttachmentChanged or TooManyAttachments before anything is written.
+    """
     failpoints.reach("K1")
+    fitting.check(message, gateway().limits)
     envelope = gateway().compose(message)
+    fitting.check_size(len(envelope.body), gateway().limits)
     lane = lane_for(payer_id, stream)
     identity, scope = new_id(), current_scope()
     row = Message(

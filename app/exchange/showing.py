@@ -20,7 +20,7 @@ from app.reference.queries import all_payers
 from app.reference.queries import payer as payer_of
 
 LONGEST_SHOWN = 200_000
-ASKABLE_KINDS = ("eligibility", "claim")
+ASKABLE_KINDS = ("eligibility", "approval", "claim")
 
 
 def payer_name(payer_id: UUID | None) -> str:

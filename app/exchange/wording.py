@@ -6,6 +6,7 @@ from app.kernel.words import N_
 
 KINDS: dict[str, str] = {
     "eligibility": N_("Eligibility question"),
+    "approval": N_("Approval request"),
     "claim": N_("Claim"),
     "cancel": N_("Cancellation"),
     "status": N_("Question of status"),
@@ -15,6 +16,7 @@ KINDS: dict[str, str] = {
 
 INBOUND_KINDS: dict[str, str] = {
     "eligibility": N_("Answer about cover"),
+    "approval": N_("Answer to an approval request"),
     "claim": N_("Answer to a claim"),
     "cancel": N_("Answer to a cancellation"),
     "status": N_("Answer about status"),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.sandbox import adjudication, claim_answers, payers, schema
+from app.sandbox import adjudication, claim_answers, payers, relations, schema
 from app.sandbox.adjudication import Approval, Circumstances
 from app.sandbox.bundles import Sealed
 from app.sandbox.eligibility import story_for
@@ -25,18 +25,7 @@ def objections(connection: Connection, message: Message, now: datetime) -> list[
         return [Finding(story.refusal, "Patient.identifier")]
     if story.claims_meet == "rejected":
         return [Finding("GE-00026", "Claim")]
-    for system, value in read_claim(message).related:
-        known = connection.scalar(
-            select(_CLAIMS.c.id).where(
-                _CLAIMS.c.sender == message.sender,
-                _CLAIMS.c.payer == message.receiver,
-                _CLAIMS.c.focal_system == system,
-                _CLAIMS.c.focal_value == value,
-            )
-        )
-        if known is None:
-            return [Finding("BV-00725", "Claim.related")]
-    return []
+    return relations.objections(connection, message, read_claim(message))
 
 
 def accept(
@@ -149,7 +138,7 @@ def _approvals(connection: Connection, row: Any, claim: ReceivedClaim) -> dict[s
     ).all()
     return {
         number: Approval(
-            next(r.approved_until for r in found if r.pre_auth_ref == number),
+            max(r.approved_until for r in found if r.pre_auth_ref == number),
             frozenset(r.code for r in found if r.pre_auth_ref == number),
         )
         for number in {r.pre_auth_ref for r in found}
@@ -158,6 +147,8 @@ def _approvals(connection: Connection, row: Any, claim: ReceivedClaim) -> dict[s
 
 def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> frozenset[int]:
     """Lines this provider already claimed for the patient in an earlier claim that was not cancelled or denied."""
+    if claim.use != "claim":
+        return frozenset()
     earlier = connection.execute(
         select(_LINES.c.system, _LINES.c.code, _LINES.c.day, _LINES.c.quantity, _LINES.c.net)
         .join(_CLAIMS, _CLAIMS.c.id == _LINES.c.claim_id)

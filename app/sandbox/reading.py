@@ -18,6 +18,7 @@ from app.sandbox.parsing import Message
 
 ZERO = Decimal("0.000")
 BAISA = Decimal("0.001")
+PRIOR, APPEALING, ASSOCIATED, EXTEND = "prior", "appealing", "associated", "extend"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,16 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Related:
+    """What a claim follows: an earlier claim by its number, or an approval by the payer's reference."""
+
+    relationship: str
+    system: str
+    value: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class ReceivedClaim:
     """A claim or an approval request as the payer reads it."""
 
@@ -46,10 +57,15 @@ class ReceivedClaim:
     patient_name: str
     deferred: bool
     approvals: tuple[str, ...]
-    related: tuple[tuple[str, str], ...]
+    related: tuple[Related, ...]
     has_evidence: bool
     lines: tuple[Line, ...]
     total: Decimal
+
+    @property
+    def extends(self) -> str:
+        """The payer's number of the approval this one extends, or an empty string."""
+        return next((r.reference for r in self.related if r.relationship == EXTEND), "")
 
     @property
     def service_day(self) -> date:
@@ -73,9 +89,11 @@ def read_claim(message: Message) -> ReceivedClaim:
             for number in dig(insurance, "preAuthRef") or ()
         ),
         related=tuple(
-            (
-                text_at(r, "claim", "identifier", "system"),
-                text_at(r, "claim", "identifier", "value"),
+            Related(
+                relationship=code_at(r, "relationship") or PRIOR,
+                system=text_at(r, "claim", "identifier", "system"),
+                value=text_at(r, "claim", "identifier", "value"),
+                reference=text_at(r, "reference", "value"),
             )
             for r in items_at(claim, "related")
         ),

@@ -124,7 +124,8 @@ def _settle(
     today = now.astimezone(MUSCAT).date()
     approved = None
     if row.use == "preauthorization" and verdict.outcome != adjudication.REJECTED:
-        number = row.pre_auth_ref or f"{row.payer.removeprefix('DEMO-')}-PA-{row.id:06d}"
+        usual = f"{row.payer.removeprefix('DEMO-')}-PA-{row.id:06d}"
+        number = row.pre_auth_ref or read_claim(message).extends or usual
         approved = Approved(number, today, today + timedelta(days=_APPROVAL_DAYS))
     reissue = "adjudication" if row.answered_at is not None else ""
     sealed = claim_answers.judged(message, verdict, now, approved, reissue)

@@ -160,10 +160,16 @@ def replies(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     heard: list[Any] = []
     monkeypatch.setattr(
-        inbox, "_handlers", dict.fromkeys(("eligibility", "claim", "cancel"), heard.append)
+        inbox,
+        "_handlers",
+        dict.fromkeys(
+            ("eligibility", "approval", "claim", "cancel", "communication", "payment"), heard.append
+        ),
     )
     monkeypatch.setattr(
-        journal, "_listeners", {"claim": heard.append, "eligibility_check": heard.append}
+        journal,
+        "_listeners",
+        dict.fromkeys(("claim", "approval", "eligibility_check", "communication"), heard.append),
     )
     return heard
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from app.exchange.messages import (
+    ApprovalRequest,
+    Attachment,
     ClaimDiagnosisSaid,
     ClaimSubmission,
     ClaimSubmissionLine,
@@ -92,3 +96,22 @@ def claim(
         }
         | known
     )  # fmt: skip
+
+
+def approval(
+    identifier: str, payer: Party = ALPHA, civil_id: str = "10000001", **known: Any
+) -> ApprovalRequest:
+    """A request to agree to what `claim` of the same words would ask money for."""
+    said = claim(identifier, payer=payer, civil_id=civil_id)
+    shared = {field.name for field in fields(ApprovalRequest)} & {
+        field.name for field in fields(said)
+    }
+    return ApprovalRequest(**{name: getattr(said, name) for name in shared} | known)
+
+
+def pdf(title: str = "Report", size: int = 400) -> Attachment:
+    """A file that begins as a PDF does."""
+    body = b"%PDF-1.7\n" + bytes(n % 251 for n in range(size - 9))
+    return Attachment(
+        title=title, content_type="application/pdf", body=body, sha256=sha256(body).hexdigest()
+    )

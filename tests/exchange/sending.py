@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.exchange import outbox
-from app.exchange.messages import CLAIMS, DESK, ClaimAnswer, DeliveryNote, Reply
+from app.exchange.messages import CLAIMS, DESK, ClaimAnswer, DeliveryNote, Question, Reply
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from tests.exchange import samples
@@ -29,6 +29,24 @@ def send_claim(
         stream=CLAIMS,
         subject_kind="claim",
         subject_id=new_id(),
+    )
+    db.session.commit()
+    return found
+
+
+def send_approval(desk: Desk, identifier: str, **known: object) -> UUID:
+    """An approval request to AlphaCare, on its way."""
+    return send(desk, samples.approval(identifier, provider=desk.noor, **known), "approval")
+
+
+def send(desk: Desk, said: Question, subject_kind: str, subject_id: UUID | None = None) -> UUID:
+    """Any message to AlphaCare, in the stream of claims."""
+    found = outbox.send(
+        said,
+        payer_id=desk.payer_ids["DEMO-ALPHA"],
+        stream=CLAIMS,
+        subject_kind=subject_kind,
+        subject_id=subject_id or new_id(),
     )
     db.session.commit()
     return found

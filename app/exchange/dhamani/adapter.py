@@ -9,7 +9,7 @@ from typing import Any
 
 from app.exchange.dhamani import encoding
 from app.exchange.dhamani.client import Line
-from app.exchange.dhamani.mapping import claim, communication, eligibility, tasks
+from app.exchange.dhamani.mapping import approval, claim, communication, eligibility, tasks
 from app.exchange.dhamani.mapping.envelope import Letter, seal, stamp_anew
 from app.exchange.dhamani.profile import Profile
 from app.exchange.dhamani.reading import message
@@ -26,10 +26,12 @@ from app.exchange.gateway import (
     Delivery,
     Envelope,
     ExchangeError,
+    Limits,
     Manner,
     Reading,
 )
 from app.exchange.messages import (
+    ApprovalRequest,
     CancelRequest,
     ClaimSubmission,
     Communication,
@@ -42,6 +44,7 @@ from app.kernel import clock
 
 COMPOSERS: dict[type, Callable[[Profile, Any, datetime], Letter]] = {
     EligibilityQuestion: eligibility.compose,
+    ApprovalRequest: approval.compose,
     ClaimSubmission: claim.compose,
     CancelRequest: tasks.cancel,
     StatusQuestion: tasks.status,
@@ -75,6 +78,16 @@ class Dhamani:
             poll_count=profile.poll.count,
             poll_every=profile.poll.seconds,
             poll_idle_every=profile.poll.idle_seconds,
+        )
+
+    @property
+    def limits(self) -> Limits:
+        supporting = self._profile.supporting
+        return Limits(
+            message_bytes=self._profile.transport.largest_message_bytes,
+            file_bytes=supporting.largest_file_bytes,
+            files=supporting.most_files,
+            content_types=supporting.content_types,
         )
 
     def compose(self, message: Question) -> Envelope:

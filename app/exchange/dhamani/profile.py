@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from app.config import WrongSetting
+from app.exchange.messages import APPROVAL_KINDS, COMPONENTS
 
 SHELF = Path(__file__).parent / "profiles"
 
@@ -34,7 +35,10 @@ class Transport:
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Identifier systems and the stems of canonical addresses."""
+    """Identifier systems and the stems of canonical addresses.
+
+    `approval_number` ends the identifier system under which our approval requests are numbered.
+    """
 
     profile_base: str
     profile_version: str
@@ -44,6 +48,7 @@ class Names:
     practitioner_licence: str
     host: str
     exchange_licence: str
+    approval_number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +101,23 @@ class Poll:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Supporting:
+    """What may go with a message: files by size, count and media type; the length of one comment."""
+
+    largest_file_bytes: int
+    most_files: int
+    content_types: tuple[str, ...]
+    comment_characters: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """Where a payer's question says until when it wants an answer; empty for nowhere."""
+
+    deadline: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Features:
     """What may be switched."""
 
@@ -115,6 +137,9 @@ class Profile:
     events: Words
     profiles: Words
     extensions: Words
+    payments: Words
+    supporting: Supporting
+    conversation: Conversation
     repeats: Repeats
     retry: Retry
     clock: Clock
@@ -130,17 +155,18 @@ class Profile:
 # Tables of words and the entries the code asks them for.
 TABLES: dict[str, tuple[str, ...]] = {
     "profiles": (
-        "Bundle", "MessageHeader", "CoverageEligibilityRequest", "Claim professional",
-        "Claim pharmacy", "Patient", "Coverage", "Practitioner", "Encounter", "Organization prov",
-        "Organization ins", "Task", "Communication",
+        "Bundle", "MessageHeader", "CoverageEligibilityRequest", "Patient", "Coverage",
+        "Practitioner", "Encounter", "Organization prov", "Organization ins", "Task", "Communication",
+        *(f"{use} {kind}" for use in ("Claim", "Approval") for kind in APPROVAL_KINDS),
     ),
     "extensions": (
         "tax", "patient_share", "payer_share", "encounter", "eligibility_response",
-        "adjudication_outcome", "reissue_reason", "not_in_force_reason", "fee",
+        "adjudication_outcome", "reissue_reason", "not_in_force_reason", "component_payment",
+        "component_early_payment", "component_fee", "line_payment",
     ),
 }  # fmt: skip
 MEANINGS = (
-    "eligibility question", "eligibility", "claim question", "claim", "cancel question", "cancel",
+    "eligibility question", "eligibility", "approval question", "approval", "claim question", "claim", "cancel question", "cancel",
     "status question", "status", "poll question", "poll", "communication question",
     "acknowledgement", "communication", "payment", "notice",
 )  # fmt: skip
@@ -169,7 +195,7 @@ def _profile(name: str, raw: dict[str, Any]) -> Profile:
             raise _wrong(name, field.name, "is missing", f"[{field.name}]")
         if field.name == "documents":
             values[field.name] = _documents(name, table)
-        elif field.name in ("events", "profiles", "extensions"):
+        elif field.name in ("events", "profiles", "extensions", "payments"):
             values[field.name] = _words(name, field.name, table)
         else:
             values[field.name] = _part(name, field.name, table, shape[field.name])
@@ -211,9 +237,10 @@ def _words(name: str, section: str, table: dict[str, Any]) -> dict[str, str]:
     for entry, value in table.items():
         if not isinstance(value, str) or not value:
             raise _wrong(name, f"{section}.{entry}", f"is wrong ({value!r})", '"text"')
-    wanted, present = (
-        (MEANINGS, table.values()) if section == "events" else (TABLES[section], table.keys())
-    )
+    wanted, present = {
+        "events": (MEANINGS, table.values()),
+        "payments": (COMPONENTS[:1], table.values()),
+    }.get(section, (TABLES.get(section, ()), table.keys()))
     for entry in wanted:
         if entry not in present:
             raise _wrong(name, f"{section}.{entry}", "is missing", '"text"')
@@ -240,6 +267,9 @@ def _sound(profile: Profile) -> Profile:
         )
     if profile.poll.count > 100:
         raise _wrong(profile.name, "poll.count", "must be at most 100", "100")
+    for code, kind in profile.payments.items():
+        if kind not in COMPONENTS:
+            raise _wrong(profile.name, f"payments.{code}", f"is not known ({kind})", '"payment"')
     for entry in ("client_certificate", "certificate_authority"):
         path = getattr(profile.transport, entry)
         if path and not Path(path).is_file():

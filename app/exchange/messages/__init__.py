@@ -6,6 +6,12 @@ where a code belongs to a published list, `system` is that list's uri.
 
 from __future__ import annotations
 
+from app.exchange.messages.approvals import (
+    APPROVAL_KINDS,
+    ApprovalAnswer,
+    ApprovalAnswerLine,
+    ApprovalRequest,
+)
 from app.exchange.messages.claims import (
     CancelAnswer,
     CancelRequest,
@@ -33,6 +39,7 @@ from app.exchange.messages.eligibility import (
     PolicyAnswer,
 )
 from app.exchange.messages.kinds import (
+    APPROVAL,
     CANCEL,
     CLAIM,
     CLAIMS,
@@ -46,6 +53,7 @@ from app.exchange.messages.kinds import (
     STATUS,
 )
 from app.exchange.messages.parties import (
+    Attachment,
     Coding,
     Cover,
     Identification,
@@ -54,7 +62,13 @@ from app.exchange.messages.parties import (
     PractitionerIdentity,
     Refusal,
 )
-from app.exchange.messages.payments import PaymentAdvice, PaymentLine
+from app.exchange.messages.payments import (
+    COMPONENTS,
+    PaymentAdvice,
+    PaymentComponent,
+    PaymentItem,
+    PaymentLine,
+)
 from app.exchange.messages.replies import (
     DISPATCHED,
     HELD_BACK,
@@ -69,10 +83,13 @@ from app.exchange.messages.replies import (
 )
 
 __all__ = [
+    "APPROVAL",
+    "APPROVAL_KINDS",
     "CANCEL",
     "CLAIM",
     "CLAIMS",
     "COMMUNICATION",
+    "COMPONENTS",
     "DESK",
     "DISPATCHED",
     "ELIGIBILITY",
@@ -88,6 +105,10 @@ __all__ = [
     "WITHDRAWN",
     "Acknowledgement",
     "Answer",
+    "ApprovalAnswer",
+    "ApprovalAnswerLine",
+    "ApprovalRequest",
+    "Attachment",
     "Benefit",
     "CancelAnswer",
     "CancelRequest",
@@ -108,6 +129,8 @@ __all__ = [
     "Party",
     "PatientIdentity",
     "PaymentAdvice",
+    "PaymentComponent",
+    "PaymentItem",
     "PaymentLine",
     "PolicyAnswer",
     "PollAnswer",

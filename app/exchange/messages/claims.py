@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from app.exchange.messages.kinds import CLAIM
 from app.exchange.messages.parties import (
+    Attachment,
     Coding,
     Cover,
     Party,
@@ -46,15 +48,23 @@ class ClaimSubmissionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class RelatedClaim:
-    """The earlier claim this one follows: prior, associated, appealing or extend."""
+    """The earlier claim this one follows, by our number and, where known, the payer's.
+
+    `relationship`: prior (a correction, the whole claim anew), appealing (a complaint: only disputed
+    lines, under their old sequences, with a comment) or associated (another claim of the same care).
+    """
 
     identifier: str
     relationship: str = "prior"
+    payer_reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimSubmission:
-    """A whole claim. `identifier` is unique per sending by a person; `total` is the sum of the nets."""
+    """A whole claim, or the disputed lines of one. `identifier` is unique per sending by a person.
+
+    `total` is the sum of the nets. `comment` and the files of `supporting` speak to the payer.
+    """
 
     identifier: str
     kind: str
@@ -76,6 +86,8 @@ class ClaimSubmission:
     eligibility_reference: str = ""
     approvals: tuple[str, ...] = ()
     referral_number: str = ""
+    supporting: tuple[Attachment, ...] = ()
+    comment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,18 +133,24 @@ class ClaimAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class CancelRequest:
-    """Take back a claim: wrong_information, not_performed or already_submitted."""
+    """Take back a claim or an approval request; `claim_identifier` is our number of either.
+
+    `reason`: wrong_information, not_performed or already_submitted. With `nullify` it is struck as
+    entered in error, as if it had never been sent; without, a good entry is withdrawn.
+    """
 
     identifier: str
     claim_identifier: str
     provider: Party
     payer: Party
     reason: str = "wrong_information"
+    about_kind: str = CLAIM
+    nullify: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class CancelAnswer:
-    """Whether the payer let go of the claim."""
+    """Whether the payer let go of it."""
 
     done: bool
     refusals: tuple[Refusal, ...] = ()

@@ -1,10 +1,12 @@
-"""Asking what became of something, fetching what waits, and words about a claim."""
+"""Asking what became of something, fetching what waits, and words about a claim or approval."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.exchange.messages.parties import Party, PatientIdentity, Refusal
+from app.exchange.messages.kinds import CLAIM
+from app.exchange.messages.parties import Attachment, Party, PatientIdentity, Refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +49,30 @@ class PollAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class CommunicationReceived:
-    """A payer asks for something, about the claim with that identifier."""
+    """A payer asks for something, about the claim or approval request (`about_kind`) with that number.
+
+    `reference` is the payer's own number of the question, `due_at` until when it wants the answer,
+    where it says so.
+    """
 
     reference: str
     about: str
+    about_kind: str = CLAIM
     texts: tuple[str, ...] = ()
     category: str = ""
     reasons: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
     final: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Communication:
-    """What we tell a payer about a claim, in answer to its request `in_reply_to` or unasked."""
+    """What we tell a payer about a claim or an approval request (`about_kind`).
+
+    `about` is our number of it; `in_reply_to` is the payer's reference of its question, empty when we
+    speak unasked.
+    """
 
     identifier: str
     about: str
@@ -67,7 +80,9 @@ class Communication:
     provider: Party
     payer: Party
     patient: PatientIdentity
+    about_kind: str = CLAIM
     in_reply_to: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

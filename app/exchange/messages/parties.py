@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -80,3 +80,17 @@ class Refusal:
     text: str = ""
     field: str = ""
     text_ar: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that goes with a message: its exact bytes and their SHA-256 in hex.
+
+    `content_type` is a media type; `made_on` the day it was made, where that is known.
+    """
+
+    title: str
+    content_type: str
+    body: bytes = field(repr=False)
+    sha256: str
+    made_on: date | None = None

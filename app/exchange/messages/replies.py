@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.exchange.messages.approvals import ApprovalAnswer, ApprovalRequest
 from app.exchange.messages.claims import CancelAnswer, CancelRequest, ClaimAnswer, ClaimSubmission
 from app.exchange.messages.conversation import (
     Acknowledgement,
@@ -23,6 +24,7 @@ from app.exchange.messages.payments import PaymentAdvice
 
 Question = (
     EligibilityQuestion
+    | ApprovalRequest
     | ClaimSubmission
     | CancelRequest
     | StatusQuestion
@@ -31,6 +33,7 @@ Question = (
 )
 Answer = (
     EligibilityAnswer
+    | ApprovalAnswer
     | ClaimAnswer
     | CancelAnswer
     | StatusAnswer

@@ -1,4 +1,4 @@
-"""Communication: words to a payer about a claim."""
+"""Communication: words to a payer about a claim or an approval request."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.exchange.dhamani.mapping import parties
 from app.exchange.dhamani.mapping.envelope import Letter
+from app.exchange.dhamani.mapping.supporting import attachment
 from app.exchange.dhamani.mapping.wire import Wire, hl7, instant, plain_id, present
 from app.exchange.dhamani.profile import Profile
 from app.exchange.messages import Communication
@@ -32,7 +33,7 @@ def compose(profile: Profile, said: Communication, at: datetime) -> Letter:
     person = letter.enclose(
         wire.url("Patient", identity), parties.patient(wire, said.patient, identity)
     )
-    about = {"system": wire.own_system("Claim"), "value": said.about}
+    about = {"system": wire.number_system(said.about_kind), "value": said.about}
     letter.resources[url] = {
         "resourceType": KIND,
         "id": plain_id(said.identifier),
@@ -46,7 +47,10 @@ def compose(profile: Profile, said: Communication, at: datetime) -> Letter:
         "sent": instant(at),
         "recipient": [recipient],
         "sender": sender,
-        "payload": [{"contentString": said.text}],
+        "payload": [
+            {"contentString": said.text},
+            *({"contentAttachment": attachment(file, at)} for file in said.attachments),
+        ],
         **present(basedOn=_request(wire, said)),
     }
     return letter

@@ -9,6 +9,7 @@ from app.exchange.dhamani.mapping.envelope import Letter
 from app.exchange.dhamani.mapping.wire import Resource, Wire, instant, plain_id
 from app.exchange.dhamani.profile import Profile
 from app.exchange.messages import (
+    APPROVAL,
     CLAIM,
     ELIGIBILITY,
     CancelRequest,
@@ -18,11 +19,11 @@ from app.exchange.messages import (
 )
 
 REASONS = {"wrong_information": "WI", "not_performed": "NP", "already_submitted": "TAS"}
-FOCAL = {CLAIM: "Claim", ELIGIBILITY: "CoverageEligibilityRequest"}
+FOCAL = {CLAIM: "Claim", APPROVAL: "Claim", ELIGIBILITY: "CoverageEligibilityRequest"}
 
 
 def cancel(profile: Profile, asked: CancelRequest, at: datetime) -> Letter:
-    """Take back a claim."""
+    """Take back a claim or an approval request, or strike it as entered in error."""
     letter, task = _task(
         profile,
         "cancel",
@@ -31,7 +32,9 @@ def cancel(profile: Profile, asked: CancelRequest, at: datetime) -> Letter:
         payer=asked.payer,
         at=at,
     )
-    task["focus"] = _focus(letter.wire, "Claim", asked.claim_identifier)
+    if asked.nullify:
+        task["code"] = letter.wire.term("task-code", "nullify")
+    task["focus"] = _focus(letter.wire, asked.about_kind, asked.claim_identifier)
     task["reasonCode"] = letter.wire.term("task-reason-code", REASONS[asked.reason])
     return letter
 
@@ -46,7 +49,7 @@ def status(profile: Profile, asked: StatusQuestion, at: datetime) -> Letter:
         payer=asked.payer,
         at=at,
     )
-    task["focus"] = _focus(letter.wire, FOCAL[asked.about_kind], asked.about)
+    task["focus"] = _focus(letter.wire, asked.about_kind, asked.about)
     return letter
 
 
@@ -94,6 +97,6 @@ def _task(
 
 def _focus(wire: Wire, kind: str, identifier: str) -> Resource:
     return {
-        "type": kind,
-        "identifier": {"system": wire.own_system(kind), "value": identifier},
+        "type": FOCAL[kind],
+        "identifier": {"system": wire.number_system(kind), "value": identifier},
     }

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.exchange.dhamani.profile import Profile
+from app.exchange.messages import APPROVAL, CLAIM, ELIGIBILITY
 from app.kernel.clock import MUSCAT
 
 HL7 = "http://terminology.hl7.org/CodeSystem/"
@@ -36,6 +37,15 @@ class Wire:
     def own_system(self, kind: str) -> str:
         """The identifier system under which our own numbers of a kind run."""
         return f"{self.host(self.provider_licence)}/{kind.lower()}"
+
+    def number_system(self, kind: str) -> str:
+        """The identifier system of our own numbers of claims, approval requests, eligibility questions."""
+        known = {
+            CLAIM: "Claim",
+            APPROVAL: self.profile.names.approval_number,
+            ELIGIBILITY: "CoverageEligibilityRequest",
+        }
+        return self.own_system(known[kind])
 
     def meta(self, name: str) -> Resource:
         """Which profile a resource follows; `name` is an entry of the profile's table."""

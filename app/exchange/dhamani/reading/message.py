@@ -7,7 +7,14 @@ from typing import Any
 
 from app.exchange.dhamani import encoding
 from app.exchange.dhamani.profile import Profile
-from app.exchange.dhamani.reading import claim, eligibility, others
+from app.exchange.dhamani.reading import (
+    approval,
+    claim,
+    communication,
+    eligibility,
+    others,
+    payment,
+)
 from app.exchange.dhamani.reading.elements import Strange, at, text
 from app.exchange.dhamani.reading.envelope import Letter, open_letter
 from app.exchange.gateway import (
@@ -19,19 +26,29 @@ from app.exchange.gateway import (
     Inner,
     Reading,
 )
-from app.exchange.messages import Answer, Refusal
+from app.exchange.messages import (
+    APPROVAL,
+    CLAIM,
+    ELIGIBILITY,
+    Answer,
+    CommunicationReceived,
+    Refusal,
+)
 
 READERS: dict[str, tuple[str, Callable[[Letter], Answer]]] = {
     "eligibility": ("CoverageEligibilityResponse", eligibility.read),
+    "approval": ("ClaimResponse", approval.read),
     "claim": ("ClaimResponse", claim.read),
     "cancel": ("Task", others.cancel),
     "status": ("Task", others.status),
     "poll": ("Task", others.poll),
-    "communication": ("CommunicationRequest", others.communication),
-    "payment": ("PaymentReconciliation", others.payment),
+    "communication": ("CommunicationRequest", communication.read),
+    "payment": ("PaymentReconciliation", payment.read),
     "notice": ("", others.notice),
     "acknowledgement": ("", others.acknowledgement),
 }
+
+NUMBERED = (ELIGIBILITY, APPROVAL, CLAIM)
 
 
 def read(profile: Profile, body: bytes) -> Reading:
@@ -49,6 +66,7 @@ def read(profile: Profile, body: bytes) -> Reading:
         header_id=letter.header_id,
         response_to=letter.response_to,
         about=_about(letter),
+        about_kind=_about_kind(letter, answer),
         answer=answer,
         inner=tuple(Inner(body=encoding.dumps(found)) for found in others.nested(letter)),
         again=_again(profile, letter, answer),
@@ -73,6 +91,13 @@ def _about(letter: Letter) -> str:
         or text(focal, "about", 0, "identifier", "value")
         or text(at(focal, "basedOn", 0), "identifier", "value")
     )
+
+
+def _about_kind(letter: Letter, answer: Answer) -> str:
+    """What kind of thing of ours it is about; empty where it does not say."""
+    if isinstance(answer, CommunicationReceived):
+        return answer.about_kind
+    return letter.meaning if letter.meaning in NUMBERED else ""
 
 
 def _again(profile: Profile, letter: Letter, answer: Answer) -> str:

@@ -1,16 +1,13 @@
-"""Tasks, communications, payments, notices."""
+"""Tasks, notices, acknowledgements."""
 
 from __future__ import annotations
 
 from app.exchange.dhamani.reading.elements import (
     Resource,
     Strange,
-    amount,
     at,
     code,
     concept_refusal,
-    day,
-    extension,
     issues,
     objects,
     one_of,
@@ -20,10 +17,7 @@ from app.exchange.dhamani.reading.envelope import Letter
 from app.exchange.messages import (
     Acknowledgement,
     CancelAnswer,
-    CommunicationReceived,
     ErrorNotice,
-    PaymentAdvice,
-    PaymentLine,
     PollAnswer,
     Refusal,
     StatusAnswer,
@@ -87,54 +81,6 @@ def nested(letter: Letter) -> list[Resource]:
         for resource in letter.resources.values()
         if text(resource, "resourceType") == "Bundle"
     ]
-
-
-def communication(letter: Letter) -> CommunicationReceived:
-    """What a payer asks for."""
-    found = letter.focal
-    return CommunicationReceived(
-        reference=text(found, "identifier", 0, "value"),
-        about=text(found, "about", 0, "identifier", "value"),
-        texts=tuple(filter(None, (text(p, "contentString") for p in objects(found, "payload")))),
-        category=code(found, "category", 0),
-        reasons=tuple(code(reason) for reason in objects(found, "reasonCode")),
-    )
-
-
-def payment(letter: Letter) -> PaymentAdvice:
-    """What was paid; raises Strange when the sum is missing or is not the sum of the lines."""
-    found = letter.focal
-    total = amount(found, "paymentAmount")
-    if total is None:
-        raise Strange("payment without amount")
-    lines = tuple(_payment_line(letter, detail) for detail in objects(found, "detail"))
-    if lines and sum(line.amount for line in lines) != total:
-        raise Strange("payment and its lines differ")
-    identifier = at(found, "paymentIdentifier")
-    return PaymentAdvice(
-        reference=text(found, "identifier", 0, "value"),
-        payment_reference=text(identifier, "value"),
-        amount=total,
-        paid_on=day(found, "paymentDate"),
-        method=code(identifier, "type") or text(identifier, "type", "text"),
-        disposition=text(found, "disposition"),
-        lines=lines,
-    )
-
-
-def _payment_line(letter: Letter, detail: Resource) -> PaymentLine:
-    paid = amount(detail, "amount")
-    if paid is None:
-        raise Strange("payment line without amount")
-    fee = extension(detail, letter.extension_url("fee"))
-    return PaymentLine(
-        claim_identifier=text(detail, "request", "identifier", "value"),
-        response_reference=text(detail, "response", "identifier", "value"),
-        amount=paid,
-        kind=code(detail, "type") or "payment",
-        paid_on=day(detail, "date"),
-        fee=amount(fee, "valueMoney"),
-    )
 
 
 def notice(letter: Letter) -> ErrorNotice:
