@@ -24,7 +24,7 @@ from app.claims.history import actor_id, move, tell
 from app.claims.models import Claim, Submission
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
-from app.claims.values import BLOCK, WARN, ClaimDraft, Finding
+from app.claims.values import STOPPING, WARN, ClaimDraft, Finding
 from app.exchange import outbox
 from app.exchange.messages import CLAIMS, CancelRequest, Party
 from app.kernel.clock import now
@@ -224,7 +224,7 @@ def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
     if claim.typed is not None:
         raise ClaimUnfinished
     found = _findings(claim)
-    blocking = tuple(finding for finding in found if finding.severity == BLOCK)
+    blocking = tuple(finding for finding in found if finding.severity in STOPPING)
     if blocking:
         raise ClaimBlocked(findings=blocking)
     warnings = [finding.code for finding in found if finding.severity == WARN]

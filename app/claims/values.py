@@ -10,17 +10,22 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.claims.surroundings import (
+    NO,
+    ApprovalFacts,
     AttachmentFacts,
-    BundleFacts,
+    DispenseFacts,
     RelatedFacts,
     SiblingFacts,
     StayFacts,
+    SupplyFacts,
     VisitFacts,
 )
 from app.kernel.money import ZERO
 
-BLOCK, WARN, INFO = "block", "warn", "info"
-SEVERITIES = (BLOCK, WARN, INFO)
+# A block must be put right; a hold waits until somebody who may releases it. Neither leaves by itself.
+BLOCK, HOLD, WARN, INFO = "block", "hold", "warn", "info"
+SEVERITIES = (BLOCK, HOLD, WARN, INFO)
+STOPPING = (BLOCK, HOLD)
 
 EXEMPT, ZERO_RATED, STANDARD, OUT_OF_SCOPE = "exempt", "zero", "standard", "out_of_scope"
 VAT_CATEGORIES = (EXEMPT, ZERO_RATED, STANDARD, OUT_OF_SCOPE)
@@ -89,7 +94,7 @@ class IdentityFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PatientFacts:
-    """Who was treated; `sex` is male, female or empty."""
+    """Who was treated; `sex` is male, female or empty, `allergies` are names of ingredients."""
 
     name_ar: str = ""
     name_en: str = ""
@@ -99,6 +104,7 @@ class PatientFacts:
     deceased_on: date | None = None
     is_newborn: bool = False
     mother_covered: bool | None = None
+    allergies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +192,10 @@ class DiagnosisFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class LineFacts:
-    """A line with what code list, price list and payer's rules say of it; amounts in rials."""
+    """A line with what code list and price list say of it; amounts in rials.
+
+    `approval` is no, yes or above, the last with the amount of the line above which it is needed.
+    """
 
     sequence: int
     code: str
@@ -209,16 +218,11 @@ class LineFacts:
     site: str = ""
     in_contract: bool | None = None
     contract_price: Decimal | None = None
-    specialties: tuple[str, ...] = ()
-    incompatible_with: tuple[str, ...] = ()
-    package_of: tuple[str, ...] = ()
     daily_max: Decimal | None = None
-    frequency_max: int | None = None
-    frequency_days: int | None = None
-    frequency_used: int = 0
     is_consultation: bool = False
-    needs_site: bool = False
-    needs_referral: bool = False
+    approval: str = NO
+    approval_above: Decimal | None = None
+    dispense: DispenseFacts | None = None
 
     @property
     def shown_code(self) -> str:
@@ -236,6 +240,8 @@ class ClaimFacts:
     """Everything the checker may know; `moment` is aware, `today` is its day in Muscat.
 
     `siblings` are lines of other living claims: not drafts, not rejected, not cancelled.
+    `approvals` are all of this patient with this payer, the newest first; `approval_numbers`
+    are those the claim names.
     """
 
     moment: datetime
@@ -255,9 +261,10 @@ class ClaimFacts:
     siblings: tuple[SiblingFacts, ...] = ()
     visits: tuple[VisitFacts, ...] = ()
     stays: tuple[StayFacts, ...] = ()
-    bundles: tuple[BundleFacts, ...] = ()
+    supplies: tuple[SupplyFacts, ...] = ()
     attachments: tuple[AttachmentFacts, ...] = ()
-    attachments_required: tuple[str, ...] = ()
+    approvals: tuple[ApprovalFacts, ...] = ()
+    approval_numbers: tuple[str, ...] = ()
 
     @property
     def payer_total(self) -> Decimal:

@@ -15,21 +15,24 @@ from markupsafe import Markup
 
 from app.claims.models import Claim
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES, NONE
-from app.claims.values import BLOCK, INFO, WARN, Finding
+from app.claims.values import BLOCK, HOLD, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
 from app.kernel.states import Status
 from app.reference.queries import codes_by, payer_by_licence
 from app.reference.systems import ICD_10_CM
 
-COLOURS = {BLOCK: "red", WARN: "amber", INFO: "blue"}
+COLOURS = {BLOCK: "red", HOLD: "grey", WARN: "amber", INFO: "blue"}
 TONES = {
     "grey": "neutral", "blue": "waiting", "teal": "info", "green": "success", "amber": "returned", "red": "danger",
 }  # fmt: skip
-COUNTED = frozenset({"units", "most", "line", "times", "days", "hours", "age", "window", "edge"})
+COUNTED = frozenset({
+    "units", "units_left", "meant", "most", "line", "times", "days", "hours", "age", "window", "edge",
+})  # fmt: skip
 BOXES = {
     "patient": "patient-panel",
     "eligibility": "patient-panel",
+    "approval": "lines-0-service",
     "related": "patient-panel",
     "diagnoses": "diagnoses-0-code",
     "lines": "lines-0-service",
@@ -39,6 +42,7 @@ BOXES = {
 # A part of a line without a box of its own is blamed on the box that decides it.
 PARTS = {
     "code": "service", "kind": "service", "service_date": "service", "site": "service",
+    "prescription": "service", "substitution": "service", "batch": "service", "days_supply": "quantity",
     "factor": "unit_price", "tax": "unit_price", "net": "unit_price", "patient_share": "unit_price",
 }  # fmt: skip
 

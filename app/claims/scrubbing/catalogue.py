@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType, ModuleType
 
-from app.claims.scrubbing import coverage, diagnosis, identity, money, provider, services, timing
+from app.claims.scrubbing import (
+    approval,
+    coverage,
+    diagnosis,
+    identity,
+    medicines,
+    money,
+    prescription,
+    provider,
+    services,
+    timing,
+)
 from app.claims.scrubbing.edit import Edit
-from app.claims.scrubbing.settings import OFF, read
+from app.claims.scrubbing.kinds import OFF
+from app.claims.scrubbing.settings import read
 from app.claims.values import SEVERITIES, ClaimFacts, Finding, Parameters
 
-GROUPS = (identity, coverage, provider, diagnosis, services, money, timing)
+GROUPS = (
+    identity, coverage, provider, diagnosis, services, approval, prescription, medicines,
+    money, timing,
+)  # fmt: skip
 
 # The order of the form, so that findings walk the page from top to bottom.
 FIELDS = (
     "patient", "policy", "eligibility", "facility", "practitioner", "service_date",
-    "referral_number", "related", "diagnoses", "lines", "total", "attachments",
+    "referral_number", "approval", "related", "diagnoses", "lines", "total", "attachments",
 )  # fmt: skip
 PARTS = (
-    "code", "kind", "service_date", "pointers", "site", "quantity", "unit_price", "factor",
-    "tax", "net", "patient_share",
+    "code", "kind", "service_date", "pointers", "site", "prescription", "substitution", "batch",
+    "days_supply", "quantity", "unit_price", "factor", "tax", "net", "patient_share",
 )  # fmt: skip
 
 

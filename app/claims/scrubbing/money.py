@@ -55,12 +55,12 @@ def more_than_three_decimals(facts: ClaimFacts, _: Settings) -> Faults:
         )  # fmt: skip
 
 
-@edit(80, WARN, data_driven=True)
-def price_above_contract(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(80, WARN, "price_tolerance", data_driven=True)
+def price_above_contract(facts: ClaimFacts, settings: Settings) -> Faults:
     """Unit price above the contract's."""
     for index, line in enumerate(facts.lines):
         agreed = line.contract_price
-        if agreed is not None and line.unit_price > agreed:
+        if agreed is not None and line.unit_price > agreed + settings.price_tolerance:
             yield Fault(
                 field=f"lines-{index}-unit_price",
                 sentence=N_(
@@ -72,8 +72,8 @@ def price_above_contract(facts: ClaimFacts, _: Settings) -> Faults:
             )
 
 
-@edit(81, WARN, data_driven=True)
-def patient_share_wrong(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(81, WARN, "share_tolerance", "share_must_be_collected", data_driven=True)
+def patient_share_wrong(facts: ClaimFacts, settings: Settings) -> Faults:
     """Patient share impossible, not what the plan says, or not collected."""
     impossible = [
         (i, line)
@@ -87,18 +87,19 @@ def patient_share_wrong(facts: ClaimFacts, _: Settings) -> Faults:
             fixes.CORRECT_SHARE, share=line.patient_share,
         )  # fmt: skip
     if not impossible:
-        yield from _share_differs_from_plan(facts)
-    yield from _share_not_collected(facts)
+        yield from _share_differs_from_plan(facts, settings)
+    if settings.share_must_be_collected:
+        yield from _share_not_collected(facts)
 
 
-def _share_differs_from_plan(facts: ClaimFacts) -> Faults:
+def _share_differs_from_plan(facts: ClaimFacts, settings: Settings) -> Faults:
     answer = facts.eligibility
     if answer is None or answer.verdict != "covered" or answer.copay_percent is None:
         return
     nets = [round_baisa(line.net) for line in facts.lines]
     planned = rules.patient_shares(nets, answer.copay_percent, answer.copay_max)
     given, right = _shares(facts.lines), total(planned)
-    if round_baisa(given) == right:
+    if abs(round_baisa(given) - right) <= settings.share_tolerance:
         return
     pairs = zip(facts.lines, planned, strict=True)
     index = next((i for i, (line, plan) in enumerate(pairs) if line.patient_share != plan), 0)

@@ -50,10 +50,10 @@ def practitioner_licence_invalid(facts: ClaimFacts, _: Settings) -> Faults:
     yield on_claim(facts, "practitioner", sentence, fix, day=day)
 
 
-@edit(23, WARN, data_driven=True)
-def practitioner_not_listed(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(23, WARN, "practitioner_list_binding", data_driven=True)
+def practitioner_not_listed(facts: ClaimFacts, settings: Settings) -> Faults:
     """Practitioner not in the payer's list."""
-    if facts.provider.in_payer_list is False:
+    if settings.practitioner_list_binding and facts.provider.in_payer_list is False:
         yield on_claim(
             facts,
             "practitioner",
@@ -64,12 +64,13 @@ def practitioner_not_listed(facts: ClaimFacts, _: Settings) -> Faults:
         )
 
 
-@edit(24, WARN, data_driven=True)
-def specialty_not_allowed(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(24, WARN, "specialties_of_code", data_driven=True)
+def specialty_not_allowed(facts: ClaimFacts, settings: Settings) -> Faults:
     """Practitioner's specialty may not bill the service."""
     specialty = facts.provider.specialty
     for index, line in enumerate(facts.lines):
-        if specialty and line.specialties and specialty not in line.specialties:
+        allowed = settings.specialties_of_code.get(line.code)
+        if specialty and allowed and specialty not in allowed:
             yield on_line(
                 index,
                 line,

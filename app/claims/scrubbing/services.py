@@ -9,6 +9,7 @@ from itertools import combinations
 from app.claims.scrubbing import fixes
 from app.claims.scrubbing.days import first_outside
 from app.claims.scrubbing.edit import Fault, Faults, edit, on_claim, on_line
+from app.claims.scrubbing.kinds import Frequency
 from app.claims.scrubbing.settings import Settings
 from app.claims.values import BLOCK, WARN, ClaimFacts, LineFacts
 from app.kernel.words import N_, NN_
@@ -60,11 +61,11 @@ def code_not_mapped(facts: ClaimFacts, _: Settings) -> Faults:
             )  # fmt: skip
 
 
-@edit(41, BLOCK, data_driven=True)
-def not_in_contract(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(41, BLOCK, "contract_list_binding", data_driven=True)
+def not_in_contract(facts: ClaimFacts, settings: Settings) -> Faults:
     """Service that the contract with the payer does not hold."""
     for index, line in enumerate(facts.lines):
-        if line.in_contract is False:
+        if settings.contract_list_binding and line.in_contract is False:
             yield on_line(
                 index, line, "code",
                 N_("Line %(line)s: %(code)s is not in the contract with this insurer. Choose another service."),
@@ -72,12 +73,13 @@ def not_in_contract(facts: ClaimFacts, _: Settings) -> Faults:
             )  # fmt: skip
 
 
-@edit(42, WARN, data_driven=True)
-def incompatible_pair(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(42, WARN, "incompatible_codes", data_driven=True)
+def incompatible_pair(facts: ClaimFacts, settings: Settings) -> Faults:
     """Two services that may not be billed together on one day."""
+    apart = settings.incompatible_codes
     for (_first, one), (index, other) in combinations(enumerate(facts.lines), 2):
-        together = other.code in one.incompatible_with or one.code in other.incompatible_with
-        if together and one.service_date == other.service_date:
+        fight = other.code in apart.get(one.code, ()) or one.code in apart.get(other.code, ())
+        if fight and one.service_date == other.service_date:
             yield on_line(
                 index, other, "code",
                 N_("Line %(line)s: %(code)s is not paid beside %(other)s on one day. Remove one or explain it."),
@@ -85,34 +87,47 @@ def incompatible_pair(facts: ClaimFacts, _: Settings) -> Faults:
             )  # fmt: skip
 
 
-@edit(43, WARN, data_driven=True)
-def over_daily_maximum(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(43, WARN, "daily_maximum", data_driven=True)
+def over_daily_maximum(facts: ClaimFacts, settings: Settings) -> Faults:
     """More units on one day than the payer allows."""
     for group in _by_code_and_day(facts).values():
         index, line = group[-1]
         units = sum(member.quantity for _, member in group)
-        if line.daily_max is not None and units > line.daily_max:
+        limits = (line.daily_max, settings.daily_maximum.get(line.code))
+        most = min((limit for limit in limits if limit is not None), default=None)
+        if most is not None and units > most:
             yield on_line(
                 index, line, "quantity",
                 N_("Line %(line)s: %(units)s units of %(code)s on one day; %(most)s are allowed. Lower the quantity."),
-                fixes.CHANGE_QUANTITY, code=line.code, units=units, most=line.daily_max,
+                fixes.CHANGE_QUANTITY, code=line.code, units=units, most=most,
             )  # fmt: skip
 
 
-@edit(44, WARN, data_driven=True)
-def too_frequent(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(44, WARN, "frequencies", data_driven=True)
+def too_frequent(facts: ClaimFacts, settings: Settings) -> Faults:
     """More often within the payer's period than allowed."""
     groups: dict[str, Numbered] = defaultdict(list)
     for index, line in enumerate(facts.lines):
         groups[line.shown_code].append((index, line))
     for group in groups.values():
         index, line = group[-1]
-        times = line.frequency_used + len(group)
-        if line.frequency_max is not None and times > line.frequency_max:
-            yield _too_often(index, line, times)
+        allowed = settings.frequencies.get(line.code)
+        if allowed is None:
+            continue
+        times = len(group) + _times_before(facts, line, allowed.days)
+        if times > allowed.times:
+            yield _too_often(index, line, times, allowed)
 
 
-def _too_often(index: int, line: LineFacts, times: int) -> Fault:
+def _times_before(facts: ClaimFacts, line: LineFacts, days: int) -> int:
+    """How often other claims hold the code in the days that end with the line's."""
+    return sum(
+        sibling.code == line.code and 0 <= (line.service_date - sibling.service_date).days < days
+        for sibling in facts.siblings
+    )
+
+
+def _too_often(index: int, line: LineFacts, times: int, allowed: Frequency) -> Fault:
     singular, plural = NN_(
         "Line %(line)s: %(code)s once in %(days)s days is over the allowed %(most)s. Remove or explain it.",
         "Line %(line)s: %(code)s %(times)s times in %(days)s days; %(most)s allowed. Remove or explain it.",
@@ -128,8 +143,8 @@ def _too_often(index: int, line: LineFacts, times: int) -> Fault:
             "line": line.sequence,
             "code": line.code,
             "times": times,
-            "days": line.frequency_days,
-            "most": line.frequency_max,
+            "days": allowed.days,
+            "most": allowed.times,
         },
     )
 
@@ -150,19 +165,19 @@ def free_follow_up(facts: ClaimFacts, settings: Settings) -> Faults:
                 break
 
 
-@edit(46, WARN)
-def bundle_available(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(46, WARN, "bundles")
+def bundle_available(facts: ClaimFacts, settings: Settings) -> Faults:
     """Services for which one bundle code exists."""
     for day in sorted({line.service_date for line in facts.lines}):
         lines = [(i, line) for i, line in enumerate(facts.lines) if line.service_date == day]
         codes = {line.code for _, line in lines}
-        for bundle in facts.bundles:
-            if bundle.components <= codes and bundle.code not in codes:
-                index, line = next((i, li) for i, li in lines if li.code in bundle.components)
+        for bundle, components in settings.bundles.items():
+            if components and codes.issuperset(components) and bundle not in codes:
+                index, line = next((i, li) for i, li in lines if li.code in components)
                 yield on_line(
                     index, line, "code",
                     N_("Line %(line)s and others are one bundle, %(bundle)s. Bill the bundle instead."),
-                    fixes.CHOOSE_SERVICE, bundle=bundle.code,
+                    fixes.CHOOSE_SERVICE, bundle=bundle,
                 )  # fmt: skip
 
 
@@ -178,11 +193,11 @@ def inside_inpatient_stay(facts: ClaimFacts, _: Settings) -> Faults:
             )  # fmt: skip
 
 
-@edit(48, BLOCK, data_driven=True)
-def site_missing(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(48, BLOCK, "codes_needing_site", data_driven=True)
+def site_missing(facts: ClaimFacts, settings: Settings) -> Faults:
     """Service without the tooth, side or site it needs."""
     for index, line in enumerate(facts.lines):
-        if line.needs_site and not line.site.strip():
+        if line.code in settings.codes_needing_site and not line.site.strip():
             yield on_line(
                 index, line, "site",
                 N_("Line %(line)s: %(code)s needs its tooth, side or site. Enter it."),
@@ -190,10 +205,10 @@ def site_missing(facts: ClaimFacts, _: Settings) -> Faults:
             )  # fmt: skip
 
 
-@edit(49, WARN, data_driven=True)
-def referral_missing(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(49, WARN, "codes_needing_referral", data_driven=True)
+def referral_missing(facts: ClaimFacts, settings: Settings) -> Faults:
     """Service that needs a referral, without one."""
-    needing = [line for line in facts.lines if line.needs_referral]
+    needing = [line for line in facts.lines if line.code in settings.codes_needing_referral]
     if needing and not facts.referral_number.strip():
         yield on_claim(
             facts, "referral_number",
@@ -202,12 +217,13 @@ def referral_missing(facts: ClaimFacts, _: Settings) -> Faults:
         )  # fmt: skip
 
 
-@edit(50, WARN)
-def package_part_billed(facts: ClaimFacts, _: Settings) -> Faults:
+@edit(50, WARN, "packages")
+def package_part_billed(facts: ClaimFacts, settings: Settings) -> Faults:
     """Part of a package billed beside the package."""
     for index, line in enumerate(facts.lines):
         for package in facts.lines:
-            if line.code in package.package_of and line.service_date == package.service_date:
+            part = line.code in settings.packages.get(package.code, ())
+            if part and line.service_date == package.service_date:
                 yield on_line(
                     index, line, "code",
                     N_("Line %(line)s: %(code)s is part of package %(package)s. Remove it."),

@@ -127,12 +127,13 @@ def near_duplicate(facts: ClaimFacts, settings: Settings) -> Faults:
 
 
 @edit(
-    88, BLOCK, "attachment_max_bytes", "attachment_max_count", "attachment_types", data_driven=True
-)
+    88, BLOCK, "attachments_for", "attachment_max_bytes", "attachment_max_count",
+    "attachment_types", data_driven=True,
+)  # fmt: skip
 def attachments_wrong(facts: ClaimFacts, settings: Settings) -> Faults:
     """An attachment missing, too large, of a wrong type, or one too many."""
     present = {paper.kind for paper in facts.attachments}
-    for kind in (kind for kind in facts.attachments_required if kind not in present):
+    for kind in (kind for kind in _demanded(facts, settings) if kind not in present):
         yield _papers(
             facts,
             N_("Attachment “%(kind)s” is missing, and this insurer demands it. Add it."),
@@ -162,6 +163,13 @@ def attachments_wrong(facts: ClaimFacts, settings: Settings) -> Faults:
             N_("There are more than %(most)s attachments. Join some into one PDF."),
             most=most,
         )
+
+
+def _demanded(facts: ClaimFacts, settings: Settings) -> list[str]:
+    """The kinds that the claim's codes and categories demand, each once, as the lines come."""
+    keys = [key for line in facts.lines for key in (line.code, line.category) if key]
+    kinds = [kind for key in keys for kind in settings.attachments_for.get(key, ())]
+    return list(dict.fromkeys(kinds))
 
 
 def _papers(facts: ClaimFacts, sentence: str, **params: object) -> Fault:

@@ -19,7 +19,7 @@ from app.claims.errors import (
 from app.claims.forms import SendForm
 from app.claims.models import Claim
 from app.claims.states import DRAFT
-from app.claims.values import BLOCK, INFO, WARN, Finding
+from app.claims.values import SEVERITIES, STOPPING, WARN, Finding
 from app.claims.views.desk import already_sent, around, blueprint
 from app.kernel.authz import requires
 from app.kernel.web import answer, go, in_words, page, say
@@ -75,7 +75,7 @@ def _answers(claim: Claim, form: SendForm, status: int = 200) -> Response:
     found = service.check(claim.id)
     groups: list[dict[str, Any]] = [
         {"severity": wording.COLOURS[severity], "findings": _of(found, severity)}
-        for severity in (BLOCK, WARN, INFO)
+        for severity in SEVERITIES
     ]
     return page(
         "claims/check.html",
@@ -84,7 +84,7 @@ def _answers(claim: Claim, form: SendForm, status: int = 200) -> Response:
         form=form,
         rows=answers_page.rows(claim, lambda box: _back(claim.id, box)),
         groups=[group for group in groups if group["findings"]],
-        blocked=any(finding.severity == BLOCK for finding in found),
+        blocked=any(finding.severity in STOPPING for finding in found),
         warned=any(finding.severity == WARN for finding in found),
         back=lambda box: _back(claim.id, box),
     )

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from app.claims.scrubbing import check
-from app.claims.surroundings import RelatedFacts, SiblingFacts
+from app.claims.surroundings import (
+    ApprovalFacts,
+    ApprovedLineFacts,
+    DispenseFacts,
+    PrescriptionFacts,
+    RelatedFacts,
+    SiblingFacts,
+)
 from app.claims.values import (
     PRINCIPAL,
     ClaimFacts,
@@ -131,3 +138,63 @@ def related(**changes):
 def found(facts, parameters=None):
     """What the checker says, as `CHK-nn field` words."""
     return [f"{finding.code} {finding.field}" for finding in check(facts, parameters or {})]
+
+
+NUMBER = "DEMO-A-1"
+APPROVAL = ApprovalFacts(
+    reference=NUMBER, status="approved", valid_from=DAY - days(10), valid_to=DAY + days(10),
+    lines=(ApprovedLineFacts(code="DEMO-100", approved=OMR(5), left=OMR(5)),),
+)  # fmt: skip
+
+
+def approved(*others, named=True, need="yes", quantity=1, **changes):
+    """A line that needs approval, in a claim that names one; `others` are approvals beside it."""
+    net = OMR(20) * quantity
+    one = replace(
+        LINE, approval=need, quantity=OMR(quantity), net=net, patient_share=net / 10
+    )  # fmt: skip
+    return claim(
+        lines=(one,), total=net, approvals=(replace(APPROVAL, **changes), *others),
+        approval_numbers=(NUMBER,) if named else (),
+    )  # fmt: skip
+
+
+def holding(code="DEMO-100", approved=None, left=None):
+    """The one line of an approval, as `approved(lines=...)` takes it."""
+    return (ApprovedLineFacts(code=code, approved=approved, left=left),)
+
+
+PRESCRIPTION = PrescriptionFacts(
+    reference="DEMO-RX-1", expires_on=DAY + days(30), quantity=OMR(20), dose=OMR(1),
+    times_a_day=OMR(2), days=10,
+)  # fmt: skip
+DISPENSE = DispenseFacts(
+    prescription=PRESCRIPTION, ingredients=("amoxicillin",), days_supply=10, batch="B-1",
+    batch_expires_on=DAY + days(100), on_formulary=True,
+)  # fmt: skip
+PHARMACY = replace(
+    CLEAN,
+    kind="pharmacy",
+    lines=(replace(LINE, category="medication", quantity=OMR(20), unit_price=OMR("1.000"), dispense=DISPENSE),),
+)  # fmt: skip
+
+
+def dispense(**changes):
+    """A pharmacy's claim of one line, what it hands out changed."""
+    (only,) = PHARMACY.lines
+    return replace(PHARMACY, lines=(replace(only, dispense=replace(DISPENSE, **changes)),))
+
+
+def prescription(**changes):
+    return dispense(prescription=replace(PRESCRIPTION, **changes))
+
+
+def two_medicines(first=None, second=None, **changes):
+    """A pharmacy's claim of two lines with different ingredients."""
+    (only,) = PHARMACY.lines
+    other = replace(DISPENSE, ingredients=("ibuprofen",), **(second or {}))
+    lines = (
+        replace(only, dispense=replace(DISPENSE, **(first or {}))),
+        replace(only, sequence=2, code="DEMO-200", local_code="C2", dispense=other),
+    )
+    return replace(PHARMACY, lines=lines, total=OMR("40.000"), **changes)

@@ -87,3 +87,14 @@ def test_the_tax_rate_is_a_parameter():
 
     assert found(taxed) == ["CHK-82 lines-0-tax"]
     assert found(taxed, {"vat_rate": "0.10"}) == []
+
+
+def test_a_payer_may_let_small_differences_pass():
+    dear = line(contract_price=OMR("19.500"))
+    short = claim(patient_share_collected=OMR("1.999"))
+
+    assert found(dear, {"price_tolerance": "0.499"}) == ["CHK-80 lines-0-unit_price"]
+    assert found(dear, {"price_tolerance": "0.500"}) == []
+    assert found(line(patient_share=OMR("1.990")), {"share_tolerance": "0.009"}) != []
+    assert found(line(patient_share=OMR("1.990")), {"share_tolerance": "0.010"}) == []
+    assert found(short, {"share_must_be_collected": False}) == []

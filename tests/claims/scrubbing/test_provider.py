@@ -1,6 +1,6 @@
 import pytest
 
-from tests.claims.scrubbing.facts import DAY, days, found, line, provider
+from tests.claims.scrubbing.facts import CLEAN, DAY, days, found, provider
 
 BEFORE, AFTER = DAY - days(1), DAY + days(1)
 
@@ -19,8 +19,6 @@ EDGES = [
     (provider(practitioner_licence=""),                            ["CHK-22 practitioner"]),
     (provider(in_payer_list=None),                                 []),
     (provider(in_payer_list=False),                                ["CHK-23 practitioner"]),
-    (line(specialties=("GP", "ENT")),                              []),
-    (line(specialties=("ENT",)),                                   ["CHK-24 lines-0-code"]),
     (provider(has_contract=False),                                 ["CHK-25 policy"]),
     (provider(contract_to=DAY),                                    []),
     (provider(contract_to=BEFORE),                                 ["CHK-25 policy"]),
@@ -35,3 +33,19 @@ EDGES = [
 @pytest.mark.parametrize(("facts", "expected"), EDGES)
 def test_provider(facts, expected):
     assert found(facts) == expected
+
+
+# fmt: off
+RULED = [
+    # what the payer wants                                 the claim                       what is found
+    ({"specialties_of_code": {"DEMO-100": ["GP", "ENT"]}}, CLEAN,                          []),
+    ({"specialties_of_code": {"DEMO-100": ["ENT"]}},       CLEAN,                          ["CHK-24 lines-0-code"]),
+    ({"specialties_of_code": {"DEMO-200": ["ENT"]}},       CLEAN,                          []),
+    ({"practitioner_list_binding": False},                 provider(in_payer_list=False),  []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("wanted", "facts", "expected"), RULED)
+def test_what_the_payer_wants_of_practitioners(wanted, facts, expected):
+    assert found(facts, wanted) == expected

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.claims.surroundings import BundleFacts, StayFacts, VisitFacts
+from app.claims.surroundings import SiblingFacts, StayFacts, VisitFacts
 from tests.claims.scrubbing.facts import (
     CLEAN,
     DAY,
@@ -16,7 +16,6 @@ from tests.claims.scrubbing.facts import (
 )
 
 BEFORE, AFTER = DAY - days(1), DAY + days(1)
-PAIR = frozenset({"DEMO-100", "DEMO-200"})
 
 
 def units(quantity, **changes):
@@ -35,8 +34,23 @@ def stay(first, last):
     return claim(stays=(StayFacts(first=first, last=last),))
 
 
-BUNDLE = (BundleFacts(code="DEMO-900", components=PAIR),)
-THREE = (BundleFacts(code="DEMO-900", components=PAIR | {"DEMO-300"}),)
+def often(*days_before):
+    """The clean claim, its code claimed before as well, so many days before."""
+    return claim(
+        siblings=tuple(
+            SiblingFacts(claim_number="C-1", code="DEMO-100", service_date=DAY - days(number), quantity=OMR(2))
+            for number in days_before
+        )
+    )  # fmt: skip
+
+
+BUNDLE = {"bundles": {"DEMO-900": ["DEMO-100", "DEMO-200"]}}
+THREE = {"bundles": {"DEMO-900": ["DEMO-100", "DEMO-200", "DEMO-300"]}}
+APART = {"incompatible_codes": {"DEMO-100": ["DEMO-200"]}}
+TWICE = {"frequencies": {"DEMO-100": {"times": 2, "days": 30}}, "near_duplicate_days": 0}
+SITE = {"codes_needing_site": ["DEMO-100"]}
+REFERRAL = {"codes_needing_referral": ["DEMO-100"]}
+PACKAGE = {"packages": {"DEMO-200": ["DEMO-100"]}}
 
 # fmt: off
 EDGES = [
@@ -51,28 +65,13 @@ EDGES = [
     (line(in_contract=None),                                       []),
     (line(in_contract=False),                                      ["CHK-41 lines-0-code"]),
     (two_lines(),                                                  []),
-    (two_lines({"incompatible_with": ("DEMO-200",)}),              ["CHK-42 lines-1-code"]),
-    (two_lines(None, {"incompatible_with": ("DEMO-100",)}),        ["CHK-42 lines-1-code"]),
-    (two_lines({"incompatible_with": ("DEMO-200",), "service_date": BEFORE}), []),
     (units(3, daily_max=OMR(3)),                                   []),
     (units(4, daily_max=OMR(3)),                                   ["CHK-43 lines-0-quantity"]),
-    (line(frequency_max=2, frequency_days=30, frequency_used=1),   []),
-    (line(frequency_max=2, frequency_days=30, frequency_used=2),   ["CHK-44 lines-0-code"]),
     (consultation(3),                                              []),
-    (two_lines(bundles=THREE),                                     []),
-    (two_lines(bundles=BUNDLE),                                    ["CHK-46 lines-0-code"]),
-    (two_lines({"service_date": BEFORE}, bundles=BUNDLE),          []),
-    (two_lines({"code": "DEMO-900"}, bundles=BUNDLE),              []),
     (stay(BEFORE - days(3), BEFORE),                               []),
     (stay(BEFORE, DAY),                                            ["CHK-47 lines-0-service_date"]),
     (stay(DAY, None),                                              ["CHK-47 lines-0-service_date"]),
     (stay(AFTER, None),                                            []),
-    (line(needs_site=True, site="18"),                             []),
-    (line(needs_site=True, site=" "),                              ["CHK-48 lines-0-site"]),
-    (replace(line(needs_referral=True), referral_number="R-1"),    []),
-    (line(needs_referral=True),                                    ["CHK-49 referral_number"]),
-    (two_lines({"package_of": ("DEMO-300",)}),                     []),
-    (two_lines({"package_of": ("DEMO-200",)}),                     ["CHK-50 lines-1-code"]),
 ]
 # fmt: on
 
@@ -80,6 +79,42 @@ EDGES = [
 @pytest.mark.parametrize(("facts", "expected"), EDGES)
 def test_services(facts, expected):
     assert found(facts) == expected
+
+
+# fmt: off
+RULED = [
+    # what the payer wants                 the claim                                            what is found
+    ({"contract_list_binding": False},     line(in_contract=False),                             []),
+    (APART,                                two_lines(),                                         ["CHK-42 lines-1-code"]),
+    (APART,                                two_lines({"service_date": BEFORE}),                 []),
+    ({"incompatible_codes": {"DEMO-200": ["DEMO-100"]}}, two_lines(),                           ["CHK-42 lines-1-code"]),
+    ({"daily_maximum": {"DEMO-100": 3}},   units(3),                                            []),
+    ({"daily_maximum": {"DEMO-100": 3}},   units(4),                                            ["CHK-43 lines-0-quantity"]),
+    ({"daily_maximum": {"DEMO-100": 9}},   units(4, daily_max=OMR(3)),                          ["CHK-43 lines-0-quantity"]),
+    ({"daily_maximum": {"DEMO-100": 3}},   units(4, daily_max=OMR(9)),                          ["CHK-43 lines-0-quantity"]),
+    (TWICE,                                often(29),                                           []),
+    (TWICE,                                often(29, 10),                                       ["CHK-44 lines-0-code"]),
+    (TWICE,                                often(30, 29),                                       []),
+    (TWICE,                                often(-1, 29),                                       []),
+    ({},                                   often(10, 20),                                       []),
+    (BUNDLE,                               two_lines(),                                         ["CHK-46 lines-0-code"]),
+    (THREE,                                two_lines(),                                         []),
+    (BUNDLE,                               two_lines({"service_date": BEFORE}),                 []),
+    (BUNDLE,                               two_lines({"code": "DEMO-900"}),                     []),
+    (SITE,                                 line(site="18"),                                     []),
+    (SITE,                                 line(site=" "),                                      ["CHK-48 lines-0-site"]),
+    (REFERRAL,                             claim(referral_number="R-1"),                        []),
+    (REFERRAL,                             CLEAN,                                               ["CHK-49 referral_number"]),
+    (PACKAGE,                              CLEAN,                                               []),
+    (PACKAGE,                              two_lines(),                                         ["CHK-50 lines-0-code"]),
+    (PACKAGE,                              two_lines({"service_date": BEFORE}),                 []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("wanted", "facts", "expected"), RULED)
+def test_what_the_payer_wants_of_services(wanted, facts, expected):
+    assert found(facts, wanted) == expected
 
 
 # fmt: off

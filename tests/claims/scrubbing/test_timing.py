@@ -26,8 +26,8 @@ def sent_after(number):
     return replace(CLEAN, today=DAY + days(number), moment=MOMENT + days(number))
 
 
-def papers(*attachments, required=()):
-    return claim(attachments=attachments, attachments_required=required)
+def papers(*attachments):
+    return claim(attachments=attachments)
 
 
 def pdf(kind="referral", size=1000, media_type="application/pdf"):
@@ -52,8 +52,6 @@ EDGES = [
     (two_lines(None, SAME_CODE),                                   ["CHK-87 lines-1-code"]),
     (two_lines({"site": "L"}, {**SAME_CODE, "site": "R"}),         []),
     (two_lines({"service_date": DAY - days(1)}, SAME_CODE),        []),
-    (papers(pdf(), required=("referral",)),                        []),
-    (papers(required=("referral",)),                               ["CHK-88 attachments"]),
     (papers(pdf(size=TEN_MB)),                                     []),
     (papers(pdf(size=TEN_MB + 1)),                                 ["CHK-88 attachments"]),
     (papers(pdf(media_type="image/jpeg")),                         []),
@@ -131,3 +129,20 @@ def test_the_distance_of_near_duplicates_is_a_parameter():
     assert found(sibling(service_date=DAY - days(4)), {"near_duplicate_days": 4}) == [
         "CHK-87 lines-0-code"
     ]
+
+
+# fmt: off
+DEMANDED = [
+    # what the payer wants                 the claim                          what is found
+    ({"DEMO-100": ["referral"]},           papers(pdf()),                     []),
+    ({"DEMO-100": ["referral"]},           papers(pdf("report")),             ["CHK-88 attachments"]),
+    ({"DEMO-101": ["referral"]},           papers(),                          []),
+    ({"imaging": ["image"]},               line(category="imaging"),          ["CHK-88 attachments"]),
+    ({"imaging": ["image"]},               line(category="dental"),           []),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("wanted", "facts", "expected"), DEMANDED)
+def test_papers_that_a_code_or_category_demands(wanted, facts, expected):
+    assert found(facts, {"attachments_for": wanted}) == expected
