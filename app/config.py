@@ -10,6 +10,7 @@ import binascii
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,6 +51,8 @@ class Settings:
     idle_minutes: int = 10
     session_hours: int = 12
     failpoint: str | None = None
+    # The machines in front of this one whose word on the address of a browser counts.
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
     assets_directory: Path = Path(__file__).parent.parent / "static" / "build"
 
     @property
@@ -84,6 +87,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         pool_size=env.number("MAQBUL_POOL_SIZE", 4),
         idle_minutes=env.number("MAQBUL_IDLE_MINUTES", 10),
         session_hours=env.number("MAQBUL_SESSION_HOURS", 12),
+        trusted_proxies=env.addresses("MAQBUL_TRUSTED_PROXIES", ("127.0.0.1", "::1")),
         failpoint=env.optional("FAILPOINT"),
     )
     _refuse_contradictions(settings)
@@ -179,6 +183,16 @@ class _Environment:
         if len(value) != 32:
             raise WrongSetting(name, f"must hold 32 bytes, not {len(value)}", example)
         return value
+
+    def addresses(self, name: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        """Addresses of single machines, apart by commas."""
+        found = tuple(one.strip() for one in (self.optional(name) or "").split(",") if one.strip())
+        for one in found:
+            try:
+                ip_address(one)
+            except ValueError as error:
+                raise WrongSetting(name, f"holds {one!r}, which is no IP address", "10.0.0.5,10.0.0.6") from error  # fmt: skip
+        return found or default
 
     def number(self, name: str, default: int) -> int:
         value = self.optional(name)

@@ -10,7 +10,6 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
-from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from app import blueprints, commands, config, wiring
@@ -22,6 +21,7 @@ from app.extensions import babel, csrf, db
 from app.kernel import assets, authz, failpoints, headers, idempotency, limits, pagewords
 from app.kernel.db import commit_after_request, engine_options, psycopg_url, watch_connections
 from app.kernel.errors import NotFound
+from app.kernel.proxies import TrustedProxies
 from app.tenants import scope
 
 HOUSE = Path(__file__).parent.parent
@@ -96,8 +96,9 @@ def prepare_pages(app: Flask) -> None:
         allow_all_origins=False,
         add_headers_function=headers.on_static_files,
     )
-    if app.extensions["settings"].secure_cookies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    settings: Settings = app.extensions["settings"]
+    if settings.secure_cookies:
+        app.wsgi_app = TrustedProxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
 
 
 def prepare_requests(app: Flask) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 
 from app.access import passwords, session_store, signin
+from app.access.entrance import tell
 from app.access.errors import (
     EmailTaken,
     LastOwner,
@@ -146,6 +147,7 @@ def reset_password(membership_id: UUID) -> str:
 def change_password(me: SignedIn, current: str, new: str, repeated: str, *, address: str) -> None:
     """Choose a new password; all other sessions of the person end. Raises named refusals."""
     if not signin.knows_password(me, current, address):
+        tell(me, "access.password_change_failed")
         raise WrongCurrentPassword
     if not passwords.is_same(new, repeated):
         raise PasswordsDiffer

@@ -16,6 +16,7 @@ EVENTS: dict[str, str] = {
     "access.unlock_failed": N_("Unlocking failed"),
     "access.session_ended": N_("Device signed out"),
     "access.password_changed": N_("Password changed"),
+    "access.password_change_failed": N_("Wrong password given for a change"),
     "access.password_reset": N_("New first password made"),
     "access.person_added": N_("Person added"),
     "access.role_changed": N_("Role changed"),

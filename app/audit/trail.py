@@ -29,9 +29,6 @@ APPEND = text(
     "CAST(NULL AS audit_events), CAST(:rows AS jsonb))"
 )
 SAY_TENANT = text("SELECT set_config('app.tenant', :tenant, true)")
-SAY_TENANT_AND_PACE = text(
-    "SELECT set_config('app.tenant', :tenant, true), set_config('synchronous_commit', :commit, true)"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +69,7 @@ def note(event: str, subject_kind: str, subject_id: UUID | None, **changes: Any)
 
 def note_read(event: str, subject_kind: str, subject_id: UUID | None, **changes: Any) -> None:
     """Write a sensitive read at once, whatever becomes of the request."""
-    # Nobody waits for the disk to look at a list; the rows and the chain's end are lost or kept together.
-    record_apart(_of_scope(event, subject_kind, subject_id, changes), waits=False)
+    record_apart(_of_scope(event, subject_kind, subject_id, changes))
 
 
 def _of_scope(
@@ -100,14 +96,10 @@ def record(happened: Event) -> None:
     session.info.setdefault("audit_events", []).append(happened)
 
 
-def record_apart(*happened: Event, waits: bool = True) -> None:
-    """Write events in a transaction of their own: sensitive reads, refusals, sign-ins.
-
-    `waits` until they are on the disk; else a power cut may take those of the last half second.
-    """
+def record_apart(*happened: Event) -> None:
+    """Write events in a transaction of their own: sensitive reads, refusals, sign-ins."""
     with db.engine.begin() as connection:
-        told = {"tenant": str(happened[0].tenant_id), "commit": "on" if waits else "off"}
-        connection.execute(SAY_TENANT_AND_PACE, told)
+        connection.execute(SAY_TENANT, {"tenant": str(happened[0].tenant_id)})
         append(connection, list(happened))
 
 

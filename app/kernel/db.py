@@ -71,8 +71,10 @@ def engine_options(pool_size: int) -> dict[str, Any]:
         "connect_args": {
             "connect_timeout": 5,
             "application_name": "maqbul",
-            # Nobody waits for a row, or keeps one from others, longer than a person would.
-            "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=120s",
+            # Nobody waits for a row, or keeps one from others, longer than a person would; and no
+            # statement of ours has reason to run for two minutes.
+            "options": "-c lock_timeout=15s -c statement_timeout=120s "
+            "-c idle_in_transaction_session_timeout=120s",
         },
     }
 

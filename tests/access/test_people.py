@@ -257,6 +257,14 @@ def test_the_present_password_is_as_slow_to_guess_as_a_sign_in(as_, clock):
     browser.post("/account/password", {**sent, "current": PASSWORD})
 
 
+def test_a_wrong_present_password_stands_in_the_trail(as_):
+    amal = as_("amal")
+    before = amal.get("/audit").html.count("Wrong password given for a change")
+    sent = {"current": "not this one", "new": GOOD, "repeated": GOOD}
+    amal.post("/account/password", sent, status=422)
+    assert amal.get("/audit").html.count("Wrong password given for a change") == before + 1
+
+
 def test_a_new_password_signs_out_all_other_devices(as_):
     here, there = as_("amal"), as_("amal")
     here.post("/account/password", {"current": PASSWORD, "new": GOOD, "repeated": GOOD})
