@@ -14,7 +14,7 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from app.claims.models import Claim
-from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES, NONE
+from app.claims.states import ACCEPTED, ADJUDICATED, ADJUDICATION_STATUSES, CLAIM_STATUSES, NONE
 from app.claims.values import BLOCK, HOLD, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
@@ -26,6 +26,7 @@ COLOURS = {BLOCK: "red", HOLD: "grey", WARN: "amber", INFO: "blue"}
 TONES = {
     "grey": "neutral", "blue": "waiting", "teal": "info", "green": "success", "amber": "returned", "red": "danger",
 }  # fmt: skip
+SPOKEN_FOR = frozenset({ACCEPTED, ADJUDICATED})
 COUNTED = frozenset({
     "units", "units_left", "meant", "most", "line", "times", "days", "hours", "age", "window", "edge",
 })  # fmt: skip
@@ -77,6 +78,14 @@ def status_tag(status: str) -> Tag:
 def adjudication_tag(adjudication: str) -> Tag | None:
     """The insurer's judgement, once there is any."""
     return None if adjudication == NONE else _tag(ADJUDICATION_STATUSES[adjudication])
+
+
+def tags(status: str, adjudication: str) -> tuple[Tag, ...]:
+    """A row's status in one column: once the insurer has a word, its word says where the claim is."""
+    decision = adjudication_tag(adjudication)
+    if decision is None:
+        return (status_tag(status),)
+    return (decision,) if status in SPOKEN_FOR else (status_tag(status), decision)
 
 
 def _tag(status: Status) -> Tag:

@@ -71,8 +71,7 @@ def _row(one: Any) -> dict[str, Any]:
         "service_date": one.service_date,
         "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
         "payer": one.payer_ar if arabic else one.payer_en,
-        "status": wording.status_tag(one.status),
-        "decision": wording.adjudication_tag(one.adjudication),
+        "tags": wording.tags(one.status, one.adjudication),
         "payer_share": one.payer_share,
         "approved": one.approved,
     }  # fmt: skip
