@@ -17,6 +17,7 @@ DOORS = {
     "eligibility": "/eligibility",
     "patients": "/patients",
     "claims": "/claims",
+    "documents": "/documents",
     "exchange": "/exchange",
     "contracts": "/contracts",
     "practitioners": "/practitioners",

@@ -50,6 +50,8 @@ class Settings:
     pool_size: int = 4
     idle_minutes: int = 10
     session_hours: int = 12
+    document_megabytes: int = 10
+    document_megapixels: int = 60
     failpoint: str | None = None
     # The machines in front of this one whose word on the address of a browser counts.
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
@@ -88,6 +90,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=env.number("MAQBUL_IDLE_MINUTES", 10),
         session_hours=env.number("MAQBUL_SESSION_HOURS", 12),
         trusted_proxies=env.addresses("MAQBUL_TRUSTED_PROXIES", ("127.0.0.1", "::1")),
+        document_megabytes=env.number("MAQBUL_DOCUMENT_MEGABYTES", 10),
+        document_megapixels=env.number("MAQBUL_DOCUMENT_MEGAPIXELS", 60),
         failpoint=env.optional("FAILPOINT"),
     )
     _refuse_contradictions(settings)

@@ -54,7 +54,8 @@ def configure(app: Flask, settings: Settings) -> None:
         MASTER_KEY=settings.master_key,
         SQLALCHEMY_DATABASE_URI=psycopg_url(settings.database_url),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.pool_size),
-        MAX_CONTENT_LENGTH=12 * MEGABYTE,
+        # A whole paper, and the form around it.
+        MAX_CONTENT_LENGTH=(settings.document_megabytes + 2) * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         MAX_FORM_PARTS=2000,
         TRAP_HTTP_EXCEPTIONS=False,

@@ -14,6 +14,7 @@ PACKAGES = (
     "patients",
     "exchange",
     "eligibility",
+    "documents",
     "claims",
 )
 

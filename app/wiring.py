@@ -6,13 +6,16 @@ from flask import Flask
 
 from app.access import tidying
 from app.claims import service as claims
+from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
+from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
 from app.exchange.messages import CANCEL, CLAIM, ELIGIBILITY
 from app.exchange.subjects import page_of_subject
-from app.kernel import jobs
+from app.kernel import jobs, subjects
+from app.patients import subject as patient_subject
 from app.patients import timeline
 
 REPLIES = {
@@ -34,6 +37,8 @@ def connect(app: Flask) -> None:
     for subject_kind, listener in NEWS.items():
         journal.on_delivery(subject_kind, listener)
     jobs.every_tick(tidying.tidy_now_and_then)
+    subjects.add_kind("claim", claim_subject.KIND)
+    subjects.add_kind("patient", patient_subject.KIND)
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)
@@ -41,3 +46,4 @@ def connect(app: Flask) -> None:
     timeline.add_chip("eligibility", eligibility_on_page.chips)
     timeline.add_action(claims_on_page.NEW_CLAIM)
     timeline.add_action(eligibility_on_page.ACTION)
+    timeline.add_action(papers_on_page.ACTION)

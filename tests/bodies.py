@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
 from tests.cast import PASSWORD
+from tests.factories import paper
 from tests.page import PageClient
 from tests.places import address, ids_of, names_of
 from tests.world import World
@@ -46,6 +47,7 @@ def day(name: str, text: str) -> dict[str, str]:
 
 
 A_PRICE_FILE = {"file": (b"local_code,unit_price\nLAB-CBC,5.000\n", "prices.csv")}
+A_PAPER = paper.a_pdf(words="report")
 SERVICE = {
     "local_code": "ECG",
     "name_en": "Electrocardiogram",
@@ -92,6 +94,9 @@ BODIES: dict[str, Body] = {
     "contracts.new_price_list": Body(fill={"name": "Prices 2027", **day("valid_from", "2027-01-01")}),
     "contracts.new_service": Body(fill=SERVICE),
     "contracts.undo_import": Body(on="contracts.show_import"),
+    "documents.add": Body(on="documents.papers", fill={"kind": "report", "title": "Report"}, files={"file": (A_PAPER, "report.pdf")}),
+    "documents.remove": Body(on="documents.papers"),
+    "documents.reuse": Body(on="documents.papers", fill={"document": "@paper_patient"}),
     "eligibility.adopt": Body(on="eligibility.show"),
     "eligibility.ask": Body(on="eligibility.choose", fill={"payer_id": "DEMO-GAMMA"}),
     "eligibility.ask_again": Body(on="eligibility.show"),

@@ -47,6 +47,12 @@ PLACES: dict[str, dict[str, str]] = {
     "contracts.show": {"contract_id": "contract_alpha"},
     "contracts.show_import": {"import_id": "import_previewed"},
     "contracts.undo_import": {"import_id": "import_applied"},
+    "documents.add": {"subject_id": "claim_partial"},
+    "documents.download": {"document_id": "paper"},
+    "documents.of_patient": {"patient_id": "patient_approved"},
+    "documents.papers": {"subject_id": "claim_partial"},
+    "documents.remove": {"subject_id": "claim_partial", "document_id": "paper"},
+    "documents.reuse": {"subject_id": "claim_approved"},
     "eligibility.adopt": {"check_id": "check_approved"},
     "eligibility.answer_piece": {"check_id": "check_asked"},
     "eligibility.ask": {"patient_id": "patient_approved"},
@@ -74,7 +80,7 @@ PLACES: dict[str, dict[str, str]] = {
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.
-WORDS = {"kind": "csv"}
+WORDS = {"kind": "csv", "subject_kind": "claim"}
 # What must stand in the query of a page, as names of payers.
 NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
 # Rows in other states whose pages look different: every one is looked at.

@@ -23,6 +23,7 @@ from app.access.service import NewPerson
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.contracts import imports
+from app.documents import service as documents
 from app.eligibility.models import EligibilityCheck
 from app.exchange import inbox
 from app.exchange.models import Inbound, Message
@@ -37,7 +38,7 @@ from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from tests import database, places
 from tests.cast import Person
-from tests.factories import clinic, visits, wire
+from tests.factories import clinic, paper, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
 from tests.page import PageClient
 
@@ -128,7 +129,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
-    steps = (_access, _master_data, _patients, _checks, _claims, _trouble)
+    steps = (_access, _master_data, _patients, _checks, _claims, _papers, _trouble)
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
             step(ids, mark, owner)
@@ -251,6 +252,21 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
         _policy(owner, ids, "partial"), ids["practitioner"], days_ago=4
     ).id
     claims.discard(ids["claim_discarded"])
+
+
+def _papers(ids: Ids, mark: Mark, owner: Person) -> None:
+    """A paper that can go, one that an insurer has, and one of the patient's to be used again."""
+    scan = paper.a_pdf(words=mark.latin)
+    ids["paper"] = documents.add(
+        "claim", ids["claim_partial"], scan, title=mark.en("Report"), kind="report"
+    ).id
+    ids["paper_sent"] = documents.add(
+        "claim", ids["claim_denied"], scan, title=mark.en("X-ray"), kind="x_ray"
+    ).id
+    documents.mark_sent("claim", ids["claim_denied"])
+    ids["paper_patient"] = documents.add(
+        "patient", ids["patient_approved"], paper.a_png(note=mark.latin), title=mark.en("Card"), kind="id_card"
+    ).id  # fmt: skip
 
 
 def _sent(ids: Ids, mark: Mark, owner: Person, name: str, **how: Any) -> Claim:

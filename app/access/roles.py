@@ -32,6 +32,8 @@ DESK = EVERYBODY | {
     "claims.view",
     "claims.write",
     "claims.print",
+    "documents.view",
+    "documents.write",
 }
 
 SENDING = DESK | {
@@ -50,6 +52,7 @@ VIEWING = EVERYBODY | {
     "claims.view",
     "claims.print",
     "claims.export",
+    "documents.view",
     "exchange.view",
     "exchange.raw",
     "contracts.view",

@@ -12,6 +12,10 @@ URL_ENCODED = "application/x-www-form-urlencoded"
 def init_app(app: Flask) -> None:
     """Refuse what nothing behind the door could take: hung before the guards, behind the headers."""
 
+    @app.teardown_request
+    def close_uploads(_error: BaseException | None) -> None:
+        request.close()
+
     @app.before_request
     def look_at_shape() -> None:
         # PostgreSQL keeps no NUL, and no person types one into an address.

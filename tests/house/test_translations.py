@@ -15,7 +15,7 @@ ARABIC_PLURALS = 6
 
 # Latin words that are Arabic pages' own: names of file kinds, keys and of the product.
 OTHER_LANGUAGE = {"العربية"}
-ALLOWED = {"PDF", "XLSX", "CSV", "Maqbul", "English", "Ctrl", "Enter", "Esc", "Alt", "Tab",
+ALLOWED = {"PDF", "JPEG", "PNG", "XLSX", "CSV", "Maqbul", "English", "Ctrl", "Enter", "Esc", "Alt", "Tab",
     # Names of code lists, as everybody says them.
     "CPT", "HCPCS", "OSL", "ICD", "CM", "MOH",
 }  # fmt: skip

@@ -15,6 +15,7 @@ from app.claims.models import Claim
 from app.claims.parts import parts_of
 from app.claims.states import CLAIM, DRAFT
 from app.claims.views.desk import around, blueprint
+from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.web import go, in_words, page, say
@@ -69,6 +70,7 @@ def _particulars(claim: Claim) -> dict[str, Any]:
         "doctor": practitioner(claim.practitioner_id) if claim.practitioner_id else None,
         "branch": facility(claim.facility_id),
         "diagnosis_words": wording.diagnosis_words(claim),
+        "papers": papers_of("claim", claim.id),
     }
 
 

@@ -1,0 +1,1 @@
+"""Papers: files under the tenant's key, each linked to what it belongs to."""
