@@ -21,7 +21,7 @@ from app.kernel.web import answer, go, in_words, page, say
 blueprint = Blueprint("documents", __name__)
 
 
-@blueprint.get("/<subject_kind>/<uuid:subject_id>")
+@blueprint.get("/<string(maxlength=40):subject_kind>/<uuid:subject_id>")
 @requires("documents.view")
 def papers(subject_kind: str, subject_id: UUID) -> Response:
     """Everything that was added to a subject."""
@@ -30,7 +30,7 @@ def papers(subject_kind: str, subject_id: UUID) -> Response:
     return _page(one, AddForm(formdata=None), ReuseForm(formdata=None))
 
 
-@blueprint.post("/<subject_kind>/<uuid:subject_id>")
+@blueprint.post("/<string(maxlength=40):subject_kind>/<uuid:subject_id>")
 @requires("documents.write")
 def add(subject_kind: str, subject_id: UUID) -> Response:
     """Keep an uploaded file."""
@@ -48,7 +48,7 @@ def add(subject_kind: str, subject_id: UUID) -> Response:
     return _back(one)
 
 
-@blueprint.post("/<subject_kind>/<uuid:subject_id>/reuse")
+@blueprint.post("/<string(maxlength=40):subject_kind>/<uuid:subject_id>/reuse")
 @requires("documents.write")
 def reuse(subject_kind: str, subject_id: UUID) -> Response:
     """Let a paper the patient has already belong here too."""
@@ -65,7 +65,7 @@ def reuse(subject_kind: str, subject_id: UUID) -> Response:
     return _back(one)
 
 
-@blueprint.post("/<subject_kind>/<uuid:subject_id>/<uuid:document_id>/remove")
+@blueprint.post("/<string(maxlength=40):subject_kind>/<uuid:subject_id>/<uuid:document_id>/remove")
 @requires("documents.write")
 def remove(subject_kind: str, subject_id: UUID, document_id: UUID) -> Response:
     """Take a paper off that nobody has received yet."""
