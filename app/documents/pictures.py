@@ -20,6 +20,8 @@ JPEG_MODES, PNG_MODES = frozenset({"L", "RGB"}), frozenset({"1", "L", "LA", "P",
 def clean(body: bytes, content_type: str, *, megapixels: int) -> bytes:
     """The picture's own dots in a new file of the same type; raises FileUnreadable, TooManyPixels."""
     form = "JPEG" if content_type == JPEG else "PNG"
+    if not (_jpeg_is_whole(body) if form == "JPEG" else _png_is_whole(body)):
+        raise FileUnreadable
     try:
         with warnings.catch_warnings():
             # Pillow's own alarm is wider than ours, which follows.
@@ -33,6 +35,30 @@ def clean(body: bytes, content_type: str, *, megapixels: int) -> bytes:
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, MemoryError):
         # What Pillow raises on broken files; which one depends on where they break.
         raise FileUnreadable from None
+
+
+# Pillow would tell half a picture from a whole one, had not the printer of PDFs told it, for the whole
+# process, to be content with halves.
+
+
+def _jpeg_is_whole(body: bytes) -> bool:
+    """Whether the end mark follows the dots; a small picture in the metadata has one of its own."""
+    place = 2
+    while body[place : place + 1] == b"\xff":
+        if body[place + 1 : place + 2] == b"\xda":
+            return body.find(b"\xff\xd9", place) > 0
+        place += 2 + int.from_bytes(body[place + 2 : place + 4], "big")
+    return False
+
+
+def _png_is_whole(body: bytes) -> bool:
+    """Whether the chunks follow each other to the last one."""
+    place = 8
+    while place + 12 <= len(body):
+        if body[place + 4 : place + 8] == b"IEND":
+            return True
+        place += 12 + int.from_bytes(body[place : place + 4], "big")
+    return False
 
 
 def _upright(picture: Image.Image) -> Image.Image:

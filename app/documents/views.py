@@ -84,7 +84,8 @@ def remove(subject_kind: str, subject_id: UUID, document_id: UUID) -> Response:
 def of_patient(patient_id: UUID) -> Response:
     """The papers of a person, from the patient's page."""
     one = subjects.for_actor("patient", patient_id)
-    return go("documents.papers", subject_kind=one.kind, subject_id=one.id)
+    note_read("documents.listed", one.kind, one.id)
+    return _page(one, AddForm(formdata=None), ReuseForm(formdata=None))
 
 
 @blueprint.get("/<uuid:document_id>")

@@ -83,6 +83,7 @@ HOSTILE = {
     "half a photo": (paper.a_jpeg((900, 900))[:700], errors.FileUnreadable),
     "only the first bytes of a photo": (b"\xff\xd8\xff\xe0" + b"\0" * 40, errors.FileUnreadable),
     "only the first bytes of a picture": (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, errors.FileUnreadable),
+    "half a picture": (paper.a_png((900, 900))[:90], errors.FileUnreadable),
     "a picture of impossible size": (a_bomb(), errors.TooManyPixels),
     "only the first bytes of a pdf": (b"%PDF-1.7\n%nothing\n%%EOF", errors.FileUnreadable),
     "half a pdf": (paper.a_pdf()[:200], errors.FileUnreadable),
