@@ -1,0 +1,1 @@
+"""What the checker is told: dated settings of its edits, the clinic's own rules, holds, simulations, proposals."""
