@@ -18,6 +18,7 @@ DOORS = {
     "patients": "/patients",
     "claims": "/claims",
     "documents": "/documents",
+    "claims.rulebook": "/claims/rules",
     "exchange": "/exchange",
     "contracts": "/contracts",
     "practitioners": "/practitioners",

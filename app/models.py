@@ -16,6 +16,7 @@ PACKAGES = (
     "eligibility",
     "documents",
     "claims",
+    "claims.rulebook",
 )
 
 

@@ -46,7 +46,10 @@ SENDING = DESK | {
     "practitioners.view",
 }
 
+RULES = frozenset({"claims.rules_view", "claims.rules_write", "claims.release_hold"})
+
 VIEWING = EVERYBODY | {
+    "claims.rules_view",
     "patients.view",
     "eligibility.view",
     "claims.view",
@@ -72,7 +75,7 @@ ROLES: dict[str, Role] = {
             "owner",
             N_("Owner"),
             N_("Answers for the clinic or pharmacy: may do everything."),
-            SENDING | VIEWING | MANAGING,
+            SENDING | VIEWING | MANAGING | RULES,
         ),
         Role(
             "receptionist",
@@ -84,7 +87,7 @@ ROLES: dict[str, Role] = {
             "claims_officer",
             N_("Claims officer"),
             N_("Checks claims, sends them, follows the answers."),
-            SENDING,
+            SENDING | RULES,
         ),
         Role(
             "doctor",

@@ -22,6 +22,7 @@ from app.claims.errors import (
 from app.claims.facts import facts_of
 from app.claims.history import actor_id, move, tell
 from app.claims.models import Claim, Submission
+from app.claims.rulebook.queries import rulebook
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
 from app.claims.values import STOPPING, WARN, ClaimDraft, Finding
@@ -234,4 +235,6 @@ def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
 
 
 def _findings(claim: Claim) -> tuple[Finding, ...]:
-    return scrubbing.check(*facts_of(claim))
+    facts, agreed = facts_of(claim)
+    told = rulebook(claim.payer_id, claim.service_date)
+    return scrubbing.check(facts, told.over(agreed))

@@ -25,9 +25,7 @@ class EditSetting(TenantOwned, Base):
     __table_args__ = (
         Index("ix_edit_settings_payer", "tenant_id", "payer_id", "valid_from"),
         Index("ix_edit_settings_edit", "tenant_id", "edit", "entered_at"),
-        CheckConstraint(
-            "severity IN ('block', 'hold', 'warn', 'info', 'off')", name="severity"
-        ),
+        CheckConstraint("severity IN ('block', 'hold', 'warn', 'info', 'off')", name="severity"),
         CheckConstraint("valid_to >= valid_from", name="days"),
     )
 
@@ -48,12 +46,14 @@ class HouseRule(TenantOwned, Base):
 
     __tablename__ = "house_rules"
     __table_args__ = (
-        Index("ix_house_rules_order", "tenant_id", "position", "id"),
+        UniqueConstraint("tenant_id", "number"),
+        Index("ix_house_rules_order", "tenant_id", "position", "number"),
         CheckConstraint("action IN ('hold', 'warn', 'set')", name="action"),
         CheckConstraint("valid_to >= valid_from", name="days"),
         CheckConstraint("origin IN ('own', 'proposal')", name="origin"),
     )
 
+    number: Mapped[int]
     name: Mapped[str] = mapped_column(default="")
     conditions: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     action: Mapped[str] = mapped_column(default="warn")

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from app.claims.rulebook.conditions import Case, Group, every, match, speaks_of_lines
 from app.claims.rulebook.vocabulary import FACTS
-from app.claims.values import HOLD, WARN, Bilingual, Finding
-from app.kernel.words import N_
+from app.claims.values import HOLD, WARN, Finding
+from app.kernel.words import N_, Bilingual
 
 HOLDS, WARNS, SETS = "hold", "warn", "set"
 ACTIONS = (HOLDS, WARNS, SETS)
@@ -72,10 +72,7 @@ def in_force(rules: Iterable[OwnRule], on: date) -> list[OwnRule]:
 def findings(rules: Iterable[OwnRule], case: Case, stakes: Stakes) -> tuple[Finding, ...]:
     """What the rules have to say of a claim, in their order."""
     return tuple(
-        found
-        for rule in rules
-        if rule.action != SETS
-        for found in _findings(rule, case, stakes)
+        found for rule in rules if rule.action != SETS for found in _findings(rule, case, stakes)
     )
 
 

@@ -14,6 +14,10 @@ from app.claims.rulebook.models import EditSetting
 from app.claims.scrubbing import EDITS
 from app.claims.scrubbing.edit import Edit
 from app.claims.values import Parameters
+from app.contracts.models import Contract
+from app.contracts.queries import contract_for, contracts
+from app.contracts.rules import in_force
+from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 
@@ -69,6 +73,28 @@ def as_setting(row: EditSetting) -> rules.Setting:
         parameters=row.parameters,
         entered_at=row.entered_at,
     )
+
+
+def agreed(contract: Contract | None) -> Parameters:
+    """What a contract says of the checker's parameters."""
+    if contract is None:
+        return {}
+    window = {"filing_window_days": contract.filing_days} if contract.filing_days else {}
+    return {**window, **contract.check_parameters}
+
+
+def agreed_today(payer_id: UUID | None) -> Parameters:
+    """What is agreed with an insurer today; nothing without one."""
+    return agreed(contract_for(payer_id, today())) if payer_id else {}
+
+
+def agreed_with_all() -> dict[UUID, Parameters]:
+    """What is agreed today with every insurer that has a contract."""
+    by_payer: dict[UUID, list[Contract]] = {}
+    for one in contracts():
+        by_payer.setdefault(one.payer_id, []).append(one)
+    in_force_now = {payer: in_force(several, today()) for payer, several in by_payer.items()}
+    return {payer: agreed(one) for payer, one in in_force_now.items() if one is not None}
 
 
 def edit(code: str) -> Edit:
