@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from app.audit.trail import note
+from app.claims.errors import UnknownParameter
 from app.claims.history import actor_id
 from app.claims.rulebook.errors import EditLocked, NothingSet, SettingEndsBeforeItBegins
 from app.claims.rulebook.models import EditSetting
@@ -61,7 +62,9 @@ def set_edit(new: NewSetting) -> EditSetting:
 
 def check_setting(new: NewSetting) -> None:
     """Refuse what cannot be set; raises as `set_edit` does."""
-    edit(new.edit)
+    foreign = set(new.parameters) - set(edit(new.edit).parameters)
+    if foreign:
+        raise UnknownParameter(name=min(foreign))
     if new.payer_id is not None:
         payer(new.payer_id)
     if new.severity is not None and new.edit in LOCKED:

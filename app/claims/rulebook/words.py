@@ -34,7 +34,8 @@ GROUP_WORDS = {
     "diagnosis": N_("Diagnoses"),
     "services": N_("Services"),
     "approval": N_("Approvals"),
-    "pharmacy": N_("Medicines"),
+    "prescription": N_("Prescriptions"),
+    "medicines": N_("Medicines"),
     "money": N_("Money"),
     "timing": N_("Time, duplicates, papers"),
 }
