@@ -117,6 +117,7 @@ BODIES: dict[str, Body] = {
     "patients.start": Body(fill={"number": "20662345"}),
     "practitioners.edit": Body(fill={"specialty": "family"}),
     "practitioners.new": Body(fill=PRACTITIONER),
+    "rulebook.set_edit": Body(fill={"severity": "info", "reason": "agreed by phone"}),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip

@@ -81,6 +81,7 @@ PLACES: dict[str, dict[str, str]] = {
 }
 # What else may stand in an address.
 WORDS = {"kind": "csv", "subject_kind": "claim"}
+WORDS = {"kind": "csv", "edit": "CHK-13"}
 # What must stand in the query of a page, as names of payers.
 NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
 # Rows in other states whose pages look different: every one is looked at.

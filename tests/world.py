@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,8 @@ from app.access.models import Membership, ParkedForm, SignInSession
 from app.access.service import NewPerson
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.claims.rulebook import service as rulebook
+from app.claims.rulebook.service import NewSetting
 from app.contracts import imports
 from app.documents import service as documents
 from app.eligibility.models import EligibilityCheck
@@ -177,6 +180,9 @@ def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
         ids[f"contract_{name}"], ids[f"price_list_{name}"] = book.contract_id, book.price_list_id
     for local_code, service_id in known.items():
         ids[f"service_{local_code}"] = service_id
+    rulebook.set_edit(
+        NewSetting(edit="CHK-13", severity="warn", valid_from=date(2026, 1, 1), reason=mark.en("Since the new year"))
+    )  # fmt: skip
     for name, price in (("applied", "4.500"), ("previewed", "4.700")):
         file = f"local_code,unit_price\nLAB-CBC,{price}\n".encode()
         looked, errors = imports.look_at(ids["price_list_beta"], f"{mark.latin}-{name}.csv", file)

@@ -156,16 +156,17 @@ def _holding(
     )
 
 
-def hints(edit: Edit) -> dict[str, str]:
+def hints(edit: Edit) -> dict[str, Markup]:
     """How each parameter is typed, and what it is as delivered."""
     return {name: _hint(name) for name in edit.parameters}
 
 
-def _hint(name: str) -> str:
+def _hint(name: str) -> Markup:
     unit = PARAMETERS[name].unit
-    how = _("Written as: %(unit)s.", unit=_(unit)) if unit else ""
-    delivered = _("As delivered: %(value)s.", value=shown(name, default(name)))
-    return f"{how} {delivered}".strip()
+    how = Markup("{}").format(_("Written as: %(unit)s.", unit=_(unit)) if unit else "")
+    # The sentence is the house's own; the value is escaped where it is isolated.
+    delivered = Markup(_("As delivered: %(value)s.")) % {"value": shown(name, default(name))}  # noqa: S704
+    return Markup("{} {}").format(how, delivered).strip()
 
 
 @dataclass(frozen=True)

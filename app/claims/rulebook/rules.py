@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from app.claims.values import Parameters
@@ -37,11 +37,11 @@ class Setting:
 
     edit: str
     valid_from: date
+    entered_at: datetime
     valid_to: date | None = None
     payer_id: UUID | None = None
     severity: str | None = None
     parameters: Parameters = field(default_factory=dict)
-    entered_at: datetime = datetime.min.replace(tzinfo=UTC)
 
 
 def holds(setting: Setting, on: date) -> bool:

@@ -108,9 +108,7 @@ def test_rulebooks_of_many_are_read_at_once(in_clinic):
     other = payer_id(GAMMA)
     pairs = [(p, d) for p in (in_clinic.payer_id, other) for d in (JANUARY, today())]
     found = queries.rulebooks(pairs)
-    assert {
-        pair: told.settings["severities"]["CHK-13"] for pair, told in found.items()
-    } == {
+    assert {pair: told.settings["severities"]["CHK-13"] for pair, told in found.items()} == {
         (in_clinic.payer_id, JANUARY): "info",
         (in_clinic.payer_id, today()): "block",
         (other, JANUARY): "info",

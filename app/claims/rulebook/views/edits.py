@@ -44,14 +44,14 @@ def _filter() -> EditFilter:
     return form
 
 
-@blueprint.get("/edits/<edit>")
+@blueprint.get("/edits/<string(maxlength=6):edit>")
 @requires("claims.rules_view")
 def edit(edit: str) -> Response:
     """One edit: how it holds for whom, and everything that was ever set."""
     return _edit_page(edit)
 
 
-@blueprint.route("/edits/<edit>/set", methods=["GET", "POST"])
+@blueprint.route("/edits/<string(maxlength=6):edit>/set", methods=["GET", "POST"])
 @requires("claims.rules_write")
 def set_edit(edit: str) -> Response:
     """A new setting of an edit, from a day on."""

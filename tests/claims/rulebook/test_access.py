@@ -1,0 +1,37 @@
+"""Who may knock at which door of the rulebook, and that a foreign row is a missing one."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "faris")
+
+# (method, endpoint, ids): status for amal (owner), badr (claims officer), huda (receptionist),
+# salim (doctor), nadia (auditor), faris (pharmacist). The ids are ones that nobody has.
+ACCESS = {
+    ("GET", "rulebook.index", ()): (200, 200, 403, 403, 200, 403),
+    ("GET", "rulebook.edit", ("edit",)): (404, 404, 403, 403, 404, 403),
+    ("GET", "rulebook.set_edit", ("edit",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.set_edit", ("edit",)): (404, 404, 403, 403, 403, 403),
+}
+
+
+@pytest.mark.parametrize("place", range(len(PEOPLE)), ids=PEOPLE)
+def test_doors(as_, place):
+    person = as_(PEOPLE[place])
+    for (method, endpoint, names), statuses in ACCESS.items():
+        values = {name: "CHK-00" if name == "edit" else uuid4() for name in names}
+        knock = person.get if method == "GET" else person.post
+        knock(endpoint, status=statuses[place], **values)
+
+
+def test_the_table_is_complete(app):
+    doors = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("rulebook.")
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert doors == {(method, endpoint) for method, endpoint, _ in ACCESS}
