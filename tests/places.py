@@ -80,8 +80,7 @@ PLACES: dict[str, dict[str, str]] = {
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.
-WORDS = {"kind": "csv", "subject_kind": "claim"}
-WORDS = {"kind": "csv", "edit": "CHK-13"}
+WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13"}
 # What must stand in the query of a page, as names of payers.
 NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
 # Rows in other states whose pages look different: every one is looked at.

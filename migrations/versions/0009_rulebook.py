@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import protect
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
