@@ -9,6 +9,7 @@ import { startKeys } from "./keys.js";
 import { startLock } from "./lock.js";
 import { startPalette } from "./palette.js";
 import { startRepeat } from "./repeat.js";
+import { startWalk } from "./walk.js";
 
 startDialogs();
 foldFilters();
@@ -18,6 +19,7 @@ startForms();
 startRepeat();
 startAutosave();
 startLock();
+startWalk();
 enhanceComboboxes(document);
 focusFirst();
 document.documentElement.dataset.ready = "";

@@ -1,6 +1,7 @@
 // The keyboard map. Bound to places on the keyboard (event.code), so that it works under an Arabic layout.
 import { openDialog } from "./dialogs.js";
 import { moveRow, tickRow } from "./rows.js";
+import { walkOn } from "./walk.js";
 import { announce, say } from "./words.js";
 
 const SECOND_LETTER_WITHIN = 1500;
@@ -53,8 +54,8 @@ function goTo(code) {
 const SINGLE = {
   Slash: (event) => { if (event.shiftKey) openDialog("help"); else search(); return true; },
   KeyG: () => { waitingForLetter = Date.now(); return true; },
-  KeyJ: () => moveRow(1),
-  KeyK: () => moveRow(-1),
+  KeyJ: () => walkOn("J") || moveRow(1),
+  KeyK: () => walkOn("K") || moveRow(-1),
   KeyX: () => tickRow(),
   KeyF: () => firstError(),
 };

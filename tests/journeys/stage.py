@@ -8,15 +8,18 @@ from pathlib import Path
 
 from flask import Flask
 
+from app.claims import service as claims
 from app.demo import setting, story
 from app.demo.people import PATIENTS, Person, Staff
 from app.kernel import clock
 from app.kernel.db import db
 from app.patients import service as patients
+from app.patients.queries import find_by_document, policies
 from app.patients.values import CIVIL_ID, NewDocument, NewPatient, NewPolicy
 from app.reference.imports import Edition, load_file
 from app.reference.queries import payer_by_licence
 from app.reference.systems import ICD_10_CM
+from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 
 DIAGNOSES = Path(__file__).with_name("diagnoses.csv")
@@ -47,6 +50,8 @@ FURTHER = (
     Person("31000008", "Faisal bin Zahir Al Battashi", "فيصل بن زاهر البطاشي", BORN, "male", DELTA, "98111009"),
 )  # fmt: skip
 EVERYBODY = (*PATIENTS, *FURTHER)
+# Whose claims were begun yesterday and left: they wait on the first page.
+LEFT_OVER = ("31000006", "31000007", "31000008")
 
 
 def person(civil_id: str) -> Person:
@@ -73,6 +78,8 @@ def play(app: Flask) -> None:
         with in_tenant(noor, maryam):
             for one in EVERYBODY:
                 _register(one)
+            for civil_id in LEFT_OVER:
+                _leave_draft(civil_id)
             db.session.commit()
 
 
@@ -105,3 +112,18 @@ def unknown_card(language: str) -> Person:
     asma = Person("32000001", "Asma bint Hilal Al Wahaibi", "أسماء بنت هلال الوهيبية", BORN, "female", ALPHA, "98222001")  # fmt: skip
     talal = Person("32000002", "Talal bin Murad Al Jahwari", "طلال بن مراد الجهوري", BORN, "male", ALPHA, "98222002")  # fmt: skip
     return asma if language == "en" else talal
+
+
+def _leave_draft(civil_id: str) -> None:
+    patient = find_by_document(civil_id)
+    assert patient is not None
+    (policy,) = policies(patient.id)
+    claims.start_draft(
+        claims.NewClaim(
+            patient_id=patient.id,
+            payer_id=policy.payer_id,
+            policy_id=policy.id,
+            facility_id=facilities()[0].id,
+            service_date=clock.today() - timedelta(days=1),
+        )
+    )
