@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 
 from app.eligibility.models import EligibilityCheck
 from app.eligibility.rules import COVERED, NOT_COVERED
@@ -19,9 +19,13 @@ from app.exchange.models import Lane
 from app.kernel.clock import MUSCAT, now
 from app.kernel.db import db
 from app.kernel.paging import Page, page_of
+from app.patients.models import Patient
 from app.patients.queries import records_of_person
 from app.tenants.keys import open_text
 from app.tenants.scope import find
+
+# Whom, whose policy, for which day.
+Visit = tuple[UUID, UUID, date]
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,28 @@ def latest(patient_id: UUID, payer_id: UUID, on: date) -> EligibilityCheck | Non
         EligibilityCheck.service_date == on, EligibilityCheck.status == ANSWERED
     )
     return db.session.scalars(query).first()
+
+
+def latest_of(visits: Collection[Visit]) -> dict[Visit, EligibilityCheck]:
+    """The newest answered check of each (patient, payer, service date) among these, read at once."""
+    people = {patient_id for patient_id, _, _ in visits}
+    same = and_(Patient.tenant_id == EligibilityCheck.tenant_id, Patient.id == EligibilityCheck.patient_id)  # fmt: skip
+    query = (
+        select(EligibilityCheck, Patient.merged_into)
+        .join(Patient, same)
+        .where(
+            or_(Patient.id.in_(people), Patient.merged_into.in_(people)),
+            EligibilityCheck.payer_id.in_({payer_id for _, payer_id, _ in visits}),
+            EligibilityCheck.service_date.in_({day for _, _, day in visits}),
+            EligibilityCheck.status == ANSWERED,
+        )
+        .order_by(EligibilityCheck.asked_at, EligibilityCheck.id)
+    )
+    found: dict[Visit, EligibilityCheck] = {}
+    for one, merged_into in db.session.execute(query):
+        for person in people.intersection((one.patient_id, merged_into)):
+            found[person, one.payer_id, one.service_date] = one
+    return found
 
 
 def last_asked(patient_id: UUID, payer_id: UUID, on: date) -> EligibilityCheck | None:

@@ -179,8 +179,10 @@ def _number(document: IdentityDocument) -> str:
 
 def documents(patient_id: UUID) -> list[Document]:
     """The person's identity documents, opened; the Omani ones first."""
-    query = select(IdentityDocument).where(IdentityDocument.patient_id == patient_id)
-    found = db.session.scalars(query.order_by(IdentityDocument.id))
+    return documents_by_patient([patient_id]).get(patient_id, [])
+
+
+def _opened(documents: list[IdentityDocument]) -> list[Document]:
     return [
         Document(
             id=one.id,
@@ -189,15 +191,31 @@ def documents(patient_id: UUID) -> list[Document]:
             country=one.country,
             valid_to=one.valid_to,
         )
-        for one in sorted(found, key=lambda document: DOCUMENT_KINDS.index(document.kind))
+        for one in sorted(documents, key=lambda document: DOCUMENT_KINDS.index(document.kind))
     ]
+
+
+def documents_by_patient(ids: Collection[UUID]) -> dict[UUID, list[Document]]:
+    """The same for many people at once; who has none is missing."""
+    query = select(IdentityDocument).where(IdentityDocument.patient_id.in_(set(ids)))
+    found: dict[UUID, list[IdentityDocument]] = {}
+    for one in db.session.scalars(query.order_by(IdentityDocument.id)):
+        found.setdefault(one.patient_id, []).append(one)
+    return {patient_id: _opened(documents) for patient_id, documents in found.items()}
 
 
 def policies(patient_id: UUID) -> list[Policy]:
     """The person's policies: in the order they pay, past ones too."""
-    query = select(Policy).where(Policy.patient_id == patient_id)
-    in_order = query.order_by(Policy.rank, Policy.valid_from.desc(), Policy.id)
-    return [kept(one) for one in db.session.scalars(in_order)]
+    return policies_by_patient([patient_id]).get(patient_id, [])
+
+
+def policies_by_patient(ids: Collection[UUID]) -> dict[UUID, list[Policy]]:
+    """The same for many people at once; who has none is missing."""
+    query = select(Policy).where(Policy.patient_id.in_(set(ids)))
+    found: dict[UUID, list[Policy]] = {}
+    for one in db.session.scalars(query.order_by(Policy.rank, Policy.valid_from.desc(), Policy.id)):
+        found.setdefault(one.patient_id, []).append(kept(one))
+    return found
 
 
 def policies_on(patient_id: UUID, day: date) -> list[Policy]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.kernel.db import db
 from app.practitioners.models import PayerListing, Practitioner
@@ -62,10 +62,19 @@ def listed_payers(practitioner_id: UUID) -> frozenset[UUID]:
     return frozenset(db.session.scalars(query))
 
 
+def listings_of(practitioner_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Practitioner -> the payers that list them, for these; who is in no list is missing."""
+    return _listings(PayerListing.practitioner_id.in_(set(practitioner_ids))) if practitioner_ids else {}  # fmt: skip
+
+
 def all_listings() -> dict[UUID, frozenset[UUID]]:
     """Practitioner -> the payers that list them, for the whole tenant at once."""
+    return _listings()
+
+
+def _listings(*wanted: ColumnElement[bool]) -> dict[UUID, frozenset[UUID]]:
     found: dict[UUID, set[UUID]] = {}
-    query = select(PayerListing.practitioner_id, PayerListing.payer_id)
+    query = select(PayerListing.practitioner_id, PayerListing.payer_id).where(*wanted)
     for practitioner_id, payer_id in db.session.execute(query):
         found.setdefault(practitioner_id, set()).add(payer_id)
     return {practitioner_id: frozenset(payers) for practitioner_id, payers in found.items()}
