@@ -19,6 +19,7 @@ DOORS = {
     "claims": "/claims",
     "documents": "/documents",
     "claims.rulebook": "/claims/rules",
+    "batches": "/batches",
     "exchange": "/exchange",
     "contracts": "/contracts",
     "practitioners": "/practitioners",
@@ -74,6 +75,14 @@ MENU = (
         "file-invoice",
         "c",
         "claims مطالبة المطالبات",
+    ),
+    MenuItem(
+        lazy_gettext("Batches"),
+        "batches.index",
+        "claims.batch",
+        "files",
+        "b",
+        "batches month end الدفعات دفعة نهاية الشهر",
     ),
     MenuItem(
         lazy_gettext("Exchange"),

@@ -17,6 +17,7 @@ PACKAGES = (
     "documents",
     "claims",
     "claims.rulebook",
+    "batches",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from app.access import tidying
+from app.batches import running as batches
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
@@ -39,6 +40,7 @@ def connect(app: Flask) -> None:
     jobs.every_tick(tidying.tidy_now_and_then)
     subjects.add_kind("claim", claim_subject.KIND)
     subjects.add_kind("patient", patient_subject.KIND)
+    jobs.every_tick(batches.look_after_all)
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)

@@ -28,6 +28,7 @@ NEW_PASSWORD = "quite another horse 7"
 class Body:
     """`on` is the page that shows the form (endpoint, and its rows where they are not those of the route).
 
+    `words` stand in its query as they are, `query` as ids of rows.
     `form` is the endpoint the form is addressed to, where a script sends the same one elsewhere.
     """
 
@@ -35,6 +36,7 @@ class Body:
     form: str = ""
     rows: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
     fill: dict[str, Any] = field(default_factory=dict)
     press: dict[str, str] = field(default_factory=dict)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
@@ -76,6 +78,9 @@ BODIES: dict[str, Body] = {
     "access.switch_workplace": Body(fill={"tenant_id": "tenant"}),
     "access.unlock": Body(fill={"password": PASSWORD}),
     "audit.verify": Body(on="audit.index"),
+    "batches.mend": Body(on="batches.preflight", words={"now": "1"}),
+    "batches.start": Body(on="batches.confirm", words={"now": "1", "with_warnings": "y"}),
+    "batches.stop": Body(on="batches.show"),
     "claims.ask_to_cancel": Body(on="claims.cancel", fill={"reason": "wrong_information"}),
     "claims.discard": Body(on="claims.show"),
     "claims.keep_draft": Body(on="claims.edit", form="claims.save", fill={"lines-0-quantity": "2"}),
@@ -263,4 +268,4 @@ def rule_of(world: World, endpoint: str) -> Rule:
 
 
 def _query(world: World, body: Body, key: str) -> dict[str, str]:
-    return {name: world.named[key][row] for name, row in body.query.items()}
+    return {name: world.named[key][row] for name, row in body.query.items()} | body.words

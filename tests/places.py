@@ -20,6 +20,13 @@ PLACES: dict[str, dict[str, str]] = {
     "access.person": {"membership_id": "membership"},
     "access.reset_password": {"membership_id": "membership"},
     "access.resume": {"parked_id": "parked_form"},
+    "batches.fix": {"batch_id": "batch_returned"},
+    "batches.items": {"batch_id": "batch_returned"},
+    "batches.progress_piece": {"batch_id": "batch"},
+    "batches.report_pdf": {"batch_id": "batch_returned"},
+    "batches.report_xlsx": {"batch_id": "batch_returned"},
+    "batches.show": {"batch_id": "batch_returned"},
+    "batches.stop": {"batch_id": "batch"},
     "claims.amounts": {"claim_id": "claim_draft"},
     "claims.ask_to_cancel": {"claim_id": "claim_pended"},
     "claims.cancel": {"claim_id": "claim_pended"},
@@ -80,11 +87,13 @@ PLACES: dict[str, dict[str, str]] = {
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.
-WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13"}
+WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13", "position": "1"}
 # What must stand in the query of a page, as names of payers.
 NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
 # Rows in other states whose pages look different: every one is looked at.
 MORE_PAGES: dict[str, list[str]] = {
+    "batches.fix": ["batch"],
+    "batches.show": ["batch"],
     "claims.show": [
         "claim_approved", "claim_pended", "claim_denied", "claim_rejected", "claim_refused",
         "claim_held", "claim_sent", "claim_queued", "claim_draft", "claim_closed",

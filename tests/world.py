@@ -21,8 +21,12 @@ from app.access import service as access
 from app.access import session_store, sessions
 from app.access.models import Membership, ParkedForm, SignInSession
 from app.access.service import NewPerson
+from app.batches import running
+from app.batches import service as batches
+from app.batches.values import Expected
 from app.claims import service as claims
 from app.claims.models import Claim
+from app.claims.queries import ClaimFilter
 from app.claims.rulebook import service as rulebook
 from app.claims.rulebook.service import NewSetting
 from app.contracts import imports
@@ -132,12 +136,12 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
-    steps = (_access, _master_data, _patients, _checks, _claims, _papers, _trouble)
+    steps = (_access, _master_data, _patients, _checks, _claims, _papers, _batches, _trouble)
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
             step(ids, mark, owner)
             db.session.commit()
-        if step in (_checks, _claims):
+        if step in (_checks, _claims, _batches):
             wire.deliver_all(owner.tenant_id)
     _after_answers(ids, owner, simulator)
     return ids
@@ -282,6 +286,18 @@ def _sent(ids: Ids, mark: Mark, owner: Person, name: str, **how: Any) -> Claim:
     return visits.send(draft)
 
 
+def _batches(ids: Ids, mark: Mark, owner: Person) -> None:
+    """One whose claim was rejected, and one that a worker has still to begin."""
+    for name, person, days in (("batch_returned", "rejected", 9), ("batch", "partial", 10)):
+        draft = visits.a_draft(_policy(owner, ids, person), ids["practitioner"], days_ago=days)
+        ids[f"claim_in_{name}"] = draft.id
+        expected = Expected(count=1, payer_share=draft.payer_share, with_warnings=True)
+        ids[name] = batches.start(ClaimFilter(number=draft.number), expected).id
+        db.session.commit()
+        if name == "batch_returned":
+            running.drive(ids[name])
+
+
 def _trouble(ids: Ids, mark: Mark, owner: Person) -> None:
     """What went wrong or waits: parked and unread messages of theirs."""
     ids["inbound_parked"] = inbox.keep(f"not a message {mark.latin}".encode())
@@ -350,7 +366,8 @@ def _name_messages(ids: Ids) -> None:
 
 
 EXPECTED = {
-    "claim_ready": ("draft", "none"),
+    "claim_ready": ("draft", "none"), "claim_in_batch": ("draft", "none"),
+    "claim_in_batch_returned": ("rejected", "none"),
     "claim_draft": ("draft", "none"), "claim_unfinished": ("draft", "none"),
     "claim_queued": ("queued", "none"), "claim_sent": ("sent", "none"),
     "claim_pended": ("accepted", "pended"), "claim_refused": ("rejected", "none"),

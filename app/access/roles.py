@@ -64,6 +64,8 @@ VIEWING = EVERYBODY | {
     "audit.view",
 }
 
+BATCHING = frozenset({"claims.batch"})
+
 MANAGING = frozenset(
     {"contracts.write", "practitioners.write", "tenants.write", "access.people", "exchange.raw"}
 )
@@ -75,7 +77,7 @@ ROLES: dict[str, Role] = {
             "owner",
             N_("Owner"),
             N_("Answers for the clinic or pharmacy: may do everything."),
-            SENDING | VIEWING | MANAGING | RULES,
+            SENDING | VIEWING | MANAGING | RULES | BATCHING,
         ),
         Role(
             "receptionist",
@@ -87,7 +89,7 @@ ROLES: dict[str, Role] = {
             "claims_officer",
             N_("Claims officer"),
             N_("Checks claims, sends them, follows the answers."),
-            SENDING | RULES,
+            SENDING | RULES | BATCHING,
         ),
         Role(
             "doctor",

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from app.batches.states import BATCH
 from app.claims.states import ADJUDICATION, CLAIM
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
-MACHINES = (CLAIM, ADJUDICATION, MESSAGE, CHECK)
+MACHINES = (CLAIM, ADJUDICATION, MESSAGE, CHECK, BATCH)
 
 
 def drawn(machine: StateMachine) -> str:

@@ -107,7 +107,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Manner:
-    """How patient to be with an exchange. Seconds, unless the name says otherwise."""
+    """How patient to be with an exchange. Seconds, unless the name says otherwise.
+
+    `batch_messages`: how many claims of a batch may lie queued for one insurer at a time.
+    """
 
     first_pause: int
     longest_pause: int
@@ -118,6 +121,7 @@ class Manner:
     poll_count: int
     poll_every: int
     poll_idle_every: int
+    batch_messages: int = 200
 
 
 class ExchangeGateway(Protocol):

@@ -54,8 +54,8 @@ function goTo(code) {
 const SINGLE = {
   Slash: (event) => { if (event.shiftKey) openDialog("help"); else search(); return true; },
   KeyG: () => { waitingForLetter = Date.now(); return true; },
-  KeyJ: () => walkOn("J") || moveRow(1),
-  KeyK: () => walkOn("K") || moveRow(-1),
+  KeyJ: () => walkOn("J") || moveRow(1) || pressed('[data-shortcut="j"]'),
+  KeyK: () => walkOn("K") || moveRow(-1) || pressed('[data-shortcut="k"]'),
   KeyX: () => tickRow(),
   KeyF: () => firstError(),
 };

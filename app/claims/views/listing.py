@@ -40,6 +40,7 @@ def index() -> Response:
         else None,
         xlsx_url=url_for("claims.export", kind="xlsx", **asked),
         csv_url=url_for("claims.export", kind="csv", **asked),
+        batch_url=url_for("batches.preflight", **_narrowing(asked)),
     )
 
 
@@ -60,6 +61,11 @@ def _asked() -> dict[str, Any]:
     """The filters in force, as they stand in the address."""
     names = ("number", "status", "decision", "payer", "practitioner", "first", "last")
     return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def _narrowing(asked: dict[str, Any]) -> dict[str, Any]:
+    """What narrows a batch: only drafts can be in one, so their status goes without saying."""
+    return {name: value for name, value in asked.items() if name not in {"status", "decision"}}
 
 
 def _row(one: Any) -> dict[str, Any]:

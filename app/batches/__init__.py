@@ -1,0 +1,1 @@
+"""Claims sent together at the month's end: checked before, confirmed, followed, reported."""

@@ -1,0 +1,134 @@
+"""The check of many drafts at once. Writes nothing, and holds no more than a step of claims at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.batches.errors import TooMany
+from app.batches.models import BatchItem
+from app.batches.rules import in_steps
+from app.batches.states import WAITING
+from app.batches.values import FINISH, UNFINISHED, Candidate, Group, Preflight
+from app.claims import queries, scrubbing
+from app.claims.facts import facts_of
+from app.claims.models import Claim
+from app.claims.queries import ClaimFilter
+from app.claims.states import DRAFT
+from app.claims.values import BLOCK, SEVERITIES, WARN, Finding
+from app.kernel.db import db
+
+Key = tuple[str, str, str]
+
+STEP = 100
+MOST_CLAIMS = 2000
+
+
+def preflight(wanted: ClaimFilter) -> Preflight:
+    """Every draft the filter finds, checked as single sending checks it. Raises TooMany."""
+    ids = _ids(wanted)
+    taken = _waiting_elsewhere(ids)
+    ready: list[Candidate] = []
+    elsewhere: list[Candidate] = []
+    sorting = _Sorting()
+    for claim, findings in _checked(ids):
+        one = _candidate(claim, findings)
+        if one.claim_id in taken:
+            elsewhere.append(one)
+        elif sorting.take(one, findings, is_finished=claim.typed is None):
+            ready.append(one)
+    return Preflight(
+        ready=tuple(sorted(ready, key=_place)),
+        groups=sorting.groups(),
+        elsewhere=tuple(elsewhere),
+    )
+
+
+def _ids(wanted: ClaimFilter) -> list[UUID]:
+    drafts = replace(wanted, statuses=(DRAFT,), adjudication=None)
+    found: list[UUID] = []
+    for row in queries.rows(drafts):
+        if len(found) == MOST_CLAIMS:
+            raise TooMany(most=f"{MOST_CLAIMS:,}")
+        found.append(row.id)
+    return found
+
+
+def _waiting_elsewhere(ids: Sequence[UUID]) -> set[UUID]:
+    query = select(BatchItem.claim_id).where(
+        BatchItem.status == WAITING, BatchItem.claim_id.in_(ids)
+    )
+    return set(db.session.scalars(query))
+
+
+def _checked(ids: Sequence[UUID]) -> Iterator[tuple[Claim, tuple[Finding, ...]]]:
+    for step in in_steps(ids, STEP):
+        claims = db.session.scalars(select(Claim).where(Claim.id.in_(step))).all()
+        for claim in claims:
+            yield claim, scrubbing.check(*facts_of(claim))
+
+
+def _candidate(claim: Claim, findings: tuple[Finding, ...]) -> Candidate:
+    return Candidate(
+        claim_id=claim.id,
+        number=claim.number,
+        version=claim.version,
+        payer_id=claim.payer_id,
+        service_date=claim.service_date,
+        net=claim.net,
+        payer_share=claim.payer_share,
+        is_warned=any(finding.severity == WARN for finding in findings),
+    )
+
+
+def _place(one: Candidate) -> tuple[date, str]:
+    """The order of a batch: by service date, for every payer alike."""
+    return one.service_date, one.number
+
+
+class _Sorting:
+    """Claims gathered by the repair that mends them, what blocks apart from what only warns."""
+
+    def __init__(self) -> None:
+        self._examples: dict[Key, Finding | None] = {}
+        self._claims: dict[Key, dict[UUID, Candidate]] = {}
+        self._fields: dict[Key, dict[UUID, str]] = {}
+
+    def take(self, one: Candidate, findings: tuple[Finding, ...], *, is_finished: bool) -> bool:
+        """Put the claim with each of its repairs; True when nothing keeps it back."""
+        if not is_finished:
+            self._put((BLOCK, UNFINISHED, FINISH), one, None)
+            return False
+        for finding in findings:
+            if finding.severity in {BLOCK, WARN}:
+                self._put((finding.severity, finding.code, finding.fix), one, finding)
+        return all(finding.severity != BLOCK for finding in findings)
+
+    def _put(self, key: Key, one: Candidate, finding: Finding | None) -> None:
+        self._examples.setdefault(key, finding)
+        self._claims.setdefault(key, {})[one.claim_id] = one
+        self._fields.setdefault(key, {}).setdefault(one.claim_id, finding.field if finding else "")
+
+    def groups(self) -> tuple[Group, ...]:
+        """The groups, those that block first, then by what their claims are worth."""
+        found = [
+            Group(
+                severity=key[0],
+                code=key[1],
+                fix=key[2],
+                example=example,
+                claims=tuple(sorted(self._claims[key].values(), key=_place)),
+                fields=self._fields[key],
+            )
+            for key, example in self._examples.items()
+        ]
+        return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(group: Group) -> tuple[int, Decimal, str]:
+    return SEVERITIES.index(group.severity), -group.at_stake, group.code
