@@ -20,7 +20,7 @@ from app.claims.facts import facts_of
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.states import DRAFT
-from app.claims.values import BLOCK, SEVERITIES, WARN, Finding
+from app.claims.values import BLOCK, SEVERITIES, STOPPING, WARN, Finding
 from app.kernel.db import db
 
 Key = tuple[str, str, str]
@@ -105,9 +105,9 @@ class _Sorting:
             self._put((BLOCK, UNFINISHED, FINISH), one, None)
             return False
         for finding in findings:
-            if finding.severity in {BLOCK, WARN}:
+            if finding.severity in {*STOPPING, WARN}:
                 self._put((finding.severity, finding.code, finding.fix), one, finding)
-        return all(finding.severity != BLOCK for finding in findings)
+        return all(finding.severity not in STOPPING for finding in findings)
 
     def _put(self, key: Key, one: Candidate, finding: Finding | None) -> None:
         self._examples.setdefault(key, finding)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from app.batches import rules
-from app.claims.values import BLOCK, Finding
+from app.claims.values import STOPPING, Finding
 from app.kernel.money import ZERO, total
 from app.kernel.words import N_
 
@@ -91,12 +91,12 @@ class Preflight:
     @property
     def to_fix(self) -> tuple[Group, ...]:
         """The groups that keep their claims back, the dearest first."""
-        return tuple(group for group in self.groups if group.severity == BLOCK)
+        return tuple(group for group in self.groups if group.severity in STOPPING)
 
     @property
     def warnings(self) -> tuple[Group, ...]:
         """The groups that do not."""
-        return tuple(group for group in self.groups if group.severity != BLOCK)
+        return tuple(group for group in self.groups if group.severity not in STOPPING)
 
     @property
     def blocked(self) -> Sum:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.batches import repairs, rules
 from app.batches.queries import Item
 from app.batches.states import BATCH_STATUSES
-from app.batches.values import FINISH, Group
+from app.batches.values import Group
 from app.claims import wording
 from app.claims.scrubbing import fixes
 from app.claims.story import reason_words
@@ -104,7 +104,11 @@ def _elsewhere(fix: str) -> dict[str, str] | None:
 
 def kept_out(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a started batch left out, by repair, in the page's language."""
-    return [{**row, "fix": gettext(row["fix"] or FINISH)} for row in rows]
+    found = []
+    for row in rows:
+        sentence = row["fix"]
+        found.append({**row, "fix": gettext(sentence)})
+    return found
 
 
 def reason(item: Any) -> Any:

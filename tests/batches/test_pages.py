@@ -21,8 +21,17 @@ def badr(as_):
 
 
 def form_to(page, address):
-    (found,) = [one for one in forms_on(page.html) if one.path.endswith(address)]
-    return dict(found.pairs)
+    (found,) = forms_to(page, address)
+    return found
+
+
+def forms_to(page, address):
+    """What the page's forms to this address send, without the tokens that are good for once."""
+    found = [dict(one.pairs) for one in forms_on(page.html) if one.path.endswith(address)]
+    return [
+        {name: value for name, value in one.items() if name not in {"_once", "csrf_token"}}
+        for one in found
+    ]
 
 
 def test_the_list_leads_to_the_check(badr, month):
@@ -73,8 +82,7 @@ def test_one_value_mends_a_whole_group(badr, month, inside):
     made = month(4)
     without_doctor(inside, made.claims[:2])
     page = badr.get("/batches/preflight?now=1")
-    mending = [dict(one.pairs) for one in forms_on(page.html) if one.path.endswith("/mend")]
-    (form,) = [one for one in mending if one["kind"] == "practitioner"]
+    (form,) = [one for one in forms_to(page, "/mend") if one["kind"] == "practitioner"]
     answer = badr.post("batches.mend", {**form, "value": str(made.practitioner_id)}, follow=True)
     assert "2 claims were mended." in answer.text
     assert "4 ready" in badr.get("/batches/preflight?now=1").text
@@ -87,8 +95,7 @@ def test_a_group_that_changed_is_not_mended(badr, month, inside):
     made = month(4)
     without_doctor(inside, made.claims[:2])
     page = badr.get("/batches/preflight?now=1")
-    forms = [dict(one.pairs) for one in forms_on(page.html) if one.path.endswith("/mend")]
-    (form,) = [one for one in forms if one["kind"] == "practitioner"]
+    (form,) = [one for one in forms_to(page, "/mend") if one["kind"] == "practitioner"]
     without_doctor(inside, made.claims[2:3])
     answer = badr.post("batches.mend", {**form, "value": str(made.practitioner_id)}, follow=True)
     assert "nothing was mended" in answer.text
