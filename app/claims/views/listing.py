@@ -38,9 +38,7 @@ def index() -> Response:
         previous_url=url_for("claims.index", **asked, cursor=found.previous)
         if found.previous
         else None,
-        xlsx_url=url_for("claims.export", kind="xlsx", **asked),
-        csv_url=url_for("claims.export", kind="csv", **asked),
-        batch_url=url_for("batches.preflight", **_narrowing(asked)),
+        **_onwards(asked),
     )
 
 
@@ -63,9 +61,16 @@ def _asked() -> dict[str, Any]:
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def _narrowing(asked: dict[str, Any]) -> dict[str, Any]:
-    """What narrows a batch: only drafts can be in one, so their status goes without saying."""
-    return {name: value for name, value in asked.items() if name not in {"status", "decision"}}
+def _onwards(asked: dict[str, Any]) -> dict[str, str]:
+    """Where the same list leads: its files, and the check before its drafts are sent together."""
+    only_drafts = {
+        name: value for name, value in asked.items() if name not in {"status", "decision"}
+    }
+    return {
+        "xlsx_url": url_for("claims.export", kind="xlsx", **asked),
+        "csv_url": url_for("claims.export", kind="csv", **asked),
+        "batch_url": url_for("batches.preflight", **only_drafts),
+    }
 
 
 def _row(one: Any) -> dict[str, Any]:
