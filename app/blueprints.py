@@ -20,6 +20,7 @@ DOORS = {
     "documents": "/documents",
     "claims.rulebook": "/claims/rules",
     "batches": "/batches",
+    "conversations": "/conversations",
     "exchange": "/exchange",
     "contracts": "/contracts",
     "practitioners": "/practitioners",

@@ -15,6 +15,7 @@ PACKAGES = (
     "exchange",
     "eligibility",
     "documents",
+    "conversations",
     "claims",
     "claims.rulebook",
     "batches",

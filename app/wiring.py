@@ -6,14 +6,18 @@ from flask import Flask
 
 from app.access import tidying
 from app.batches import running as batches
+from app.claims import conversing as claims_in_words
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
+from app.conversations import service as conversations
+from app.conversations import subject as communication_subject
+from app.conversations import voices
 from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
-from app.exchange.messages import CANCEL, CLAIM, ELIGIBILITY
+from app.exchange.messages import CANCEL, CLAIM, COMMUNICATION, ELIGIBILITY
 from app.exchange.subjects import page_of_subject
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
@@ -23,10 +27,12 @@ REPLIES = {
     ELIGIBILITY: eligibility.apply_answer,
     CLAIM: claims.apply_answer,
     CANCEL: claims.apply_cancel_answer,
+    COMMUNICATION: conversations.apply_request,
 }
 NEWS = {
     eligibility.SUBJECT: eligibility.note_delivery,
     "claim": claims.note_delivery,
+    conversations.SUBJECT: conversations.note_delivery,
 }
 
 
@@ -41,6 +47,9 @@ def connect(app: Flask) -> None:
     subjects.add_kind("claim", claim_subject.KIND)
     subjects.add_kind("patient", patient_subject.KIND)
     jobs.every_tick(batches.look_after_all)
+    subjects.add_kind(conversations.SUBJECT, communication_subject.KIND)
+    voices.add_voice("claim", claims_in_words.about)
+    page_of_subject(conversations.SUBJECT, "conversations.show", "communication_id")
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)

@@ -30,9 +30,18 @@ from app.claims.queries import ClaimFilter
 from app.claims.rulebook import service as rulebook
 from app.claims.rulebook.service import NewSetting
 from app.contracts import imports
+from app.conversations import queries as threads
+from app.conversations import service as conversations
 from app.documents import service as documents
 from app.eligibility.models import EligibilityCheck
-from app.exchange import inbox
+from app.exchange import inbox, outbox
+from app.exchange.messages import (
+    COMMUNICATION,
+    REFUSED,
+    CommunicationReceived,
+    DeliveryNote,
+    Reply,
+)
 from app.exchange.models import Inbound, Message
 from app.kernel.clock import now
 from app.kernel.cluster import Cluster
@@ -136,14 +145,16 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
-    steps = (_access, _master_data, _patients, _checks, _claims, _papers, _batches, _trouble)
+    steps = (
+        _access, _master_data, _patients, _checks, _claims, _papers, _batches, _words, _trouble,
+    )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
             step(ids, mark, owner)
             db.session.commit()
         if step in (_checks, _claims, _batches):
             wire.deliver_all(owner.tenant_id)
-    _after_answers(ids, owner, simulator)
+    _after_answers(ids, key, owner, simulator)
     return ids
 
 
@@ -279,6 +290,32 @@ def _papers(ids: Ids, mark: Mark, owner: Person) -> None:
     ).id  # fmt: skip
 
 
+def _words(ids: Ids, mark: Mark, owner: Person) -> None:
+    """Two questions about a claim, and words of ours that nobody took."""
+    for name in ("question", "question_second"):
+        ids[name] = _asked(ids, mark, "claim_pended", name)
+    told = conversations.tell("claim", ids["claim_pended"], mark.en("Words"))
+    ids["words_failed"] = told.id
+    outbox.withdraw(told.message_id)
+    conversations.note_delivery(
+        DeliveryNote(
+            message_id=told.message_id, kind=COMMUNICATION, subject_id=told.id, news=REFUSED, at=now()
+        )
+    )  # fmt: skip
+
+
+def _asked(ids: Ids, mark: Mark, claim: str, reference: str) -> UUID:
+    """A payer's question, as the inbox hands it up; its id."""
+    said = CommunicationReceived(reference=reference, about="", texts=(mark.en("Please explain."),))
+    conversations.apply_request(
+        Reply(
+            kind=COMMUNICATION, message_id=None, subject_kind="claim", subject_id=ids[claim],
+            answer=said, received_at=now(), inbound_id=uuid4(),
+        )
+    )  # fmt: skip
+    return next(one.id for one in threads.thread("claim", ids[claim]) if one.reference == reference)
+
+
 def _sent(ids: Ids, mark: Mark, owner: Person, name: str, **how: Any) -> Claim:
     draft = visits.a_draft(
         _policy(owner, ids, name), ids["practitioner"], referral=mark.latin, **how
@@ -304,7 +341,7 @@ def _trouble(ids: Ids, mark: Mark, owner: Person) -> None:
     ids["inbound_received"] = inbox.keep(f"nor is this {mark.latin}".encode())
 
 
-def _after_answers(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
+def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator) -> None:
     """What follows once the insurers have spoken; last what blocks a lane."""
     mine = (owner.tenant_id, owner.user_id)
     with in_tenant(*mine):
@@ -321,6 +358,9 @@ def _after_answers(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
         ids["inbound_handled"] = db.session.scalars(
             db.select(Inbound.id).where(Inbound.status == "handled", Inbound.kind == "claim")
         ).first()
+        # Asked when the claim was gone already.
+        ids["question_late"] = _asked(ids, MARKS[key], "claim_cancelled", "question_late")
+        db.session.commit()
 
 
 def _lost_and_held(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:

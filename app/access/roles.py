@@ -34,6 +34,8 @@ DESK = EVERYBODY | {
     "claims.print",
     "documents.view",
     "documents.write",
+    "conversations.view",
+    "conversations.write",
 }
 
 SENDING = DESK | {
@@ -56,6 +58,7 @@ VIEWING = EVERYBODY | {
     "claims.print",
     "claims.export",
     "documents.view",
+    "conversations.view",
     "exchange.view",
     "exchange.raw",
     "contracts.view",

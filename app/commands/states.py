@@ -8,12 +8,13 @@ import click
 
 from app.batches.states import BATCH
 from app.claims.states import ADJUDICATION, CLAIM
+from app.conversations.states import QUESTION, WORDS_OF_OURS
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
-MACHINES = (CLAIM, ADJUDICATION, MESSAGE, CHECK, BATCH)
+MACHINES = (CLAIM, ADJUDICATION, MESSAGE, CHECK, BATCH, QUESTION, WORDS_OF_OURS)
 
 
 def drawn(machine: StateMachine) -> str:

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
 from app.claims.work_lists import NeedsPerson, needing_a_person
+from app.conversations import rules
+from app.conversations import work_lists as questions
+from app.conversations.wording import left
 from app.exchange import queries as exchange
 from app.kernel.authz import Actor
 from app.kernel.clock import today
@@ -50,6 +53,8 @@ def work_for(actor: Actor) -> list[Work]:
     found: list[Work] = []
     if actor.can("claims.view"):
         found += [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
+    if actor.can("conversations.write"):
+        found += [_question(row) for row in questions.needing_a_person(limit=LONGEST_LIST)]
     if actor.can("exchange.release"):
         found += _parked()
     if actor.can("practitioners.write"):
@@ -87,6 +92,23 @@ def _claim(row: NeedsPerson) -> Work:
         tone="red" if cause == "denied" else CLAIM_STATUSES[row.status].tone,
         at_stake=row.at_stake,
         days=row.days_left,
+    )
+
+
+CLOCK_TONES = {rules.CALM: "blue", rules.HALF: "amber", rules.OVER: "red"}
+
+
+def _question(row: questions.OpenQuestion) -> Work:
+    return Work(
+        kind="question",
+        reference=row.about,
+        endpoint="conversations.show",
+        values={"communication_id": row.id},
+        why=N_("An insurer asks and waits for your answer."),
+        verb=N_("Answer it"),
+        tone=CLOCK_TONES[row.tone],
+        days=0,
+        detail=left(row.minutes_left),
     )
 
 

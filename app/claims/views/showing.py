@@ -15,6 +15,7 @@ from app.claims.models import Claim
 from app.claims.parts import parts_of
 from app.claims.states import CLAIM, DRAFT
 from app.claims.views.desk import around, blueprint
+from app.conversations.panel import thread_of
 from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
@@ -71,6 +72,7 @@ def _particulars(claim: Claim) -> dict[str, Any]:
         "branch": facility(claim.facility_id),
         "diagnosis_words": wording.diagnosis_words(claim),
         "papers": papers_of("claim", claim.id),
+        "thread": thread_of("claim", claim.id),
     }
 
 
