@@ -8,12 +8,14 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from markupsafe import Markup
 from wtforms import SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.documents.queries import DocumentRow
 from app.documents.wording import KINDS, file_name
+from app.kernel import pagewords
 from app.kernel.forms import Form, WordsField
 
 LONGEST = 4000
@@ -21,6 +23,11 @@ LONGEST = 4000
 
 def _identity(value: UUID | str) -> UUID:
     return value if isinstance(value, UUID) else UUID(value)
+
+
+def _label(row: DocumentRow) -> Markup:
+    name = pagewords.file_name(file_name(row.title, row.content_type))
+    return Markup("{}: {}").format(KINDS[row.kind], name)
 
 
 class TicksField(SelectMultipleField):
@@ -61,6 +68,4 @@ class WordsForm(Form):
 
     def offer(self, rows: Iterable[DocumentRow]) -> None:
         """The papers to choose from."""
-        self.documents.choices = [
-            (row.id, f"{KINDS[row.kind]}: {file_name(row.title, row.content_type)}") for row in rows
-        ]
+        self.documents.choices = [(row.id, _label(row)) for row in rows]

@@ -32,5 +32,6 @@ class ReuseForm(Form):
     def offer(self, rows: Iterable[DocumentRow]) -> None:
         """The papers to choose from."""
         self.document.choices = [
-            (row.id, f"{KINDS[row.kind]}: {file_name(row.title, row.content_type)}") for row in rows
+            (row.id, f"{KINDS[row.kind]} “{file_name(row.title, row.content_type)}”")
+            for row in rows
         ]
