@@ -9,6 +9,7 @@ from app.claims.gathering.answers import Answers
 from app.claims.gathering.coded import Coded
 from app.claims.gathering.history import History
 from app.claims.gathering.house import House
+from app.claims.gathering.papers import Papers
 from app.claims.gathering.people import People
 from app.claims.models import Claim
 from app.claims.values import ClaimFacts, Parameters
@@ -40,6 +41,7 @@ class _Known:
         self.house = House(claims)
         self.coded = Coded(claims)
         self.history = History(claims)
+        self.papers = Papers(claims)
 
     def facts(self, claim: Claim, moment: datetime) -> ClaimFacts:
         """One claim as plain values."""
@@ -62,4 +64,5 @@ class _Known:
             siblings=self.history.siblings(claim),
             visits=self.history.visits(claim),
             stays=self.history.stays(claim),
+            attachments=self.papers.of(claim),
         )

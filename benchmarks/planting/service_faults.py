@@ -109,7 +109,7 @@ def _reckoned(facts: ClaimFacts) -> ClaimFacts:
     lines = tuple(
         replace(one, patient_share=share) for one, share in zip(facts.lines, shares, strict=True)
     )
-    return replace(facts, lines=lines, total=sum(nets), patient_share_collected=None)
+    return replace(facts, lines=lines, total=rules.claim_total(nets), patient_share_collected=None)
 
 
 @fault(77, "amounts", late=True)

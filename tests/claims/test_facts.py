@@ -15,6 +15,7 @@ from app.contracts import service as contracts
 from app.contracts.models import Contract, Price, Service
 from app.contracts.service import PriceTerms
 from app.contracts.terms import terms_of
+from app.documents import service as papers
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.patients import merging
@@ -23,7 +24,7 @@ from app.patients.queries import policy
 from app.practitioners.models import Practitioner
 from app.tenants.models import Facility
 from tests.factories import clinic as made
-from tests.factories import visits
+from tests.factories import paper, visits
 from tests.reference.counting import counted_queries
 
 
@@ -71,7 +72,7 @@ def test_the_number_of_statements_does_not_grow(claims):
         facts_of_many(claims)
 
     assert for_all.number == for_one.number
-    assert for_one.number <= 10
+    assert for_one.number <= 11
 
 
 def test_the_price_of_the_day_and_the_contract_of_the_day_are_told(claims, cover):
@@ -165,6 +166,18 @@ def test_a_second_attempt_that_is_under_way_is_told(claims, in_clinic, cover):
     move(other, "withdrawn")
     db.session.flush()
     assert not facts_of(again)[0].related.dispute_open
+
+
+def test_the_papers_of_a_claim_are_told(claims):
+    kept = papers.keep(paper.a_pdf(), title="Report of Tuesday", kind="report")
+    papers.link(kept.id, "claim", claims[1].id)
+
+    told = [facts.attachments for facts, _ in facts_of_many(claims[:3])]
+
+    assert told[0] == told[2] == ()
+    (attached,) = told[1]
+    assert (attached.kind, attached.media_type) == ("report", "application/pdf")
+    assert (attached.name, attached.size) == ("Report of Tuesday", kept.size)
 
 
 def test_a_branch_of_which_the_session_knows_nothing_is_read(claims):
