@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import asking, estate, growing, listing, report, sending
+from benchmarks import asking, checking, estate, growing, listing, report, sending
 from benchmarks.estate import HUNDRED, LARGE, ONE, TEN, Estate, Size
 from benchmarks.installation import Installation
 from benchmarks.report import Figure
@@ -19,6 +19,7 @@ from benchmarks.report import Figure
 # What can be measured, and which databases that needs.
 PARTS = {
     "sending": (TEN,), "listing": (LARGE,), "asking": (LARGE,), "growing": (ONE, TEN, HUNDRED),
+    "checking": (ONE,),
 }  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
         "listing": lambda: _listing(estates, directory, size),
         "asking": lambda: asking.measure(estates[LARGE], size),
         "growing": lambda: _growing(estates, size),
+        "checking": lambda: checking.measure(estates[ONE], size),
     }
     return ways[part]()
 
