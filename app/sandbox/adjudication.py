@@ -105,32 +105,20 @@ def allow(
     if benefit is None:
         benefit = (full * granted / line.quantity).quantize(BAISA)
     paid = max(ZERO, min(benefit, full))
-    if paid == full and granted == line.quantity:
-        return LineVerdict(
-            line.sequence,
-            APPROVED,
-            line.net,
-            line.net,
-            copay,
-            full,
-            line.tax,
-            line.quantity,
-            "",
-            note,
-        )
+    whole = paid == full and granted == line.quantity
     # Tax is paid in the measure of the benefit, to the baisa.
-    tax = (line.tax * paid / full).quantize(BAISA) if full else line.tax
+    tax = line.tax if paid == full else (line.tax * paid / full).quantize(BAISA)
     return LineVerdict(
-        line.sequence,
-        PARTIAL,
-        line.net,
-        paid + copay,
-        copay,
-        paid,
-        tax,
-        granted,
-        reason,
-        note,
+        sequence=line.sequence,
+        outcome=APPROVED if whole else PARTIAL,
+        submitted=line.net,
+        eligible=paid + copay,
+        copay=copay,
+        benefit=paid,
+        tax=tax,
+        quantity=granted,
+        reason="" if whole else reason,
+        note=note,
     )
 
 

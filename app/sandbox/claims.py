@@ -39,34 +39,18 @@ def accept(
     late_seconds: int,
 ) -> Any:
     """Write the claim down as waiting, with the moment its answer is due (none: a person decides); returns its row."""
-    claim = read_claim(message)
-    story, (system, value) = story_for(message, now), message.focal_identifier
+    claim, story = read_claim(message), story_for(message, now)
     related_id, relationship = relations.followed(connection, message, claim)
     row = connection.execute(
         insert(_CLAIMS)
         .values(
+            **_claim_row(message, claim),
             message_id=message_id,
-            sender=message.sender,
-            payer=payer.licence,
-            use=claim.use,
-            kind=claim.kind,
-            focal_system=system,
-            focal_value=value,
-            patient_id=claim.patient_id,
-            patient_name=claim.patient_name,
-            service_day=claim.service_day,
-            total=claim.total,
-            state="pended",
-            outcome=adjudication.PENDED,
-            evidence=claim.has_evidence and (bool(claim.related) or claim.use != "claim"),
             related_id=related_id or None,
             relationship=relationship or None,
-            approvals=list(claim.approvals),
-            comment=claim.comment,
             answer_twice=twice,
             received_at=now,
             due_at=_due(claim, story, payer, now, late_seconds),
-            answer=b"",
         )
         .returning(_CLAIMS)
     ).one()
@@ -120,6 +104,29 @@ def _due(
     tempers = {temper_for(claim, story, payer), "" if scripted else payer.temper}
     waits = claim.deferred or bool(tempers & payers.WAITING)
     return now + timedelta(seconds=payer.delay_seconds) if waits else now
+
+
+def _claim_row(message: Message, claim: ReceivedClaim) -> dict[str, Any]:
+    """What a claim says of itself, waiting for its judgement."""
+    system, value = message.focal_identifier
+    return {
+        "sender": message.sender,
+        "payer": message.receiver,
+        "use": claim.use,
+        "kind": claim.kind,
+        "focal_system": system,
+        "focal_value": value,
+        "patient_id": claim.patient_id,
+        "patient_name": claim.patient_name,
+        "service_day": claim.service_day,
+        "total": claim.total,
+        "state": "pended",
+        "outcome": adjudication.PENDED,
+        "evidence": claim.has_evidence and (bool(claim.related) or claim.use != "claim"),
+        "approvals": list(claim.approvals),
+        "comment": claim.comment,
+        "answer": b"",
+    }
 
 
 def _line_row(claim_id: Any, message: Message, claim: ReceivedClaim, line: Any) -> dict[str, Any]:

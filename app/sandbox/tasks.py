@@ -15,6 +15,8 @@ from app.sandbox.parsing import Message
 from app.sandbox.refusals import Finding
 
 _CLAIMS, _MESSAGES = schema.claims, schema.messages
+# A payer with thousands of due answers writes them down over several polls.
+_AT_ONCE = 100
 _REQUESTS = {"Claim", "CoverageEligibilityRequest"}
 
 
@@ -67,7 +69,7 @@ def poll(
     wish = _read_wish(message.focal, limit)
     if isinstance(wish, Finding):
         return refuse(message, [wish], now)
-    settling.settle_due(connection, message.sender, now, wish.count)
+    settling.settle_due(connection, message.sender, now, max(wish.count, _AT_ONCE))
     habits.pay_due(connection, message.sender, now)
     found = queue.take(
         connection,
