@@ -22,6 +22,7 @@ DOORS = {
     "batches": "/batches",
     "conversations": "/conversations",
     "exchange": "/exchange",
+    "reports": "/reports",
     "contracts": "/contracts",
     "practitioners": "/practitioners",
     "reference": "/reference",
@@ -84,6 +85,14 @@ MENU = (
         "files",
         "b",
         "batches month end الدفعات دفعة نهاية الشهر",
+    ),
+    MenuItem(
+        lazy_gettext("Reports"),
+        "reports.index",
+        "reports.view",
+        "chart-bar",
+        "r",
+        "reports figures التقارير تقرير",
     ),
     MenuItem(
         lazy_gettext("Exchange"),

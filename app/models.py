@@ -19,6 +19,7 @@ PACKAGES = (
     "claims",
     "claims.rulebook",
     "batches",
+    "reports",
 )
 
 

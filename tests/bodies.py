@@ -80,6 +80,8 @@ BODIES: dict[str, Body] = {
     "audit.verify": Body(on="audit.index"),
     "batches.mend": Body(on="batches.preflight", words={"now": "1"}),
     "batches.start": Body(on="batches.confirm", words={"now": "1", "with_warnings": "y"}),
+    "reports.drop": Body(on="reports.index"),
+    "reports.save": Body(on="reports.show", fill={"name": "How we stand"}),
     "batches.stop": Body(on="batches.show"),
     "claims.ask_to_cancel": Body(on="claims.cancel", fill={"reason": "wrong_information"}),
     "claims.discard": Body(on="claims.show"),

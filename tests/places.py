@@ -90,10 +90,18 @@ PLACES: dict[str, dict[str, str]] = {
     "patients.remove_document": {"document_id": "document_passport"},
     "patients.show": {"patient_id": "patient_approved"},
     "practitioners.edit": {"practitioner_id": "practitioner"},
+    "reports.drop": {"view_id": "saved_view"},
+    "reports.open_view": {"view_id": "saved_view"},
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.
-WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13", "position": "1"}
+WORDS = {
+    "kind": "csv",
+    "subject_kind": "claim",
+    "edit": "CHK-13",
+    "position": "1",
+    "key": "summary",
+}
 # What must stand in the query of a page, as names of payers.
 NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
 # Rows in other states whose pages look different: every one is looked at.

@@ -50,6 +50,7 @@ from app.patients import merging
 from app.patients import service as patients
 from app.patients.models import IdentityDocument, Policy
 from app.patients.values import NewDocument
+from app.reports import service as reports
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from tests import database, places
@@ -146,7 +147,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
     steps = (
-        _access, _master_data, _patients, _checks, _claims, _papers, _batches, _words, _trouble,
+        _access, _master_data, _patients, _checks, _claims, _papers, _batches, _words, _reports, _trouble,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
@@ -333,6 +334,12 @@ def _batches(ids: Ids, mark: Mark, owner: Person) -> None:
         db.session.commit()
         if name == "batch_returned":
             running.drive(ids[name])
+
+
+def _reports(ids: Ids, mark: Mark, owner: Person) -> None:
+    """A view of a report, shared with a role."""
+    name = mark.en("By insurer")
+    ids["saved_view"] = reports.save_view(name, "summary", "payer", {}, "claims_officer").id
 
 
 def _trouble(ids: Ids, mark: Mark, owner: Person) -> None:

@@ -38,6 +38,8 @@ DESK = EVERYBODY | {
     "conversations.write",
 }
 
+REPORTS = frozenset({"reports.view", "reports.export"})
+
 SENDING = DESK | {
     "claims.submit",
     "claims.cancel",
@@ -80,7 +82,7 @@ ROLES: dict[str, Role] = {
             "owner",
             N_("Owner"),
             N_("Answers for the clinic or pharmacy: may do everything."),
-            SENDING | VIEWING | MANAGING | RULES | BATCHING,
+            SENDING | VIEWING | MANAGING | RULES | BATCHING | REPORTS | {"reports.share"},
         ),
         Role(
             "receptionist",
@@ -92,21 +94,21 @@ ROLES: dict[str, Role] = {
             "claims_officer",
             N_("Claims officer"),
             N_("Checks claims, sends them, follows the answers."),
-            SENDING | RULES | BATCHING,
+            SENDING | RULES | BATCHING | REPORTS | {"reports.share"},
         ),
         Role(
             "doctor",
             N_("Doctor"),
             N_("Sees patients and enters claims; others send them."),
-            DESK - {"patients.write"},
+            (DESK - {"patients.write"}) | {"reports.view"},
         ),
         Role(
             "pharmacist",
             N_("Pharmacist"),
             N_("Dispenses, and enters and sends the pharmacy's claims."),
-            SENDING,
+            SENDING | REPORTS,
         ),
-        Role("auditor", N_("Auditor"), N_("Sees everything, changes nothing."), VIEWING),
+        Role("auditor", N_("Auditor"), N_("Sees everything, changes nothing."), VIEWING | REPORTS),
     )
 }
 

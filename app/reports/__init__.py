@@ -1,0 +1,1 @@
+"""What the claims, the insurers and the money tell when they are added up."""

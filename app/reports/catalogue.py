@@ -1,0 +1,33 @@
+"""The families of reports, in the order of the page."""
+
+from __future__ import annotations
+
+from app.kernel.errors import NotFound
+from app.reports.families import (
+    details,
+    doctors,
+    refusals,
+    rejected,
+    speed,
+    summary,
+)
+from app.reports.values import Family
+
+FAMILIES = {
+    family.key: family
+    for family in (
+        summary.FAMILY,
+        speed.FAMILY,
+        refusals.FAMILY,
+        doctors.FAMILY,
+        rejected.FAMILY,
+        details.FAMILY,
+    )
+}
+
+
+def family(key: str) -> Family:
+    """The family under this address; raises NotFound."""
+    if key not in FAMILIES:
+        raise NotFound
+    return FAMILIES[key]

@@ -1,0 +1,132 @@
+"""What all families share: the claims of the period, and names for what they are grouped by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, case, func
+
+from app.claims.models import Claim
+from app.claims.states import (
+    ACCEPTED,
+    ADJUDICATED,
+    APPROVED,
+    CANCELLED,
+    CLOSED,
+    DENIED,
+    DRAFT,
+    PARTIAL,
+    QUEUED,
+    REJECTED,
+    SENT,
+)
+from app.kernel.db import db
+from app.kernel.pagewords import language
+from app.practitioners.queries import names as practitioner_names
+from app.reference.queries import payer_names
+from app.reports.values import Wanted
+
+UNANSWERED = (QUEUED, SENT, ACCEPTED)
+JUDGED = (APPROVED, PARTIAL, DENIED)
+NOBODY = "–"
+
+# Every claim that a person sent, whatever became of it; drafts and discarded drafts are none.
+WAS_SENT = Claim.attempts > 0
+IS_JUDGED = Claim.adjudication.in_(JUDGED)
+IS_REJECTED = Claim.status == REJECTED
+# Sent once, never rejected, corrected or complained about, and approved in full.
+PASSED_AT_ONCE = (
+    (Claim.attempts == 1) & (Claim.adjudication == APPROVED) & Claim.related_claim_id.is_(None)
+)
+# First sendings on which the insurer or the exchange has said its last word.
+IS_ANSWERED_FIRST = Claim.related_claim_id.is_(None) & (
+    IS_JUDGED | IS_REJECTED | (Claim.attempts > 1)
+)
+
+
+def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The claims that a report is about."""
+    found: list[ColumnElement[bool]] = [
+        Claim.service_date.between(wanted.first, wanted.last),
+        Claim.status != DRAFT,
+        Claim.status != CANCELLED,
+    ]
+    if wanted.payer_id:
+        found.append(Claim.payer_id == wanted.payer_id)
+    if wanted.practitioner_id:
+        found.append(Claim.practitioner_id == wanted.practitioner_id)
+    if wanted.status:
+        found.append(Claim.status == wanted.status)
+    if wanted.adjudication:
+        found.append(Claim.adjudication == wanted.adjudication)
+    return found
+
+
+def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows hold the condition."""
+    return func.count(case((condition, 1)))
+
+
+def summed(amount: Any, condition: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
+    """The sum of an amount over rows that hold the condition; 0.000 of none."""
+    return func.coalesce(func.sum(amount if condition is None else case((condition, amount))), 0)
+
+
+def denied_amount() -> ColumnElement[Any]:
+    """What the insurers were asked for and did not approve, of judged claims."""
+    return summed(Claim.payer_share - func.coalesce(Claim.approved, 0), IS_JUDGED)
+
+
+def payers() -> dict[UUID | None, str]:
+    """The insurers' names in the page's language."""
+    return _named(payer_names)
+
+
+def practitioners() -> dict[UUID | None, str]:
+    """The practitioners' names in the page's language."""
+    return _named(practitioner_names)
+
+
+def _named(rows: Callable[[], Collection[Any]]) -> dict[UUID | None, str]:
+    arabic = language() == "ar"
+    return {
+        one.id: (one.name_ar or one.name_en) if arabic else (one.name_en or one.name_ar)
+        for one in rows()
+    }
+
+
+def fetch(query: Any) -> list[Any]:
+    """The rows of a report's query."""
+    return list(db.session.execute(query).all())
+
+
+def fetch_most(query: Any, wanted: Wanted) -> tuple[list[Any], bool]:
+    """As many rows as the page can bear, and whether there were more."""
+    if wanted.most_rows is None:
+        return fetch(query), False
+    found = fetch(query.limit(wanted.most_rows + 1))
+    return found[: wanted.most_rows], len(found) > wanted.most_rows
+
+
+__all__ = [
+    "ADJUDICATED",
+    "CLOSED",
+    "IS_ANSWERED_FIRST",
+    "IS_JUDGED",
+    "IS_REJECTED",
+    "JUDGED",
+    "NOBODY",
+    "PASSED_AT_ONCE",
+    "UNANSWERED",
+    "WAS_SENT",
+    "conditions",
+    "counted",
+    "denied_amount",
+    "fetch",
+    "fetch_most",
+    "payers",
+    "practitioners",
+    "summed",
+]  # fmt: skip

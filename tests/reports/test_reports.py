@@ -1,0 +1,174 @@
+"""The numbers of reports against sums made by hand, and the same numbers in every dress."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from app.kernel.sheets import read_table
+from app.reports.catalogue import FAMILIES
+from app.reports.families import details, doctors, refusals, rejected, speed, summary
+from app.reports.values import Wanted
+from tests.factories import clinic
+
+ALWAYS = Wanted(first=date(2020, 1, 1), last=date(2030, 1, 1))
+
+
+@pytest.fixture
+def october(past):
+    """Six claims: two approved at once, one at the second try, one cut, one denied, one rejected, one waiting."""
+    past("approved", approved="10.000")
+    past("approved", approved="10.000", payer=clinic.GAMMA)
+    past("approved", approved="10.000", attempts=2)
+    past("partial", asked="20.000", approved="15.000", reason="MNEC-003", days_ago=40)
+    past("denied", asked="8.000", approved="0.000", reason="AUTH-001")
+    past("none", status="rejected", asked="7.000", days_ago=95)
+    past("none", status="sent", asked="6.000")
+
+
+def test_sums_by_insurer(october, in_noor):
+    report = summary.by_payer(ALWAYS)
+    alpha = next(row for row in report.rows if row[0] == "AlphaCare")
+    # claims, asked, approved, not approved, waiting, first pass
+    assert alpha[1:6] == (
+        6,
+        Decimal("61.000"),
+        Decimal("35.000"),
+        Decimal("13.000"),
+        Decimal("6.000"),
+    )
+    assert alpha[6] == Decimal("0.2000")
+    assert report.foot is not None
+    assert report.foot[1:6] == (
+        7,
+        Decimal("71.000"),
+        Decimal("45.000"),
+        Decimal("13.000"),
+        Decimal("6.000"),
+    )
+    assert report.foot[6] == Decimal("0.3333")
+
+
+def test_every_view_of_the_sums_comes_to_the_same(october, in_noor):
+    feet = {view(ALWAYS).foot for view in (summary.by_payer, summary.by_month, summary.by_kind)}
+    assert len(feet) == 1
+
+
+def test_why_it_was_not_approved(october, in_noor):
+    report = refusals.by_reason(ALWAYS)
+    assert [(row[0], row[2], row[3], row[4]) for row in report.rows] == [
+        ("AUTH-001", "Approval", 1, Decimal("8.000")), ("MNEC-003", "Diagnosis", 1, Decimal("5.000")),
+    ]  # fmt: skip
+    assert report.rows[-1][5] == Decimal("1.0000")
+    assert refusals.by_box(ALWAYS).foot == (None, 2, Decimal("13.000"), None)
+
+
+def test_what_would_have_helped_a_doctor(october, in_noor):
+    (row,) = doctors.overview(ALWAYS).rows
+    assert row[1:5] == (5, 2, Decimal("0.4000"), Decimal("13.000"))
+    assert row[5] == "Approval"
+    assert doctors.coaching(ALWAYS).foot[2] == doctors.reasons(ALWAYS).foot[5] == Decimal("13.000")
+
+
+def test_rejected_claims_have_ages(october, in_noor):
+    report = rejected.by_payer(ALWAYS)
+    assert report.rows == [("AlphaCare", 1, Decimal("7.000"), 0, 0, 0, Decimal("7.000"))]
+    (claim,) = rejected.claims(ALWAYS).rows
+    assert claim[2] == 95
+
+
+def test_first_pass_leaves_out_what_waits(october, in_noor):
+    report = speed.first_pass(ALWAYS)
+    assert report.foot == (None, 6, Decimal("0.3333"))
+
+
+@pytest.mark.parametrize(("many", "shown"), [(4, (None, None)), (5, (3.0, 3.0))])
+def test_few_answers_show_no_speed(past, request, many, shown):
+    for _ in range(many):
+        past("approved", approved="10.000", took=3)
+    request.getfixturevalue("in_noor")
+    assert speed.to_answer(ALWAYS).rows == [("AlphaCare", many, *shown)]
+
+
+def test_details_and_lines_add_up_alike(october, in_noor):
+    claims, lines = details.claims(ALWAYS), details.lines(ALWAYS)
+    assert claims.foot is not None
+    assert lines.foot is not None
+    assert claims.foot[9:] == lines.foot[7:9] == (Decimal("71.000"), Decimal("45.000"))
+
+
+@pytest.fixture
+def unsent(past):
+    past("none", status="draft", asked="99.000")
+
+
+def test_a_filter_narrows_and_a_draft_counts_nowhere(october, unsent, in_noor):
+    narrow = Wanted(first=date(2026, 10, 1), last=date(2026, 10, 31))
+    assert summary.by_payer(narrow).foot[1:3] == (1, Decimal("20.000"))
+    assert summary.by_payer(ALWAYS).foot[2] == Decimal("71.000")
+
+
+@pytest.mark.parametrize("key", FAMILIES)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_view_is_a_page(as_, october, key, language):
+    amal = as_("amal")
+    if language == "ar":
+        amal.post("/language", {"language": "ar", "next": "/account"})
+    for tab in FAMILIES[key].tabs:
+        shown = amal.get("reports.show", key=key, tab=tab.key, period="year")
+        assert "<table" in shown.html, tab.key
+
+
+def test_the_page_the_sheet_and_the_csv_say_the_same(as_, october):
+    amal = as_("amal")
+    asked = {"key": "summary", "tab": "payer", "period": "year"}
+    page = amal.get("reports.show", **asked)
+    files = {kind: amal.get("reports.export", kind=kind, **asked).response.get_data() for kind in ("csv", "xlsx")}  # fmt: skip
+    lines = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
+    sheet = read_table(files["xlsx"])
+    assert len(lines) == 4
+    assert [line[2] for line in lines[1:]] == ["61.000", "10.000", "71.000"]
+    assert [Decimal(row[2]) for row in sheet[1:]] == [Decimal(61), Decimal(10), Decimal(71)]
+    for amount in ("OMR 61.000", "OMR 10.000", "OMR 71.000"):
+        assert amount in page.html
+
+
+def test_a_view_is_kept_found_again_and_removed(as_, october):
+    amal, badr = as_("amal"), as_("badr")
+    amal.post(
+        "reports.save",
+        {"name": "Ours", "role": "claims_officer"},
+        key="summary",
+        tab="payer",
+        period="month",
+    )
+    assert "Ours" in amal.get("reports.index").html
+    assert "Ours" in badr.get("reports.index").html
+    assert "Ours" not in as_("nadia").get("reports.index").html
+    page = amal.post("reports.save", {"name": "Ours"}, key="summary", status=422)
+    assert page.errors == ["You have a view of this name already. Choose another name."]
+
+
+def test_filters_that_make_no_sense_narrow_nothing(as_, october):
+    amal = as_("amal")
+    nonsense = {
+        "payer": "x",
+        "period": "never",
+        "first-day": "31",
+        "first-month": "2",
+        "first-year": "2026",
+    }
+    # The last 90 days, which the claim of 95 days ago is not in.
+    assert "OMR 64.000" in amal.get("reports.show", key="summary", **nonsense).html
+
+
+def test_a_long_list_is_cut_on_the_page_and_says_so(as_, october, monkeypatch):
+    monkeypatch.setattr("app.reports.printing.ROWS_ON_A_PAGE", 3)
+    shown = as_("amal").get("reports.show", key="details", period="year")
+    assert "The first rows only" in shown.html
+    whole = as_("amal").get("reports.export", key="details", kind="csv", period="year")
+    assert len(whole.response.get_data().splitlines()) == 1 + 7 + 1
