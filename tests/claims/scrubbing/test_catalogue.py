@@ -105,6 +105,15 @@ def test_blocks_come_before_warnings_at_one_field():
     assert found(facts, warned) == ["CHK-05 patient", "CHK-01 patient"]
 
 
+def test_a_hold_stands_between_blocks_and_warnings():
+    facts = patient(name_ar="", name_en="", sex="", identities=())
+    held = {"severities": {"CHK-01": "hold"}}
+
+    assert [(f.code, f.severity) for f in check(facts, held)] == [
+        ("CHK-05", "block"), ("CHK-01", "hold"), ("CHK-01", "hold"),
+    ]  # fmt: skip
+
+
 def test_a_payer_may_change_a_severity_or_switch_an_edit_off():
     facts = claim(eligibility=None)
 
