@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.exchange.dhamani import encoding, profile, validation
 from app.exchange.dhamani.adapter import Dhamani
 from app.exchange.messages import (
+    APPROVAL_KINDS,
     CancelRequest,
     ClaimSubmission,
     Communication,
@@ -72,7 +73,12 @@ def claims(draw: st.DrawFn) -> ClaimSubmission:
         ),
         practitioner=draw(st.none() | st.just(samples.PractitionerIdentity(licence="L-1", name="د. سالم"))),
         facility=draw(st.none() | st.just(Party(licence="F-1", name="Branch"))),
-        related=draw(st.none() | st.builds(RelatedClaim, identifier=st.just("CLM-0"))),
+        related=draw(st.none() | st.builds(
+            RelatedClaim, identifier=st.just("CLM-0"), payer_reference=st.just("") | words,
+            relationship=st.sampled_from(["prior", "appealing", "associated"]),
+        )),
+        supporting=draw(st.just(()) | st.just((samples.pdf(), samples.pdf("تقرير")))),
+        comment=draw(st.just("") | words),
         approvals=draw(st.just(()) | st.just(("PA-1", "PA-2"))),
         referral_number=draw(st.just("") | words),
         eligibility_reference=draw(st.just("") | words),
@@ -108,7 +114,11 @@ OTHERS: list[Question] = [
     PollRequest(identifier="T-3", provider=samples.NOOR, count=20),
     Communication(
         identifier="C-1", about="CLM-1", text="ها هي النتائج", provider=samples.NOOR, payer=samples.ALPHA,
-        patient=samples.patient(), in_reply_to="CR-1",
+        patient=samples.patient(), in_reply_to="CR-1", attachments=(samples.pdf(),),
+    ),
+    *(
+        samples.approval(f"PA-{kind}", kind=kind, supporting=(samples.pdf(),), comment="صداع", extends="P-1")
+        for kind in APPROVAL_KINDS
     ),
 ]  # fmt: skip
 
@@ -124,6 +134,29 @@ def test_every_other_message_is_valid_fhir(said: Question) -> None:
     assert header["sender"]["identifier"]["value"] == "DEMO-P-NOOR"
     focus = header["focus"][0]["reference"]
     assert focus in {entry["fullUrl"] for entry in bundle["entry"]}
+
+
+@pytest.mark.parametrize("kind", APPROVAL_KINDS)
+def test_an_approval_request_says_what_it_is(kind: str) -> None:
+    claim = resources(GATEWAY.compose(samples.approval("PA-1", kind=kind, extends="P-9")).body)[
+        "Claim"
+    ]
+    assert (claim["use"], claim["identifier"][0]["system"].rsplit("/", 1)[-1]) == (
+        "preauthorization",
+        "authorization",
+    )
+    assert claim["meta"]["profile"][0].endswith(f"/{kind}-priorauth|1.0.0")
+    assert claim["insurance"][0]["preAuthRef"] == ["P-9"]
+    assert claim["related"][0]["reference"]["value"] == "P-9"
+    assert claim["related"][0]["relationship"]["coding"][0]["code"] == "extend"
+
+
+@pytest.mark.parametrize(("length", "entries"), [(0, 0), (250, 1), (251, 2), (1000, 4)])
+def test_a_long_comment_loses_nothing(length: int, entries: int) -> None:
+    comment = "ن" * length
+    found = resources(GATEWAY.compose(samples.claim("CLM-1", comment=comment)).body)["Claim"]
+    parts = [info["valueString"] for info in found.get("supportingInfo", [])]
+    assert (len(parts), "".join(parts)) == (entries, comment)
 
 
 def test_amounts_are_written_with_three_decimals() -> None:

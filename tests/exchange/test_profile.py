@@ -27,6 +27,10 @@ def test_an_unknown_profile_names_the_known_ones() -> None:
 @pytest.mark.parametrize(
     ("line", "instead", "complaint"),
     [
+        ('adjustment = "adjustment"', 'adjustment = "gift"', r"payments\.adjustment of profile x is not known \(gift\)"),
+        ("most_files = 10", "", r"supporting\.most_files of profile x is missing"),
+        ('"Approval vision" = "vision-priorauth"', "", r"profiles\.Approval vision of profile x is missing"),
+        ('component_fee = "extension-component-exchange-fee"', "", r"extensions\.component_fee of profile x is missing"),
         ("answer_seconds = 30", 'answer_seconds = "30"', r"transport\.answer_seconds of profile x is wrong"),
         ("answer_seconds = 30", "answer_seconds = 0", r"transport\.answer_seconds of profile x is wrong"),
         ("answer_seconds = 30", "", r"transport\.answer_seconds of profile x is missing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from app.exchange.dhamani.reading.message import read
 from app.exchange.gateway import ExchangeError, Reading
 from app.exchange.messages import (
     Acknowledgement,
+    ApprovalAnswer,
     CancelAnswer,
     ClaimAnswer,
     CommunicationReceived,
@@ -23,6 +25,7 @@ from app.exchange.messages import (
 )
 
 PROFILE = profile.load("sandbox")
+PROFILES = PROFILE.names.profile_base
 RECORDED = Path(__file__).parent / "recorded"
 
 Bundle = dict[str, Any]
@@ -270,3 +273,131 @@ def test_an_acknowledgement_may_carry_what_is_wrong() -> None:
     }
     bundle["entry"].append({"fullUrl": "urn:uuid:o", "resource": outcome})
     assert [refusal.code for refusal in reading(bundle).answer.refusals] == ["invalid"]
+
+
+def approval(**changes: object) -> dict[str, Any]:
+    """The recorded judgement as an answer to an approval request, with elements changed or left out."""
+    bundle = recorded("claim_partial")
+    bundle["entry"][0]["resource"]["eventCoding"]["code"] = "priorauth-response"
+    found = focal(bundle)
+    found |= {
+        "use": "preauthorization",
+        "preAuthRef": "PA-9",
+        "preAuthPeriod": {"start": "2026-11-22", "end": "2026-12-21"},
+    } | changes
+    for name in [name for name, value in changes.items() if value is None]:
+        del found[name]
+    return bundle
+
+
+def test_an_approval_in_part() -> None:
+    found = reading(approval())
+    assert (found.kind, found.about_kind) == ("approval", "approval")
+    assert isinstance(found.answer, ApprovalAnswer)
+    assert (found.answer.judgement, found.answer.reference) == ("partial", "PA-9")
+    assert (found.answer.valid_from, found.answer.valid_to) == (
+        date(2026, 11, 22),
+        date(2026, 12, 21),
+    )
+    assert [line.sequence for line in found.answer.lines] == [1, 2]
+    assert found.answer.final
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"preAuthRef": None},
+        {"preAuthPeriod": {"start": "2026-11-22", "end": "2026-11-21"}},
+        {"use": "claim"},
+        {"outcome": "perhaps"},
+        {"extension": []} | {"item": []},
+        {"resourceType": "Claim"},
+    ],
+    ids="-".join,
+)
+def test_an_approval_that_decides_nothing_is_not_read(changes: dict[str, Any]) -> None:
+    with pytest.raises(ExchangeError, match="unreadable"):
+        reading(approval(**changes))
+
+
+def paid(**detail: Any) -> dict[str, Any]:
+    """The recorded payment with its first entry changed."""
+    bundle = recorded("payment")
+    focal(bundle)["detail"][0] |= detail
+    return bundle
+
+
+def component(name: str, amount: str) -> dict[str, Any]:
+    return {
+        "url": f"{PROFILES}extension-{name}",
+        "valueMoney": {"value": Decimal(amount), "currency": "OMR"},
+    }
+
+
+def line_paid(sequence: int, amount: str) -> dict[str, Any]:
+    parts = [
+        {"url": "sequence", "valuePositiveInt": sequence},
+        {"url": "amount", "valueMoney": {"value": Decimal(amount)}},
+    ]
+    return {"url": f"{PROFILES}extension-line-payment", "extension": parts}
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"type": {"coding": [{"code": "gift"}]}},
+        {"extension": [component("component-payment", "11.250"), component("component-early-fee", "-0.001")]},
+        {"extension": [line_paid(1, "11.249")]},
+        {"extension": [{"url": f"{PROFILES}extension-line-payment", "extension": []}]},
+        {"amount": None},
+    ],
+    ids=["type", "components", "items", "item", "amount"],
+)  # fmt: skip
+def test_a_payment_that_does_not_add_up_is_not_read(detail: dict[str, Any]) -> None:
+    with pytest.raises(ExchangeError, match="unreadable"):
+        reading(paid(**detail))
+
+
+def test_a_payment_line_by_line() -> None:
+    found = reading(paid(extension=[line_paid(1, "8.000"), line_paid(2, "3.250")])).answer
+    assert isinstance(found, PaymentAdvice)
+    assert [(item.sequence, item.amount) for item in found.lines[0].items] == [
+        (1, Decimal("8.000")),
+        (2, Decimal("3.250")),
+    ]
+
+
+def question(**changes: Any) -> dict[str, Any]:
+    bundle = recorded("claim_partial")
+    bundle["entry"][0]["resource"]["eventCoding"]["code"] = "communication-request"
+    bundle["entry"][1]["resource"] = {
+        "resourceType": "CommunicationRequest",
+        "about": [{"identifier": {"system": "http://x.Dhamani.om/Authorization", "value": "PA-1"}}],
+        "payload": [{"contentString": "Why?"}],
+    } | changes
+    return bundle
+
+
+@pytest.mark.parametrize(
+    ("period", "due"),
+    [
+        ({"end": "2026-11-22T10:00:00+04:00"}, "2026-11-22T10:00:00+04:00"),
+        ({"end": "2026-11-22"}, "2026-11-22T23:59:59+04:00"),
+        ({"end": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_until_when_a_payer_wants_an_answer(period: dict[str, str], due: str | None) -> None:
+    found = reading(question(occurrencePeriod=period))
+    assert isinstance(found.answer, CommunicationReceived)
+    assert found.about_kind == "approval"
+    assert found.answer.due_at == (datetime.fromisoformat(due) if due else None)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [[], [{"contentString": " "}], [{"contentAttachment": {"data": "%%"}}], [{"contentAttachment": {"title": "Empty"}}]],
+)  # fmt: skip
+def test_a_question_without_words_is_not_read(payload: list[Any]) -> None:
+    with pytest.raises(ExchangeError, match="unreadable"):
+        reading(question(payload=payload))

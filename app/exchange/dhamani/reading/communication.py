@@ -18,6 +18,9 @@ from app.exchange.dhamani.reading.elements import (
 )
 from app.exchange.dhamani.reading.envelope import Letter
 from app.exchange.messages import APPROVAL, CLAIM, Attachment, CommunicationReceived
+from app.kernel.clock import MUSCAT
+
+LENGTH_OF_A_DAY = len("2026-11-22")
 
 
 def read(letter: Letter) -> CommunicationReceived:
@@ -48,14 +51,15 @@ def _about_kind(letter: Letter) -> str:
 
 
 def _deadline(letter: Letter) -> datetime | None:
-    """Until when the payer wants the answer, where the profile knows a place for it."""
+    """Until when the payer wants the answer, where the profile knows a place for it; of a day, its end."""
     place = letter.profile.conversation.deadline
-    if not place:
-        return None
+    said = text(letter.focal, *place.split(".")) if place else ""
     try:
-        moment = datetime.fromisoformat(text(letter.focal, *place.split(".")))
+        moment = datetime.fromisoformat(said)
     except ValueError:
         return None
+    if len(said) == LENGTH_OF_A_DAY:
+        return moment.replace(hour=23, minute=59, second=59, tzinfo=MUSCAT)
     return moment if moment.tzinfo else None
 
 
