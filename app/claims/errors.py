@@ -17,6 +17,12 @@ class ClaimBlocked(DomainError):
         self.findings = findings
 
 
+class ClaimHeld(ClaimBlocked):
+    """A rule keeps the claim back until somebody who may releases it; carries the findings."""
+
+    sentence = N_("A rule keeps this claim back. Somebody who may release it must do so first.")
+
+
 class ClaimWarned(DomainError):
     """The checker warns, and nobody said that the claim is to go all the same."""
 

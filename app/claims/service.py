@@ -10,22 +10,23 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.trail import Event, record
-from app.claims import drafting, scrubbing
+from app.claims import drafting
 from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
+from app.claims.checking import findings_of
 from app.claims.errors import (
     ClaimBlocked,
+    ClaimHeld,
     ClaimNotEditable,
     ClaimStale,
     ClaimUnfinished,
     ClaimWarned,
 )
-from app.claims.facts import facts_of
 from app.claims.history import actor_id, move, tell
 from app.claims.models import Claim, Submission
-from app.claims.rulebook.queries import rulebook
+from app.claims.rulebook import holds
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
-from app.claims.values import STOPPING, WARN, ClaimDraft, Finding
+from app.claims.values import BLOCK, WARN, ClaimDraft, Finding
 from app.exchange import outbox
 from app.exchange.messages import CLAIMS, CancelRequest, Party
 from app.kernel.clock import now
@@ -121,7 +122,7 @@ def check(claim_id: UUID) -> tuple[Finding, ...]:
 def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim:
     """Queue the claim for its payer, journaled with this transaction.
 
-    Raises ClaimUnfinished, ClaimBlocked with the findings, ClaimWarned where warnings were to
+    Raises ClaimUnfinished, ClaimBlocked and ClaimHeld with the findings, ClaimWarned where warnings were to
     stop it, ClaimNotEditable, ClaimStale, NotFound.
     """
     claim = _editable(claim_id, version)
@@ -129,6 +130,7 @@ def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim
     claim.attempts += 1
     claim.submitted_at = now()
     claim.problem_code = claim.problem_text = None
+    holds.let_lapse(claim)
     identifier = f"{claim.number}-{claim.attempts}"
     move(claim, "submitted", attempt=claim.attempts, **({"over": warnings} if warnings else {}))
     db.session.flush()  # The journal's first row comes after the claim it is about.
@@ -197,6 +199,7 @@ def discard(claim_id: UUID) -> Claim:
     claim = find(Claim, claim_id, for_update=True)
     if claim.attempts:
         raise NotPossible(CLAIM.name, claim.status, "discarded")
+    holds.let_lapse(claim)
     move(claim, "discarded")
     db.session.flush()
     return claim
@@ -225,9 +228,11 @@ def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
     if claim.typed is not None:
         raise ClaimUnfinished
     found = _findings(claim)
-    blocking = tuple(finding for finding in found if finding.severity in STOPPING)
+    blocking = tuple(finding for finding in found if finding.severity == BLOCK)
     if blocking:
         raise ClaimBlocked(findings=blocking)
+    if held := holds.holding(found):
+        raise ClaimHeld(findings=held)
     warnings = [finding.code for finding in found if finding.severity == WARN]
     if warnings and not over_warnings:
         raise ClaimWarned
@@ -235,6 +240,4 @@ def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
 
 
 def _findings(claim: Claim) -> tuple[Finding, ...]:
-    facts, agreed = facts_of(claim)
-    told = rulebook(claim.payer_id, claim.service_date)
-    return scrubbing.check(facts, told.over(agreed))
+    return findings_of([claim])[claim.id]

@@ -32,6 +32,8 @@ TOLD = {
     "cancel_withdrawn": N_("The request to cancel was called back"),
     "fate_unknown": N_("No receipt yet: we keep asking what became of it"),
     "earlier_sending_answered": N_("An answer to an earlier sending arrived; it changes nothing"),
+    "kept_back": N_("Kept back by a rule until somebody releases it"),
+    "hold_released": N_("Released although a rule keeps it back"),
     "judged_again": N_("The decision was issued again"),
     "paid": N_("Payment received"),
     "taken_back": N_("Money taken back by the insurer"),
@@ -44,7 +46,14 @@ CANCEL_WORDS = {
     "not_performed": N_("The service was not given"),
     "already_submitted": N_("The visit was already claimed"),
 }
+RELEASE_WORDS = {
+    "checked": N_("The entries were compared with the file and are right"),
+    "agreed": N_("The insurer agreed beforehand"),
+    "exception": N_("The rule does not fit this case"),
+    "other": N_("Another reason"),
+}
 EVENT_TONES = {
+    "kept_back": "warning",
     "submitted": "info", "dispatched": "waiting", "acknowledged": "info", "judged": "info", "approved": "success",
     "paid": "success", "taken_back": "warning",
     "partly_approved": "warning", "denied": "danger", "refused_by_exchange": "returned", "held": "returned",
@@ -121,6 +130,10 @@ def _detail(step: Step) -> Markup | None:
         )
     if details.get("amount"):
         parts.append(pagewords.money(Decimal(details["amount"])))
+    if details.get("why"):
+        parts.append(Markup("{}").format(_(RELEASE_WORDS[details["why"]])))
+    if details.get("codes"):
+        parts.append(Markup(" ").join(pagewords.code(code) for code in details["codes"]))
     if details.get("over"):
         codes = Markup(" ").join(pagewords.code(code) for code in details["over"])
         parts.append(Markup("{} {}").format(_("Sent over these warnings:"), codes))

@@ -19,6 +19,7 @@ from app.claims.values import BLOCK, HOLD, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
 from app.kernel.states import Status
+from app.kernel.words import Bilingual
 from app.reference.queries import codes_by, payer_by_licence
 from app.reference.systems import ICD_10_CM
 
@@ -121,6 +122,8 @@ def said(finding: Finding) -> Said:
 def _shown(name: str, value: object) -> Markup:
     if isinstance(value, date):
         return pagewords.day(value)
+    if isinstance(value, Bilingual):
+        value = value.in_language(pagewords.language())
     if isinstance(value, Decimal) and name not in COUNTED and decimals(value) <= 3:
         return pagewords.money(value)
     if isinstance(value, Decimal):

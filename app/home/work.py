@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from app.claims.rulebook import work_lists as rulebook
 from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
 from app.claims.work_lists import NeedsPerson, needing_a_person
 from app.conversations import rules
@@ -55,6 +56,9 @@ def work_for(actor: Actor) -> list[Work]:
         found += [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
     if actor.can("conversations.write"):
         found += [_question(row) for row in questions.needing_a_person(limit=LONGEST_LIST)]
+    if actor.can("claims.release_hold"):
+        kept_back = [_kept_back(row) for row in rulebook.needing_a_person(limit=LONGEST_LIST)]
+        found = _without(found, kept_back) + kept_back
     if actor.can("exchange.release"):
         found += _parked()
     if actor.can("practitioners.write"):
@@ -110,6 +114,25 @@ def _question(row: questions.OpenQuestion) -> Work:
         days=0,
         detail=left(row.minutes_left),
     )
+
+
+def _kept_back(row: rulebook.KeptBack) -> Work:
+    return Work(
+        kind="hold",
+        reference=row.number,
+        endpoint="rulebook.release",
+        values={"claim_id": row.claim_id},
+        why=N_("A rule keeps this claim back; it waits for your release."),
+        verb=N_("Look at it"),
+        tone="amber",
+        at_stake=row.at_stake,
+    )
+
+
+def _without(found: list[Work], others: list[Work]) -> list[Work]:
+    """One claim is one piece of work: what waits for a release is no mere draft."""
+    named = {work.values["claim_id"] for work in others}
+    return [work for work in found if work.values.get("claim_id") not in named]
 
 
 def _parked() -> list[Work]:

@@ -13,7 +13,7 @@ from app.claims.forms import ClaimForm
 from app.claims.models import Claim
 from app.claims.starting import start_for, usual_policy
 from app.claims.states import DRAFT
-from app.claims.values import STOPPING
+from app.claims.values import BLOCK
 from app.claims.views.desk import already_sent, around, blueprint, entry_page
 from app.claims.wording import name_of
 from app.kernel import typed_rows
@@ -151,7 +151,7 @@ def _onwards(claim: Claim) -> Response:
         return go("claims.show", claim_id=claim.id)
     if "refresh" in request.form:
         return go("claims.edit", claim_id=claim.id)
-    blocked = any(finding.severity in STOPPING for finding in service.check(claim.id))
+    blocked = any(finding.severity == BLOCK for finding in service.check(claim.id))
     if blocked:
         return go("claims.edit", claim_id=claim.id, checked=1)
     return go("claims.check", claim_id=claim.id)

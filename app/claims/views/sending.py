@@ -19,7 +19,7 @@ from app.claims.errors import (
 from app.claims.forms import SendForm
 from app.claims.models import Claim
 from app.claims.states import DRAFT
-from app.claims.values import SEVERITIES, STOPPING, WARN, Finding
+from app.claims.values import BLOCK, HOLD, SEVERITIES, WARN, Finding
 from app.claims.views.desk import already_sent, around, blueprint
 from app.kernel.authz import requires
 from app.kernel.web import answer, go, in_words, page, say
@@ -84,7 +84,8 @@ def _answers(claim: Claim, form: SendForm, status: int = 200) -> Response:
         form=form,
         rows=answers_page.rows(claim, lambda box: _back(claim.id, box)),
         groups=[group for group in groups if group["findings"]],
-        blocked=any(finding.severity in STOPPING for finding in found),
+        blocked=any(finding.severity == BLOCK for finding in found),
+        held=any(finding.severity == HOLD for finding in found),
         warned=any(finding.severity == WARN for finding in found),
         back=lambda box: _back(claim.id, box),
     )

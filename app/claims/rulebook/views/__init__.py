@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("rulebook", __name__)
 
-from app.claims.rulebook.views import edits  # noqa: E402 - it hangs on it
+from app.claims.rulebook.views import edits, own, releases  # noqa: E402 - they hang on it
 
-__all__ = ["blueprint", "edits"]
+__all__ = ["blueprint", "edits", "own", "releases"]
