@@ -13,6 +13,11 @@ from app.claims import timeline_entries as claims_on_page
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
+from app.claims import parts
+from app.claims import service as claims
+from app.claims import subject as claim_subject
+from app.claims import timeline_entries as claims_on_page
+from app.claims.rulebook import claim_part
 from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
@@ -50,6 +55,7 @@ def connect(app: Flask) -> None:
     subjects.add_kind(conversations.SUBJECT, communication_subject.KIND)
     voices.add_voice("claim", claims_in_words.about)
     page_of_subject(conversations.SUBJECT, "conversations.show", "communication_id")
+    parts.add_part("releases", claim_part.releases)
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)

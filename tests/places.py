@@ -92,6 +92,13 @@ PLACES: dict[str, dict[str, str]] = {
     "practitioners.edit": {"practitioner_id": "practitioner"},
     "reports.drop": {"view_id": "saved_view"},
     "reports.open_view": {"view_id": "saved_view"},
+    "rulebook.ask_release": {"claim_id": "claim_kept_back"},
+    "rulebook.discard_rule": {"rule_id": "rule_unfinished"},
+    "rulebook.edit_rule": {"rule_id": "rule"},
+    "rulebook.move_rule": {"rule_id": "rule"},
+    "rulebook.release": {"claim_id": "claim_kept_back"},
+    "rulebook.save_rule": {"rule_id": "rule"},
+    "rulebook.switch_rule": {"rule_id": "rule"},
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.
@@ -108,6 +115,8 @@ NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
 MORE_PAGES: dict[str, list[str]] = {
     "batches.fix": ["batch"],
     "batches.show": ["batch"],
+    "rulebook.edit_rule": ["rule_unfinished"],
+    "rulebook.release": ["claim_ready"],
     "claims.show": [
         "claim_approved", "claim_pended", "claim_denied", "claim_rejected", "claim_refused",
         "claim_held", "claim_sent", "claim_queued", "claim_draft", "claim_closed",
@@ -118,6 +127,7 @@ MORE_PAGES: dict[str, list[str]] = {
     "conversations.show": ["words_failed", "question_late"],
     "conversations.thread": ["claim_cancelled", "claim_draft"],
     "documents.papers": ["claim_denied", "claim_approved"],
+    "claims.check": ["claim_approved", "claim_draft", "claim_kept_back"],
     "eligibility.show": [
         "check_not_covered", "check_undetermined", "check_failed", "check_asked", "check_partial",
     ],

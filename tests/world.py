@@ -24,11 +24,15 @@ from app.access.service import NewPerson
 from app.batches import running
 from app.batches import service as batches
 from app.batches.values import Expected
+from app.claims import releasing
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.rulebook import service as rulebook
+from app.claims.rulebook import writing as rule_writing
+from app.claims.rulebook.conditions import Condition, Group
 from app.claims.rulebook.service import NewSetting
+from app.claims.rulebook.writing import RuleDraft
 from app.contracts import imports
 from app.conversations import queries as threads
 from app.conversations import service as conversations
@@ -46,6 +50,7 @@ from app.exchange.models import Inbound, Message
 from app.kernel.clock import now
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
+from app.kernel.words import Bilingual
 from app.patients import merging
 from app.patients import service as patients
 from app.patients.models import IdentityDocument, Policy
@@ -199,6 +204,7 @@ def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
     rulebook.set_edit(
         NewSetting(edit="CHK-13", severity="warn", valid_from=date(2026, 1, 1), reason=mark.en("Since the new year"))
     )  # fmt: skip
+    _rules(ids, mark)
     for name, price in (("applied", "4.500"), ("previewed", "4.700")):
         file = f"local_code,unit_price\nLAB-CBC,{price}\n".encode()
         looked, errors = imports.look_at(ids["price_list_beta"], f"{mark.latin}-{name}.csv", file)
@@ -206,6 +212,26 @@ def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
         ids[f"import_{name}"] = looked.id
         if name == "applied":
             imports.apply(looked.id)
+
+
+def _rules(ids: Ids, mark: Mark) -> None:
+    """A rule that keeps one claim back, one that proposes, one still being written."""
+    drafts = {
+        "rule": RuleDraft(
+            name=mark.en("Back pain"), action="hold", valid_from=date(2026, 1, 1),
+            when=Group("all", (Condition("diagnosis", "one_of", ("M54.50",)),)),
+            message=Bilingual(mark.en("Ask the doctor first"), mark.ar("اسأل الطبيب أولًا")),
+        ),
+        "rule_proposing": RuleDraft(
+            name=mark.en("Own referral"), action="set", valid_from=date(2026, 1, 1),
+            when=Group("all", (Condition("line_count", "at_least", ("1",)),)),
+            message=Bilingual("", ""), target="referral_number", value="SELF",
+        ),
+    }  # fmt: skip
+    for name, draft in drafts.items():
+        ids[name] = rule_writing.begin().id
+        rule_writing.save(ids[name], draft, 1)
+    ids["rule_unfinished"] = rule_writing.begin().id
 
 
 def _patients(ids: Ids, mark: Mark, owner: Person) -> None:
@@ -270,6 +296,10 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
              ("lines-0-service", mark.en("half typed")), ("diagnoses-0-code", "E11")]  # fmt: skip
     unfinished = db.session.get_one(Claim, (owner.tenant_id, ids["claim_unfinished"]))
     claims.keep_typed(unfinished.id, typed, unfinished.version)
+    ids["claim_kept_back"] = visits.a_draft(
+        _policy(owner, ids, "approved"), ids["practitioner"], days_ago=11, diagnoses=("M54.50",)
+    ).id
+    releasing.ask_release(ids["claim_kept_back"])
     ids["claim_discarded"] = visits.a_draft(
         _policy(owner, ids, "partial"), ids["practitioner"], days_ago=4
     ).id

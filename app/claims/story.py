@@ -131,7 +131,8 @@ def _detail(step: Step) -> Markup | None:
     if details.get("amount"):
         parts.append(pagewords.money(Decimal(details["amount"])))
     if details.get("why"):
-        parts.append(Markup("{}").format(_(RELEASE_WORDS[details["why"]])))
+        why = RELEASE_WORDS[details["why"]]
+        parts.append(Markup("{}").format(_(why)))
     if details.get("codes"):
         parts.append(Markup(" ").join(pagewords.code(code) for code in details["codes"]))
     if details.get("over"):

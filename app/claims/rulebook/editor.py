@@ -22,7 +22,7 @@ def sheet_of(rule: HouseRule) -> Sheet:
     if rule.conditions is not None:
         when = conditions.read(rule.conditions)
         sheet.groups = typed_conditions.groups_of(when)
-        sheet.others.append(("match", when.match))
+        sheet.others = [("match", when.match), *(one for one in sheet.others if one[0] != "match")]
     return sheet
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.claims.rulebook.choices import Listed
-from app.claims.rulebook.conditions import ALL, Condition, Group
+from app.claims.rulebook.conditions import ALL, Condition, Group, read
 from app.claims.rulebook.own_rules import HOLDS, SETS, OwnRule
 from app.claims.rulebook.vocabulary import CHOICE, FACTS, MONEY, NUMBER, operators_of
 from app.kernel import pagewords
@@ -38,12 +39,12 @@ def conditions(group: Group, listed: Listed, *, inner: bool = False) -> Markup:
         else condition(item, listed)
         for item in group.items
     ]
-    joined = _joined(parts, _(" and ") if group.match == ALL else _(" or "))
+    joined = _joined(parts, _("and") if group.match == ALL else _("or"))
     return Markup("({})").format(joined) if inner and len(parts) > 1 else joined
 
 
 def _joined(parts: Sequence[Markup], word: str) -> Markup:
-    return Markup.escape(word).join(parts)
+    return Markup(" {} ").format(word).join(parts)
 
 
 def condition(asked: Condition, listed: Listed) -> Markup:
@@ -65,6 +66,11 @@ def _value(asked: Condition, listed: Listed) -> Markup:
     if kind == NUMBER:
         return pagewords.number(Decimal(asked.values[0]).normalize())
     return Markup.escape(_(", ")).join(pagewords.code(one) for one in asked.values)
+
+
+def kept_conditions(kept: Any, listed: Listed) -> Markup:
+    """Conditions as they lie in the database, in words."""
+    return conditions(read(kept), listed)
 
 
 def action(rule: OwnRule, listed: Listed) -> Markup:

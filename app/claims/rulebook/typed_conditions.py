@@ -54,6 +54,8 @@ def read(pairs: Iterable[tuple[str, str]]) -> Sheet:
             setattr(groups.setdefault(int(found[1]), Rows()), found[2], value)
         elif not _NOT_TYPED.fullmatch(name):
             sheet.others.append((name, value))
+    if all(name != "match" for name, _value in sheet.others):
+        sheet.others.append(("match", ALL))
     for (group, _place), row in sorted(rows.items(), key=lambda item: item[0]):
         if row.fact in FACTS:
             groups.setdefault(group, Rows()).rows.append(row)

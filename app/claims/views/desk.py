@@ -11,6 +11,7 @@ from app.claims import entry, queries, service, wording
 from app.claims.cover_chip import cover_chip
 from app.claims.forms import ClaimForm
 from app.claims.models import Claim
+from app.claims.rulebook import fills
 from app.contracts.on_file import services_on_file
 from app.contracts.queries import PricedService, priced_services
 from app.kernel.pagewords import language
@@ -61,6 +62,7 @@ def entry_page(
         "services_url": url_for("contracts.search_services", payer=payer_id, on=day.isoformat()),
         "editor": queries.other_editor(claim),
         "differences": [],
+        "fills": fills.shown(claim),
     }
     return page("claims/edit.html", status, **around(claim), **{**values, **more})
 

@@ -11,6 +11,7 @@ from app.claims import comparing, entry, queries, service
 from app.claims.errors import ClaimNotEditable, ClaimStale, NoPolicyToBill
 from app.claims.forms import ClaimForm
 from app.claims.models import Claim
+from app.claims.rulebook import fills
 from app.claims.starting import start_for, usual_policy
 from app.claims.states import DRAFT
 from app.claims.values import BLOCK
@@ -71,7 +72,7 @@ def edit(claim_id: UUID) -> Response:
 def save(claim_id: UUID) -> Response:
     """Keep the page and go on: to one row more or less, to the answers, or back to the claim."""
     claim = queries.claim(claim_id)
-    form = entry.read(claim, typed_rows.in_order(request.form.items(multi=True)))
+    form = entry.read(claim, _typed(claim))
     try:
         changed = typed_rows.after_button(request.form.items(multi=True))
         if changed is not None:
@@ -112,6 +113,12 @@ def amounts(claim_id: UUID) -> Response:
     return page("claims/_amounts.html", **around(claim), is_live=True)
 
 
+def _typed(claim: Claim) -> typed_rows.Typed:
+    """What stands on the page, with the proposal of a rule that was accepted."""
+    typed = typed_rows.in_order(request.form.items(multi=True))
+    return fills.accepted(claim, typed, request.form.get("fill"))
+
+
 def _seen() -> tuple[int, UUID | None]:
     """The version that stood on the page, and the page's own mark."""
     version = request.form.get("version", "")
@@ -149,7 +156,7 @@ def _onwards(claim: Claim) -> Response:
     """After saving: to the claim, to the same page, or to the answers if nothing blocks them."""
     if "keep" in request.form:
         return go("claims.show", claim_id=claim.id)
-    if "refresh" in request.form:
+    if "refresh" in request.form or "fill" in request.form:
         return go("claims.edit", claim_id=claim.id)
     blocked = any(finding.severity == BLOCK for finding in service.check(claim.id))
     if blocked:

@@ -15,6 +15,16 @@ ACCESS = {
     ("GET", "rulebook.edit", ("edit",)): (404, 404, 403, 403, 404, 403),
     ("GET", "rulebook.set_edit", ("edit",)): (404, 404, 403, 403, 403, 403),
     ("POST", "rulebook.set_edit", ("edit",)): (404, 404, 403, 403, 403, 403),
+    ("GET", "rulebook.own", ()): (200, 200, 403, 403, 200, 403),
+    ("POST", "rulebook.new_rule", ()): (303, 303, 403, 403, 403, 403),
+    ("GET", "rulebook.edit_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.save_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.switch_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.move_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.discard_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
+    ("GET", "rulebook.release", ("claim_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.release", ("claim_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "rulebook.ask_release", ("claim_id",)): (404, 404, 404, 404, 403, 404),
 }
 
 

@@ -15,7 +15,7 @@ from app.claims.errors import ClaimHeld, ClaimNotEditable
 from app.claims.models import Claim, ClaimEvent
 from app.claims.rulebook import conditions, holds, service, work_lists, writing
 from app.claims.rulebook.conditions import ALL, Condition, Group
-from app.claims.rulebook.errors import NothingHeld, NoteMissing
+from app.claims.rulebook.errors import NoteMissing, NothingHeld
 from app.claims.rulebook.models import ClaimHold
 from app.claims.rulebook.service import NewSetting
 from app.claims.rulebook.writing import RuleDraft
@@ -180,5 +180,7 @@ def test_rules_of_another_clinic_say_nothing_here(draft_of, inside, seeb):
 def test_conditions_survive_the_database(in_clinic):
     rule = a_rule(values=("2.500",))
     db.session.expire_all()
-    assert conditions.read(rule.conditions).items[0] == Condition("quantity", "at_least", ("2.500",))
+    assert conditions.read(rule.conditions).items[0] == Condition(
+        "quantity", "at_least", ("2.500",)
+    )
     assert Decimal(rule.conditions["items"][0]["values"][0]) == Decimal("2.5")

@@ -22,7 +22,7 @@ BASE = [
 
 def test_read_and_written_again_with_rows_counted_anew():
     sheet = read(BASE)
-    assert sheet.others == [("name", "Big")]
+    assert sheet.others == [("name", "Big"), ("match", ALL)]
     assert sheet.groups == [
         Rows("any", "total", [Row("patient_age", "at_least", "٥"), Row("payer", "is", "someone")])
     ]

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access import queries as access
-from app.claims.rulebook import edits_page, queries, service
+from app.claims.rulebook import edits_page, queries, service, simulation
 from app.claims.rulebook.forms import EditFilter, payer_choices, setting_form
 from app.claims.rulebook.rules import LOCKED
 from app.claims.rulebook.views import blueprint
@@ -59,6 +59,9 @@ def set_edit(edit: str) -> Response:
     form = setting_form(found)
     if form.validate_on_submit():
         try:
+            if "try" in request.form:
+                begun = simulation.of_setting(form.to_setting(edit))
+                return go(".simulated", simulation_id=begun.id)
             service.set_edit(form.to_setting(edit))
         except DomainError as refusal:
             answer(form, refusal)
