@@ -7,17 +7,14 @@ from flask import Flask
 from app.access import tidying
 from app.batches import running as batches
 from app.claims import conversing as claims_in_words
-from app.claims import service as claims
-from app.claims import subject as claim_subject
-from app.claims import timeline_entries as claims_on_page
-from app.conversations import service as conversations
-from app.conversations import subject as communication_subject
-from app.conversations import voices
 from app.claims import parts
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
 from app.claims.rulebook import claim_part
+from app.conversations import service as conversations
+from app.conversations import subject as communication_subject
+from app.conversations import voices
 from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility

@@ -98,6 +98,12 @@ PLACES: dict[str, dict[str, str]] = {
     "rulebook.move_rule": {"rule_id": "rule"},
     "rulebook.release": {"claim_id": "claim_kept_back"},
     "rulebook.save_rule": {"rule_id": "rule"},
+    "rulebook.accept_proposal": {"proposal_id": "proposal"},
+    "rulebook.dismiss_proposal": {"proposal_id": "proposal"},
+    "rulebook.simulate_rule": {"rule_id": "rule"},
+    "rulebook.simulated": {"simulation_id": "simulation_setting"},
+    "rulebook.simulation_progress": {"simulation_id": "simulation_rule"},
+    "rulebook.use_simulated": {"simulation_id": "simulation_setting"},
     "rulebook.switch_rule": {"rule_id": "rule"},
     "tenants.edit_branch": {"facility_id": "facility"},
 }
@@ -116,6 +122,7 @@ MORE_PAGES: dict[str, list[str]] = {
     "batches.fix": ["batch"],
     "batches.show": ["batch"],
     "rulebook.edit_rule": ["rule_unfinished"],
+    "rulebook.simulated": ["simulation_rule"],
     "rulebook.release": ["claim_ready"],
     "claims.show": [
         "claim_approved", "claim_pended", "claim_denied", "claim_rejected", "claim_refused",
@@ -123,7 +130,6 @@ MORE_PAGES: dict[str, list[str]] = {
         "claim_cancelled", "claim_discarded", "claim_unfinished",
     ],
     "claims.edit": ["claim_unfinished", "claim_approved"],
-    "claims.check": ["claim_approved", "claim_draft"],
     "conversations.show": ["words_failed", "question_late"],
     "conversations.thread": ["claim_cancelled", "claim_draft"],
     "documents.papers": ["claim_denied", "claim_approved"],

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,8 +30,11 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.rulebook import service as rulebook
+from app.claims.rulebook import simulation
 from app.claims.rulebook import writing as rule_writing
 from app.claims.rulebook.conditions import Condition, Group
+from app.claims.rulebook.models import RuleProposal
+from app.claims.rulebook.outcomes import Tally
 from app.claims.rulebook.service import NewSetting
 from app.claims.rulebook.writing import RuleDraft
 from app.contracts import imports
@@ -231,6 +235,18 @@ def _rules(ids: Ids, mark: Mark) -> None:
     for name, draft in drafts.items():
         ids[name] = rule_writing.begin().id
         rule_writing.save(ids[name], draft, 1)
+    rule = drafts["rule"]
+    ids["simulation_rule"] = simulation.of_rule(ids["rule"], "OWN-01", rule.when, "hold").id
+    ids["simulation_setting"] = simulation.of_setting(
+        NewSetting(edit="CHK-13", severity="block", valid_from=date(2026, 1, 1), reason=mark.en("Tried"))
+    ).id  # fmt: skip
+    proposal = RuleProposal(
+        key=f"MN-1-1|service={mark.latin}", reason_code="MN-1-1", features=[["service", mark.latin]],
+        support=3, matched=3, precision=Decimal(1), lift=Decimal(9), amount=Decimal("37.500"),
+        backtest=Tally().as_kept(),
+    )  # fmt: skip
+    db.session.add(proposal)
+    ids["proposal"] = proposal.id
     ids["rule_unfinished"] = rule_writing.begin().id
 
 

@@ -15,8 +15,8 @@ from app.batches.models import BatchItem
 from app.batches.rules import in_steps
 from app.batches.states import WAITING
 from app.batches.values import FINISH, UNFINISHED, Candidate, Group, Preflight
-from app.claims import queries, scrubbing
-from app.claims.facts import facts_of
+from app.claims import queries
+from app.claims.checking import findings_of
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.states import DRAFT
@@ -69,8 +69,8 @@ def _waiting_elsewhere(ids: Sequence[UUID]) -> set[UUID]:
 def _checked(ids: Sequence[UUID]) -> Iterator[tuple[Claim, tuple[Finding, ...]]]:
     for step in in_steps(ids, STEP):
         claims = db.session.scalars(select(Claim).where(Claim.id.in_(step))).all()
-        for claim in claims:
-            yield claim, scrubbing.check(*facts_of(claim))
+        found = findings_of(claims)
+        yield from ((claim, found[claim.id]) for claim in claims)
 
 
 def _candidate(claim: Claim, findings: tuple[Finding, ...]) -> Candidate:

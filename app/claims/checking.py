@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from app.claims import scrubbing
-from app.claims.facts import facts_of
+from app.claims.facts import facts_of, facts_of_many
 from app.claims.models import Claim
 from app.claims.rulebook import holds
 from app.claims.rulebook.own_rules import Fill
@@ -18,8 +18,8 @@ def findings_of(claims: Sequence[Claim]) -> dict[UUID, tuple[Finding, ...]]:
     """Everything found, by claim; a hold that was released only informs."""
     books = rulebooks((claim.payer_id, claim.service_date) for claim in claims)
     found = {
-        claim.id: found_in(claim, *facts_of(claim), books[claim.payer_id, claim.service_date])
-        for claim in claims
+        claim.id: found_in(claim, *told, books[claim.payer_id, claim.service_date])
+        for claim, told in zip(claims, facts_of_many(claims), strict=True)
     }
     return holds.after_releases(claims, found)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from app.batches.states import BATCH
+from app.claims.rulebook.states import HOLD, PROPOSAL, SIMULATION
 from app.claims.states import ADJUDICATION, CLAIM
 from app.conversations.states import QUESTION, WORDS_OF_OURS
 from app.eligibility.states import CHECK
@@ -14,7 +15,18 @@ from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
-MACHINES = (CLAIM, ADJUDICATION, MESSAGE, CHECK, BATCH, QUESTION, WORDS_OF_OURS)
+MACHINES = (
+    CLAIM,
+    ADJUDICATION,
+    MESSAGE,
+    CHECK,
+    BATCH,
+    QUESTION,
+    WORDS_OF_OURS,
+    HOLD,
+    SIMULATION,
+    PROPOSAL,
+)
 
 
 def drawn(machine: StateMachine) -> str:

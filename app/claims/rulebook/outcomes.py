@@ -23,13 +23,17 @@ class Judged(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """A claim of the past: `refused` is None while nobody decided; `amount` is what was not paid."""
+    """A claim of the past: `refused` is None while nobody decided; `amount` is what was not paid.
+
+    `decision` is rejected, which never entered the insurer's system, or what the insurer judged.
+    """
 
     claim_id: str
     number: str
     day: str
     payer_share: Decimal
     refused: bool | None
+    decision: str = ""
     amount: Decimal = ZERO
 
 
@@ -80,7 +84,7 @@ class Tally:
         if len(self.listed) < MOST_LISTED:
             self.listed.append(
                 {
-                    "id": one.claim_id, "number": one.number, "day": one.day, "refused": one.refused,
+                    "id": one.claim_id, "number": one.number, "day": one.day, "decision": one.decision,
                     "payer_share": str(one.payer_share), "amount": str(one.amount),
                 }
             )  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.claims.models import Claim
 from app.claims.rulebook.cases import Around
 from app.claims.rulebook.outcomes import Outcome, not_paid, refused
-from app.claims.states import CANCELLED
+from app.claims.states import CANCELLED, REJECTED
 from app.eligibility.models import EligibilityCheck
 from app.kernel.clock import muscat_day
 from app.kernel.db import db
@@ -84,5 +84,6 @@ def outcome(claim: Claim) -> Outcome:
         day=claim.service_date.isoformat(),
         payer_share=claim.payer_share,
         refused=was_refused,
+        decision=REJECTED if claim.status == REJECTED else claim.adjudication,
         amount=not_paid(claim.status, claim) if was_refused else claim.payer_share * 0,
     )

@@ -41,7 +41,12 @@ class ProposalCounter:
         found = mining.candidates(self.lines)
         for one in found:
             _keep(one, backtest(one, self.past))
-        return {"looked": len(self.past), "lines": len(self.lines), "found": len(found), "claims": []}
+        return {
+            "looked": len(self.past),
+            "lines": len(self.lines),
+            "found": len(found),
+            "claims": [],
+        }
 
 
 def judged(claim: Claim) -> Iterator[JudgedLine]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from app.claims.rulebook.models import Simulation
+from app.claims.rulebook.models import RuleProposal, Simulation
 from app.claims.rulebook.recent import DAYS
 from app.kernel import pagewords
 
@@ -70,8 +70,8 @@ def _touched(row: Simulation, count: int) -> Markup:
 
 def _refused(count: int, touched: int, amount: Decimal) -> Markup:
     words = ngettext(
-        "The insurer refused %(count)s of them in whole or in part (%(percent)s): %(amount)s not paid.",
-        "The insurer refused %(count)s of them in whole or in part (%(percent)s): %(amount)s not paid.",
+        "%(count)s of them was refused, in whole or in part (%(percent)s): %(amount)s not paid.",
+        "%(count)s of them were refused, in whole or in part (%(percent)s): %(amount)s not paid.",
         count, count="%(count)s", percent="%(percent)s", amount="%(amount)s",
     )  # fmt: skip
     return Markup(words) % {  # noqa: S704
@@ -84,8 +84,8 @@ def _refused(count: int, touched: int, amount: Decimal) -> Markup:
 def _paid(count: int) -> Markup:
     return _counted(
         ngettext(
-            "It paid %(count)s of them in full: stopping it would have cost work for nothing.",
-            "It paid %(count)s of them in full: stopping those would have cost work for nothing.",
+            "%(count)s of them was paid in full: stopping it would have been work for nothing.",
+            "%(count)s of them were paid in full: stopping them would have been work for nothing.",
             count, count="%(count)s",
         ), count,
     )  # fmt: skip
@@ -110,8 +110,22 @@ def _before(count: int) -> Markup:
     )  # fmt: skip
 
 
-def outcome(was_refused: bool | None) -> tuple[str, str]:  # noqa: FBT001 - it comes from a row
-    """What became of a claim: a word and its tone."""
-    if was_refused is None:
-        return _("Not decided"), "waiting"
-    return (_("Refused"), "danger") if was_refused else (_("Paid in full"), "success")
+def backtest(proposal: RuleProposal) -> dict[str, Markup]:
+    """What a proposal rests on, in words: its lines, the claims it would have touched, how far above the usual."""
+    tested = proposal.backtest
+    return {
+        "lines": _numbers(
+            _("%(support)s of %(matched)s lines that fit were refused for it (%(percent)s)."),
+            support=proposal.support, matched=proposal.matched, percent=f"{100 * proposal.precision:.0f}%",
+        ),
+        "claims": _numbers(
+            _("On claims: it would have touched %(touched)s, of which %(refused)s were refused."),
+            touched=tested["touched"], refused=tested["refused"],
+        ),
+        "lift": _numbers(_("That is %(lift)s times as often as usual."), lift=f"{proposal.lift:.1f}"),
+    }  # fmt: skip
+
+
+def _numbers(sentence: str, **values: object) -> Markup:
+    shown = {name: pagewords.isolate(str(value)) for name, value in values.items()}
+    return Markup(sentence) % shown  # noqa: S704 - our own words; the values are isolated

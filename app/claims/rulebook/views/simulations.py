@@ -11,13 +11,15 @@ from flask import Response
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
+from app.claims import wording
 from app.claims.rulebook import queries, sentences, service, setting_effects, simulation
 from app.claims.rulebook.choices import Listed
 from app.claims.rulebook.errors import RuleUnfinished
 from app.claims.rulebook.models import Simulation
-from app.claims.rulebook.simulation_words import findings, outcome
+from app.claims.rulebook.simulation_words import findings
 from app.claims.rulebook.states import DONE, FAILED
 from app.claims.rulebook.views import blueprint
+from app.claims.states import REJECTED
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.web import go, in_words, page, say
@@ -82,17 +84,24 @@ def _told(row: Simulation) -> dict[str, Any]:
         "simulation": row,
         "under_way": row.status not in {DONE, FAILED},
         "failed": row.status == FAILED,
-        "code": row.subject.get("code") or row.subject.get("edit"),
+        "code": row.subject.get("code") or row.subject.get("edit") or _("own refusals"),
         "subject": _subject(row),
-        "findings": findings(row) if row.result else [],
+        "findings": findings(row) if row.result and row.kind != "proposals" else [],
         "claims": [_claim(one) for one in row.result["claims"]] if row.result else [],
     }
 
 
 def _subject(row: Simulation) -> Any:
+    if row.kind == "proposals":
+        return None
     if row.kind == "setting":
         return _(queries.edit(row.subject["edit"]).title)
     return sentences.kept_conditions(row.subject["conditions"], Listed())
+
+
+def _decision(word: str) -> wording.Tag | None:
+    """Rejected and judged claims keep their own words and colours."""
+    return wording.status_tag(word) if word == REJECTED else wording.adjudication_tag(word)
 
 
 def _claim(kept: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +109,7 @@ def _claim(kept: dict[str, Any]) -> dict[str, Any]:
         **kept,
         "id": UUID(kept["id"]),
         "day": date.fromisoformat(kept["day"]),
-        "outcome": outcome(kept["refused"]),
+        "decision": _decision(kept["decision"]),
         "payer_share": Decimal(kept["payer_share"]),
         "amount": Decimal(kept["amount"]),
     }
