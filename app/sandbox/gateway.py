@@ -57,7 +57,7 @@ def process_message() -> Response:
 def _admit() -> Client:
     """The client of the bearer token; the exchange is up, the size and type are right."""
     running = exchange()
-    with running.engine.connect() as connection:
+    with running.glance() as connection:
         if payers.is_down(connection):
             raise TurnedAway(503, Finding("SBX-017", "Bundle"), "transient", 5)
     if (request.content_length or 0) > running.settings.message_bytes:

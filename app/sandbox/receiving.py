@@ -59,7 +59,7 @@ def receive(exchange: Exchange, client: Client, message: Message) -> Reply:
         raise TurnedAway(403, Finding("SBX-012", "MessageHeader.sender"), "forbidden")
     now = exchange.clock()
     licence = vocabulary.EXCHANGE if message.event == "poll-request" else message.receiver
-    with exchange.engine.begin() as connection:
+    with exchange.glance() as connection:
         payer = payers.find(connection, licence)
         faults = payers.take_faults(connection, payer, message.event) if payer else frozenset()
     _turn_away(payer, faults)
