@@ -21,6 +21,7 @@ DOORS = {
     "claims.rulebook": "/claims/rules",
     "batches": "/batches",
     "conversations": "/conversations",
+    "remittances": "/payments",
     "exchange": "/exchange",
     "reports": "/reports",
     "contracts": "/contracts",
@@ -85,6 +86,14 @@ MENU = (
         "files",
         "b",
         "batches month end الدفعات دفعة نهاية الشهر",
+    ),
+    MenuItem(
+        lazy_gettext("Payments"),
+        "remittances.index",
+        "payments.view",
+        "cash",
+        "m",
+        "payments remittances receipts bank المدفوعات الدفعات الإيصالات",
     ),
     MenuItem(
         lazy_gettext("Reports"),

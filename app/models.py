@@ -20,6 +20,7 @@ PACKAGES = (
     "claims.rulebook",
     "batches",
     "reports",
+    "remittances",
 )
 
 

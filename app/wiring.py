@@ -19,17 +19,20 @@ from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
-from app.exchange.messages import CANCEL, CLAIM, COMMUNICATION, ELIGIBILITY
+from app.exchange.messages import CANCEL, CLAIM, COMMUNICATION, ELIGIBILITY, PAYMENT
 from app.exchange.subjects import page_of_subject
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
 from app.patients import timeline
+from app.remittances import advices, posting
+from app.remittances import claim_page as money_on_page
 
 REPLIES = {
     ELIGIBILITY: eligibility.apply_answer,
     CLAIM: claims.apply_answer,
     CANCEL: claims.apply_cancel_answer,
     COMMUNICATION: conversations.apply_request,
+    PAYMENT: advices.apply_advice,
 }
 NEWS = {
     eligibility.SUBJECT: eligibility.note_delivery,
@@ -61,3 +64,6 @@ def connect(app: Flask) -> None:
     timeline.add_action(claims_on_page.NEW_CLAIM)
     timeline.add_action(eligibility_on_page.ACTION)
     timeline.add_action(papers_on_page.ACTION)
+    parts.on_judgement("remittances", posting.hear_judgement)
+    parts.add_part("remittances", money_on_page.part)
+    parts.add_column("remittances", money_on_page.COLUMN)

@@ -50,6 +50,8 @@ def day(name: str, text: str) -> dict[str, str]:
 
 A_PRICE_FILE = {"file": (b"local_code,unit_price\nLAB-CBC,5.000\n", "prices.csv")}
 A_PAPER = paper.a_pdf(words="report")
+A_PAYMENT_FILE = {"file": (b"our claim number,paid\nC-2026-000003,0.250\n", "payments.csv")}
+A_STATEMENT = {"file": (b"Date,Reference,Credit\n2026-01-05,TRF-7,12.000\n", "bank.csv")}
 SERVICE = {
     "local_code": "ECG",
     "name_en": "Electrocardiogram",
@@ -141,6 +143,23 @@ BODIES: dict[str, Body] = {
     "rulebook.save_rule": Body(on="rulebook.edit_rule", fill={"name": "Back pain first"}),
     "rulebook.set_edit": Body(fill={"severity": "info", "reason": "agreed by phone"}),
     "rulebook.switch_rule": Body(on="rulebook.own"),
+    "remittances.accept": Body(on="remittances.show", fill={"reason": "checked"}),
+    "remittances.cancel_receipt": Body(on="remittances.show_receipt", fill={"reason": "wrong patient"}),
+    "remittances.disown": Body(on="remittances.answer_line", fill={"reason": "another clinic's"}),
+    "remittances.disown_credit": Body(on="remittances.credit", fill={"reason": "rent"}),
+    "remittances.give_up": Body(fill={"line": "1", "kind": "written_off", "amount": "0.001", "reason": "small"}),
+    "remittances.import_bank": Body(files=A_STATEMENT),
+    "remittances.import_payments": Body(fill={"payer": "DEMO-GAMMA", "reference": "PAY-1", **day("paid_on", "2026-01-05")}, files=A_PAYMENT_FILE),
+    "remittances.import_statement": Body(on="remittances.statement"),
+    "remittances.let_underpayment_go": Body(on="remittances.underpayment", fill={"reason": "small"}),
+    "remittances.mark_disputed": Body(on="remittances.underpayment"),
+    "remittances.match": Body(on="remittances.answer_line", fill={"over": "y"}),
+    "remittances.new_receipt": Body(fill={"amount": "0.100", "method": "cash"}),
+    "remittances.put_away": Body(on="remittances.show", form="remittances.accept", fill={"reason": "it came twice"}),
+    "remittances.take_off": Body(on="remittances.answer_line", fill={"reason": "wrong claim"}),
+    "remittances.take_up": Body(on="remittances.show"),
+    "remittances.tick": Body(on="remittances.credit", fill={"number": "NOORMARK-2"}),
+    "remittances.untick": Body(on="remittances.show"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip

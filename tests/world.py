@@ -64,7 +64,7 @@ from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from tests import database, places
 from tests.cast import Person
-from tests.factories import clinic, paper, visits, wire
+from tests.factories import clinic, money, paper, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
 from tests.page import PageClient
 
@@ -165,6 +165,9 @@ def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids
         if step in (_checks, _claims, _batches):
             wire.deliver_all(owner.tenant_id)
     _after_answers(ids, key, owner, simulator)
+    with in_tenant(owner.tenant_id, owner.user_id):
+        money.everything(ids, mark)
+        db.session.commit()
     return ids
 
 

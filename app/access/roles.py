@@ -52,8 +52,13 @@ SENDING = DESK | {
 
 RULES = frozenset({"claims.rules_view", "claims.rules_write", "claims.release_hold"})
 
+MONEY = frozenset(
+    {"payments.view", "payments.match", "payments.import", "payments.receipt", "payments.write_off"}
+)
+
 VIEWING = EVERYBODY | {
     "claims.rules_view",
+    "payments.view",
     "patients.view",
     "eligibility.view",
     "claims.view",
@@ -82,19 +87,19 @@ ROLES: dict[str, Role] = {
             "owner",
             N_("Owner"),
             N_("Answers for the clinic or pharmacy: may do everything."),
-            SENDING | VIEWING | MANAGING | RULES | BATCHING | REPORTS | {"reports.share"},
+            SENDING | VIEWING | MANAGING | RULES | BATCHING | REPORTS | MONEY | {"reports.share"},
         ),
         Role(
             "receptionist",
             N_("Receptionist"),
             N_("Receives patients, asks for their cover, enters and sends claims."),
-            DESK | {"claims.submit"},
+            DESK | {"claims.submit", "payments.receipt"},
         ),
         Role(
             "claims_officer",
             N_("Claims officer"),
             N_("Checks claims, sends them, follows the answers."),
-            SENDING | RULES | BATCHING | REPORTS | {"reports.share"},
+            SENDING | RULES | BATCHING | REPORTS | MONEY | {"reports.share"},
         ),
         Role(
             "doctor",

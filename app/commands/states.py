@@ -13,6 +13,7 @@ from app.conversations.states import QUESTION, WORDS_OF_OURS
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
+from app.remittances.states import LINE, REMITTANCE
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
 MACHINES = (
@@ -26,6 +27,8 @@ MACHINES = (
     HOLD,
     SIMULATION,
     PROPOSAL,
+    REMITTANCE,
+    LINE,
 )
 
 

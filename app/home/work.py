@@ -20,6 +20,7 @@ from app.kernel.pagewords import language
 from app.kernel.words import N_
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
+from app.remittances import work_lists as money
 
 LICENCE_NOTICE_DAYS = 60
 LONGEST_LIST = 50
@@ -61,6 +62,8 @@ def work_for(actor: Actor) -> list[Work]:
         found = _without(found, kept_back) + kept_back
     if actor.can("exchange.release"):
         found += _parked()
+    if actor.can("payments.match"):
+        found += [_money(row) for row in money.needing_a_person(limit=LONGEST_LIST)]
     if actor.can("practitioners.write"):
         found += _licences()
     return sorted(
@@ -150,6 +153,23 @@ def _parked() -> list[Work]:
             days=0,
         )
     ]
+
+
+def _money(row: money.NeedsPerson) -> Work:
+    parked = row.kind == money.PARKED_REMITTANCE
+    return Work(
+        kind="money",
+        reference=row.reference,
+        endpoint="remittances.show" if parked else "remittances.underpaid_list",
+        values={"remittance_id": row.id} if parked else {},
+        why=N_("A payment waits: it could not be matched or posted.")
+        if parked
+        else N_("Lines were paid below contract or decision."),
+        verb=N_("Answer it") if parked else N_("Look at them one by one"),
+        tone="amber",
+        at_stake=row.at_stake,
+        days=row.days_left,
+    )
 
 
 def _licences() -> list[Work]:

@@ -39,6 +39,10 @@ COPIES: dict[str, Callable[[Row, int], Row]] = {
     "services": fresh(local_code=lambda n: f"COPY-{n}", favourite=lambda _n: None),
     "contracts": fresh(valid_from=lambda n: f"19{n + 10}-01-01", valid_to=lambda n: f"19{n + 10}-12-31"),
     "facilities": fresh(licence_number=lambda n: f"COPY-{n}"),
+    "remittances": fresh(reference=lambda n: f"COPY-{n}", file_hash=lambda _n: None, bank_line_id=lambda _n: None),
+    "bank_lines": fresh(sequence=lambda n: 900 + n, status=lambda _n: "open"),
+    "receipts": fresh(number=lambda n: f"COPY-{n}", cancels_id=lambda _n: None, amount=lambda _n: 1),
+    "underpayments": fresh(line=lambda n: 100 + n, status=lambda _n: "open"),
     "sign_in_sessions": fresh(token_hash=lambda n: f"copy-{n}"),
 }  # fmt: skip
 # Endpoint -> the tables whose rows its list shows, some more of each tenant are put in.
@@ -57,6 +61,10 @@ LISTS = {
     "exchange.parked": ("inbound_messages",),
     "home.index": ("claims", "practitioners", "inbound_messages"),
     "practitioners.index": ("practitioners",),
+    "remittances.bank_page": ("bank_lines", "remittances"),
+    "remittances.day_sheet": ("receipts",),
+    "remittances.index": ("remittances",),
+    "remittances.underpaid_list": ("underpayments",),
     "patients.show": ("claims", "eligibility_checks"),
     "tenants.index": ("facilities",),
 }

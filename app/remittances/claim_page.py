@@ -1,0 +1,70 @@
+"""What money adds to the pages of claims: the account by line, payments, receipts; a column of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext
+
+from app.claims.models import Claim
+from app.claims.parts import Cell, Column, Part
+from app.claims.states import DRAFT
+from app.claims.wording import name_of
+from app.kernel.authz import can
+from app.remittances import judgements, ledger, queries, receipts, rules, wording
+
+
+def part(claim: Claim) -> Part | None:
+    """The money of a claim, once there is any or the desk may take some."""
+    sees, takes = can("payments.view"), can("payments.receipt")
+    root_id = judgements.root_id_of(claim)
+    lines = queries.ledger(root_id) if sees else []
+    papers = receipts.of_claim(claim.id) if sees or takes else []
+    owed = receipts.owed(claim) if takes else None
+    if not lines and not papers and not owed:
+        return None
+    sums = rules.summed({one.line: one for one in lines})
+    return Part(
+        template="remittances/_claim.html",
+        values={
+            "claim": claim,
+            "root_id": root_id,
+            "lines": [_line(claim, one) for one in lines],
+            "sums": sums,
+            "state": wording.state_tag(rules.state_of({one.line: one for one in lines})) if lines else None,
+            "payments": _payments(root_id) if sees else [],
+            "entries": [_entry(one) for one in ledger.entries(root_id)] if sees else [],
+            "receipts": papers,
+            "cancelled": {one.cancels_id for one in papers},
+            "owed": owed,
+            "may_give_up": can("payments.write_off") and (sums.outstanding > 0 or sums.denied_open > 0),
+            "is_draft": claim.status == DRAFT,
+        },
+    )  # fmt: skip
+
+
+def _line(claim: Claim, one: rules.LineLedger) -> dict[str, Any]:
+    named = next((line for line in claim.lines if line.sequence == one.line), None)
+    return {"one": one, "name": name_of(named) if named else str(one.line)}
+
+
+def _entry(one: Any) -> dict[str, Any]:
+    return {"one": one, "kind": wording.ENTRY_KINDS[one.kind]}
+
+
+def _payments(claim_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {"line": line, "whole": whole, "kind": wording.LINE_KINDS[line.kind], "reasons": wording.reason_words(line.reasons)}
+        for line, whole in queries.lines_of_claim(claim_id)
+    ]  # fmt: skip
+
+
+def _cells(claim_ids: Collection[UUID]) -> Mapping[UUID, Cell]:
+    states = queries.payment_state(claim_ids)
+    tags = {state: wording.state_tag(state) for state in set(states.values())}
+    return {key: Cell(label=tags[state][0], tone=tags[state][1]) for key, state in states.items()}
+
+
+COLUMN = Column(label=lazy_gettext("Payment"), permission="payments.view", cells=_cells)

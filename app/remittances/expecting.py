@@ -1,0 +1,150 @@
+"""What is owed and when it may come, and each month's claims, remittances and bank side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Integer, cast, func, select, type_coerce
+
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.kernel.money import ZERO, total
+from app.remittances import forecasting
+from app.remittances.bank_models import BankLine
+from app.remittances.forecasting import Owed, Speed, Week
+from app.remittances.models import ClaimAccount, LedgerEntry, Remittance
+from app.remittances.rules import PAID, TAKEN_BACK
+from app.remittances.underpaid import Underpayment
+
+HISTORY = timedelta(days=365)
+MOST_HISTORY = 500
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class PayerAge:
+    """What a payer owes by age, its sum, and how fast it pays; None while nobody can tell."""
+
+    payer_id: UUID
+    buckets: list[Decimal]
+    speed: Speed | None
+
+    @property
+    def together(self) -> Decimal:
+        return total(self.buckets)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """All that is owed: by payer and age, by week, and what no pace is known for."""
+
+    payers: list[PayerAge]
+    weeks: list[Week]
+    without_history: Decimal
+
+    @property
+    def together(self) -> Decimal:
+        return total(one.together for one in self.payers)
+
+    @property
+    def buckets(self) -> list[Decimal]:
+        return [total(one.buckets[place] for one in self.payers) for place in range(len(forecasting.BUCKETS))]  # fmt: skip
+
+
+def expected() -> Outlook:
+    """What insurers owe now, how old it is, and when their own pace says that it comes."""
+    owed = _owed()
+    ages = forecasting.ageing(owed, today())
+    speeds = {payer_id: forecasting.speed(_days(payer_id)) for payer_id in ages}
+    weeks, without = forecasting.expected_by_week(owed, speeds, today())
+    payers = [PayerAge(key, buckets, speeds[key]) for key, buckets in ages.items()]
+    return Outlook(sorted(payers, key=lambda one: -one.together), weeks, without)
+
+
+def _owed() -> list[Owed]:
+    """By payer and day of judgement: the accounts themselves are too many to bring."""
+    query = (
+        select(ClaimAccount.payer_id, ClaimAccount.judged_on, func.sum(ClaimAccount.outstanding))
+        .where(ClaimAccount.outstanding != 0)
+        .group_by(ClaimAccount.payer_id, ClaimAccount.judged_on)
+    )
+    return [Owed(*row) for row in db.session.execute(query)]
+
+
+def _days(payer_id: UUID) -> list[int]:
+    """Days from judgement to first payment of this payer's latest paid claims."""
+    query = (
+        select(type_coerce(ClaimAccount.first_paid_on - ClaimAccount.judged_on, Integer))
+        .where(
+            ClaimAccount.payer_id == payer_id, ClaimAccount.first_paid_on > today() - HISTORY
+        )
+        .order_by(ClaimAccount.first_paid_on.desc())
+        .limit(MOST_HISTORY)
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month three ways, in OMR: what was approved, what was remitted, what the bank shows."""
+
+    begins: date
+    approved: Decimal
+    remitted: Decimal
+    banked: Decimal
+
+    @property
+    def missing(self) -> Decimal:
+        """Remitted and not on any statement."""
+        return self.remitted - self.banked
+
+
+def months() -> list[Month]:
+    """The last twelve months, the newest first."""
+    begins = _months_back(MONTHS - 1)
+    approved = _by_month(ClaimAccount.judged_on, func.sum(ClaimAccount.approved), begins)
+    paid = _by_month(LedgerEntry.day, func.sum(LedgerEntry.amount), begins, LedgerEntry.kind == PAID)  # fmt: skip
+    back = _by_month(LedgerEntry.day, func.sum(LedgerEntry.amount), begins, LedgerEntry.kind == TAKEN_BACK)  # fmt: skip
+    banked = _banked(begins)
+    found = [_months_back(n) for n in range(MONTHS)]
+    return [
+        Month(one, approved[one], paid[one] - back[one], banked[one]) for one in found
+    ]  # fmt: skip
+
+
+def _banked(begins: date) -> dict[date, Decimal]:
+    """By the day the money was advised, so that a month's three figures speak of the same payments."""
+    ticked = Remittance.bank_line_id.is_not(None)
+    return _by_month(Remittance.paid_on, func.sum(Remittance.amount), begins, ticked)
+
+
+def _by_month(day: Any, amount: Any, begins: date, *conditions: Any) -> dict[date, Decimal]:
+    month = cast(func.date_trunc("month", day), Date)
+    query = select(month, amount).where(day >= begins, *conditions).group_by(month)
+    found: dict[date, Decimal] = defaultdict(lambda: ZERO)
+    found.update(dict(db.session.execute(query).all()))
+    return found
+
+
+def _months_back(count: int) -> date:
+    first = today().replace(day=1)
+    for _ in range(count):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first
+
+
+def unmatched_credits(limit: int = 100) -> list[BankLine]:
+    """Credits of the bank that nobody explained, the newest first."""
+    query = select(BankLine).where(BankLine.status == "open")
+    return list(db.session.scalars(query.order_by(BankLine.booked_on.desc(), BankLine.id.desc()).limit(limit)))  # fmt: skip
+
+
+def underpaid_lines(status: str = "open", limit: int = 200) -> list[Underpayment]:
+    """Lines paid below what was due, the dearest first."""
+    query = select(Underpayment).where(Underpayment.status == status)
+    return list(db.session.scalars(query.order_by(Underpayment.difference.desc(), Underpayment.id).limit(limit)))  # fmt: skip

@@ -1,0 +1,175 @@
+"""Reading payments: lists, one remittance, the account of a claim, what all of it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+
+from app.claims.models import Claim
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.kernel.money import ZERO
+from app.kernel.paging import Page, page_of
+from app.remittances import ledger as ledgers
+from app.remittances.models import (
+    ClaimAccount,
+    LedgerEntry,
+    Remittance,
+    RemittanceLine,
+)
+from app.remittances.rules import PAID, TAKEN_BACK, LineLedger
+from app.remittances.states import PARKED, POSTED
+from app.tenants.scope import find
+
+EXPORT_STEP = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemittanceFilter:
+    """What the list is narrowed to."""
+
+    status: str | None = None
+    payer_id: UUID | None = None
+    reference: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What is expected and what came, in OMR; `month` is what this month's remittances brought."""
+
+    expected: Decimal
+    remitted: Decimal
+    month: Decimal
+    parked: int
+
+
+def remittance(remittance_id: UUID) -> Remittance:
+    """The remittance; raises NotFound."""
+    return find(Remittance, remittance_id)
+
+
+def line(line_id: UUID) -> RemittanceLine:
+    """The line; raises NotFound."""
+    return find(RemittanceLine, line_id)
+
+
+def page(wanted: RemittanceFilter, cursor: str | None = None) -> Page[Any]:
+    """One page of the list, the newest first. Raises NotFound for a cursor not made here."""
+    return page_of(_rows(wanted), by=(Remittance.received_at, Remittance.id), cursor=cursor)
+
+
+def rows(wanted: RemittanceFilter) -> Iterator[Any]:
+    """Every row of the list, in steps, for exports."""
+    query = _rows(wanted).order_by(Remittance.received_at.desc(), Remittance.id.desc())
+    yield from db.session.execute(query.execution_options(yield_per=EXPORT_STEP))
+
+
+def _rows(wanted: RemittanceFilter) -> Select[*tuple[Any, ...]]:
+    waiting = (
+        select(func.count())
+        .where(
+            RemittanceLine.tenant_id == Remittance.tenant_id,
+            RemittanceLine.remittance_id == Remittance.id,
+            RemittanceLine.status == PARKED,
+        )
+        .scalar_subquery()
+    )
+    query: Select[*tuple[Any, ...]] = select(
+        Remittance.id, Remittance.received_at, Remittance.reference, Remittance.payment_reference,
+        Remittance.payer_id, Remittance.amount, Remittance.paid_on, Remittance.status, Remittance.problem,
+        Remittance.origin, Remittance.bank_line_id, waiting.label("waiting"),
+    ).where(*_conditions(wanted))  # fmt: skip
+    return query
+
+
+def _conditions(wanted: RemittanceFilter) -> list[Any]:
+    found: list[Any] = []
+    if wanted.status:
+        found.append(Remittance.status == wanted.status)
+    if wanted.payer_id:
+        found.append(Remittance.payer_id == wanted.payer_id)
+    if wanted.reference:
+        found.append(Remittance.reference == wanted.reference)
+    if wanted.first_day:
+        found.append(Remittance.paid_on >= wanted.first_day)
+    if wanted.last_day:
+        found.append(Remittance.paid_on <= wanted.last_day)
+    return found
+
+
+def figures() -> Figures:
+    """What all open accounts are owed, and what came in."""
+    owed = select(func.sum(ClaimAccount.outstanding)).where(ClaimAccount.outstanding != 0)
+    came = _came()
+    month = came.where(LedgerEntry.day >= today().replace(day=1))
+    waiting = select(func.count()).select_from(Remittance).where(Remittance.status == PARKED)
+    return Figures(
+        expected=db.session.scalar(owed) or ZERO,
+        remitted=_net(came),
+        month=_net(month),
+        parked=db.session.scalar(waiting) or 0,
+    )
+
+
+def _came() -> Select[str, Decimal]:
+    return (
+        select(LedgerEntry.kind, func.sum(LedgerEntry.amount))
+        .where(LedgerEntry.kind.in_((PAID, TAKEN_BACK)))
+        .group_by(LedgerEntry.kind)
+    )
+
+
+def _net(query: Select[str, Decimal]) -> Decimal:
+    sums: dict[str, Decimal] = dict(db.session.execute(query).all())
+    return sums.get(PAID, ZERO) - sums.get(TAKEN_BACK, ZERO)
+
+
+def ledger(claim_id: UUID) -> list[LineLedger]:
+    """The account of a claim, line by line; empty before the payer judged it."""
+    return list(ledgers.account(claim_id).values())
+
+
+def entries(claim_id: UUID) -> list[LedgerEntry]:
+    """Every entry of a claim's ledger, in the order it was written."""
+    return ledgers.entries(claim_id)
+
+
+def payment_state(claim_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Where each of these claims stands with its money, one of rules.STATES; judged ones only."""
+    query = select(ClaimAccount.claim_id, ClaimAccount.state)
+    found = db.session.execute(query.where(ClaimAccount.claim_id.in_(claim_ids)))
+    return dict(found.all())
+
+
+def lines_of_claim(claim_id: UUID) -> list[tuple[RemittanceLine, Remittance]]:
+    """Everything that was remitted for a claim, the newest first."""
+    query = (
+        select(RemittanceLine, Remittance)
+        .join(
+            Remittance,
+            and_(
+                Remittance.tenant_id == RemittanceLine.tenant_id,
+                Remittance.id == RemittanceLine.remittance_id,
+            ),
+        )
+        .where(RemittanceLine.claim_id == claim_id, RemittanceLine.status == POSTED)
+        .order_by(Remittance.received_at.desc(), RemittanceLine.sequence)
+    )
+    return [(one, whole) for one, whole in db.session.execute(query)]
+
+
+def claims_by_id(claim_ids: Collection[UUID]) -> dict[UUID, Any]:
+    """What a page of payments shows of claims: number, day, amounts. No patient."""
+    query = select(
+        Claim.id, Claim.number, Claim.service_date, Claim.payer_id, Claim.patient_id, Claim.approved,
+        Claim.payer_share, Claim.status,
+    ).where(Claim.id.in_(claim_ids))  # fmt: skip
+    return {row.id: row for row in db.session.execute(query)}

@@ -1,0 +1,10 @@
+"""The pages of payments."""
+
+from __future__ import annotations
+
+from app.remittances.views import answering, bank, importing, listing, owing, receipts, showing
+from app.remittances.views.desk import blueprint
+
+__all__ = [
+    "answering", "bank", "blueprint", "importing", "listing", "owing", "receipts", "showing",
+]  # fmt: skip

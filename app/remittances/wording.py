@@ -1,0 +1,101 @@
+"""Payments in the words of the page's language, ready to show."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+
+from app.claims.wording import TONES, Tag, name_of
+from app.kernel.words import N_
+from app.reference.queries import all_payers
+from app.remittances import rules
+from app.remittances.matching import REASON_WORDS
+from app.remittances.states import LINE_STATUSES, REMITTANCE_STATUSES
+
+# What speaks against posting, and what a person can do about it.
+PROBLEMS = {
+    "preview": (N_("Nothing is posted yet."), N_("Look through the lines, then post the file or throw it away.")),
+    "twice": (N_("A remittance of this number was received before."), N_("Compare the two, then put this one away or post it too.")),
+    "sum_differs": (N_("The lines do not add up to the amount that was told."), N_("Ask the insurer which is right, then post it or put it away.")),
+    "currency": (N_("The amounts are not in Omani rials."), N_("Ask the insurer, then post it as rials or put it away.")),
+    "strange_day": (N_("A day of payment cannot be right."), N_("Check the day, then post it or put it away.")),
+    "empty": (N_("It names an amount and no claim."), N_("Ask the insurer for its lines, then put it away.")),
+    "unknown_claim": (N_("No claim of ours has this number."), N_("Match it with a claim, or say that it is not ours.")),
+    "several_claims": (N_("Several claims fit equally well."), N_("Choose the right claim.")),
+    "numbers_disagree": (N_("Our number and the insurer's number point to two claims."), N_("Choose the right claim.")),
+    "over_approved": (N_("It is more than the insurer approved and still owes."), N_("Choose another claim, or post the surplus knowingly.")),
+    "over_claimed": (N_("It is more than was ever claimed."), N_("Choose another claim, or post the surplus knowingly.")),
+    "no_origin": (N_("More would be taken back than was paid."), N_("Wait for the payment, choose another claim, or say that it is not ours.")),
+    "not_judged": (N_("The claim is not judged yet."), N_("It is posted by itself once the decision arrives.")),
+    "no_such_line": (N_("The claim has no line of this number."), N_("Choose another claim, or say that it is not ours.")),
+    "paid_before_visit": (N_("The payment is dated before the visit."), N_("Choose another claim, or post it all the same.")),
+    "zero": (N_("The amount is zero."), N_("Say that it is not ours.")),
+    "taken_off": (N_("A person took it off its claim."), N_("Match it with the right claim.")),
+}  # fmt: skip
+LINE_KINDS = {
+    "payment": N_("Payment"),
+    "fee": N_("Fee"),
+    "early_payment": N_("Early-payment discount"),
+    "takeback": N_("Taken back"),
+    "adjustment": N_("Adjustment"),
+    "advance": N_("Advance"),
+}
+ENTRY_KINDS = {
+    rules.BILLED: N_("Billed"),
+    rules.PATIENT_SHARE: N_("Patient share"),
+    rules.APPROVED: N_("Approved amount"),
+    rules.LET_GO: N_("Let go"),
+    rules.PAID: N_("Paid"),
+    rules.TAKEN_BACK: N_("Taken back"),
+    rules.WRITTEN_OFF: N_("Written off"),
+    rules.FEE: N_("Fee"),
+    rules.EARLY_PAYMENT: N_("Early-payment discount"),
+}
+STATES = {
+    rules.EXPECTED: (N_("Payment expected"), "waiting"),
+    rules.PART_PAID: (N_("Paid in part"), "warning"),
+    rules.SETTLED: (N_("Paid"), "success"),
+    rules.OVERPAID: (N_("Overpaid"), "danger"),
+    rules.NOTHING_OWED: (N_("Nothing owed"), "neutral"),
+    rules.REVOKED: (N_("Cancelled"), "neutral"),
+}
+ORIGINS = {"exchange": N_("Exchange"), "file": N_("File")}
+METHODS = {"cash": N_("Cash"), "card": N_("Card"), "transfer": N_("Bank transfer")}
+
+
+def status_tag(status: str) -> Tag:
+    """A remittance's word for people."""
+    return _tag(REMITTANCE_STATUSES[status])
+
+
+def line_tag(status: str) -> Tag:
+    """A line's word for people."""
+    return _tag(LINE_STATUSES[status])
+
+
+def _tag(one: Any) -> Tag:
+    return Tag(gettext(one.outer), TONES[one.tone], gettext(one.happens_next), gettext(one.you_can))
+
+
+def problem_words(problem: str | None) -> tuple[str, str] | None:
+    """What is wrong, and what to do."""
+    found = PROBLEMS.get(problem or "")
+    return (gettext(found[0]), gettext(found[1])) if found else None
+
+
+def reason_words(reasons: list[str]) -> str:
+    """Why a line belongs to its claim, or may."""
+    return gettext(", ").join(gettext(REASON_WORDS[one]) for one in reasons if one in REASON_WORDS)
+
+
+def state_tag(state: str) -> tuple[str, str]:
+    """Where a claim stands with its money: word and tone."""
+    label, tone = STATES[state]
+    return gettext(label), tone
+
+
+def payer_names() -> dict[UUID | None, str]:
+    """Every payer's name in the page's language."""
+    return {key: name_of(one) for key, one in all_payers().items()}

@@ -1,0 +1,74 @@
+"""What of the money needs a person: a bounded list for the first page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload
+
+from app.kernel.db import db
+from app.kernel.money import ZERO
+from app.remittances.desk_models import Underpayment
+from app.remittances.models import Remittance, RemittanceLine
+from app.remittances.states import PARKED, WAITING
+
+PARKED_REMITTANCE, UNDERPAID = "remittance", "underpaid"
+
+
+@dataclass(frozen=True)
+class NeedsPerson:
+    """Money that waits for a person; `kind` says on which page."""
+
+    kind: str
+    id: UUID
+    reference: str
+    problem: str
+    at_stake: Decimal
+    days_left: int | None = None
+
+
+def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
+    """Parked remittances, and lines paid below what was due; the dearest first."""
+    found = [*_parked(limit), *_underpaid(limit)]
+    return sorted(found, key=lambda one: -one.at_stake)[:limit]
+
+
+def _parked(limit: int) -> list[NeedsPerson]:
+    query = (
+        select(Remittance)
+        .where(Remittance.status == PARKED)
+        .order_by(Remittance.received_at, Remittance.id)
+        .options(lazyload("*"))
+        .limit(limit)
+    )
+    parked = list(db.session.scalars(query))
+    sums = (
+        select(RemittanceLine.remittance_id, func.sum(func.abs(RemittanceLine.amount)))
+        .where(
+            RemittanceLine.remittance_id.in_([one.id for one in parked]),
+            RemittanceLine.status.in_((PARKED, WAITING)),
+        )
+        .group_by(RemittanceLine.remittance_id)
+    )
+    waiting: dict[UUID, Decimal] = dict(db.session.execute(sums).all())
+    return [
+        NeedsPerson(PARKED_REMITTANCE, one.id, one.reference, one.problem or "lines", waiting.get(one.id, ZERO))
+        for one in parked
+    ]  # fmt: skip
+
+
+def _underpaid(limit: int) -> list[NeedsPerson]:
+    query = (
+        select(func.sum(Underpayment.difference), func.count())
+        .where(Underpayment.status == "open")
+        .limit(limit)
+    )
+    together, count = db.session.execute(query).one()
+    if not count:
+        return []
+    newest = select(Underpayment.id).where(Underpayment.status == "open").limit(1)
+    identity = db.session.scalars(newest).one()
+    return [NeedsPerson(UNDERPAID, identity, str(count), "open", together)]
