@@ -22,6 +22,7 @@ DOORS = {
     "batches": "/batches",
     "conversations": "/conversations",
     "remittances": "/payments",
+    "approvals": "/approvals",
     "exchange": "/exchange",
     "reports": "/reports",
     "contracts": "/contracts",
@@ -102,6 +103,14 @@ MENU = (
         "chart-bar",
         "r",
         "reports figures التقارير تقرير",
+    ),
+    MenuItem(
+        lazy_gettext("Approvals"),
+        "approvals.index",
+        "approvals.view",
+        "clipboard-check",
+        "a",
+        "approvals prior authorization موافقة الموافقات",
     ),
     MenuItem(
         lazy_gettext("Exchange"),

@@ -16,6 +16,7 @@ PACKAGES = (
     "eligibility",
     "documents",
     "conversations",
+    "approvals",
     "claims",
     "claims.rulebook",
     "batches",

@@ -5,6 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from app.access import tidying
+from app.approvals import conversing as approvals_in_words
+from app.approvals import ending
+from app.approvals import service as approvals
+from app.approvals import subject as approval_subject
+from app.approvals import timeline_entries as approvals_on_page
 from app.batches import running as batches
 from app.claims import conversing as claims_in_words
 from app.claims import parts
@@ -19,7 +24,7 @@ from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
-from app.exchange.messages import CANCEL, CLAIM, COMMUNICATION, ELIGIBILITY, PAYMENT
+from app.exchange.messages import APPROVAL, CANCEL, CLAIM, COMMUNICATION, ELIGIBILITY, PAYMENT, Reply
 from app.exchange.subjects import page_of_subject
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
@@ -27,14 +32,23 @@ from app.patients import timeline
 from app.remittances import advices, posting
 from app.remittances import claim_page as money_on_page
 
+
+def cancelled(reply: Reply) -> None:
+    """Claims and approvals are cancelled by the same kind of message."""
+    is_approval = reply.subject_kind == APPROVAL
+    (approvals if is_approval else claims).apply_cancel_answer(reply)
+
+
 REPLIES = {
     ELIGIBILITY: eligibility.apply_answer,
+    APPROVAL: approvals.apply_answer,
     CLAIM: claims.apply_answer,
-    CANCEL: claims.apply_cancel_answer,
     COMMUNICATION: conversations.apply_request,
     PAYMENT: advices.apply_advice,
+    CANCEL: cancelled,
 }
 NEWS = {
+    APPROVAL: approvals.note_delivery,
     eligibility.SUBJECT: eligibility.note_delivery,
     "claim": claims.note_delivery,
     conversations.SUBJECT: conversations.note_delivery,
@@ -49,20 +63,27 @@ def connect(app: Flask) -> None:
     for subject_kind, listener in NEWS.items():
         journal.on_delivery(subject_kind, listener)
     jobs.every_tick(tidying.tidy_now_and_then)
+    jobs.every_hour(ending.end_what_is_over)
+    subjects.add_kind(APPROVAL, approval_subject.KIND)
     subjects.add_kind("claim", claim_subject.KIND)
     subjects.add_kind("patient", patient_subject.KIND)
     jobs.every_tick(batches.look_after_all)
     subjects.add_kind(conversations.SUBJECT, communication_subject.KIND)
     voices.add_voice("claim", claims_in_words.about)
+    voices.add_voice(APPROVAL, approvals_in_words.about)
     page_of_subject(conversations.SUBJECT, "conversations.show", "communication_id")
     parts.add_part("releases", claim_part.releases)
+    page_of_subject(APPROVAL, "approvals.show", "approval_id")
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)
     timeline.add_source("claims", claims_on_page.happenings)
+    timeline.add_source("approvals", approvals_on_page.happenings)
+    timeline.add_chip("approvals", approvals_on_page.chips)
     timeline.add_chip("eligibility", eligibility_on_page.chips)
     timeline.add_action(claims_on_page.NEW_CLAIM)
     timeline.add_action(eligibility_on_page.ACTION)
+    timeline.add_action(approvals_on_page.ASK)
     timeline.add_action(papers_on_page.ACTION)
     parts.on_judgement("remittances", posting.hear_judgement)
     parts.add_part("remittances", money_on_page.part)

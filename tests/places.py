@@ -27,6 +27,31 @@ PLACES: dict[str, dict[str, str]] = {
     "batches.report_xlsx": {"batch_id": "batch_returned"},
     "batches.show": {"batch_id": "batch_returned"},
     "batches.stop": {"batch_id": "batch"},
+    "approvals.ask_after": {"follow_up_id": "follow_up"},
+    "approvals.ask_status": {"approval_id": "approval_pended"},
+    "approvals.ask_to_cancel": {"approval_id": "approval_pended"},
+    "approvals.cancel": {"approval_id": "approval_pended"},
+    "approvals.check": {"approval_id": "approval_ready"},
+    "approvals.discard": {"approval_id": "approval_draft"},
+    "approvals.edit": {"approval_id": "approval_draft"},
+    "approvals.end_rule": {"requirement_id": "approval_rule"},
+    "approvals.end_rule_then": {"requirement_id": "approval_rule"},
+    "approvals.extend": {"approval_id": "approval_approved"},
+    "approvals.follow_up": {"follow_up_id": "follow_up"},
+    "approvals.keep_draft": {"approval_id": "approval_draft"},
+    "approvals.life": {"approval_id": "approval_queued"},
+    "approvals.new": {"patient_id": "patient_approved"},
+    "approvals.not_needed": {"follow_up_id": "follow_up"},
+    "approvals.noted": {"approval_id": "approval_partial"},
+    "approvals.print_slip": {"approval_id": "approval_partial"},
+    "approvals.reopen": {"approval_id": "approval_rejected"},
+    "approvals.save": {"approval_id": "approval_draft"},
+    "approvals.send": {"approval_id": "approval_ready"},
+    "approvals.sent": {"approval_id": "approval_approved"},
+    "approvals.show": {"approval_id": "approval_approved"},
+    "approvals.start": {"patient_id": "patient_approved"},
+    "approvals.turn_sentence": {"sentence_id": "sentence"},
+    "approvals.withdraw": {"approval_id": "approval_queued"},
     "claims.amounts": {"claim_id": "claim_draft"},
     "claims.ask_to_cancel": {"claim_id": "claim_pended"},
     "claims.cancel": {"claim_id": "claim_pended"},
@@ -139,7 +164,10 @@ WORDS = {
     "key": "summary",
 }
 # What must stand in the query of a page, as names of payers.
-NEEDED = {"contracts.search_services": {"payer": "DEMO-ALPHA"}}
+NEEDED = {
+    "approvals.search_services": {"payer": "DEMO-ALPHA"},
+    "contracts.search_services": {"payer": "DEMO-ALPHA"},
+}
 # Rows in other states whose pages look different: every one is looked at.
 MORE_PAGES: dict[str, list[str]] = {
     "batches.fix": ["batch"],
@@ -147,6 +175,12 @@ MORE_PAGES: dict[str, list[str]] = {
     "rulebook.edit_rule": ["rule_unfinished"],
     "rulebook.simulated": ["simulation_rule"],
     "rulebook.release": ["claim_ready"],
+    "approvals.show": [
+        "approval_pended", "approval_partial", "approval_refused", "approval_rejected", "approval_queued",
+        "approval_draft", "approval_expired", "approval_discarded", "approval_unfinished",
+    ],
+    "approvals.edit": ["approval_unfinished", "approval_approved"],
+    "approvals.check": ["approval_approved"],
     "claims.show": [
         "claim_approved", "claim_pended", "claim_denied", "claim_rejected", "claim_refused",
         "claim_held", "claim_sent", "claim_queued", "claim_draft", "claim_closed",

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +23,11 @@ from app.access import service as access
 from app.access import session_store, sessions
 from app.access.models import Membership, ParkedForm, SignInSession
 from app.access.service import NewPerson
+from app.approvals import ending, requirements, sentences
+from app.approvals import service as approvals
+from app.approvals.models import Approval
+from app.approvals.requirements import NewRequirement
+from app.approvals.values import Visit
 from app.batches import running
 from app.batches import service as batches
 from app.batches.values import Expected
@@ -51,7 +57,7 @@ from app.exchange.messages import (
     Reply,
 )
 from app.exchange.models import Inbound, Message
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from app.kernel.words import Bilingual
@@ -65,6 +71,7 @@ from app.tenants.scope import in_tenant
 from tests import database, places
 from tests.cast import Person
 from tests.factories import clinic, money, paper, visits, wire
+from tests.factories import clinic, paper, requests, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
 from tests.page import PageClient
 
@@ -157,12 +164,13 @@ def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids
     ids, mark = Ids(), MARKS[key]
     steps = (
         _access, _master_data, _patients, _checks, _claims, _papers, _batches, _words, _reports, _trouble,
+        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _trouble,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
             step(ids, mark, owner)
             db.session.commit()
-        if step in (_checks, _claims, _batches):
+        if step in (_checks, _claims, _approvals, _batches):
             wire.deliver_all(owner.tenant_id)
     _after_answers(ids, key, owner, simulator)
     with in_tenant(owner.tenant_id, owner.user_id):
@@ -325,6 +333,59 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
     claims.discard(ids["claim_discarded"])
 
 
+def _approvals(ids: Ids, mark: Mark, owner: Person) -> None:
+    """Two drafts, one that was put away, and those that the simulator answers; a rule, a sentence, an emergency."""
+    rule = NewRequirement(
+        payer_id=clinic.payer_id(ALPHA), scope="service", target="IMG-CHEST", level="yes",
+        documents=("x_ray",), note=mark.en("Room 4"), valid_from=today(),
+    )  # fmt: skip
+    ids["approval_rule"] = requirements.add(rule).id
+    ids["sentence"] = sentences.add(mark.en("Tablets did not help"), mark.ar("لم تنفع الأقراص")).id
+    for name in ("draft", "ready", "discarded", "unfinished"):
+        ids[f"approval_{name}"] = _asked(ids, mark, owner, "approved").id
+    approvals.discard(ids["approval_discarded"])
+    unfinished = db.session.get_one(Approval, (owner.tenant_id, ids["approval_unfinished"]))
+    typed = [("lines-0-service", mark.en("half typed")), ("service_from-day", "31")]
+    approvals.keep_typed(unfinished.id, typed, unfinished.version)
+    for name in ("approved", "pended", "rejected"):
+        ids[f"approval_{name}"] = requests.send(_asked(ids, mark, owner, name)).id
+    for name in ("partial", "refused", "expired"):
+        ids[f"approval_{name}"] = requests.send(_asked(ids, mark, owner, "approved")).id
+    claim = db.session.get_one(Claim, (owner.tenant_id, ids["claim_ready"]))
+    ids["follow_up"] = approvals.emergency(
+        Visit(
+            claim_id=claim.id,
+            claim_number=claim.number,
+            patient_id=claim.patient_id,
+            payer_id=claim.payer_id,
+            policy_id=claim.policy_id,
+            practitioner_id=claim.practitioner_id,
+            service_date=claim.service_date,
+        )
+    ).id
+
+
+def _asked(ids: Ids, mark: Mark, owner: Person, name: str) -> Approval:
+    why = mark.en("Pain for six weeks")
+    return requests.a_request(
+        _policy(owner, ids, name), ids["practitioner"], why=why,
+        services=(("LAB-A1C", "6"), ("CONS-GP", "1")),
+    )  # fmt: skip
+
+
+def _judge_again(ids: Ids, owner: Person) -> None:
+    """What the simulator granted, as other payers would judge it."""
+    for name, units, judgement, days in (
+        ("partial", {1: "2"}, "approved", 5), ("refused", None, "denied", 5), ("expired", None, "approved", -1),
+    ):  # fmt: skip
+        one = db.session.get_one(Approval, (owner.tenant_id, ids[f"approval_{name}"]))
+        last = today() + timedelta(days=days)
+        first = min(last, today())
+        answer = requests.granted(one, units, judgement, valid_from=first, valid_to=last, reference=f"PA-{name}")  # fmt: skip
+        approvals.apply_answer(requests.reply_to(one, answer))
+    ending.end_here()
+
+
 def _papers(ids: Ids, mark: Mark, owner: Person) -> None:
     """A paper that can go, one that an insurer has, and one of the patient's to be used again."""
     scan = paper.a_pdf(words=mark.latin)
@@ -402,6 +463,7 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
     mine = (owner.tenant_id, owner.user_id)
     with in_tenant(*mine):
         visits.close(ids["claim_closed"])
+        _judge_again(ids, owner)
         claims.cancel(ids["claim_cancelled"], "wrong_information")
         db.session.commit()
     wire.deliver_all(owner.tenant_id)
@@ -445,6 +507,7 @@ def _lost_and_held(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
         queued = db.session.get_one(Claim, (owner.tenant_id, ids["claim_withdrawable"]))
         ids["claim_queued"] = visits.send(queued).id
         ids["check_asked"] = visits.ask(_policy(owner, ids, "rejected")).id
+        ids["approval_queued"] = requests.send(_asked(ids, Mark(), owner, "approved")).id
         db.session.commit()
 
 
@@ -472,6 +535,11 @@ EXPECTED = {
     "claim_denied": ("adjudicated", "denied"), "claim_closed": ("closed", "approved"),
     "claim_cancelled": ("cancelled", "approved"), "claim_discarded": ("cancelled", "none"),
 }  # fmt: skip
+APPROVALS = {
+    "draft": "draft", "ready": "draft", "unfinished": "draft", "discarded": "cancelled", "queued": "queued",
+    "pended": "pended", "approved": "approved", "partial": "partial", "refused": "refused",
+    "expired": "expired", "rejected": "rejected",
+}  # fmt: skip
 VERDICTS = {
     "check_approved": ("answered", "covered"), "check_not_covered": ("answered", "not_covered"),
     "check_undetermined": ("answered", "undetermined"), "check_failed": ("failed", "undetermined"),
@@ -485,6 +553,12 @@ def _check_statuses(ids: Ids) -> None:
     wrong = {n: found[ids[n]] for n, wanted in EXPECTED.items() if found[ids[n]] != wanted}
     checks = {c.id: (c.status, c.verdict) for c in db.session.scalars(db.select(EligibilityCheck))}
     wrong |= {n: checks[ids[n]] for n, wanted in VERDICTS.items() if checks[ids[n]] != wanted}
+    asked = {row.id: row.status for row in db.session.scalars(db.select(Approval))}
+    wrong |= {
+        f"approval_{n}": asked[ids[f"approval_{n}"]]
+        for n in APPROVALS
+        if asked[ids[f"approval_{n}"]] != APPROVALS[n]
+    }
     assert not wrong, wrong
 
 

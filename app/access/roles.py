@@ -36,11 +36,17 @@ DESK = EVERYBODY | {
     "documents.write",
     "conversations.view",
     "conversations.write",
+    "approvals.view",
+    "approvals.write",
+    "approvals.submit",
 }
 
 REPORTS = frozenset({"reports.view", "reports.export"})
 
 SENDING = DESK | {
+    "approvals.cancel",
+    "approvals.export",
+    "approvals.rules",
     "claims.submit",
     "claims.cancel",
     "claims.export",
@@ -66,6 +72,8 @@ VIEWING = EVERYBODY | {
     "claims.export",
     "documents.view",
     "conversations.view",
+    "approvals.view",
+    "approvals.export",
     "exchange.view",
     "exchange.raw",
     "contracts.view",

@@ -34,7 +34,7 @@ def differences(mine: ClaimForm, saved: ClaimForm) -> list[Difference]:
 def _said(form: ClaimForm) -> list[tuple[str, str]]:
     heads = (
         form.service_date, form.policy, form.practitioner, form.facility, form.referral_number,
-        form.patient_paid,
+        form.approval, form.patient_paid,
     )  # fmt: skip
     said = [(str(field.label.text), _text(field)) for field in heads]
     codes = [row.form.code.typed for row in form.diagnoses if row.form.code.typed]

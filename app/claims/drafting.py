@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from app.approvals.models import Approval
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.claims.rules import ClaimAmounts, claim_amounts
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
@@ -47,10 +48,13 @@ def _write_head(claim: Claim, draft: ClaimDraft) -> None:
         practitioner(draft.practitioner_id)
     if draft.related_claim_id is not None:
         find(Claim, draft.related_claim_id)
+    if draft.approval_id is not None:
+        find(Approval, draft.approval_id)
     claim.policy_id, claim.practitioner_id = draft.policy_id, draft.practitioner_id
     claim.facility_id = facility(draft.facility_id).id
     claim.service_date = draft.service_date
     claim.referral_number, claim.patient_paid = draft.referral_number, draft.patient_paid
+    claim.approval_id, claim.emergency = draft.approval_id, draft.emergency
     claim.related_claim_id = draft.related_claim_id
     claim.related_kind = draft.related_kind or None
     check = eligibility.latest(claim.patient_id, claim.payer_id, draft.service_date)

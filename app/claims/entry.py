@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 from werkzeug.datastructures import MultiDict
 
+from app.approvals.queries import approval, usable
+from app.approvals.wording import choice_words as approval_words
 from app.claims.forms import ClaimForm, LineForm
 from app.claims.models import Claim, ClaimLine
 from app.contracts import resolving
@@ -80,6 +82,8 @@ def _from_draft(claim: Claim) -> ClaimForm:
             "practitioner": claim.practitioner_id,
             "facility": claim.facility_id,
             "referral_number": claim.referral_number or None,
+            "approval": claim.approval_id,
+            "emergency": claim.emergency,
             "patient_paid": claim.patient_paid,
             "diagnoses": [{"code": row.code} for row in claim.diagnoses],
             "lines": [_line(line, listed) for line in claim.lines],
@@ -123,10 +127,20 @@ def _dressed(form: ClaimForm, claim: Claim) -> ClaimForm:
     form.practitioner.choices = [
         (one.id, (one.name_ar if arabic else one.name_en) or one.name_en) for one in working
     ]
+    form.approval.choices = _approvals(form, claim)
     form.facility.choices = [
         (one.id, one.name_ar if arabic else one.name_en) for one in facilities()
     ]
     return form
+
+
+def _approvals(form: ClaimForm, claim: Claim) -> list[tuple[UUID, str]]:
+    """What holds on the day with the payer chosen, and what the claim names already."""
+    held = usable(claim.patient_id, payer_of(form, claim), claim.service_date)
+    found = [(one.id, approval_words(one)) for one in held]
+    if claim.approval_id and claim.approval_id not in {one.id for one in held}:
+        found.append((claim.approval_id, f"\u2068{approval(claim.approval_id).number}\u2069"))
+    return found
 
 
 def policy_words(policy: Policy, payer: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.claims.gathering.answers import Answers
+from app.claims.gathering.approvals import Approvals
 from app.claims.gathering.coded import Coded
 from app.claims.gathering.history import History
 from app.claims.gathering.house import House
@@ -38,6 +39,7 @@ class _Known:
     def __init__(self, claims: Sequence[Claim]) -> None:
         self.people = People(claims)
         self.answers = Answers(claims)
+        self.approvals = Approvals(claims)
         self.house = House(claims)
         self.coded = Coded(claims)
         self.history = History(claims)
@@ -45,7 +47,7 @@ class _Known:
 
     def facts(self, claim: Claim, moment: datetime) -> ClaimFacts:
         """One claim as plain values."""
-        answer = self.answers.of(claim)
+        answer, prices = self.answers.of(claim), self.house.prices(claim)
         return ClaimFacts(
             moment=moment,
             today=muscat_day(moment),
@@ -55,7 +57,9 @@ class _Known:
             eligibility=answer,
             provider=self.house.provider(claim),
             diagnoses=self.coded.diagnoses(claim),
-            lines=self.coded.lines(claim, self.house.prices(claim)),
+            lines=self.approvals.marked(
+                claim, self.coded.lines(claim, prices), prices, self.answers.needing(claim)
+            ),
             total=claim.net,
             kind=claim.kind,
             patient_share_collected=claim.patient_paid,
@@ -65,4 +69,6 @@ class _Known:
             visits=self.history.visits(claim),
             stays=self.history.stays(claim),
             attachments=self.papers.of(claim),
+            approvals=self.approvals.of(claim),
+            approval_numbers=self.approvals.numbers(claim),
         )

@@ -73,6 +73,8 @@ class ClaimForm(RowForm):
     practitioner = ChoiceField(lazy_gettext("Practitioner"), coerce=UUID, required=False)
     facility = ChoiceField(lazy_gettext("Branch"), coerce=UUID, blank=None)
     referral_number = CodeField(lazy_gettext("Referral number"), required=False, upper=False)
+    approval = ChoiceField(lazy_gettext("Approval"), coerce=UUID, required=False)
+    emergency = BooleanField(lazy_gettext("Emergency: nobody could be asked before"))
     patient_paid = MoneyField(lazy_gettext("Collected from the patient"), required=False)
     diagnoses = FieldList(FormField(DiagnosisForm), max_entries=MOST_DIAGNOSES)
     lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
@@ -99,6 +101,8 @@ class ClaimForm(RowForm):
             facility_id=self.facility.data,
             service_date=self.service_date.data,
             referral_number=self.referral_number.data or "",
+            approval_id=self.approval.data,
+            emergency=bool(self.emergency.data),
             patient_paid=self.patient_paid.data,
             diagnoses=self._diagnoses(),
             lines=self._lines(),

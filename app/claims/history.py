@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.audit.trail import Event, record
+from app.claims import approving
 from app.claims.models import Claim, ClaimEvent
 from app.claims.states import ADJUDICATION, CLAIM
 from app.kernel.clock import now
@@ -23,7 +24,9 @@ def actor_id() -> UUID | None:
 
 def move(claim: Claim, event: str, **details: Any) -> str:
     """Let an event of the lifecycle happen to the claim; raises NotPossible."""
-    return CLAIM.move(claim, event, by=actor_id(), at=now(), trail=_trail(details))
+    status = CLAIM.move(claim, event, by=actor_id(), at=now(), trail=_trail(details))
+    approving.after(claim, event)
+    return status
 
 
 def judge(claim: Claim, event: str, **details: Any) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -46,6 +47,8 @@ class Claim(TenantOwned, Base):
         tenant_key("facility_id", "facilities"),
         tenant_key("eligibility_check_id", "eligibility_checks"),
         tenant_key("related_claim_id", "claims"),
+        tenant_key("approval_id", "approvals"),
+        Index("ix_claims_approval", "tenant_id", "approval_id"),
         CheckConstraint(f"status IN {tuple(CLAIM.statuses)!r}", name="status"),
         CheckConstraint(f"adjudication IN {tuple(ADJUDICATION.statuses)!r}", name="adjudication"),
         CheckConstraint("net = patient_share + payer_share", name="shares"),
@@ -62,6 +65,9 @@ class Claim(TenantOwned, Base):
     kind: Mapped[str] = mapped_column(default="professional")
     service_date: Mapped[date]
     referral_number: Mapped[str] = mapped_column(default="")
+    approval_id: Mapped[UUID | None]
+    # Treated before anybody could be asked: approval is to be obtained afterwards.
+    emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
     related_claim_id: Mapped[UUID | None]
     related_kind: Mapped[str | None]
     status: Mapped[str] = mapped_column(default=CLAIM.initial)

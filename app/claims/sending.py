@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.claims import approving
 from app.claims.models import Claim, ClaimLine
 from app.eligibility import queries as eligibility
 from app.exchange.messages import (
@@ -49,6 +50,7 @@ def submission(claim: Claim, identifier: str) -> ClaimSubmission:
         ),
         lines=tuple(_line(line) for line in claim.lines),
         total=claim.net,
+        approvals=approving.numbers(claim),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.trail import Event, record
-from app.claims import drafting
+from app.claims import approving, drafting
 from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
 from app.claims.checking import findings_of
 from app.claims.errors import (
@@ -92,7 +92,9 @@ def save_draft(claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | Non
     """
     claim = _editable(claim_id, version, page)
     drafting.write(claim, draft)
-    return _saved(claim, page)
+    _saved(claim, page)
+    approving.note_emergency(claim)
+    return claim
 
 
 def keep_typed(
@@ -123,10 +125,11 @@ def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim
     """Queue the claim for its payer, journaled with this transaction.
 
     Raises ClaimUnfinished, ClaimBlocked and ClaimHeld with the findings, ClaimWarned where warnings were to
-    stop it, ClaimNotEditable, ClaimStale, NotFound.
+    stop it, ApprovalNotUsable, NoUnitsLeft, ClaimNotEditable, ClaimStale, NotFound.
     """
     claim = _editable(claim_id, version)
     warnings = _refuse_unsound(claim, over_warnings=over_warnings)
+    approving.take_units(claim)
     claim.attempts += 1
     claim.submitted_at = now()
     claim.problem_code = claim.problem_text = None

@@ -77,6 +77,8 @@ class ClaimDraft:
     eligibility_check_id: UUID | None = None
     kind: str = "professional"
     referral_number: str = ""
+    approval_id: UUID | None = None
+    emergency: bool = False
     related_claim_id: UUID | None = None
     related_kind: str = ""
     patient_paid: Decimal | None = None

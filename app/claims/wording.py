@@ -10,9 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
+from app.approvals.queries import approval
 from app.claims.models import Claim
 from app.claims.states import ACCEPTED, ADJUDICATED, ADJUDICATION_STATUSES, CLAIM_STATUSES, NONE
 from app.claims.values import BLOCK, HOLD, INFO, WARN, Finding
@@ -34,7 +36,6 @@ COUNTED = frozenset({
 BOXES = {
     "patient": "patient-panel",
     "eligibility": "patient-panel",
-    "approval": "lines-0-service",
     "related": "patient-panel",
     "diagnoses": "diagnoses-0-code",
     "lines": "lines-0-service",
@@ -160,6 +161,17 @@ def name_of(row: Any, language: str | None = None) -> str:
     """A person's, payer's or service's name in the page's language, else in the other."""
     arabic, latin = row.name_ar or "", row.name_en or ""
     return (arabic or latin) if (language or pagewords.language()) == "ar" else (latin or arabic)
+
+
+def approval_link(claim: Claim) -> Markup | None:
+    """The approval the claim names, leading to its page."""
+    if claim.approval_id is None:
+        return None
+    one = approval(claim.approval_id)
+    url = url_for("approvals.show", approval_id=one.id)
+    return Markup('<a href="{}">{}</a>').format(
+        url, pagewords.code(one.payer_reference or one.number)
+    )
 
 
 def diagnosis_words(claim: Claim) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.approvals.states import APPROVAL
 from app.batches.states import BATCH
 from app.claims.rulebook.states import HOLD, PROPOSAL, SIMULATION
 from app.claims.states import ADJUDICATION, CLAIM
@@ -29,6 +30,7 @@ MACHINES = (
     PROPOSAL,
     REMITTANCE,
     LINE,
+    APPROVAL,
 )
 
 

@@ -17,7 +17,7 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.queries import PricedService, priced_services
-from app.demo import money, setting
+from app.demo import approvals, money, setting
 from app.demo.people import PATIENTS, VISITS, Person
 from app.eligibility import service as eligibility
 from app.exchange import delivery, poller
@@ -70,6 +70,7 @@ def play() -> bool:
     with in_tenant(noor):
         officer = _person("claims_officer")
     money.pay(noor, officer or maryam, maryam)
+    approvals.play(noor, maryam, _let_the_exchange_answer)
     _leave_a_draft(noor, maryam)
     return True
 

@@ -127,6 +127,13 @@ def asked_on(
     return page_of(query, by=(EligibilityCheck.asked_at, EligibilityCheck.id), cursor=cursor)
 
 
+def categories_needing_approval(check: EligibilityCheck | None) -> frozenset[str]:
+    """Categories of care for which a covered answer wants approval before."""
+    if check is None or check.verdict != COVERED:
+        return frozenset()
+    return frozenset(row["category"] for row in check.benefits if row.get("approval_required"))
+
+
 def member_number(check: EligibilityCheck) -> str | None:
     """The member number the insurer named, opened."""
     if check.member_number_sealed is None:

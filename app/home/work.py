@@ -13,6 +13,7 @@ from app.conversations import rules
 from app.conversations import work_lists as questions
 from app.conversations.wording import left
 from app.exchange import queries as exchange
+from app.home import approvals_work
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
@@ -60,6 +61,8 @@ def work_for(actor: Actor) -> list[Work]:
     if actor.can("claims.release_hold"):
         kept_back = [_kept_back(row) for row in rulebook.needing_a_person(limit=LONGEST_LIST)]
         found = _without(found, kept_back) + kept_back
+    if actor.can("approvals.view"):
+        found += [Work(**row) for row in approvals_work.rows(LONGEST_LIST)]
     if actor.can("exchange.release"):
         found += _parked()
     if actor.can("payments.match"):

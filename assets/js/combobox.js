@@ -12,6 +12,7 @@ const isolated = (text) => Object.assign(document.createElement("bdi"), { textCo
 const RENDER = {
   option: (found) => {
     const row = node("div", "option", isolated(found.text));
+    if (found.dot) row.append(node("span", `option-dot option-dot-${found.dot.tone}`, isolated(found.dot.text)));
     if (found.hint) row.append(node("span", "option-hint", isolated(found.hint)));
     return row;
   },

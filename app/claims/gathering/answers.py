@@ -39,6 +39,11 @@ class Answers:
             in_network=check.in_network,
         )
 
+    def needing(self, claim: Claim) -> frozenset[str]:
+        """Categories of care for which the answer wants approval."""
+        check = self._checks.get((claim.patient_id, claim.payer_id, claim.service_date))
+        return eligibility.categories_needing_approval(check)
+
 
 def _left_by_category(check: EligibilityCheck) -> Iterable[tuple[str, Decimal]]:
     """What each category still grants, where the payer said both limit and use."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
 
+from app.approvals import queries as approvals
+from app.approvals.wording import Dot, dot
 from app.claims import entry, queries, service, wording
 from app.claims.cover_chip import cover_chip
 from app.claims.forms import ClaimForm
@@ -46,6 +49,7 @@ def entry_page(
     found = [wording.said(one) for one in service.check(claim.id)] if checked else []
     payer_id = entry.payer_of(form, claim)
     day = form.service_date.data or claim.service_date
+    services = services_on_file(payer_id, day, _texts(form.lines, "service"))
     diagnosis, line = entry.blank_rows()
     values = {
         "form": form,
@@ -55,16 +59,31 @@ def entry_page(
         "chip": cover_chip(claim.patient_id, payer_id, day),
         "blank_diagnosis": diagnosis,
         "blank_line": line,
-        "services": services_on_file(payer_id, day, _texts(form.lines, "service")),
+        "services": services,
+        "dots": _dots(claim, services, payer_id, day),
         "meanings": codes_by(ICD_10_CM, _texts(form.diagnoses, "code")),
         "favourite_services": _favourites(payer_id, day),
         "favourite_diagnoses": _usual_diagnoses(),
-        "services_url": url_for("contracts.search_services", payer=payer_id, on=day.isoformat()),
+        "services_url": url_for(
+            "approvals.search_services",
+            payer=payer_id,
+            on=day.isoformat(),
+            patient=claim.patient_id,
+        ),
         "editor": queries.other_editor(claim),
         "differences": [],
         "fills": fills.shown(claim),
     }
     return page("claims/edit.html", status, **around(claim), **{**values, **more})
+
+
+def _dots(
+    claim: Claim, services: dict[str, PricedService], payer_id: UUID, on: date
+) -> dict[str, Dot]:
+    """Local code -> whether its service needs the payer's approval, in words."""
+    answered = approvals.categories_needing(claim.patient_id, payer_id, on)
+    needs = approvals.needs(payer_id, on, services.values(), answered=answered)
+    return {code: dot(need, services[code].unit_price) for code, need in needs.items()}
 
 
 def _texts(rows: Any, box: str) -> set[str]:

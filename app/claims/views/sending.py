@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import Response, url_for
 
+from app.approvals.errors import ApprovalNotUsable, NoUnitsLeft
 from app.audit.trail import note_read
 from app.claims import answers_page, queries, service, wording
 from app.claims.errors import (
@@ -50,7 +51,7 @@ def send(claim_id: UUID) -> Response:
     except ClaimUnfinished as refusal:
         say(in_words(refusal), "warning")
         return go("claims.edit", claim_id=claim_id)
-    except (ClaimBlocked, ClaimWarned) as refusal:
+    except (ClaimBlocked, ClaimWarned, ApprovalNotUsable, NoUnitsLeft) as refusal:
         answer(form, refusal)
         return _answers(queries.claim(claim_id), form, 422)
     except ClaimStale as refusal:

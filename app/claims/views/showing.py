@@ -70,6 +70,7 @@ def _particulars(claim: Claim) -> dict[str, Any]:
         "policy": patients.policy(claim.policy_id) if claim.policy_id else None,
         "doctor": practitioner(claim.practitioner_id) if claim.practitioner_id else None,
         "branch": facility(claim.facility_id),
+        "approval_link": wording.approval_link(claim),
         "diagnosis_words": wording.diagnosis_words(claim),
         "papers": papers_of("claim", claim.id),
         "thread": thread_of("claim", claim.id),

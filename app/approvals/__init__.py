@@ -1,0 +1,1 @@
+"""Prior approvals: asked before a service is given, answered by the payer, used by claims."""

@@ -1,0 +1,249 @@
+"""The verbs of a request: start, save, send, take back, extend, cancel, ask. No verb approves one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.approvals import completeness, drafting, sealed
+from app.approvals.answers import apply_answer, apply_cancel_answer, note_delivery
+from app.approvals.emergencies import emergency
+from app.approvals.errors import (
+    DocumentsMissing,
+    NothingAsked,
+    RequestIncomplete,
+    RequestNotEditable,
+    RequestStale,
+    RequestUnfinished,
+)
+from app.approvals.extending import extend
+from app.approvals.history import SUBJECT, actor_id, move, tell
+from app.approvals.models import Approval, ApprovalSending
+from app.approvals.sending import request_of
+from app.approvals.states import APPROVAL, DRAFT, JUDGED
+from app.approvals.units import release, use
+from app.approvals.values import NORMAL, RequestDraft
+from app.documents.service import mark_sent
+from app.exchange import outbox
+from app.exchange.connections import ourselves
+from app.exchange.messages import APPROVAL as APPROVAL_KIND
+from app.exchange.messages import DESK, CancelRequest, Party
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.kernel.states import NotPossible
+from app.patients.models import Patient, Policy
+from app.reference.queries import payer
+from app.tenants.queries import facility
+from app.tenants.scope import find
+from app.tenants.service import next_number
+
+__all__ = [
+    "NewRequest", "apply_answer", "apply_cancel_answer", "ask_status", "cancel", "discard", "emergency",
+    "extend", "keep_typed", "note_delivery", "noted", "release", "reopen", "save", "start", "submit", "use", "withdraw",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRequest:
+    """What a request begins with; the rest comes with the draft."""
+
+    patient_id: UUID
+    policy_id: UUID
+    facility_id: UUID
+    kind: str
+    service_from: date
+    priority: str = NORMAL
+    practitioner_id: UUID | None = None
+    emergency: bool = False
+
+
+def start(new: NewRequest) -> Approval:
+    """A new draft under the next number of its year; raises NotFound."""
+    find(Patient, new.patient_id)
+    policy, branch = find(Policy, new.policy_id), facility(new.facility_id)
+    year = now().year
+    approval = Approval(
+        number=f"A-{year}-{next_number(f'approval-{year}'):06}",
+        kind=new.kind,
+        priority=new.priority,
+        patient_id=new.patient_id,
+        policy_id=policy.id,
+        payer_id=policy.payer_id,
+        practitioner_id=new.practitioner_id,
+        facility_id=branch.id,
+        service_from=new.service_from,
+        service_to=new.service_from,
+        emergency=new.emergency,
+        created_at=now(),
+        created_by=actor_id(),
+    )
+    db.session.add(approval)
+    db.session.flush()
+    tell(approval, "started")
+    return approval
+
+
+def save(
+    approval_id: UUID, draft: RequestDraft, version: int, page: UUID | None = None
+) -> Approval:
+    """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
+
+    Raises RequestNotEditable, RequestStale, NotFound.
+    """
+    approval = _editable(approval_id, version, page)
+    drafting.write(approval, draft)
+    return _saved(approval, page)
+
+
+def keep_typed(
+    approval_id: UUID, typed: list[tuple[str, str]], version: int, page: UUID | None = None
+) -> Approval:
+    """Keep an entry page as typed while a part of it cannot be read yet; raises as `save` does."""
+    approval = _editable(approval_id, version, page)
+    sealed.keep_typed(approval, typed)
+    return _saved(approval, page)
+
+
+def _saved(approval: Approval, page: UUID | None) -> Approval:
+    approval.saved_at, approval.saved_from = now(), page
+    flag_modified(approval, "saved_at")  # A new version even when only its lines changed.
+    db.session.flush()
+    return approval
+
+
+def submit(approval_id: UUID, version: int) -> Approval:
+    """Queue the request for its payer, journaled with this transaction.
+
+    Raises RequestUnfinished, RequestIncomplete, DocumentsMissing, RequestNotEditable, RequestStale,
+    NoDocument, NotFound.
+    """
+    approval = _editable(approval_id, version)
+    _refuse_unready(approval)
+    approval.attempts += 1
+    approval.submitted_at = approval.clock_from = now()
+    approval.problem_code = approval.problem_text_sealed = None
+    identifier = f"{approval.number}-{approval.attempts}"
+    move(approval, "submitted", attempt=approval.attempts)
+    db.session.flush()  # The journal's first row comes after the request it is about.
+    message_id = outbox.send(
+        request_of(approval, identifier),
+        payer_id=approval.payer_id,
+        stream=DESK,
+        subject_kind=SUBJECT,
+        subject_id=approval.id,
+    )
+    db.session.add(
+        ApprovalSending(
+            approval_id=approval.id,
+            attempt=approval.attempts,
+            identifier=identifier,
+            message_id=message_id,
+            sent_at=now(),
+            sent_by=actor_id(),
+        )
+    )
+    mark_sent(SUBJECT, approval.id)
+    db.session.flush()
+    return approval
+
+
+def _refuse_unready(approval: Approval) -> None:
+    if approval.typed_sealed is not None:
+        raise RequestUnfinished
+    if missing := completeness.missing(approval):
+        raise RequestIncomplete(missing)
+    if kinds := completeness.papers_missing(approval):
+        raise DocumentsMissing(kinds)
+
+
+def withdraw(approval_id: UUID) -> Approval:
+    """Take a request back that certainly has not left; raises NotPossible, AlreadyLeaving, NotFound."""
+    approval = find(Approval, approval_id, for_update=True)
+    APPROVAL.next(approval.status, "withdrawn")
+    outbox.withdraw(last_sending(approval).message_id)
+    if approval.status != DRAFT:
+        move(approval, "withdrawn")
+    db.session.flush()
+    return approval
+
+
+def cancel(approval_id: UUID, reason: str) -> Approval:
+    """Ask the payer to let go of it; it is cancelled when the payer says so. Raises NotPossible."""
+    approval = find(Approval, approval_id, for_update=True)
+    APPROVAL.next(approval.status, "cancel_confirmed")
+    insurer = payer(approval.payer_id)
+    tell(approval, "cancel_asked", reason=reason)
+    outbox.send(
+        CancelRequest(
+            identifier=f"{approval.number}-X{next_number('cancel')}",
+            claim_identifier=last_sending(approval).identifier,
+            about_kind=APPROVAL_KIND,
+            provider=ourselves(),
+            payer=Party(licence=insurer.licence, name=insurer.name_en),
+            reason=reason,
+        ),
+        payer_id=approval.payer_id,
+        stream=DESK,
+        subject_kind=SUBJECT,
+        subject_id=approval.id,
+    )
+    return approval
+
+
+def ask_status(approval_id: UUID) -> Approval:
+    """Ask what became of the newest sending; raises NothingAsked, NothingToAsk, NotFound."""
+    approval = find(Approval, approval_id, for_update=True)
+    if not approval.attempts:
+        raise NothingAsked
+    outbox.ask_status(last_sending(approval).message_id)
+    tell(approval, "status_asked")
+    return approval
+
+
+def reopen(approval_id: UUID) -> Approval:
+    """Open a rejected request again, to be put right and sent under a new identifier."""
+    approval = find(Approval, approval_id, for_update=True)
+    move(approval, "reopened")
+    db.session.flush()
+    return approval
+
+
+def discard(approval_id: UUID) -> Approval:
+    """Put away what the payer never saw; raises NotPossible, NotFound."""
+    approval = find(Approval, approval_id, for_update=True)
+    move(approval, "discarded")
+    db.session.flush()
+    return approval
+
+
+def noted(approval_id: UUID) -> Approval:
+    """A person has read the judgement: it needs nobody any more. Raises NotPossible, NotFound."""
+    approval = find(Approval, approval_id, for_update=True)
+    if approval.status not in JUDGED:
+        raise NotPossible(APPROVAL.name, approval.status, "noted")
+    approval.noted_at = now()
+    tell(approval, "noted")
+    db.session.flush()
+    return approval
+
+
+def last_sending(approval: Approval) -> ApprovalSending:
+    """The newest sending; raises NoResultFound when it was never sent."""
+    query = select(ApprovalSending).where(
+        ApprovalSending.approval_id == approval.id, ApprovalSending.attempt == approval.attempts
+    )
+    return db.session.scalars(query).one()
+
+
+def _editable(approval_id: UUID, version: int, page: UUID | None = None) -> Approval:
+    """The draft, locked: of two savings at one moment the second sees the first."""
+    approval = find(Approval, approval_id, for_update=True)
+    if approval.status != DRAFT:
+        raise RequestNotEditable
+    if approval.version != version and (page is None or approval.saved_from != page):
+        raise RequestStale
+    return approval

@@ -1,0 +1,75 @@
+"""The list of approvals, narrowed by its address, and the same list as a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, request, url_for
+
+from app.approvals import exporting, filters, queries, wording
+from app.approvals.rules import days_left, status_on
+from app.approvals.views.desk import blueprint
+from app.audit.trail import note_read
+from app.kernel.authz import requires
+from app.kernel.clock import today
+from app.kernel.pagewords import language
+from app.kernel.web import page
+
+
+@blueprint.get("/")
+@requires("approvals.view")
+def index() -> Response:
+    """Approvals, the newest request first, narrowed by the filters in the address."""
+    form = filters.read(request.args)
+    found = queries.page(form.wanted, request.args.get("cursor"))
+    if found.rows:
+        shown = [str(one.id) for one in found.rows]
+        note_read("approval.listed", "approval", None, approvals=shown)
+    asked: dict[str, Any] = {
+        name: request.args[name] for name in filters.NAMES if request.args.get(name)
+    }
+    return page(
+        "approvals/index.html",
+        form=form,
+        rows=[_row(one) for one in found.rows],
+        narrowed=bool(asked),
+        clear_url=url_for("approvals.index") if asked else None,
+        next_url=url_for("approvals.index", **asked, cursor=found.next) if found.next else None,
+        previous_url=url_for("approvals.index", **asked, cursor=found.previous) if found.previous else None,
+        xlsx_url=url_for("approvals.export", kind="xlsx", **asked),
+        csv_url=url_for("approvals.export", kind="csv", **asked),
+    )  # fmt: skip
+
+
+@blueprint.get("/export.<any(xlsx, csv):kind>")
+@requires("approvals.export")
+def export(kind: str) -> Response:
+    """Exactly what the list shows, all pages of it."""
+    form = filters.read(request.args)
+    with exporting.file(kind, form.wanted) as file:
+        response = make_response(file.read())
+    note_read("approval.exported", "approval", None, kind=kind, filters=form.in_force)
+    response.headers["Content-Type"] = exporting.TYPES[kind]
+    response.headers["Content-Disposition"] = f'attachment; filename="{exporting.file_name(kind)}"'
+    return response
+
+
+def _row(one: Any) -> dict[str, Any]:
+    """A line of the list in words."""
+    arabic = language() == "ar"
+    left = days_left(one.valid_to, today())
+    status = status_on(one.status, one.valid_to, today())
+    return {
+        "id": one.id,
+        "number": one.number,
+        "created_at": one.created_at,
+        "kind": wording.KINDS[one.kind],
+        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
+        "payer": one.payer_ar if arabic else one.payer_en,
+        "state": wording.status_tag(status),
+        "reference": one.payer_reference,
+        "valid_to": one.valid_to,
+        "ends": wording.ends_words(left) if left is not None and status in {"approved", "partial"} else None,
+        "net": one.net,
+        "approved": one.approved,
+    }  # fmt: skip
