@@ -24,7 +24,15 @@ from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
 from app.exchange import inbox, journal, start
-from app.exchange.messages import APPROVAL, CANCEL, CLAIM, COMMUNICATION, ELIGIBILITY, PAYMENT, Reply
+from app.exchange.messages import (
+    APPROVAL,
+    CANCEL,
+    CLAIM,
+    COMMUNICATION,
+    ELIGIBILITY,
+    PAYMENT,
+    Reply,
+)
 from app.exchange.subjects import page_of_subject
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject

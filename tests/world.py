@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,8 +69,7 @@ from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from tests import database, places
 from tests.cast import Person
-from tests.factories import clinic, money, paper, visits, wire
-from tests.factories import clinic, paper, requests, visits, wire
+from tests.factories import clinic, money, paper, requests, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
 from tests.page import PageClient
 
