@@ -43,7 +43,7 @@ def is_needed(facts: ClaimFacts, line: LineFacts, settings: Settings) -> bool:
 
 def standing(facts: ClaimFacts, line: LineFacts, settings: Settings) -> Standing:
     """How the line stands with the payer's approvals, and the approval that decides it."""
-    named = bool(facts.approval_numbers)
+    named = bool(_numbers(facts))
     holding = [
         one
         for one in (_named(facts) if named else facts.approvals)
@@ -66,13 +66,19 @@ def standing(facts: ClaimFacts, line: LineFacts, settings: Settings) -> Standing
     return (DIFFERS if named else MISSING), None
 
 
+def _numbers(facts: ClaimFacts) -> list[str]:
+    """The numbers the claim names; a request without one from the payer has an empty one."""
+    return [number for number in facts.approval_numbers if number.strip()]
+
+
 def _named(facts: ClaimFacts) -> list[ApprovalFacts]:
-    return [one for one in facts.approvals if one.reference in facts.approval_numbers]
+    numbers = _numbers(facts)
+    return [one for one in facts.approvals if one.reference in numbers]
 
 
 def _unknown(facts: ClaimFacts) -> list[str]:
     known = {one.reference for one in facts.approvals}
-    return [number for number in facts.approval_numbers if number not in known]
+    return [number for number in _numbers(facts) if number not in known]
 
 
 def _allows(approval: ApprovalFacts, line: LineFacts) -> bool:
@@ -205,9 +211,10 @@ def approval_refused(facts: ClaimFacts, settings: Settings) -> Faults:
 def approval_question_open(facts: ClaimFacts, _: Settings) -> Faults:
     """Payer's question about an approval of this claim unanswered."""
     codes = {line.code for line in facts.lines}
+    numbers = _numbers(facts)
     for approval in facts.approvals:
         asked = approval.status in AWAITED and any(one.code in codes for one in approval.lines)
-        named = approval.reference in facts.approval_numbers
+        named = approval.reference in numbers
         if approval.question_open and (asked or named):
             yield on_claim(
                 facts, "approval",
