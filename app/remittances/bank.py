@@ -9,6 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import lazyload
 
 from app.audit.trail import note
 from app.claims.history import actor_id
@@ -32,6 +33,7 @@ from app.tenants.scope import find
 OPEN, MATCHED, NOT_OURS = "open", "matched", "not_ours"
 UPLOADED, IMPORTED = "uploaded", "imported"
 LOOK_BACK = timedelta(days=120)
+MOST_WAITING = 500
 
 
 class RemittanceUnknown(DomainError):
@@ -106,8 +108,10 @@ def import_statement(statement_id: UUID, columns: Mapping[str, int | None]) -> l
     db.session.add_all(lines)
     db.session.flush()
     note("bank.imported", "bank_statement", statement.id, lines=len(lines), left_out=left_out)
+    paid = _unbanked()
     for line in lines:
-        _match(line)
+        ticked = _match(line, paid)
+        paid = [one for one in paid if one.remittance_id != ticked]
     return []
 
 
@@ -124,28 +128,42 @@ def waiting_remittances() -> list[Remittance]:
             Remittance.received_at > now() - LOOK_BACK,
         )
         .order_by(Remittance.received_at.desc(), Remittance.id.desc())
-        .limit(500)
+        .options(lazyload("*"))
+        .limit(MOST_WAITING)
     )
     return list(db.session.scalars(query))
 
 
-def _match(line: BankLine) -> None:
-    """Tick a credit off where it is certain; else keep what it may be, with the reasons."""
+def _unbanked() -> list[Paid]:
+    """What the bank may have brought, with all that a statement may say of it."""
     insurers = all_payers()
-    paid = []
+    found = []
     for one in waiting_remittances():
         payer = insurers.get(one.payer_id) if one.payer_id else None
-        names = (payer.name_en, payer.name_ar) if payer else ()
-        references = tuple(filter(None, (one.payment_reference, one.reference)))
-        paid.append(Paid(remittance_id=one.id, references=references, amount=one.amount, paid_on=one.paid_on, payer_names=names))  # fmt: skip
+        found.append(
+            Paid(
+                remittance_id=one.id,
+                references=tuple(filter(None, (one.payment_reference, one.reference))),
+                amount=one.amount,
+                paid_on=one.paid_on,
+                payer_names=(payer.name_en, payer.name_ar) if payer else (),
+            )
+        )
+    return found
+
+
+def _match(line: BankLine, paid: list[Paid]) -> UUID | None:
+    """Tick a credit off where it is certain, and say with what; else keep what it may be, with the reasons."""
     text = f"{line.reference} {line.words}"
-    booked = Booked(amount=line.amount, booked_on=line.booked_on, text=text)
-    found = matches(booked, paid)
-    line.candidates = [{"remittance": str(m.remittance_id), "reasons": list(m.reasons)} for m in found]  # fmt: skip
-    certain = [one for one in found if one.certain]
-    if len(certain) == 1:
-        _tick(line, find(Remittance, certain[0].remittance_id, for_update=True))
-    db.session.flush()
+    found = matches(Booked(amount=line.amount, booked_on=line.booked_on, text=text), paid)
+    line.candidates = [
+        {"remittance": str(one.remittance_id), "reasons": list(one.reasons)} for one in found
+    ]
+    certain = [one.remittance_id for one in found if one.certain]
+    if len(certain) != 1:
+        return None
+    _tick(line, find(Remittance, certain[0], for_update=True))
+    return certain[0]
 
 
 def _tick(line: BankLine, remittance: Remittance) -> None:
@@ -203,7 +221,7 @@ def disown(line_id: UUID, reason: str) -> BankLine:
 
 def brought_by(line_id: UUID) -> list[Remittance]:
     """The remittances that a credit brought."""
-    query = select(Remittance).where(Remittance.bank_line_id == line_id)
+    query = select(Remittance).where(Remittance.bank_line_id == line_id).options(lazyload("*"))
     return list(db.session.scalars(query.order_by(Remittance.received_at)))
 
 

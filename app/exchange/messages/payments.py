@@ -55,7 +55,7 @@ class PaymentLine:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentAdvice:
-    """A payment and what it covers; `amount` is the sum of the lines.
+    """A payment and what it covers; `amount` is what the payer tells, rightly the sum of the lines.
 
     `reference` is the advice's own number: one that comes again is the same advice.
     `payment_reference` is what the bank's statement shows.

@@ -29,14 +29,15 @@ COMPONENTS = {
 
 
 def read(letter: Letter) -> PaymentAdvice:
-    """What was paid; raises Strange when the sum is missing or is not the sum of the lines."""
+    """What was paid; raises Strange when the sum is missing or an entry contradicts itself.
+
+    Entries that do not add up to the whole are read all the same: a person asks the payer which is right.
+    """
     found = letter.focal
     total = amount(found, "paymentAmount")
     if total is None:
         raise Strange("payment without amount")
     lines = tuple(_line(letter, detail) for detail in objects(found, "detail"))
-    if lines and sum(line.amount for line in lines) != total:
-        raise Strange("payment and its lines differ")
     identifier = at(found, "paymentIdentifier")
     return PaymentAdvice(
         reference=text(found, "identifier", 0, "value"),
