@@ -6,6 +6,8 @@ from app.kernel.errors import NotFound
 from app.reports.families import (
     details,
     doctors,
+    payments,
+    receivable,
     refusals,
     rejected,
     speed,
@@ -16,11 +18,13 @@ from app.reports.values import Family
 FAMILIES = {
     family.key: family
     for family in (
+        receivable.FAMILY,
         summary.FAMILY,
         speed.FAMILY,
         refusals.FAMILY,
         doctors.FAMILY,
         rejected.FAMILY,
+        payments.FAMILY,
         details.FAMILY,
     )
 }

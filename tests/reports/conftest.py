@@ -29,7 +29,7 @@ def past(app, people, inside, clock) -> Callable[..., UUID]:
     """`past("approved")` is a claim of Noor that came to this; amounts are of its one line, in rials."""
     waiting = iter(NUMBERS)
     with inside("amal"):
-        clinic.load_codes()
+        clinic.make_codes()
         doctor = clinic.a_practitioner(clinic.Mark())
         known = clinic.a_contract(clinic.Mark()).services
         clinic.a_contract(clinic.Mark(), payer=clinic.GAMMA, known=known)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import cast, func, select
+from sqlalchemy import Integer, and_, cast, func, select
 from sqlalchemy.types import Date
 
 from app.claims.models import Claim
 from app.kernel.words import N_
+from app.remittances.models import ClaimAccount
 from app.reports import narrowing
 from app.reports.rules import FEWEST_TO_JUDGE, FIRST_PASS_TARGET, share
 from app.reports.values import Family, Figure, Heading, Plot, Point, Report, Tab, Wanted
@@ -18,6 +19,11 @@ PASSED = Heading(label=N_("First pass"), kind="share", meaning=N_("Of the claims
 DAYS = (
     Heading(label=N_("Days to the answer"), kind="number", meaning=N_("Median days from the last sending to the decision.")),
     Heading(label=N_("Nine in ten within"), kind="number", meaning=N_("Days within which nine of ten decisions came.")),
+)  # fmt: skip
+TO_MONEY = (
+    Heading(label=N_("Claims paid"), kind="number", meaning=N_("Claims with a first payment.")),
+    Heading(label=N_("Days to the money"), kind="number", meaning=N_("Median days from the decision to the first payment.")),
+    Heading(label=N_("Nine in ten within"), kind="number", meaning=N_("Days within which nine of ten first payments came.")),
 )  # fmt: skip
 
 
@@ -59,6 +65,20 @@ def to_answer(wanted: Wanted) -> Report:
     return _by_payer(query, (ANSWERED, *DAYS), N_("Median days to the answer"))
 
 
+def to_money(wanted: Wanted) -> Report:
+    """One row an insurer: how long its money takes after the decision."""
+    days = cast(ClaimAccount.first_paid_on - ClaimAccount.judged_on, Integer)
+    query = (
+        _speeds(days)
+        .join(
+            ClaimAccount,
+            and_(ClaimAccount.tenant_id == Claim.tenant_id, ClaimAccount.claim_id == Claim.id),
+        )
+        .where(*narrowing.conditions(wanted), ClaimAccount.first_paid_on.is_not(None))
+    )
+    return _by_payer(query, TO_MONEY, N_("Median days to the money"))
+
+
 def _speeds(days: Any) -> Any:
     return select(
         Claim.payer_id,
@@ -94,5 +114,6 @@ FAMILY = Family(
     tabs=(
         Tab(key="first-pass", label=N_("First pass"), build=first_pass),
         Tab(key="answer", label=N_("Days to the answer"), build=to_answer),
+        Tab(key="money", label=N_("Days to the money"), build=to_money),
     ),
 )
