@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -44,19 +43,6 @@ def unanswered(limit: int = 50) -> list[Communication]:
         .limit(limit)
     )
     return list(db.session.scalars(query))
-
-
-def waiting_for_us(subject_kind: str, subject_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of the subjects about which a payer asked and has no answer yet."""
-    if not subject_ids:
-        return frozenset()
-    query = select(Communication.subject_id).where(
-        Communication.subject_kind == subject_kind,
-        Communication.subject_id.in_(subject_ids),
-        Communication.status == ASKED,
-        Communication.direction == IN,
-    )
-    return frozenset(db.session.scalars(query))
 
 
 def text_of(one: Communication) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
 
 from app.approvals import facts as approvals
 from app.approvals import requirements, rules
@@ -13,6 +16,7 @@ from app.claims.models import Claim
 from app.claims.surroundings import ApprovalFacts, ApprovedLineFacts
 from app.claims.values import LineFacts
 from app.contracts.terms import AgreedPrice
+from app.kernel.db import db
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -23,11 +27,13 @@ class Approvals:
     def __init__(self, claims: Sequence[Claim]) -> None:
         self._rules = requirements.in_force_of(claim.payer_id for claim in claims)
         self._held = approvals.facts_of({(one.patient_id, one.payer_id) for one in claims})
+        held = [one for several in self._held.values() for one in several]
+        self._claims = _claim_numbers({claim_id for one in held for claim_id in one.used_by})
 
     def of(self, claim: Claim) -> tuple[ApprovalFacts, ...]:
         """Every approval of this patient with this payer, the newest first."""
         held = self._held.get((claim.patient_id, claim.payer_id), ())
-        return tuple(_plain(one, claim) for one in held)
+        return tuple(self._plain(one, claim) for one in held)
 
     def numbers(self, claim: Claim) -> tuple[str, ...]:
         """The payer's numbers of those the claim names."""
@@ -47,6 +53,19 @@ class Approvals:
         kept = requirements.plain_on(self._rules, claim.payer_id, claim.service_date)
         return tuple(_marked(line, kept, prices.get(line.local_code), answered) for line in lines)
 
+    def _plain(self, one: told.ApprovalFacts, claim: Claim) -> ApprovalFacts:
+        """As the checker reads it: what this claim holds itself counts as left for it."""
+        others = (self._claims.get(other, "") for other in one.used_by if other != claim.id)
+        return ApprovalFacts(
+            reference=one.reference,
+            status=one.status,
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+            lines=tuple(_line(line, claim) for line in one.lines),
+            used_in=next(others, ""),
+            question_open=one.question_open,
+        )
+
 
 def _marked(
     line: LineFacts,
@@ -64,18 +83,11 @@ def _marked(
     return replace(line, approval=need.level, approval_above=need.threshold)
 
 
-def _plain(one: told.ApprovalFacts, claim: Claim) -> ApprovalFacts:
-    """As the checker reads it: what this claim holds itself counts as left for it."""
-    others = [claim_id for claim_id in one.used_by if claim_id != claim.id]
-    return ApprovalFacts(
-        reference=one.reference,
-        status=one.status,
-        valid_from=one.valid_from,
-        valid_to=one.valid_to,
-        lines=tuple(_line(line, claim) for line in one.lines),
-        used_in=str(len(others)) if others else "",
-        question_open=one.question_open,
-    )
+def _claim_numbers(ids: Collection[UUID]) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    query = select(Claim.id, Claim.number).where(Claim.id.in_(ids))
+    return dict(iter(db.session.execute(query)))
 
 
 def _line(line: told.LineFactsOfApproval, claim: Claim) -> ApprovedLineFacts:
