@@ -95,7 +95,8 @@ def money_text(amount: Decimal, lang: str, digits: Digits = "latn") -> str:
 
 def number_text(value: int | Decimal, digits: Digits = "latn") -> str:
     """A count or quantity with thousands apart."""
-    return shown_digits(f"{value:,}", digits)
+    # A Decimal without its zeros may write ten as 1E+1.
+    return shown_digits(f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}", digits)
 
 
 def day_text(day: date, lang: str, digits: Digits = "latn") -> str:

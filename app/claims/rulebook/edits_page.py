@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -91,7 +92,7 @@ def in_words(values: Mapping[str, Any]) -> list[Markup]:
 
 def _parameter(name: str, value: Any) -> Markup:
     parameter = PARAMETERS[name]
-    return Markup("{} {}").format(_(parameter.sentence), shown(name, value))
+    return Markup("{} <strong>{}</strong>").format(_(parameter.sentence), shown(name, value))
 
 
 def shown(name: str, value: Any) -> Markup:
@@ -101,7 +102,9 @@ def shown(name: str, value: Any) -> Markup:
         return Markup("{}").format(_("Not set"))
     if parameter.kind is kinds.YES_NO:
         return Markup("{}").format(_("Yes") if value else _("No"))
-    if parameter.kind in {kinds.COUNT, kinds.AMOUNT, kinds.SHARE}:
+    if parameter.kind is kinds.SHARE:
+        return pagewords.isolate(f"{(Decimal(value) * 100).normalize():f}%")
+    if parameter.kind in {kinds.COUNT, kinds.AMOUNT}:
         return Markup("{} {}").format(pagewords.isolate(value), _(parameter.unit)).strip()
     return pagewords.isolate(parameter.shown(value).replace("\n", "; "))
 

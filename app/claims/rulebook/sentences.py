@@ -52,9 +52,14 @@ def condition(asked: Condition, listed: Listed) -> Markup:
     fact = FACTS[asked.fact]
     operator = operators_of(fact)[asked.operator]
     return Markup(_(operator.sentence)) % {  # noqa: S704
-        "fact": Markup.escape(_(fact.label)),
+        "fact": Markup.escape(_inside(_(fact.label))),
         "value": _value(asked, listed),
     }
+
+
+def _inside(label: str) -> str:
+    """A label within a sentence begins small; Arabic has no capitals."""
+    return label[:1].lower() + label[1:]
 
 
 def _value(asked: Condition, listed: Listed) -> Markup:

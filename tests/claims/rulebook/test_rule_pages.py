@@ -75,7 +75,7 @@ def test_a_rule_is_written_by_submit_buttons_alone(as_, noor, rules):
               "groups-0-rows-1-value": str(noor.payer_id), "version": page.value("version")}  # fmt: skip
     listed = badr.post(here, typed, follow=True)
     assert "The rule was saved" in listed.text
-    assert "Patient's age in years is less than 12 and Insurer is" in listed.text
+    assert "If patient's age in years is less than 12 and insurer is" in listed.text
     assert "hold the claim, “ Ask the doctor first ”" in listed.text
     assert "توقَف المطالبة" in listed.text
     (rule,) = rules()
@@ -98,7 +98,7 @@ def test_groups_nest_once(as_, a_rule, rules):
              "groups-1-rows-0-fact": "diagnosis", "groups-1-rows-0-operator": "begins", "groups-1-rows-0-value": "J, K1",
              "groups-1-rows-1-fact": "total", "groups-1-rows-1-operator": "more_than", "groups-1-rows-1-value": "20"}  # fmt: skip
     listed = badr.post(here, {**typed, "version": version}, follow=True)
-    assert "Referral number present: no or (Any diagnosis begins with" in listed.text
+    assert "referral number present: no or (any diagnosis begins with" in listed.text
     (rule,) = rules()
     assert read(rule.conditions) == Group(
         ANY,
@@ -139,6 +139,19 @@ def test_bad_input_is_named_and_kept(as_, a_rule, rules, typed, said):
     assert any(said in error for error in page.errors), page.errors
     assert page.value("name") == form["name"]
     assert rules()[0].name == "Big ones"
+
+
+def test_a_rule_is_tried_before_it_is_in_force(as_, a_rule, rules):
+    rule_id, badr = a_rule(), as_("badr")
+    here = f"/claims/rules/own/{rule_id}"
+    form = {**RULE, **ONE_ROW, "version": badr.get(here).value("version"), "try": "1"}
+    page = badr.post(here, form, follow=True)
+    assert "The rule would have held 0 claims" in page.text
+    (kept,) = rules()
+    assert kept.name == "Big ones", "not in force yet"
+    again = badr.get(here)
+    assert again.value("name") == "Dear labs"
+    assert "not in force until you save" in again.text
 
 
 def test_a_stale_editor_is_refused(as_, a_rule, rules):

@@ -212,7 +212,7 @@ def test_the_pages_say_it_in_words(past_outside, as_, inside):
     assert "67%" in page.text
     assert len(page.rows()) == 9
     page = badr.post("rulebook.search", follow=True)
-    assert "Service of the line is one of LAB-CBC" in page.text
+    assert "If service of the line is one of LAB-CBC" in page.text
     assert "5 of 8 lines that fit were refused for it" in page.text
     form = next(one for one in page.all("form") if one.get("action", "").endswith("/accept"))
     page = badr.post(form.get("action"), follow=True)

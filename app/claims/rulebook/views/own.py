@@ -9,7 +9,14 @@ from flask import Response, make_response, redirect, request, url_for
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.claims.rulebook import editor, queries, sentences, typed_conditions, writing
+from app.claims.rulebook import (
+    editor,
+    queries,
+    sentences,
+    simulation,
+    typed_conditions,
+    writing,
+)
 from app.claims.rulebook.choices import Listed
 from app.claims.rulebook.errors import RuleStale
 from app.claims.rulebook.models import HouseRule
@@ -72,6 +79,8 @@ def save_rule(rule_id: UUID) -> Response:
             return _to_groups(rule_id)
         if not form.validate():
             return _editor(rule, form, 422)
+        if "try" in request.form:
+            return _tried(rule, form, pairs)
         writing.save(rule_id, form.to_draft(), _version())
     except RuleStale as refusal:
         answer(form, refusal)
@@ -81,6 +90,16 @@ def save_rule(rule_id: UUID) -> Response:
         return _editor(rule, form, 422)
     say(_("The rule was saved. It holds from its first day on."))
     return go(".own")
+
+
+def _tried(rule: HouseRule, form: RuleForm, pairs: list[tuple[str, str]]) -> Response:
+    """Keep what is typed without putting it in force, and count what it would have done."""
+    draft = form.to_draft()
+    typed = typed_conditions.write(typed_conditions.read(pairs))
+    writing.keep_typed(rule.id, typed, _version())
+    code = queries.code_of(rule.number)
+    begun = simulation.of_rule(rule.id, code, draft.when, draft.action)
+    return go(".simulated", simulation_id=begun.id)
 
 
 @blueprint.post("/own/<uuid:rule_id>/switch")

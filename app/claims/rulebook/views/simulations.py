@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, url_for
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
@@ -20,7 +20,7 @@ from app.claims.rulebook.simulation_words import findings
 from app.claims.rulebook.states import DONE, FAILED
 from app.claims.rulebook.views import blueprint
 from app.claims.states import REJECTED
-from app.kernel.authz import requires
+from app.kernel.authz import can, requires
 from app.kernel.errors import DomainError
 from app.kernel.web import go, in_words, page, say
 from app.tenants.scope import find
@@ -86,6 +86,7 @@ def _told(row: Simulation) -> dict[str, Any]:
         "failed": row.status == FAILED,
         "code": row.subject.get("code") or row.subject.get("edit") or _("own refusals"),
         "subject": _subject(row),
+        "back": _back(row),
         "findings": findings(row) if row.result and row.kind != "proposals" else [],
         "claims": [_claim(one) for one in row.result["claims"]] if row.result else [],
     }
@@ -97,6 +98,18 @@ def _subject(row: Simulation) -> Any:
     if row.kind == "setting":
         return _(queries.edit(row.subject["edit"]).title)
     return sentences.kept_conditions(row.subject["conditions"], Listed())
+
+
+def _back(row: Simulation) -> dict[str, str]:
+    """Where the page came from."""
+    if row.kind == "setting":
+        return {"url": url_for(".edit", edit=row.subject["edit"]), "label": _("To the check")}
+    if row.subject.get("rule_id") and can("claims.rules_write"):
+        return {
+            "url": url_for(".edit_rule", rule_id=row.subject["rule_id"]),
+            "label": _("To the rule"),
+        }
+    return {"url": url_for(".own"), "label": _("Own rules")}
 
 
 def _decision(word: str) -> wording.Tag | None:
