@@ -17,8 +17,7 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.queries import PricedService, priced_services
-from app.demo import approvals, money, setting
-from app.demo import rulebook, setting
+from app.demo import approvals, money, rulebook, setting
 from app.demo.people import PATIENTS, VISITS, Person
 from app.eligibility import service as eligibility
 from app.exchange import delivery, poller
@@ -59,7 +58,7 @@ def play() -> bool:
     setting.open_clinic("seeb", "Seeb Clinic", "عيادة السيب", ("Al Seeb", "السيب"), begins)
     setting.open_pharmacy("wadi", "Wadi Pharmacy", "صيدلية الوادي", ("Ruwi", "روي"), begins)
     with in_tenant(noor):
-        maryam, aisha = _person("receptionist"), _person("claims_officer")
+        maryam = _person("receptionist")
     _register_everybody(noor, maryam)
     visits, people = cycle(VISITS), cycle(PATIENTS)
     for day in _working_days():
@@ -73,7 +72,7 @@ def play() -> bool:
     money.pay(noor, officer or maryam, maryam)
     approvals.play(noor, maryam, _let_the_exchange_answer)
     _leave_a_draft(noor, maryam)
-    rulebook.write_rules(noor, aisha)
+    rulebook.write_rules(noor, officer or maryam)
     return True
 
 

@@ -20,7 +20,6 @@ class Around:
     birth_date: date | None
     sex: str
     specialty: str
-    has_approval: bool
     has_eligibility: bool
     day: date
 
@@ -31,7 +30,6 @@ def around(facts: ClaimFacts) -> Around:
         birth_date=facts.patient.birth_date,
         sex=facts.patient.sex,
         specialty=facts.provider.specialty,
-        has_approval=bool(facts.approval_numbers),
         has_eligibility=facts.eligibility is not None,
         day=facts.today,
     )
@@ -83,7 +81,8 @@ def _entries(claim: Claim) -> dict[str, Value]:
 def _presence(claim: Claim, known: Around) -> dict[str, Value]:
     return {
         "has_referral": bool(claim.referral_number),
-        "has_approval": known.has_approval,
+        "has_approval": claim.approval_id is not None,
+        "is_emergency": claim.emergency,
         "has_practitioner": claim.practitioner_id is not None,
         "has_eligibility": known.has_eligibility,
         "has_patient_paid": claim.patient_paid is not None,

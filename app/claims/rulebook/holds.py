@@ -78,6 +78,7 @@ def fingerprint(claim: Claim, held: Iterable[Finding]) -> str:
     said = [
         claim.patient_id, claim.policy_id, claim.payer_id, claim.practitioner_id, claim.facility_id,
         claim.service_date, claim.referral_number, claim.patient_paid, claim.related_claim_id,
+        claim.approval_id, claim.emergency,
         [(row.sequence, row.system, row.code, row.kind) for row in claim.diagnoses],
         [
             (line.sequence, line.local_code, line.code, line.service_date, line.quantity.normalize(),

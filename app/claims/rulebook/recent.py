@@ -69,7 +69,6 @@ def _around(claim: Claim, person: Patient, doctor: Any, answer: Any) -> Around:
         birth_date=person.birth_date,
         sex=person.sex if person.sex in {"male", "female"} else "",
         specialty=doctor.specialty if doctor else "",
-        has_approval=False,
         has_eligibility=answer is not None and answer.verdict is not None,
         day=muscat_day(claim.submitted_at) if claim.submitted_at else claim.service_date,
     )

@@ -51,6 +51,7 @@ _FACTS = (
     Fact(key="days_since_visit", kind=NUMBER, label=N_("Days since the visit"), field="service_date"),
     Fact(key="has_referral", kind=YES_NO, label=N_("Referral number present"), field="referral_number"),
     Fact(key="has_approval", kind=YES_NO, label=N_("Approval present"), field="related"),
+    Fact(key="is_emergency", kind=YES_NO, label=N_("Given in an emergency"), field="related"),
     Fact(key="has_practitioner", kind=YES_NO, label=N_("Practitioner chosen"), field="practitioner"),
     Fact(key="has_eligibility", kind=YES_NO, label=N_("Eligibility answered"), field="eligibility"),
     Fact(key="has_patient_paid", kind=YES_NO, label=N_("Patient's payment noted"), field="total"),
