@@ -10,6 +10,7 @@ from app.approvals import ending
 from app.approvals import service as approvals
 from app.approvals import subject as approval_subject
 from app.approvals import timeline_entries as approvals_on_page
+from app.batches import on_claim as batch_on_claim
 from app.batches import running as batches
 from app.claims import conversing as claims_in_words
 from app.claims import parts
@@ -82,6 +83,7 @@ def connect(app: Flask) -> None:
     page_of_subject(conversations.SUBJECT, "conversations.show", "communication_id")
     parts.add_part("releases", claim_part.releases)
     page_of_subject(APPROVAL, "approvals.show", "approval_id")
+    parts.add_part("batches", batch_on_claim.part)
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
     timeline.add_source("eligibility", eligibility_on_page.happenings)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import asking, checking, estate, growing, listing, report, sending
+from benchmarks import asking, batching, checking, estate, growing, listing, report, sending
 from benchmarks.estate import HUNDRED, LARGE, ONE, TEN, Estate, Size
 from benchmarks.installation import Installation
 from benchmarks.report import Figure
@@ -20,6 +20,7 @@ from benchmarks.report import Figure
 PARTS = {
     "sending": (TEN,), "listing": (LARGE,), "asking": (LARGE,), "growing": (ONE, TEN, HUNDRED),
     "checking": (ONE,),
+    "batching": (ONE,),
 }  # fmt: skip
 
 
@@ -69,6 +70,7 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
         "asking": lambda: asking.measure(estates[LARGE], size),
         "growing": lambda: _growing(estates, size),
         "checking": lambda: checking.measure(estates[ONE], size),
+        "batching": lambda: batching.measure(estates[ONE], size),
     }
     return ways[part]()
 

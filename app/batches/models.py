@@ -65,6 +65,7 @@ class BatchItem(TenantOwned, Base):
             "uq_batch_items_waiting", "tenant_id", "claim_id", unique=True,
             postgresql_where=text(f"status = '{WAITING}'"),
         ),
+        Index("ix_batch_items_claim", "tenant_id", "claim_id"),
         tenant_key("batch_id", "batches"),
         tenant_key("claim_id", "claims"),
         CheckConstraint(f"status IN {ITEM_STATUSES!r}", name="status"),

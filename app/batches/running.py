@@ -19,7 +19,6 @@ from app.batches.queries import its_claim
 from app.batches.rules import may_leave
 from app.batches.states import LEFT_OUT, OPEN, PREPARED, SUBMITTED, WAITING
 from app.claims import service as claims
-from app.claims.errors import ClaimBlocked
 from app.claims.models import Claim
 from app.claims.states import QUEUED
 from app.kernel import failpoints, jobs
@@ -160,8 +159,7 @@ def _leave_out(item_id: UUID, trouble: Exception) -> None:
     known = isinstance(trouble, (DomainError, NotFound))
     item.status = LEFT_OUT
     item.reason = type(trouble).__name__ if known else UNEXPECTED
-    if isinstance(trouble, ClaimBlocked):
-        item.findings = sorted({finding.code for finding in trouble.findings})
+    item.findings = sorted({finding.code for finding in getattr(trouble, "findings", ())})
     db.session.commit()
 
 

@@ -43,6 +43,7 @@ ELSEWHERE = {
 # Why a batch could not send a claim, by the name of the refusal.
 REASONS = {
     "ClaimBlocked": N_("The check found something that blocks it."),
+    "ClaimHeld": N_("A rule of the clinic holds it for a person."),
     "ClaimStale": N_("Somebody changed it after it was confirmed."),
     "ClaimUnfinished": N_("A part of it could not be read as it was typed."),
     "ClaimWarned": N_("The check warns, which it did not when it was confirmed."),

@@ -121,7 +121,7 @@ class Manner:
     poll_count: int
     poll_every: int
     poll_idle_every: int
-    batch_messages: int = 200
+    batch_messages: int
 
 
 class ExchangeGateway(Protocol):

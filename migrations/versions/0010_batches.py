@@ -120,3 +120,4 @@ def items() -> None:
         unique=True,
         postgresql_where=sa.text("status = 'waiting'"),
     )
+    op.create_index("ix_batch_items_claim", "batch_items", ["tenant_id", "claim_id"])

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from app import create_app
 from app.audit import trail
+from app.batches import running as batches
 from app.exchange import inbox, journal, lanes, start
 from app.exchange.messages import Reply
 from app.kernel import failpoints, jobs
@@ -33,6 +34,7 @@ def record(reply: Reply) -> None:
 
 def hurry() -> None:
     lanes.LEASE, lanes.RENEW_SECONDS = SHORT_LEASE, SHORT_RENEW
+    batches.LEASE, batches.FORGOTTEN_AFTER = SHORT_LEASE, timedelta(seconds=SHORT_TICK)
     jobs.TICK_SECONDS, jobs.HEARTBEAT_SECONDS, jobs.STALLED_SECONDS = (
         SHORT_TICK,
         SHORT_HEARTBEAT,

@@ -14,7 +14,7 @@ from app.exchange.states import MESSAGE, MESSAGE_STATUSES
 NOON = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 MANNER = Manner(
     first_pause=1, longest_pause=20, losses_before_held=4, breaker_failures=5, breaker_pause=30,
-    clock_tolerance=900, poll_count=20, poll_every=3, poll_idle_every=30,
+    clock_tolerance=900, poll_count=20, poll_every=3, poll_idle_every=30, batch_messages=200,
 )  # fmt: skip
 
 

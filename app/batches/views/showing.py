@@ -23,6 +23,8 @@ from app.kernel.web import in_words as sentence_of
 
 STOP_POLLING = 286
 ITEMS_PER_PAGE = 50
+# Not a stage but all stages at which somebody must act.
+TO_FIX = "fix"
 
 
 @blueprint.get("/")
@@ -102,7 +104,7 @@ def items(batch_id: UUID) -> Response:
     """The claims of a batch one by one, all or those at one stage."""
     batch = queries.batch(batch_id)
     stage = request.args.get("stage", "")
-    stages = (stage,) if stage in rules.STAGES else ()
+    stages = tuple(rules.NEEDS_FIX) if stage == TO_FIX else (stage,) if stage in rules.STAGES else ()  # fmt: skip
     after = request.args.get("after", type=int, default=0)
     found = queries.items(
         batch.id, after=max(0, min(after, 10**6)), limit=ITEMS_PER_PAGE + 1, stages=stages
@@ -114,16 +116,18 @@ def items(batch_id: UUID) -> Response:
     more = url_for("batches.items", batch_id=batch_id, stage=stage or None, after=shown[-1].position) if len(found) > ITEMS_PER_PAGE else None  # fmt: skip
     return page(
         "batches/items.html", batch=batch, next_url=more, tabs=_tabs(batch, here, stage),
-        rows=[wording.item(one, names) for one in shown],
+        rows=[wording.item(one, names) for one in shown], to_fix=stage == TO_FIX,
     )  # fmt: skip
 
 
 def _tabs(batch: Batch, here: Any, stage: str) -> list[dict[str, Any]]:
     """All, then each stage at which some claim stands."""
-    counts = {"": here.whole.count} | {one: here.whole.stages[one] for one in here.shown}
+    counts = {"": here.whole.count} | ({TO_FIX: here.to_fix} if here.to_fix else {})
+    counts |= {one: here.whole.stages[one] for one in here.shown}
+    words = {"": _("All"), TO_FIX: _("What needs a person")}
     return [
         {
-            "label": _(rules.STAGES[key].outer) if key else _("All"),
+            "label": words.get(key) or _(rules.STAGES[key].outer),
             "url": url_for("batches.items", batch_id=batch.id, stage=key or None),
             "count": count,
             "current": key == stage,

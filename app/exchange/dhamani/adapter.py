@@ -78,6 +78,7 @@ class Dhamani:
             poll_count=profile.poll.count,
             poll_every=profile.poll.seconds,
             poll_idle_every=profile.poll.idle_seconds,
+            batch_messages=profile.batch.messages,
         )
 
     @property

@@ -118,6 +118,13 @@ class Conversation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Batch:
+    """How many claims sent together may lie queued for one insurer before the next ones follow."""
+
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Features:
     """What may be switched."""
 
@@ -145,6 +152,7 @@ class Profile:
     clock: Clock
     breaker: Breaker
     poll: Poll
+    batch: Batch
     features: Features
 
     def event(self, meaning: str) -> str:
