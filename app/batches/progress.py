@@ -72,7 +72,8 @@ class Progress:
 
 def progress(batch: Batch) -> Progress:
     """Count it anew from the claims themselves, so that it is right after any reload."""
-    whole, payers = Line(), {}
+    whole = Line()
+    payers: dict[UUID, Line] = {}
     for tally in queries.tallies(batch.id):
         whole.add(tally)
         payers.setdefault(tally.payer_id, Line()).add(tally)

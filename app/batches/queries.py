@@ -97,14 +97,14 @@ def tallies(batch_id: UUID) -> list[Tally]:
     query = (
         select(
             BatchItem.payer_id, BatchItem.status, Claim.status, func.count(), func.sum(BatchItem.net),
-            func.sum(BatchItem.payer_share), func.coalesce(func.sum(Claim.approved), ZERO),
+            func.sum(BatchItem.payer_share), func.sum(Claim.approved),
         )
         .join(Claim, its_claim())
         .where(BatchItem.batch_id == batch_id)
         .group_by(BatchItem.payer_id, BatchItem.status, Claim.status)
     )  # fmt: skip
     return [
-        Tally(payer_id, rules.stage(item, claim), count, net, share, approved)
+        Tally(payer_id, rules.stage(item, claim), count, net, share, approved or ZERO)
         for payer_id, item, claim, count, net, share, approved in db.session.execute(query)
     ]
 

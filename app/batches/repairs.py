@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from uuid import UUID
+from typing import Any
 
 from app.audit.trail import note
 from app.batches.errors import GroupChanged
@@ -38,7 +38,8 @@ _BY_FIX = {
 }
 _LICENCE_OF = {"practitioner": PRACTITIONER, "facility": BRANCH}
 
-Value = UUID | str | None
+# A UUID of this tenant's own lists, or words, as the kind of repair wants it.
+Value = Any
 
 
 @dataclass(frozen=True)

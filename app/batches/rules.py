@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
-from app.batches.states import LEFT_OUT, SUBMITTED, TAKEN_BACK, WAITING
+from app.batches.states import LEFT_OUT, TAKEN_BACK, WAITING
 from app.claims import states as claim
 from app.kernel.states import Status
 from app.kernel.words import N_
@@ -124,12 +123,3 @@ def digest(versions: Iterable[tuple[UUID, int]]) -> str:
 def in_steps(all_of_them: Sequence[Kind], size: int) -> list[Sequence[Kind]]:
     """The sequence in pieces of at most so many."""
     return [all_of_them[begin : begin + size] for begin in range(0, len(all_of_them), size)]
-
-
-def share(part: Decimal | int, whole: Decimal | int) -> int:
-    """Whole percent, never rounded up to a hundred."""
-    return int(part * 100 / whole) if whole else 0
-
-
-# Nothing of the batch itself is left to do with such an item.
-ENDED = (SUBMITTED, LEFT_OUT, TAKEN_BACK)

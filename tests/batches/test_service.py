@@ -6,9 +6,11 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
+from app.batches import preflight as preflight_module
 from app.batches import queries, rules, running, service
-from app.batches.errors import AlreadyRunning, FiguresChanged, InAnotherBatch, NothingReady
+from app.batches.errors import AlreadyRunning, FiguresChanged, InAnotherBatch, NothingReady, TooMany
 from app.batches.models import Batch, BatchItem
 from app.claims import service as claims
 from app.claims.models import Claim
@@ -39,6 +41,58 @@ def test_the_check_tells_what_is_ready_and_writes_nothing(month, inside):
         assert not db.session.dirty
         days = [one.service_date for one in found.ready]
         assert days == sorted(days)
+
+
+def test_the_check_asks_as_often_for_many_claims_as_for_few(month, inside):
+    """Within a step of claims; so the web process never holds more than one step."""
+    made = month(8)
+    few = ClaimFilter(first_day=month_end(inside, made, 2))
+    with inside("badr"):
+        counted_few, count_few = statements(lambda: service.preflight(few))
+        counted_all, count_all = statements(lambda: service.preflight(EVERYTHING))
+    assert (count_few, count_all) == (2, 8)
+    assert len(counted_all) <= len(counted_few)
+
+
+def month_end(inside, made, last):
+    """The day of the visit that is so many from the end."""
+    with inside("badr"):
+        return find(Claim, made.claims[-last]).service_date
+
+
+def statements(work):
+    said = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        said.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        found = work()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return said, len(found.ready)
+
+
+def test_the_steps_hold_no_more_than_their_size(month, inside, monkeypatch):
+    month(5)
+    held = []
+    real = preflight_module.facts_of_many
+
+    def watched(claims):
+        held.append(len(claims))
+        return real(claims)
+
+    monkeypatch.setattr(preflight_module, "facts_of_many", watched)
+    monkeypatch.setattr(preflight_module, "STEP", 2)
+    monkeypatch.setattr(preflight_module, "MOST_CLAIMS", 5)
+    with inside("badr"):
+        assert len(service.preflight(EVERYTHING).ready) == 5
+        assert held == [2, 2, 1]
+        monkeypatch.setattr(preflight_module, "MOST_CLAIMS", 4)
+        with pytest.raises(TooMany):
+            service.preflight(EVERYTHING)
 
 
 def test_a_batch_queues_every_claim_in_order_of_its_day(month, inside):

@@ -31,6 +31,7 @@ def fresh(**columns: Callable[[int], Any]) -> Callable[[Row, int], Row]:
 COPIES: dict[str, Callable[[Row, int], Row]] = {
     # A sealed phone opens in its own row only.
     "patients": fresh(file_number=lambda n: f"9{n:05}", phone_sealed=lambda _n: None, phone_index=lambda _n: None),
+    "batches": fresh(number=lambda n: f"B-2026-9{n:04}", filter_key=lambda n: f"copy-{n}"),
     "claims": fresh(number=lambda n: f"C-2026-9{n:05}"),
     "eligibility_checks": fresh(),
     "messages": fresh(header_id=lambda _n: str(uuid4()), position=lambda n: 900_000 + n),
@@ -50,6 +51,7 @@ LISTS = {
     "access.account": ("sign_in_sessions",),
     "access.people": (),
     "audit.index": (),
+    "batches.index": ("batches",),
     "claims.index": ("claims",),
     "contracts.codes": ("services",),
     "contracts.index": ("contracts",),

@@ -11,14 +11,16 @@ from flask import Flask
 from app.claims import service as claims
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.demo import setting
-from app.demo.people import Person, Staff
+from app.demo.people import Staff
 from app.kernel import clock
 from app.kernel.db import db
+from app.patients import service as patients
 from app.patients.queries import find_by_document, policies
+from app.patients.values import CIVIL_ID, NewDocument, NewPatient, NewPolicy
 from app.practitioners.queries import practitioners
+from app.reference.queries import payer_by_licence
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
-from tests.journeys import stage
 from tests.journeys.stage import ALPHA, BETA, BORN, DELTA, GAMMA
 
 OFFICER, COLLEAGUE = "aisha@seeb.example", "badria@seeb.example"
@@ -61,24 +63,29 @@ def _leave_visit(number: int) -> None:
     rejected = number >= MANY - REJECTED
     civil_id = "10000023" if rejected else str(33_000_000 + number)
     if find_by_document(civil_id) is None:
-        payer = ALPHA if rejected else PAYERS[number % len(PAYERS)]
-        sex = "male" if number % 2 else "female"
-        stage._register(
-            Person(
-                civil_id,
-                f"Visitor {number}",
-                f"مراجع {number}",
-                BORN,
-                sex,
-                payer,
-                f"9833{number:04}",
-            )
-        )
+        _register(civil_id, number, ALPHA if rejected else PAYERS[number % len(PAYERS)])
     patient = find_by_document(civil_id)
     assert patient is not None
     # In the middle of the month: within every insurer's days to claim, whatever today is.
     day = days()[0] + timedelta(days=4 + number // 2)
     _draft(patient.id, day, with_doctor=number >= WITHOUT_DOCTOR)
+
+
+def _register(civil_id: str, number: int, licence: str) -> None:
+    payer = payer_by_licence(licence)
+    assert payer is not None, licence
+    year = clock.today().year
+    policy = NewPolicy(
+        payer_id=payer.id, valid_from=date(year - 1, 1, 1), valid_to=date(year, 12, 31),
+        member_number=f"M-{civil_id}", plan_name="Unified policy", copay_percent=Decimal(10),
+        copay_max=Decimal("3.000"),
+    )  # fmt: skip
+    person = NewPatient(
+        name_en=f"Visitor {number}", name_ar=f"مراجع {number}", birth_date=BORN,
+        sex="male" if number % 2 else "female", phone=f"+9689833{number:04}",
+        document=NewDocument(kind=CIVIL_ID, number=civil_id), policy=policy,
+    )  # fmt: skip
+    patients.register(person, sure=True)
 
 
 def _draft(patient_id: UUID, day: date, *, with_doctor: bool) -> None:

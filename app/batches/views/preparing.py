@@ -106,12 +106,13 @@ def start() -> Response:
 def _frame(wish: Asked) -> dict[str, Any]:
     """What both steps show around their result."""
     drafts = replace(wish.wanted, statuses=(DRAFT,), adjudication=None)
+    back: dict[str, Any] = {"status": DRAFT, **wish.named}
     return {
         "wish": wish,
         "filter_words": in_words(wish.named),
         "drafts": claims.totals(drafts).count if wish.is_sound else 0,
         "with_warnings": request.values.get("with_warnings") == "y",
-        "list_url": url_for("claims.index", status=DRAFT, **wish.named),
+        "list_url": url_for("claims.index", **back),
     }
 
 

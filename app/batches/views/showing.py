@@ -78,7 +78,6 @@ def told(batch: Batch) -> dict[str, Any]:
         "payers": [(name, line, key in found.unreachable) for name, key, line in lines],
         "stages": {one: _(rules.STAGES[one].outer) for one in found.shown},
         "can_stop": "stopped" in BATCH.available(batch.status),
-        "percent": rules.share(found.gone, found.whole.count),
     }
 
 
