@@ -56,9 +56,14 @@ class Progress:
         return self.whole.at(rules.UNSENT)
 
     @property
-    def gone(self) -> int:
+    def settled(self) -> int:
         """What has left, or will not leave with this batch."""
         return self.whole.count - self.unsent
+
+    @property
+    def gone(self) -> int:
+        """What has left this house with the batch."""
+        return self.whole.at(rules.GONE)
 
     @property
     def to_fix(self) -> int:

@@ -61,7 +61,7 @@ def _line(name: str, line: Line) -> dict[str, Any]:
     return {
         "name": name,
         "count": line.count,
-        "gone": line.count - line.at((*rules.UNSENT, rules.KEPT, rules.BACK)),
+        "gone": line.at(rules.GONE),
         "net": line.net,
         "payer_share": line.payer_share,
         "approved": line.approved,

@@ -37,6 +37,8 @@ STAGES: dict[str, Status] = {
 }
 # Certainly not over there yet; stopping can take these back.
 UNSENT = frozenset({AWAITS, QUEUED})
+# Once over there, whatever came of it.
+GONE = frozenset({SENT, ACCEPTED, JUDGED, REJECTED, MENDING, CLOSED})
 # Something still happens by itself.
 UNDER_WAY = frozenset({AWAITS, QUEUED, SENT, ACCEPTED})
 NEEDS_FIX = frozenset({REJECTED, HELD, MENDING, KEPT})

@@ -1,4 +1,4 @@
-"""Polyclinic Seeb at the end of a month: drafts of many visits, a few without a practitioner, two people the exchange rejects."""
+"""Polyclinic Seeb at the end of a month: drafts of many visits, a few without a practitioner, two that will come back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STAFF = (
     Staff("seeb", COLLEAGUE, "Badria Al Hinai", "بدرية الهنائية", "claims_officer"),
 )
 LICENCE = "DEMO-P-SEEB"
-MANY, WITHOUT_DOCTOR, REJECTED = 26, 3, 2
+MANY, WITHOUT_DOCTOR, RETURNED = 26, 3, 2
 PAYERS = (ALPHA, BETA, GAMMA, DELTA)
 
 
@@ -59,8 +59,8 @@ def play(app: Flask) -> None:
 
 
 def _leave_visit(number: int) -> None:
-    """A visit of somebody, on the days one after the other; the two last ones of a person whose claims are rejected."""
-    rejected = number >= MANY - REJECTED
+    """A visit of somebody, on the days one after the other; the two last ones of a person whose claims come back."""
+    rejected = number >= MANY - RETURNED
     civil_id = "10000023" if rejected else str(33_000_000 + number)
     if find_by_document(civil_id) is None:
         _register(civil_id, number, ALPHA if rejected else PAYERS[number % len(PAYERS)])

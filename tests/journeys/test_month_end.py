@@ -56,7 +56,7 @@ def test_a_month_is_sent_once_whatever_happens_meanwhile(walk, seeb, tmp_path):
     aisha.open(address)
     aisha.sees("", "أُرسلت كلها", seconds=BACK_WITHIN)
     wait_until(
-        lambda: len(claims_there(seeb)) == ALL - month.REJECTED, BACK_WITHIN, "all claims are there"
+        lambda: len(claims_there(seeb)) == ALL - month.RETURNED, BACK_WITHIN, "all claims are there"
     )
     sent_once_in_order(seeb)
     work_through_what_came_back(badria, address)
@@ -143,7 +143,7 @@ def claims_there(house: House) -> list[dict[str, str]]:
 def sent_once_in_order(house: House) -> None:
     """As many effective claims as were accepted, all different, each insurer's in the order of the visits."""
     held = claims_there(house)
-    assert len({one["focal_value"] for one in held}) == len(held) == ALL - month.REJECTED
+    assert len({one["focal_value"] for one in held}) == len(held) == ALL - month.RETURNED
     for payer in month.PAYERS:
         mine = sorted(
             (one for one in held if one["payer"] == payer), key=lambda one: one["arrival"]
@@ -156,17 +156,19 @@ def sent_once_in_order(house: House) -> None:
 def work_through_what_came_back(one: Walk, address: str) -> None:
     one.open(address)
     with one.new_page():
-        one.main.get_by_role("link", name=f"Work through {month.REJECTED}").press("Enter")
+        one.main.get_by_role("link", name=f"Work through {month.RETURNED}").press("Enter")
     one.look("batch-returned")
     with one.new_page():
         one.press("KeyJ", "Enter")
     one.sees("Rejected", "")
+    one.sees("Why it came back", "")
     first = one.page.url
     with one.new_page():
         one.press("KeyJ")
     assert one.page.url != first
     one.page.reload()
-    one.sees("Rejected", "")
+    # The second visit of the same person too soon after the first: the check kept it back when its turn came.
+    one.sees("Not sent", "")
     one.look("batch-fix")
     with one.new_page():
         one.press("KeyK")
