@@ -11,7 +11,7 @@ from statistics import median
 from sqlalchemy import select
 
 from app.batches import service
-from app.batches.preflight import STEP
+from app.batches.preflight import MOST_CLAIMS, STEP
 from app.batches.rules import in_steps
 from app.claims import queries
 from app.claims.models import Claim
@@ -60,7 +60,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 def _load(wanted: ClaimFilter) -> int:
     """The same claims with their lines and diagnoses, in the same steps."""
-    ids = [row.id for row in queries.rows(wanted)]
+    ids = queries.first_ids(wanted, MOST_CLAIMS)
     steps = (db.session.scalars(select(Claim).where(Claim.id.in_(step))) for step in in_steps(ids, STEP))  # fmt: skip
     return sum(len(claim.lines) for step in steps for claim in step)
 

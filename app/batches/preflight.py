@@ -51,11 +51,9 @@ def preflight(wanted: ClaimFilter) -> Preflight:
 
 def _ids(wanted: ClaimFilter) -> list[UUID]:
     drafts = replace(wanted, statuses=(DRAFT,), adjudication=None)
-    found: list[UUID] = []
-    for row in queries.rows(drafts):
-        if len(found) == MOST_CLAIMS:
-            raise TooMany(most=f"{MOST_CLAIMS:,}")
-        found.append(row.id)
+    found = queries.first_ids(drafts, MOST_CLAIMS + 1)
+    if len(found) > MOST_CLAIMS:
+        raise TooMany(most=f"{MOST_CLAIMS:,}")
     return found
 
 

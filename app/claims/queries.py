@@ -72,6 +72,12 @@ def rows(wanted: ClaimFilter) -> Iterator[Any]:
     yield from db.session.execute(query.execution_options(yield_per=EXPORT_STEP))
 
 
+def first_ids(wanted: ClaimFilter, most: int) -> list[UUID]:
+    """The ids of the list's claims, the oldest visit first, at most so many."""
+    query = select(Claim.id).where(*_conditions(wanted)).order_by(Claim.service_date, Claim.id)
+    return list(db.session.scalars(query.limit(most)))
+
+
 def totals(wanted: ClaimFilter) -> Totals:
     """How many claims the list holds and what they come to, as far as that is counted."""
     some = (
