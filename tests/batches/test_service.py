@@ -78,13 +78,13 @@ def statements(work):
 def test_the_steps_hold_no_more_than_their_size(month, inside, monkeypatch):
     month(5)
     held = []
-    real = preflight_module.facts_of_many
+    real = preflight_module.findings_of
 
     def watched(claims):
         held.append(len(claims))
         return real(claims)
 
-    monkeypatch.setattr(preflight_module, "facts_of_many", watched)
+    monkeypatch.setattr(preflight_module, "findings_of", watched)
     monkeypatch.setattr(preflight_module, "STEP", 2)
     monkeypatch.setattr(preflight_module, "MOST_CLAIMS", 5)
     with inside("badr"):
