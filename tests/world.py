@@ -339,15 +339,15 @@ def _approvals(ids: Ids, mark: Mark, owner: Person) -> None:
     ids["approval_rule"] = requirements.add(rule).id
     ids["sentence"] = sentences.add(mark.en("Tablets did not help"), mark.ar("لم تنفع الأقراص")).id
     for name in ("draft", "ready", "discarded", "unfinished"):
-        ids[f"approval_{name}"] = _asked(ids, mark, owner, "approved").id
+        ids[f"approval_{name}"] = _approval(ids, mark, owner, "approved").id
     approvals.discard(ids["approval_discarded"])
     unfinished = db.session.get_one(Approval, (owner.tenant_id, ids["approval_unfinished"]))
     typed = [("lines-0-service", mark.en("half typed")), ("service_from-day", "31")]
     approvals.keep_typed(unfinished.id, typed, unfinished.version)
     for name in ("approved", "pended", "rejected"):
-        ids[f"approval_{name}"] = requests.send(_asked(ids, mark, owner, name)).id
+        ids[f"approval_{name}"] = requests.send(_approval(ids, mark, owner, name)).id
     for name in ("partial", "refused", "expired"):
-        ids[f"approval_{name}"] = requests.send(_asked(ids, mark, owner, "approved")).id
+        ids[f"approval_{name}"] = requests.send(_approval(ids, mark, owner, "approved")).id
     claim = db.session.get_one(Claim, (owner.tenant_id, ids["claim_ready"]))
     ids["follow_up"] = approvals.emergency(
         Visit(
@@ -362,7 +362,7 @@ def _approvals(ids: Ids, mark: Mark, owner: Person) -> None:
     ).id
 
 
-def _asked(ids: Ids, mark: Mark, owner: Person, name: str) -> Approval:
+def _approval(ids: Ids, mark: Mark, owner: Person, name: str) -> Approval:
     why = mark.en("Pain for six weeks")
     return requests.a_request(
         _policy(owner, ids, name), ids["practitioner"], why=why,
@@ -504,7 +504,7 @@ def _lost_and_held(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
         queued = db.session.get_one(Claim, (owner.tenant_id, ids["claim_withdrawable"]))
         ids["claim_queued"] = visits.send(queued).id
         ids["check_asked"] = visits.ask(_policy(owner, ids, "rejected")).id
-        ids["approval_queued"] = requests.send(_asked(ids, Mark(), owner, "approved")).id
+        ids["approval_queued"] = requests.send(_approval(ids, Mark(), owner, "approved")).id
         db.session.commit()
 
 
