@@ -33,7 +33,3 @@ def upgrade() -> None:
         ),
     )
     protect("saved_views")
-
-
-def downgrade() -> None:
-    op.drop_table("saved_views")
