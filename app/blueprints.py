@@ -23,6 +23,7 @@ DOORS = {
     "conversations": "/conversations",
     "remittances": "/payments",
     "approvals": "/approvals",
+    "worklist": "/worklist",
     "exchange": "/exchange",
     "reports": "/reports",
     "contracts": "/contracts",

@@ -17,6 +17,7 @@ PACKAGES = (
     "documents",
     "conversations",
     "approvals",
+    "worklist",
     "claims",
     "claims.rulebook",
     "batches",

@@ -153,6 +153,9 @@ PLACES: dict[str, dict[str, str]] = {
     "remittances.tick": {"line_id": "credit_open"},
     "remittances.underpayment": {"underpayment_id": "underpayment"},
     "remittances.untick": {"remittance_id": "remittance_posted"},
+    "worklist.keep": {"subject_id": "claim_rejected"},
+    "worklist.let_go": {"subject_id": "claim_rejected"},
+    "worklist.take": {"subject_id": "claim_rejected"},
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.

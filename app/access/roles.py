@@ -39,6 +39,7 @@ DESK = EVERYBODY | {
     "approvals.view",
     "approvals.write",
     "approvals.submit",
+    "worklist.take",
 }
 
 REPORTS = frozenset({"reports.view", "reports.export"})

@@ -80,6 +80,8 @@ EVENTS: dict[str, str] = {
     "report.downloaded": N_("Report downloaded"),
     "report.view_saved": N_("View of a report saved"),
     "report.view_dropped": N_("View of a report removed"),
+    "work.taken": N_("Work taken"),
+    "work.let_go": N_("Work let go"),
     "claim.opened": N_("Claim seen"),
     "claim.started": N_("Claim begun"),
     "claim.checked": N_("Claim checked"),

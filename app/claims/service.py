@@ -37,11 +37,15 @@ from app.reference.queries import payer
 from app.tenants.queries import facility, tenant
 from app.tenants.scope import current_tenant_id, find
 from app.tenants.service import next_number
+from app.worklist import service as worklist
 
 __all__ = [
     "NewClaim", "apply_answer", "apply_cancel_answer", "cancel", "check", "discard", "keep_typed",
     "note_delivery", "reopen", "save_draft", "start_draft", "submit", "withdraw",
 ]  # fmt: skip
+
+
+LEASED = "claim"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +92,7 @@ def start_draft(new: NewClaim) -> Claim:
 def save_draft(claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | None = None) -> Claim:
     """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
 
-    Raises ClaimNotEditable, ClaimStale, NotFound.
+    Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
     claim = _editable(claim_id, version, page)
     drafting.write(claim, draft)
@@ -102,7 +106,7 @@ def keep_typed(
 ) -> Claim:
     """Keep an entry page as typed while a part of it cannot be read yet.
 
-    Raises ClaimNotEditable, ClaimStale, NotFound.
+    Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
     claim = _editable(claim_id, version, page)
     claim.typed = [list(pair) for pair in typed]
@@ -111,6 +115,7 @@ def keep_typed(
 
 def _saved(claim: Claim, page: UUID | None) -> Claim:
     claim.saved_at, claim.saved_by, claim.saved_from = now(), actor_id(), page
+    worklist.prolong(LEASED, claim.id)
     flag_modified(claim, "saved_at")  # A new version even when only its lines changed.
     db.session.flush()
     return claim
@@ -153,12 +158,13 @@ def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim
             submitted_by=actor_id(),
         )
     )
+    worklist.let_go(LEASED, claim.id)
     return claim
 
 
 def withdraw(claim_id: UUID) -> Claim:
-    """Take a claim back that certainly has not left; raises NotPossible, NotFound."""
-    claim = find(Claim, claim_id, for_update=True)
+    """Take a claim back that certainly has not left; raises NotPossible, TakenByOther, NotFound."""
+    claim = _free(claim_id)
     CLAIM.next(claim.status, "withdrawn")
     outbox.withdraw(last_submission(claim).message_id)
     if claim.status != DRAFT:
@@ -169,7 +175,7 @@ def withdraw(claim_id: UUID) -> Claim:
 
 def cancel(claim_id: UUID, reason: str) -> Claim:
     """Ask the payer to let go of a claim; it is cancelled when the payer says so."""
-    claim = find(Claim, claim_id, for_update=True)
+    claim = _free(claim_id)
     CLAIM.next(claim.status, "cancel_confirmed")
     house, insurer = tenant(), payer(claim.payer_id)
     tell(claim, "cancel_asked", reason=reason)
@@ -191,15 +197,17 @@ def cancel(claim_id: UUID, reason: str) -> Claim:
 
 def reopen(claim_id: UUID) -> Claim:
     """Open a rejected claim again, to be put right and sent under a new identifier."""
-    claim = find(Claim, claim_id, for_update=True)
+    claim = _free(claim_id)
     move(claim, "reopened")
+    if actor_id() is not None:
+        worklist.take(LEASED, claim.id)
     db.session.flush()
     return claim
 
 
 def discard(claim_id: UUID) -> Claim:
     """Put a draft away that was never sent."""
-    claim = find(Claim, claim_id, for_update=True)
+    claim = _free(claim_id)
     if claim.attempts:
         raise NotPossible(CLAIM.name, claim.status, "discarded")
     holds.let_lapse(claim)
@@ -216,9 +224,16 @@ def last_submission(claim: Claim) -> Submission:
     return db.session.scalars(query).one()
 
 
+def _free(claim_id: UUID) -> Claim:
+    """The claim, locked, while nobody else works on it; raises TakenByOther, NotFound."""
+    claim = find(Claim, claim_id, for_update=True)
+    worklist.refuse_if_taken(LEASED, claim.id)
+    return claim
+
+
 def _editable(claim_id: UUID, version: int, page: UUID | None = None) -> Claim:
     """The draft, locked: of two savings at one moment the second sees the first."""
-    claim = find(Claim, claim_id, for_update=True)
+    claim = _free(claim_id)
     if claim.status != DRAFT:
         raise ClaimNotEditable
     if claim.version != version and (page is None or claim.saved_from != page):

@@ -14,10 +14,16 @@ from app.claims.queries import Step
 from app.claims.reasons import sentence_of
 from app.claims.states import (
     ACCEPTED,
+    ADJUDICATED,
     ADJUDICATION_STATUSES,
     CLAIM,
+    DENIED,
+    DRAFT,
     EVENT_WORDS,
+    HELD,
+    PARTIAL,
     QUEUED,
+    REJECTED,
     SENT,
 )
 from app.claims.wording import TONES, name_of
@@ -96,6 +102,13 @@ class Verb:
     posts: bool = True
     tone: str | None = None
     confirm: str | None = None
+
+
+def wants_one_person(claim: Claim) -> bool:
+    """Is there something to put right, which two people should not do at once?"""
+    was_sent_before = claim.status == DRAFT and claim.attempts > 0
+    was_judged_against = claim.status == ADJUDICATED and claim.adjudication in {PARTIAL, DENIED}
+    return claim.status in {REJECTED, HELD} or was_sent_before or was_judged_against
 
 
 def is_under_way(claim: Claim) -> bool:

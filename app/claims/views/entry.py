@@ -21,9 +21,10 @@ from app.kernel import typed_rows
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import NotFound
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import answer, go, in_words, page, say
 from app.patients import queries as patients
 from app.reference.queries import payer
+from app.worklist.errors import TakenByOther
 
 
 @blueprint.get("/new")
@@ -85,6 +86,9 @@ def save(claim_id: UUID) -> Response:
         return already_sent(claim)
     except ClaimStale as refusal:
         return _stale(claim, form, in_words(refusal))
+    except TakenByOther as refusal:
+        answer(form, refusal)
+        return entry_page(claim, _again(form), 409)
     return _onwards(saved)
 
 
@@ -100,7 +104,7 @@ def keep_draft(claim_id: UUID) -> Response:
             kept = service.save_draft(claim_id, form.to_draft(claim.patient_id), *_seen())
         else:
             kept = service.keep_typed(claim_id, typed, *_seen())
-    except (ClaimNotEditable, ClaimStale) as refusal:
+    except (ClaimNotEditable, ClaimStale, TakenByOther) as refusal:
         return make_response(jsonify(error=in_words(refusal)), 409)
     return jsonify(version=kept.version)
 

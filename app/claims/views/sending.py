@@ -24,6 +24,7 @@ from app.claims.values import BLOCK, HOLD, SEVERITIES, WARN, Finding
 from app.claims.views.desk import already_sent, around, blueprint
 from app.kernel.authz import requires
 from app.kernel.web import answer, go, in_words, page, say
+from app.worklist.errors import TakenByOther
 
 
 @blueprint.get("/<uuid:claim_id>/check")
@@ -54,7 +55,7 @@ def send(claim_id: UUID) -> Response:
     except (ClaimBlocked, ClaimWarned, ApprovalNotUsable, NoUnitsLeft) as refusal:
         answer(form, refusal)
         return _answers(queries.claim(claim_id), form, 422)
-    except ClaimStale as refusal:
+    except (ClaimStale, TakenByOther) as refusal:
         claim = queries.claim(claim_id)
         form.form_errors.append(in_words(refusal))
         form.version.data = str(claim.version)

@@ -23,6 +23,7 @@ from app.kernel.web import go, in_words, page, say
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.tenants.queries import facility
+from app.worklist.panel import lease_of
 
 STOP_POLLING = 286
 
@@ -74,6 +75,7 @@ def _particulars(claim: Claim) -> dict[str, Any]:
         "diagnosis_words": wording.diagnosis_words(claim),
         "papers": papers_of("claim", claim.id),
         "thread": thread_of("claim", claim.id),
+        "lease": lease_of("claim", claim.id, offer=story.wants_one_person(claim)),
     }
 
 

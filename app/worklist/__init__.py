@@ -1,0 +1,1 @@
+"""Who works on what: leases, so that two people never put the same thing right."""

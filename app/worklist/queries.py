@@ -1,0 +1,65 @@
+"""Reading who works on what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import has_request_context
+from sqlalchemy import select
+
+from app.audit.people import everybody
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.kernel.pagewords import language
+from app.tenants.scope import current_scope
+from app.worklist.models import WorkLease
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who works on something: the name in the page's language, since and until when."""
+
+    user_id: UUID
+    name: str
+    since: datetime
+    until: datetime
+    is_me: bool
+
+
+def holders(subject_kind: str, ids: Collection[UUID]) -> dict[UUID, Holder]:
+    """Those who work on these subjects now; nobody else appears."""
+    query = select(WorkLease).where(
+        WorkLease.subject_kind == subject_kind,
+        WorkLease.subject_id.in_(set(ids)),
+        WorkLease.until > now(),
+    )
+    found = list(db.session.scalars(query.execution_options(populate_existing=True)))
+    if not found:
+        return {}
+    names, scope = _names(), current_scope()
+    me = scope.user_id if scope else None
+    return {
+        lease.subject_id: Holder(
+            user_id=lease.holder_id,
+            name=names.get(lease.holder_id, ""),
+            since=lease.taken_at,
+            until=lease.until,
+            is_me=lease.holder_id == me,
+        )
+        for lease in found
+    }
+
+
+def holder(subject_kind: str, subject_id: UUID) -> Holder | None:
+    """Who works on this subject now, or None."""
+    return holders(subject_kind, (subject_id,)).get(subject_id)
+
+
+def _names() -> dict[UUID, str]:
+    in_arabic = has_request_context() and language() == "ar"
+    return {
+        one.user_id: one.arabic if in_arabic and one.arabic else one.english for one in everybody()
+    }
