@@ -115,9 +115,9 @@ def keep_typed(
 
 def _saved(claim: Claim, page: UUID | None) -> Claim:
     claim.saved_at, claim.saved_by, claim.saved_from = now(), actor_id(), page
-    worklist.prolong(LEASED, claim.id)
     flag_modified(claim, "saved_at")  # A new version even when only its lines changed.
     db.session.flush()
+    worklist.prolong(LEASED, claim.id)
     return claim
 
 

@@ -1,5 +1,6 @@
 // A text box that searches a list (Tom Select). What was typed and not chosen is kept and sent as it stands.
 import TomSelect from "tom-select/base";
+import { noticeLock } from "./net.js";
 import { announce, say } from "./words.js";
 
 const node = (tag, css, ...children) => {
@@ -31,7 +32,7 @@ function loader(input) {
     const url = new URL(input.dataset.url, location.href);
     url.searchParams.set("q", words);
     try {
-      const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", signal: asking.signal });
+      const answer = noticeLock(await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin", signal: asking.signal }));
       done(answer.ok ? await answer.json() : []);
     } catch (fault) {
       done();

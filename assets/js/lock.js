@@ -31,6 +31,8 @@ class Lock {
     // A browser may close a dialog on a second Escape whatever the page says.
     this.dialog.addEventListener("close", () => { if (this.locked) this.dialog.showModal(); });
     document.addEventListener("click", (event) => { if (event.target.closest("[data-lock]")) this.lock(); });
+    // htmx and our own posts tell when the server locked the session before this page did.
+    document.addEventListener("session-locked", () => { this.hide(); this.tabs.postMessage("lock"); });
     document.addEventListener("visibilitychange", () => this.look());
     setInterval(() => this.look(), LOOK_EVERY);
   }

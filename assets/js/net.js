@@ -17,10 +17,18 @@ export function freshKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export function post(url, body, { json = false } = {}) {
+// The server says by this that the session is locked: the page stays, with all that was typed in it.
+const LOCKED = "session-locked";
+
+export function noticeLock(answer) {
+  if (answer.status === 401 && answer.headers.get("HX-Trigger") === LOCKED) document.dispatchEvent(new Event(LOCKED));
+  return answer;
+}
+
+export async function post(url, body, { json = false } = {}) {
   const headers = { "X-CSRF-Token": csrfToken(), "Idempotency-Key": freshKey(), Accept: "application/json" };
   if (json) headers["Content-Type"] = "application/json";
-  return fetch(url, {
+  return noticeLock(await fetch(url, {
     method: "POST", headers, body: json ? JSON.stringify(body) : body, credentials: "same-origin", redirect: "manual",
-  });
+  }));
 }
