@@ -181,9 +181,6 @@ BODIES: dict[str, Body] = {
     "worklist.keep": Body(on="claims.show"),
     "worklist.let_go": Body(on="claims.show"),
     "worklist.take": Body(on="claims.show"),
-    "worklist.keep": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
-    "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
-    "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip
