@@ -178,9 +178,9 @@ BODIES: dict[str, Body] = {
     "remittances.take_up": Body(on="remittances.show"),
     "remittances.tick": Body(on="remittances.credit", fill={"number": "NOORMARK-2"}),
     "remittances.untick": Body(on="remittances.show"),
-    "worklist.keep": Body(on="claims.show"),
-    "worklist.let_go": Body(on="claims.show"),
-    "worklist.take": Body(on="claims.show"),
+    "worklist.keep": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
+    "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
+    "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip
