@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import expect
 
@@ -52,3 +54,24 @@ def sign_out(one: claiming.Walk) -> None:
     assert one.page.url.endswith("/sign-in")
     one.open("/claims/")
     assert "/sign-in" in one.page.url
+
+
+def test_a_session_locked_elsewhere_locks_the_page_when_it_next_speaks(walk):
+    """The draft keeps itself, the server answers that the session is locked, and nothing typed is lost."""
+    one = walk("en", whose=stage.LOCKED["en"])
+    claiming.patient_page(one, "21328901")
+    claiming.begin(one)
+    token = one.page.locator('meta[name="csrf-token"]').get_attribute("content")
+    locked = one.context.request.post(
+        f"{one.house_url}/sign-in/lock",
+        headers={"X-CSRF-Token": token, "Idempotency-Key": str(uuid4()), "Referer": one.page.url},
+    )
+    assert locked.ok
+    lock = one.page.locator("dialog#lock")
+    expect(lock).not_to_be_visible()
+    one.page.locator("#referral_number").fill("REF-88")
+    expect(lock).to_be_visible(timeout=10_000)
+    one.page.keyboard.type(PASSWORD)
+    one.press("Enter")
+    expect(lock).not_to_be_visible()
+    expect(one.page.locator("#referral_number")).to_have_value("REF-88")
