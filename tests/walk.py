@@ -20,6 +20,7 @@ from tests.world import World
 
 # Forms that need another row than the page of the same name, because an earlier form used it up.
 ROWS_TO_SEND: dict[str, dict[str, str]] = {
+    "approvals.discard": {"approval_id": "approval_unfinished"},
     "claims.discard": {"claim_id": "claim_unfinished"},
     "contracts.undo_import": {"import_id": "import_previewed"},
     "access.end_access": {"membership_id": "membership"},
