@@ -24,6 +24,7 @@ DOORS = {
     "remittances": "/payments",
     "approvals": "/approvals",
     "worklist": "/worklist",
+    "disputes": "/disputes",
     "exchange": "/exchange",
     "reports": "/reports",
     "contracts": "/contracts",

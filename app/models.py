@@ -23,6 +23,7 @@ PACKAGES = (
     "batches",
     "reports",
     "remittances",
+    "disputes",
 )
 
 

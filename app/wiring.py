@@ -13,7 +13,7 @@ from app.approvals import timeline_entries as approvals_on_page
 from app.batches import on_claim as batch_on_claim
 from app.batches import running as batches
 from app.claims import conversing as claims_in_words
-from app.claims import parts
+from app.claims import following, listening, parts, silence
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
@@ -21,6 +21,8 @@ from app.claims.rulebook import claim_part
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
+from app.disputes import claim_page as disputes_on_page
+from app.disputes import service as disputes
 from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
 from app.eligibility import service as eligibility
@@ -71,6 +73,13 @@ def connect(app: Flask) -> None:
         inbox.on(kind, handler)
     for subject_kind, listener in NEWS.items():
         journal.on_delivery(subject_kind, listener)
+    listening.on_step("following", following.let_go_of_earlier)
+    listening.on_step("disputes", disputes.follow)
+    listening.before_sending("disputes", disputes.guard)
+    parts.add_part("disputes", disputes_on_page.part)
+    parts.add_verbs("disputes", disputes_on_page.verbs)
+    parts.answer_with("disputes.choose", "disputes.write")
+    jobs.every_hour(silence.watch_all)
     jobs.every_tick(tidying.tidy_now_and_then)
     jobs.every_hour(ending.end_what_is_over)
     subjects.add_kind(APPROVAL, approval_subject.KIND)

@@ -56,12 +56,15 @@ PLACES: dict[str, dict[str, str]] = {
     "claims.ask_to_cancel": {"claim_id": "claim_pended"},
     "claims.cancel": {"claim_id": "claim_pended"},
     "claims.check": {"claim_id": "claim_ready"},
+    "claims.close": {"claim_id": "claim_shut"},
     "claims.discard": {"claim_id": "claim_draft"},
+    "claims.do_close": {"claim_id": "claim_shut"},
     "claims.edit": {"claim_id": "claim_draft"},
     "claims.keep_draft": {"claim_id": "claim_draft"},
     "claims.life": {"claim_id": "claim_queued"},
     "claims.print_claim": {"claim_id": "claim_partial"},
     "claims.reopen": {"claim_id": "claim_rejected"},
+    "claims.reopen_closed": {"claim_id": "claim_closed"},
     "claims.save": {"claim_id": "claim_draft"},
     "claims.send": {"claim_id": "claim_ready"},
     "claims.sent": {"claim_id": "claim_approved"},
@@ -91,6 +94,14 @@ PLACES: dict[str, dict[str, str]] = {
     "documents.papers": {"subject_id": "claim_partial"},
     "documents.remove": {"subject_id": "claim_partial", "document_id": "paper"},
     "documents.reuse": {"subject_id": "claim_approved"},
+    "disputes.abandon": {"dispute_id": "dispute_given_up"},
+    "disputes.choose": {"claim_id": "claim_cut"},
+    "disputes.filing_proof": {"claim_id": "claim_denied"},
+    "disputes.open_dispute": {"claim_id": "claim_cut"},
+    "disputes.packet": {"dispute_id": "dispute_drafted"},
+    "disputes.save": {"dispute_id": "dispute_drafted"},
+    "disputes.send": {"dispute_id": "dispute_drafted"},
+    "disputes.show": {"dispute_id": "dispute_drafted"},
     "eligibility.adopt": {"check_id": "check_approved"},
     "eligibility.answer_piece": {"check_id": "check_asked"},
     "eligibility.ask": {"patient_id": "patient_approved"},
@@ -166,6 +177,8 @@ WORDS = {
     "position": "1",
     "key": "summary",
 }
+WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13", "position": "1"}
+WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13", "which": "denied"}
 # What must stand in the query of a page, as names of payers.
 NEEDED = {
     "approvals.search_services": {"payer": "DEMO-ALPHA"},
@@ -189,6 +202,7 @@ MORE_PAGES: dict[str, list[str]] = {
         "claim_held", "claim_sent", "claim_queued", "claim_draft", "claim_closed",
         "claim_cancelled", "claim_discarded", "claim_unfinished",
     ],
+    "disputes.choose": ["claim_partial", "claim_approved"],
     "claims.edit": ["claim_unfinished", "claim_approved"],
     "conversations.show": ["words_failed", "question_late"],
     "conversations.thread": ["claim_cancelled", "claim_draft"],

@@ -300,6 +300,11 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
     for name in ("approved", "pended", "partial", "denied", "rejected"):
         services = ("CONS-GP", "LAB-CBC") if name == "partial" else ("CONS-GP",)
         ids[f"claim_{name}"] = _sent(ids, mark, owner, name, services=services).id
+    # Two more that are judged in part: one to be answered, one to be closed.
+    for name, days in (("cut", 9), ("shut", 10)):
+        ids[f"claim_{name}"] = _sent(
+            ids, mark, owner, "partial", services=("CONS-GP", "LAB-CBC"), days_ago=days
+        ).id
     for name, days in (("closed", 3), ("cancelled", 5), ("withdrawable", 7)):
         ids[f"claim_{name}"] = visits.a_draft(
             _policy(owner, ids, "approved"), ids["practitioner"], services=("LAB-A1C",), days_ago=days
@@ -464,6 +469,10 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
         claims.cancel(ids["claim_cancelled"], "wrong_information")
         db.session.commit()
     wire.deliver_all(owner.tenant_id)
+    with in_tenant(*mine):
+        ids["dispute_drafted"] = visits.complain(ids["claim_partial"]).id
+        ids["dispute_given_up"] = visits.complain(ids["claim_denied"]).id
+        db.session.commit()
     with in_tenant(owner.tenant_id):
         assert inbox.route(ids["inbound_parked"]) == "parked"
     _lost_and_held(ids, owner, simulator)
@@ -529,6 +538,7 @@ EXPECTED = {
     "claim_pended": ("accepted", "pended"), "claim_refused": ("rejected", "none"),
     "claim_rejected": ("rejected", "none"), "claim_held": ("held", "none"),
     "claim_approved": ("adjudicated", "approved"), "claim_partial": ("adjudicated", "partial"),
+    "claim_cut": ("adjudicated", "partial"), "claim_shut": ("adjudicated", "partial"),
     "claim_denied": ("adjudicated", "denied"), "claim_closed": ("closed", "approved"),
     "claim_cancelled": ("cancelled", "approved"), "claim_discarded": ("cancelled", "none"),
 }  # fmt: skip

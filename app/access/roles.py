@@ -40,6 +40,8 @@ DESK = EVERYBODY | {
     "approvals.write",
     "approvals.submit",
     "worklist.take",
+    "disputes.view",
+    "disputes.write",
 }
 
 REPORTS = frozenset({"reports.view", "reports.export"})
@@ -50,7 +52,9 @@ SENDING = DESK | {
     "approvals.rules",
     "claims.submit",
     "claims.cancel",
+    "claims.close",
     "claims.export",
+    "disputes.export",
     "exchange.view",
     "exchange.release",
     "contracts.view",
@@ -75,6 +79,8 @@ VIEWING = EVERYBODY | {
     "conversations.view",
     "approvals.view",
     "approvals.export",
+    "disputes.view",
+    "disputes.export",
     "exchange.view",
     "exchange.raw",
     "contracts.view",

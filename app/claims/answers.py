@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.claims.errors import AnswerToAnotherClaim
 from app.claims.history import correct, judge, move, tell
-from app.claims.models import Claim, ClaimLine, Submission
+from app.claims.models import Claim, ClaimLine, LineReason, Submission
 from app.claims.parts import tell_judged
 from app.claims.rules import adjudication_of, line_outcome
-from app.claims.states import ADJUDICATION_EVENTS, CLOSED, HELD, PENDED, QUEUED
+from app.claims.states import ADJUDICATION_EVENTS, CANCELLED, CLOSED, HELD, PENDED, QUEUED
+from app.documents.service import mark_sent
 from app.exchange.messages import (
     CANCEL,
     DISPATCHED,
@@ -38,6 +39,15 @@ def apply_answer(reply: Reply) -> None:
         raise AnswerToAnotherClaim
     claim = find(Claim, reply.subject_id, for_update=True)
     answer = reply.answer
+    if claim.status == CANCELLED:
+        # The message itself stays in the journal; the claim is gone, so nothing is written into it.
+        tell(
+            claim,
+            "answered_after_cancel",
+            outcome=answer.judgement or answer.outcome,
+            **_sum(answer),
+        )
+        return
     if _is_of_an_earlier_sending(claim, reply.message_id):
         tell(claim, "earlier_sending_answered", outcome=answer.outcome)
         return
@@ -82,6 +92,7 @@ def _note_sending(claim: Claim, note: DeliveryNote) -> None:
     refusals = (note.refusal,) if note.refusal else ()
     if note.news == DISPATCHED and claim.status == QUEUED:
         move(claim, "dispatched")
+        mark_sent("claim", claim.id)
     elif note.news == HELD_BACK:
         move(claim, "held", **_first(refusals))
     elif note.news == RELEASED and claim.status == HELD:
@@ -131,6 +142,7 @@ def _judge(claim: Claim, answer: ClaimAnswer) -> None:
     claim.problem_code = claim.problem_text = None
     if claim.status == CLOSED:
         correct(claim, "corrected_to_adjudicated")
+        claim.closed_reason = claim.let_go = None
     move(claim, "judged")
     if judgement != claim.adjudication:
         judge(claim, ADJUDICATION_EVENTS[judgement], approved=str(claim.approved))
@@ -147,9 +159,22 @@ def _judge_line(line: ClaimLine, said: ClaimAnswerLine | None, judgement: str) -
     if not outcome and approved is not None:
         outcome = line_outcome(line.payer_share, approved)
     line.approved, line.outcome = approved, outcome or None
-    reason = said.reasons[0] if said and said.reasons else None
-    line.reason_code = reason.code if reason else None
-    line.reason_text = (reason.text or None) if reason else None
+    _write_reasons(line, said.reasons if said else ())
+
+
+def _write_reasons(line: ClaimLine, reasons: tuple[Refusal, ...]) -> None:
+    """All reasons in the payer's order, in the place of those of an earlier judgement."""
+    line.reason_code = reasons[0].code if reasons else None
+    del line.reasons[len(reasons) :]
+    for place, said in enumerate(reasons):
+        if place == len(line.reasons):
+            line.reasons.append(LineReason(line_id=line.id, position=place))
+        row = line.reasons[place]
+        row.code, row.text = said.code, said.text or None
+
+
+def _sum(answer: ClaimAnswer) -> dict[str, str]:
+    return {"approved": str(answer.approved)} if answer.approved is not None else {}
 
 
 def _first(refusals: tuple[Refusal, ...]) -> dict[str, str]:

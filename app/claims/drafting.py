@@ -55,8 +55,10 @@ def _write_head(claim: Claim, draft: ClaimDraft) -> None:
     claim.service_date = draft.service_date
     claim.referral_number, claim.patient_paid = draft.referral_number, draft.patient_paid
     claim.approval_id, claim.emergency = draft.approval_id, draft.emergency
-    claim.related_claim_id = draft.related_claim_id
-    claim.related_kind = draft.related_kind or None
+    if draft.related_claim_id is not None:
+        # The entry page says nothing of it: what a claim follows was settled when it was begun.
+        claim.related_claim_id = draft.related_claim_id
+        claim.related_kind = draft.related_kind or None
     check = eligibility.latest(claim.patient_id, claim.payer_id, draft.service_date)
     claim.eligibility_check_id = draft.eligibility_check_id or (check.id if check else None)
 

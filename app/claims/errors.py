@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from app.claims.values import Finding
 from app.kernel.errors import DomainError
 from app.kernel.words import N_
@@ -72,3 +74,42 @@ class UnknownParameter(DomainError):
     """The checker has no parameter of this name, or cannot read its value."""
 
     sentence = N_("“%(name)s” is not a parameter of the checker, or its value does not fit.")
+
+
+class NotJudged(DomainError):
+    """Only what an insurer judged can be corrected or complained about."""
+
+    sentence = N_(
+        "This claim was not judged. A rejected claim is fixed and sent; it is not disputed."
+    )
+
+
+class AlreadyFollowed(DomainError):
+    """A living correction or complaint follows this claim already."""
+
+    sentence = N_(
+        "Claim %(number)s already answers this decision. Go on there, or discard it first."
+    )
+
+    def __init__(self, claim_id: UUID, number: str) -> None:
+        super().__init__(number=number)
+        self.claim_id = claim_id
+
+
+class PayerNumberMissing(DomainError):
+    """Without the payer's own number nobody there knows which decision is meant."""
+
+    sentence = N_("The insurer gave this claim no number of its own. Ask for its status first.")
+
+
+class NoLineChosen(DomainError):
+    """A complaint is about lines."""
+
+    sentence = N_("Choose at least one line the complaint is about.")
+    field = "lines"
+
+
+class CancelUnderWay(DomainError):
+    """The insurer was asked already and has not answered."""
+
+    sentence = N_("The insurer was already asked to cancel this claim. Wait for its answer.")

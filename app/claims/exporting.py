@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from flask_babel import gettext as _
 
-from app.claims import queries
+from app.claims import awaiting, queries
 from app.claims.queries import ClaimFilter
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
 from app.kernel.clock import today
@@ -62,13 +62,60 @@ def rows(wanted: ClaimFilter) -> Iterator[Sequence[Any]]:
 
 def file(kind: str, wanted: ClaimFilter) -> IO[bytes]:
     """The whole table as XLSX or CSV; the caller closes it."""
+    return _file(kind, _("Claims"), columns(), rows(wanted))
+
+
+def _file(kind: str, name: str, heads: list[Column], lines: Iterator[Sequence[Any]]) -> IO[bytes]:
     if kind == "xlsx":
-        return write_xlsx(_("Claims"), columns(), rows(wanted), right_to_left=language() == "ar")
+        return write_xlsx(name, heads, lines, right_to_left=language() == "ar")
     # Written whole before it is sent: a stream would outlive the transaction it reads in.
     found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(columns(), rows(wanted)))
+    found.writelines(write_csv(heads, lines))
     found.seek(0)
     return found
+
+
+def work_columns() -> list[Column]:
+    """The headings of a list of answers, in the page's language."""
+    return [
+        Column(_("Claim number"), width=18),
+        Column(_("Service date"), "day", 12),
+        Column(_("File number"), width=12),
+        Column(_("Patient"), width=28),
+        Column(_("Insurer"), width=18),
+        Column(_("Status"), width=12),
+        Column(_("Decision"), width=16),
+        Column(_("Reasons"), width=24),
+        Column(_("Asked of the insurer"), "money", 12),
+        Column(_("Approved amount"), "money", 12),
+        Column(_("At stake"), "money", 12),
+        Column(_("Days left"), "number", 10),
+        Column(_("Sent at"), "moment", 18),
+        Column(_("Insurer's number"), width=20),
+    ]
+
+
+def work_rows(which: str) -> Iterator[Sequence[Any]]:
+    """One line per claim of a list of answers."""
+    arabic = language() == "ar"
+    found = list(awaiting.rows(which))
+    reasons, left = awaiting.reasons_of(found), awaiting.days_left(found)
+    for one in found:
+        codes = reasons.get(one.id) or ([one.problem_code] if one.problem_code else [])
+        yield (
+            one.number, one.service_date, one.file_number,
+            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
+            one.payer_ar if arabic else one.payer_en,
+            _(CLAIM_STATUSES[one.status].outer), _(ADJUDICATION_STATUSES[one.adjudication].outer),
+            ", ".join(codes), one.payer_share, one.approved, awaiting.at_stake(one), left[one.id],
+            one.submitted_at, one.payer_reference or "",
+        )  # fmt: skip
+
+
+def work_file(kind: str, which: str) -> IO[bytes]:
+    """A whole list of answers as XLSX or CSV; the caller closes it."""
+    name = _(awaiting.LISTS[which].label)
+    return _file(kind, name, work_columns(), work_rows(which))
 
 
 def file_name(kind: str, on: date | None = None) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, FieldList, FormField, HiddenField
 
+from app.claims.closing import REASONS
 from app.claims.values import PRINCIPAL, SECONDARY, ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.entry_rows import (
     DiagnosisForm,
@@ -154,4 +155,14 @@ class CancelForm(Form):
         lazy_gettext("Why is this claim to be cancelled?"),
         choices=CANCEL_REASONS,
         missing=lazy_gettext("Choose why the claim is to be cancelled."),
+    )
+
+
+class CloseForm(Form):
+    """Why a person ends a claim."""
+
+    reason = RadioField(
+        lazy_gettext("Why is this claim closed?"),
+        choices=[(code, lazy_gettext(words)) for code, words in REASONS.items()],
+        missing=lazy_gettext("Choose why the claim is closed."),
     )

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.audit.trail import Event, record
-from app.claims import approving
+from app.claims import approving, listening
 from app.claims.models import Claim, ClaimEvent
 from app.claims.states import ADJUDICATION, CLAIM
 from app.kernel.clock import now
@@ -24,21 +24,26 @@ def actor_id() -> UUID | None:
 
 def move(claim: Claim, event: str, **details: Any) -> str:
     """Let an event of the lifecycle happen to the claim; raises NotPossible."""
-    status = CLAIM.move(claim, event, by=actor_id(), at=now(), trail=_trail(details))
+    after = CLAIM.move(claim, event, by=actor_id(), at=now(), trail=_trail(details))
     approving.after(claim, event)
-    return status
-
-
-def judge(claim: Claim, event: str, **details: Any) -> str:
-    """Let an event of the adjudication happen to the claim; raises NotPossible."""
-    return ADJUDICATION.move(
-        claim, event, by=actor_id(), at=now(), trail=_trail(details), attribute="adjudication"
-    )
+    listening.told(claim)
+    return after
 
 
 def correct(claim: Claim, event: str, **details: Any) -> str:
     """Put right a status of the lifecycle; only corrections pass. Raises NotPossible."""
-    return CLAIM.correct(claim, event, by=actor_id(), at=now(), trail=_trail(details))
+    after = CLAIM.correct(claim, event, by=actor_id(), at=now(), trail=_trail(details))
+    listening.told(claim)
+    return after
+
+
+def judge(claim: Claim, event: str, **details: Any) -> str:
+    """Let an event of the adjudication happen to the claim; raises NotPossible."""
+    after = ADJUDICATION.move(
+        claim, event, by=actor_id(), at=now(), trail=_trail(details), attribute="adjudication"
+    )
+    listening.told(claim)
+    return after
 
 
 def tell(claim: Claim, event: str, **details: Any) -> None:

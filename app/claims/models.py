@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -25,6 +26,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.tenants.scope import TenantOwned, tenant_key
+from app.tenants.sealed import SealedText
 
 
 class Claim(TenantOwned, Base):
@@ -41,6 +43,27 @@ class Claim(TenantOwned, Base):
         Index("ix_claims_practitioner", "tenant_id", "practitioner_id", "service_date", "id"),
         Index("ix_claims_patient", "tenant_id", "patient_id", "service_date"),
         Index("ix_claims_author", "tenant_id", "created_by", "created_at"),
+        Index("ix_claims_related", "tenant_id", "related_claim_id"),
+        Index("ix_claims_root", "tenant_id", "root_claim_id"),
+        # What was not approved in full and nobody has answered yet.
+        Index(
+            "ix_claims_unanswered",
+            "tenant_id",
+            "service_date",
+            "id",
+            postgresql_where=text(
+                "status = 'adjudicated' AND adjudication IN ('partial', 'denied') AND followed_by_id IS NULL"
+            ),
+        ),
+        # Whose answer is awaited, by payer and since when: the silent ones are found here.
+        Index(
+            "ix_claims_waiting",
+            "tenant_id",
+            "payer_id",
+            "submitted_at",
+            "id",
+            postgresql_where=text("status IN ('sent', 'accepted')"),
+        ),
         tenant_key("patient_id", "patients"),
         tenant_key("policy_id", "policies"),
         tenant_key("practitioner_id", "practitioners"),
@@ -49,6 +72,8 @@ class Claim(TenantOwned, Base):
         tenant_key("related_claim_id", "claims"),
         tenant_key("approval_id", "approvals"),
         Index("ix_claims_approval", "tenant_id", "approval_id"),
+        tenant_key("root_claim_id", "claims"),
+        tenant_key("followed_by_id", "claims"),
         CheckConstraint(f"status IN {tuple(CLAIM.statuses)!r}", name="status"),
         CheckConstraint(f"adjudication IN {tuple(ADJUDICATION.statuses)!r}", name="adjudication"),
         CheckConstraint("net = patient_share + payer_share", name="shares"),
@@ -70,6 +95,10 @@ class Claim(TenantOwned, Base):
     emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
     related_claim_id: Mapped[UUID | None]
     related_kind: Mapped[str | None]
+    # The first claim of the chain this one follows in; None for a claim that follows none.
+    root_claim_id: Mapped[UUID | None]
+    # The living correction or complaint that followed this claim; None at the end of a chain.
+    followed_by_id: Mapped[UUID | None]
     status: Mapped[str] = mapped_column(default=CLAIM.initial)
     adjudication: Mapped[str] = mapped_column(default=ADJUDICATION.initial)
     tax: Mapped[Decimal] = mapped_column(Money, default=ZERO)
@@ -79,9 +108,18 @@ class Claim(TenantOwned, Base):
     patient_paid: Mapped[Decimal | None] = mapped_column(Money)
     approved: Mapped[Decimal | None] = mapped_column(Money)
     payer_reference: Mapped[str | None]
-    disposition: Mapped[str | None]
+    disposition_sealed: Mapped[bytes | None]
+    disposition = SealedText("disposition_sealed")
     problem_code: Mapped[str | None]
-    problem_text: Mapped[str | None]
+    problem_text_sealed: Mapped[bytes | None]
+    problem_text = SealedText("problem_text_sealed")
+    # What a person tells the payer with the claim, such as why a decision is wrong.
+    comment_sealed: Mapped[bytes | None]
+    comment = SealedText("comment_sealed")
+    # Why a person ended it, and what was let go with it.
+    closed_reason: Mapped[str | None]
+    let_go: Mapped[Decimal | None] = mapped_column(Money)
+    status_asked_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
@@ -155,8 +193,29 @@ class ClaimLine(TenantOwned, Base):
     pointers: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
     outcome: Mapped[str | None]
     approved: Mapped[Decimal | None] = mapped_column(Money)
+    # The first reason; all of them, with the payer's own words, are in `reasons`.
     reason_code: Mapped[str | None]
-    reason_text: Mapped[str | None]
+
+    reasons: Mapped[list[LineReason]] = relationship(
+        order_by="LineReason.position", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class LineReason(TenantOwned, Base):
+    """Why the payer did not approve a line in full: one of its reasons, with its own words."""
+
+    __tablename__ = "claim_line_reasons"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "line_id", "position"),
+        Index("ix_claim_line_reasons_code", "tenant_id", "code"),
+        tenant_key("line_id", "claim_lines", ondelete="CASCADE"),
+    )
+
+    line_id: Mapped[UUID]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    code: Mapped[str]
+    text_sealed: Mapped[bytes | None]
+    text = SealedText("text_sealed")
 
 
 class Submission(TenantOwned, Base):

@@ -40,6 +40,20 @@ class Column:
     cells: Callable[[Collection[UUID]], Mapping[UUID, Cell]]
 
 
+@dataclass(frozen=True)
+class Verb:
+    """Something that can be done with the claim now; its endpoint takes `claim_id`. Words are msgids."""
+
+    label: str
+    endpoint: str
+    permission: str
+    icon: str
+    posts: bool = True
+    tone: str | None = None
+    confirm: str | None = None
+
+
+VerbSource = Callable[[Claim], list[Verb]]
 PartSource = Callable[[Claim], Part | None]
 Listener = Callable[[Claim], None]
 
@@ -51,6 +65,9 @@ class Additions:
     parts: dict[str, PartSource] = field(default_factory=dict)
     columns: dict[str, Column] = field(default_factory=dict)
     listeners: dict[str, Listener] = field(default_factory=dict)
+    verbs: dict[str, VerbSource] = field(default_factory=dict)
+    # Endpoint and permission of the page on which a decision is answered.
+    answering: tuple[str, str] | None = None
 
 
 _added = Additions()
@@ -64,6 +81,26 @@ def add_part(name: str, source: PartSource) -> None:
 def add_column(name: str, column: Column) -> None:
     """A package's column of the list."""
     _added.columns[name] = column
+
+
+def add_verbs(name: str, source: VerbSource) -> None:
+    """A package's buttons of a claim's page; they stand before the claim's own."""
+    _added.verbs[name] = source
+
+
+def answer_with(endpoint: str, permission: str) -> None:
+    """Where a decision of an insurer is answered; the endpoint takes `claim_id`."""
+    _added.answering = (endpoint, permission)
+
+
+def answering() -> tuple[str, str] | None:
+    """Endpoint and permission of the page on which a decision is answered."""
+    return _added.answering
+
+
+def verbs_of(claim: Claim) -> list[Verb]:
+    """Everybody's buttons of this claim's page."""
+    return [verb for source in _added.verbs.values() for verb in source(claim)]
 
 
 def on_judgement(name: str, listener: Listener) -> None:

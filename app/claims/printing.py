@@ -79,7 +79,7 @@ def _line(shown: story.LineShown) -> dict[str, Any]:
         "payer_share": line.payer_share,
         "approved": line.approved,
         "outcome": shown.outcome or "",
-        "reason": shown.reason,
+        "reasons": shown.reasons,
     }
 
 

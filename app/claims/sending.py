@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from app.claims import approving
-from app.claims.models import Claim, ClaimLine
+from app.claims.models import Claim, ClaimLine, Submission
+from app.claims.values import COMPLAINT, CORRECTION
+from app.documents.queries import attachments_of
 from app.eligibility import queries as eligibility
 from app.exchange.messages import (
     ClaimDiagnosisSaid,
@@ -15,14 +19,19 @@ from app.exchange.messages import (
     Party,
     PatientIdentity,
     PractitionerIdentity,
+    RelatedClaim,
 )
 from app.kernel.clock import today
+from app.kernel.db import db
 from app.patients import queries as patients
 from app.patients.models import Patient, Policy
 from app.practitioners.models import Practitioner
 from app.reference.queries import payer
 from app.tenants.queries import facility, tenant
 from app.tenants.scope import find
+
+# How the exchange calls what we call a correction and a complaint.
+RELATIONSHIPS = {CORRECTION: "prior", COMPLAINT: "appealing"}
 
 
 def submission(claim: Claim, identifier: str) -> ClaimSubmission:
@@ -51,6 +60,24 @@ def submission(claim: Claim, identifier: str) -> ClaimSubmission:
         lines=tuple(_line(line) for line in claim.lines),
         total=claim.net,
         approvals=approving.numbers(claim),
+        related=_related(claim),
+        comment=claim.comment or "",
+        supporting=attachments_of("claim", claim.id),
+    )
+
+
+def _related(claim: Claim) -> RelatedClaim | None:
+    """The sending that the payer judged, under its number and ours."""
+    if claim.related_claim_id is None:
+        return None
+    earlier = find(Claim, claim.related_claim_id)
+    query = select(Submission.identifier).where(
+        Submission.claim_id == earlier.id, Submission.attempt == earlier.attempts
+    )
+    return RelatedClaim(
+        identifier=db.session.scalars(query).one(),
+        relationship=RELATIONSHIPS[claim.related_kind or CORRECTION],
+        payer_reference=earlier.payer_reference or "",
     )
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.trail import Event, record
-from app.claims import approving, drafting
+from app.claims import approving, drafting, listening
 from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
 from app.claims.checking import findings_of
 from app.claims.errors import (
+    CancelUnderWay,
     ClaimBlocked,
     ClaimHeld,
     ClaimNotEditable,
@@ -26,9 +27,11 @@ from app.claims.models import Claim, Submission
 from app.claims.rulebook import holds
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
-from app.claims.values import BLOCK, WARN, ClaimDraft, Finding
+from app.claims.values import BLOCK, COMPLAINT, WARN, ClaimDraft, Finding
 from app.exchange import outbox
-from app.exchange.messages import CLAIMS, CancelRequest, Party
+from app.exchange.messages import CANCEL, CLAIMS, CancelRequest, Party
+from app.exchange.models import Message
+from app.exchange.states import OPEN
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import NotPossible
@@ -94,7 +97,7 @@ def save_draft(claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | Non
 
     Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
-    claim = _editable(claim_id, version, page)
+    claim = _open_to_change(claim_id, version, page)
     drafting.write(claim, draft)
     _saved(claim, page)
     approving.note_emergency(claim)
@@ -108,7 +111,7 @@ def keep_typed(
 
     Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
-    claim = _editable(claim_id, version, page)
+    claim = _open_to_change(claim_id, version, page)
     claim.typed = [list(pair) for pair in typed]
     return _saved(claim, page)
 
@@ -133,6 +136,7 @@ def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim
     stop it, ApprovalNotUsable, NoUnitsLeft, ClaimNotEditable, ClaimStale, NotFound.
     """
     claim = _editable(claim_id, version)
+    listening.ask_leave(claim)
     warnings = _refuse_unsound(claim, over_warnings=over_warnings)
     approving.take_units(claim)
     claim.attempts += 1
@@ -174,9 +178,14 @@ def withdraw(claim_id: UUID) -> Claim:
 
 
 def cancel(claim_id: UUID, reason: str) -> Claim:
-    """Ask the payer to let go of a claim; it is cancelled when the payer says so."""
+    """Ask the payer to let go of a claim; it is cancelled when the payer says so.
+
+    Raises CancelUnderWay, TakenByOther, NotPossible, NotFound.
+    """
     claim = _free(claim_id)
     CLAIM.next(claim.status, "cancel_confirmed")
+    if _is_asked_to_cancel(claim):
+        raise CancelUnderWay
     house, insurer = tenant(), payer(claim.payer_id)
     tell(claim, "cancel_asked", reason=reason)
     outbox.send(
@@ -193,6 +202,13 @@ def cancel(claim_id: UUID, reason: str) -> Claim:
         subject_id=claim.id,
     )
     return claim
+
+
+def _is_asked_to_cancel(claim: Claim) -> bool:
+    query = select(Message.id).where(
+        Message.subject_id == claim.id, Message.kind == CANCEL, Message.status.in_(OPEN)
+    )
+    return db.session.scalars(query.limit(1)).one_or_none() is not None
 
 
 def reopen(claim_id: UUID) -> Claim:
@@ -228,6 +244,14 @@ def _free(claim_id: UUID) -> Claim:
     """The claim, locked, while nobody else works on it; raises TakenByOther, NotFound."""
     claim = find(Claim, claim_id, for_update=True)
     worklist.refuse_if_taken(LEASED, claim.id)
+    return claim
+
+
+def _open_to_change(claim_id: UUID, version: int, page: UUID | None) -> Claim:
+    """The draft, unless it is a complaint: that says again what the payer judged, word for word."""
+    claim = _editable(claim_id, version, page)
+    if claim.related_kind == COMPLAINT:
+        raise ClaimNotEditable
     return claim
 
 

@@ -9,7 +9,9 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.claims import closing
 from app.claims.models import Claim, ClaimLine
+from app.claims.parts import Verb, verbs_of
 from app.claims.queries import Step
 from app.claims.reasons import sentence_of
 from app.claims.states import (
@@ -17,6 +19,7 @@ from app.claims.states import (
     ADJUDICATED,
     ADJUDICATION_STATUSES,
     CLAIM,
+    CLOSED,
     DENIED,
     DRAFT,
     EVENT_WORDS,
@@ -46,6 +49,12 @@ TOLD = {
     "payment_unmatched": N_("A payment was taken off this claim"),
     "written_off": N_("Written off"),
     "let_go": N_("Denied amount let go"),
+    "answered_after_cancel": N_(
+        "An answer arrived after the claim was cancelled; it is kept and changes nothing"
+    ),
+    "status_asked": N_("No answer in the insurer's days: its status was asked for"),
+    "correction_begun": N_("A correction was begun"),
+    "complaint_begun": N_("A complaint was begun"),
 }
 CANCEL_WORDS = {
     "wrong_information": N_("Something in the claim is wrong"),
@@ -58,12 +67,13 @@ RELEASE_WORDS = {
     "exception": N_("The rule does not fit this case"),
     "other": N_("Another reason"),
 }
+REASON_WORDS = CANCEL_WORDS | closing.REASONS
 EVENT_TONES = {
     "kept_back": "warning",
     "submitted": "info", "dispatched": "waiting", "acknowledged": "info", "judged": "info", "approved": "success",
     "paid": "success", "taken_back": "warning",
     "partly_approved": "warning", "denied": "danger", "refused_by_exchange": "returned", "held": "returned",
-    "fate_unknown": "warning", "cancel_refused": "warning", "pended": "waiting",
+    "answered_after_cancel": "warning", "status_asked": "waiting", "fate_unknown": "warning", "cancel_refused": "warning", "pended": "waiting",
 }  # fmt: skip
 UNDER_WAY = frozenset({QUEUED, SENT, ACCEPTED})
 
@@ -88,20 +98,7 @@ class LineShown:
     outcome: str | None
     tone: str
     refused: Decimal | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class Verb:
-    """Something that can be done with the claim now."""
-
-    label: str
-    endpoint: str
-    permission: str
-    icon: str
-    posts: bool = True
-    tone: str | None = None
-    confirm: str | None = None
+    reasons: tuple[Markup, ...]
 
 
 def wants_one_person(claim: Claim) -> bool:
@@ -136,7 +133,12 @@ def _detail(step: Step) -> Markup | None:
     if details.get("code"):
         parts.append(reason_words(details["code"], None))
     if details.get("reason"):
-        parts.append(Markup("{}").format(_(CANCEL_WORDS.get(details["reason"], details["reason"]))))
+        parts.append(Markup("{}").format(_(REASON_WORDS.get(details["reason"], details["reason"]))))
+    if details.get("let_go"):
+        let_go = pagewords.money(Decimal(details["let_go"]))
+        parts.append(Markup("{} {}").format(_("Let go:"), let_go))
+    if details.get("number"):
+        parts.append(pagewords.code(details["number"]))
     if details.get("approved"):
         parts.append(
             Markup("{} {}").format(_("Approved:"), pagewords.money(Decimal(details["approved"])))
@@ -183,7 +185,7 @@ def _line(line: ClaimLine) -> LineShown:
         outcome=_(status.outer) if status else None,
         tone=TONES[status.tone] if status else "neutral",
         refused=refused,
-        reason=reason_words(line.reason_code, line.reason_text) if line.reason_code else None,
+        reasons=tuple(reason_words(one.code, one.text) for one in line.reasons),
     )
 
 
@@ -192,6 +194,7 @@ VERBS = {
     "cancel_confirmed": Verb(
         N_("Cancel the claim"), "claims.cancel", "claims.cancel", "ban", posts=False
     ),
+    "closed": Verb(N_("Close the claim"), "claims.close", "claims.close", "lock", posts=False),
     "reopened": Verb(N_("Fix and send again"), "claims.reopen", "claims.write", "edit", tone="primary"),
     "discarded": Verb(
         N_("Discard the draft"), "claims.discard", "claims.write", "trash",
@@ -200,7 +203,16 @@ VERBS = {
 }  # fmt: skip
 
 
+REOPEN_CLOSED = Verb(
+    N_("Open it again"), "claims.reopen_closed", "claims.close", "arrow-back-up",
+    confirm=N_("Open this claim again? It stands where it stood before it was closed."),
+)  # fmt: skip
+
+
 def verbs(claim: Claim) -> list[Verb]:
     """The buttons, drawn from the state table; a claim that was ever sent is never discarded."""
     possible = [VERBS[event] for event in CLAIM.available(claim.status) if event in VERBS]
-    return [verb for verb in possible if verb is not VERBS["discarded"] or not claim.attempts]
+    own = [verb for verb in possible if verb is not VERBS["discarded"] or not claim.attempts]
+    if claim.status == CLOSED:
+        own.append(REOPEN_CLOSED)
+    return [*verbs_of(claim), *own]

@@ -30,6 +30,8 @@ STOPPING = (BLOCK, HOLD)
 EXEMPT, ZERO_RATED, STANDARD, OUT_OF_SCOPE = "exempt", "zero", "standard", "out_of_scope"
 VAT_CATEGORIES = (EXEMPT, ZERO_RATED, STANDARD, OUT_OF_SCOPE)
 
+CORRECTION, COMPLAINT = "correction", "complaint"
+
 PRINCIPAL, SECONDARY = "principal", "secondary"
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 ONE = Decimal(1)

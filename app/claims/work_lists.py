@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import lazyload
 
 from app.claims.models import Claim
-from app.claims.rules import days_left
 from app.claims.states import ADJUDICATED, DENIED, DRAFT, HELD, PARTIAL, REJECTED
+from app.claims.windows import Window, filing_window, next_window
 from app.contracts.models import Contract
 from app.contracts.rules import in_force
-from app.kernel.clock import today
+from app.kernel.clock import muscat_day, today
 from app.kernel.db import db
 from app.kernel.money import ZERO
 
@@ -45,21 +46,25 @@ def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
         (Claim.status == REJECTED,),
         (Claim.status == HELD,),
         (Claim.status == DRAFT, Claim.service_date < today()),
-        (Claim.adjudication == DENIED, Claim.status == ADJUDICATED),
-        (Claim.adjudication == PARTIAL, Claim.status == ADJUDICATED),
+        (Claim.adjudication == DENIED, Claim.status == ADJUDICATED, Claim.followed_by_id.is_(None)),
+        (
+            Claim.adjudication == PARTIAL,
+            Claim.status == ADJUDICATED,
+            Claim.followed_by_id.is_(None),
+        ),
     )
     found: list[Claim] = []
     for conditions in kinds:
         query = select(Claim).where(and_(*conditions)).order_by(Claim.service_date, Claim.id)
         found += db.session.scalars(query.options(lazyload("*")).limit(limit))
-    contracts = _contracts(found)
+    contracts = contracts_with({one.payer_id for one in found})
     rows = [_row(one, in_force(contracts.get(one.payer_id, ()), one.service_date)) for one in found]
     return sorted(rows, key=_urgency)[:limit]
 
 
-def _contracts(claims: Sequence[Claim]) -> dict[UUID, list[Contract]]:
-    """The contracts with the payers of these claims, asked once."""
-    query = select(Contract).where(Contract.payer_id.in_({claim.payer_id for claim in claims}))
+def contracts_with(payer_ids: Collection[UUID]) -> dict[UUID, list[Contract]]:
+    """The contracts with these payers, asked once."""
+    query = select(Contract).where(Contract.payer_id.in_(payer_ids))
     found: dict[UUID, list[Contract]] = {}
     for contract in db.session.scalars(query):
         found.setdefault(contract.payer_id, []).append(contract)
@@ -67,7 +72,6 @@ def _contracts(claims: Sequence[Claim]) -> dict[UUID, list[Contract]]:
 
 
 def _row(claim: Claim, contract: Contract | None) -> NeedsPerson:
-    window = _window(claim, contract)
     return NeedsPerson(
         id=claim.id,
         number=claim.number,
@@ -77,15 +81,15 @@ def _row(claim: Claim, contract: Contract | None) -> NeedsPerson:
         payer_share=claim.payer_share,
         approved=claim.approved,
         at_stake=claim.payer_share - (claim.approved or ZERO),
-        days_left=None if window is None else days_left(claim.service_date, today(), window),
+        days_left=window_of(claim, contract).left(today()),
     )
 
 
-def _window(claim: Claim, contract: Contract | None) -> int | None:
-    if contract is None:
-        return None
-    judged = claim.status == ADJUDICATED
-    return contract.resubmission_days if judged else contract.filing_days
+def window_of(claim: Any, contract: Contract | None) -> Window:
+    """The window that runs for a claim now: to answer a decision, else to send it."""
+    if claim.status == ADJUDICATED and claim.judged_at is not None:
+        return next_window(contract, muscat_day(claim.judged_at))
+    return filing_window(contract, claim.service_date)
 
 
 def _urgency(row: NeedsPerson) -> tuple[int, Decimal]:

@@ -11,6 +11,7 @@ from app.batches.states import BATCH
 from app.claims.rulebook.states import HOLD, PROPOSAL, SIMULATION
 from app.claims.states import ADJUDICATION, CLAIM
 from app.conversations.states import QUESTION, WORDS_OF_OURS
+from app.disputes.states import DISPUTE
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
@@ -23,6 +24,7 @@ MACHINES = (
     MESSAGE,
     CHECK,
     BATCH,
+    DISPUTE,
     QUESTION,
     WORDS_OF_OURS,
     HOLD,

@@ -49,6 +49,13 @@ class ContractForm(Form):
     )
     resubmission_days = QuantityField(_("Days to correct and send again"), least=1, most=1000, places=0, required=False)  # fmt: skip
 
+    complaint_days = QuantityField(
+        _("Days to complain about a decision"), least=1, most=1000, places=0, required=False
+    )
+    answer_days = QuantityField(
+        _("Days in which the payer answers"), least=1, most=365, places=0, required=False
+    )
+
     def to_contract(self) -> NewContract:
         return NewContract(
             payer_id=self.payer.data,
@@ -57,6 +64,8 @@ class ContractForm(Form):
             valid_to=self.valid_to.data,
             filing_days=_whole(self.filing_days.data),
             resubmission_days=_whole(self.resubmission_days.data),
+            complaint_days=_whole(self.complaint_days.data),
+            answer_days=_whole(self.answer_days.data),
         )
 
 

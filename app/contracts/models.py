@@ -43,6 +43,9 @@ class Contract(TenantOwned, Base):
     valid_to: Mapped[date | None]
     filing_days: Mapped[int | None]
     resubmission_days: Mapped[int | None]
+    # To complain after a judgement; and by when the payer should have answered.
+    complaint_days: Mapped[int | None]
+    answer_days: Mapped[int | None]
     check_parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 

@@ -33,6 +33,8 @@ class NewContract:
     valid_to: date | None = None
     filing_days: int | None = None
     resubmission_days: int | None = None
+    complaint_days: int | None = None
+    answer_days: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +58,8 @@ def open_contract(new: NewContract) -> Contract:
         valid_to=new.valid_to,
         filing_days=new.filing_days,
         resubmission_days=new.resubmission_days,
+        complaint_days=new.complaint_days,
+        answer_days=new.answer_days,
     )
     db.session.add(opened)
     db.session.flush()

@@ -25,13 +25,12 @@ def answer_again(connection: Connection, earlier: Any, message: Message, now: da
 
 
 def readdress(body: bytes, answers: str, now: datetime) -> Sealed:
-    """The same content in a new envelope that answers another header id, or none."""
+    """The same content in a new envelope that answers another header id."""
     bundle = encoding.loads(body)
     header = bundle["entry"][0]["resource"]
     header_id = str(uuid.uuid4())
     bundle |= {"id": str(uuid.uuid4()), "timestamp": bundles.instant(now)}
     bundle["entry"][0]["fullUrl"] = f"urn:uuid:{header_id}"
     header["id"] = header_id
-    if answers:
-        header["response"] = {**header.get("response", {"code": bundles.OK}), "identifier": answers}
+    header["response"] = {**header.get("response", {"code": bundles.OK}), "identifier": answers}
     return Sealed(encoding.dumps(bundle), bundle["id"], header_id)

@@ -25,5 +25,13 @@ ACCESS = {
     ("POST", "claims.discard", ("claim_id",)): (404, 404, 404, 404, 403, 404),
     ("GET", "claims.cancel", ("claim_id",)): (404, 404, 403, 403, 403, 404),
     ("POST", "claims.ask_to_cancel", ("claim_id",)): (404, 404, 403, 403, 403, 404),
+    ("GET", "claims.rejected", ()): (200, 200, 200, 200, 200, 200),
+    ("GET", "claims.denied", ()): (200, 200, 200, 200, 200, 200),
+    ("GET", "claims.silent", ()): (200, 200, 200, 200, 200, 200),
+    ("POST", "claims.ask_silent", ()): (303, 303, 303, 403, 403, 303),
+    ("GET", "claims.export_work", ("which", "kind")): (200, 200, 403, 403, 200, 200),
+    ("GET", "claims.close", ("claim_id",)): (404, 404, 403, 403, 403, 404),
+    ("POST", "claims.do_close", ("claim_id",)): (404, 404, 403, 403, 403, 404),
+    ("POST", "claims.reopen_closed", ("claim_id",)): (404, 404, 403, 403, 403, 404),
     ("GET", "claims.print_claim", ("claim_id",)): (404, 404, 404, 404, 404, 404),
 }

@@ -19,7 +19,8 @@ _spec.loader.exec_module(table)
 def test_doors(as_, place):
     person = as_(table.PEOPLE[place])
     for (method, endpoint, names), statuses in table.ACCESS.items():
-        values = {name: "csv" if name == "kind" else uuid4() for name in names}
+        words = {"kind": "csv", "which": "denied"}
+        values = {name: words.get(name) or uuid4() for name in names}
         knock = person.get if method == "GET" else person.post
         knock(endpoint, status=statuses[place], **values)
 
@@ -37,7 +38,17 @@ def test_the_table_is_complete(app):
 def test_a_foreign_claim_is_a_missing_one(as_, inside, seeb, draft_of):
     theirs = draft_of("salma", seeb)
     badr = as_("badr")
-    for endpoint in ("show", "life", "edit", "amounts", "check", "sent", "cancel", "print_claim"):
+    for endpoint in (
+        "show",
+        "life",
+        "edit",
+        "amounts",
+        "check",
+        "sent",
+        "cancel",
+        "close",
+        "print_claim",
+    ):
         foreign = badr.get(f"claims.{endpoint}", status=404, claim_id=theirs)
         missing = badr.get(f"claims.{endpoint}", status=404, claim_id=uuid4())
         assert foreign.text == missing.text
@@ -49,6 +60,8 @@ def test_a_foreign_claim_is_a_missing_one(as_, inside, seeb, draft_of):
         "reopen",
         "discard",
         "ask_to_cancel",
+        "do_close",
+        "reopen_closed",
     ):
         badr.post(f"claims.{endpoint}", status=404, claim_id=theirs)
     badr.post("claims.start", status=404, patient_id=seeb.patient_id)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
+
+from PIL import Image
 
 from app.claims import service as claims
 from app.claims.history import move
 from app.claims.models import Claim
 from app.claims.service import NewClaim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
+from app.disputes import service as disputes
+from app.disputes.models import Dispute
+from app.disputes.rules import Answers
+from app.documents import service as documents
 from app.eligibility import service as eligibility
 from app.eligibility.models import EligibilityCheck
 from app.exchange import inside, journal
@@ -94,3 +101,20 @@ def take(message: Message) -> None:
 def close(claim_id: UUID) -> None:
     """Nothing more is expected of this claim."""
     move(find(Claim, claim_id, for_update=True), "closed")
+
+
+def complain(claim_id: UUID) -> Dispute:
+    """A complaint about every line that was cut, with a paper, ready to be sent."""
+    lines = [
+        line.sequence for line in find(Claim, claim_id).lines if line.approved < line.payer_share
+    ]
+    answers = Answers(claim_wrong=False, decision_wrong=True, only_missing=False)
+    dispute = disputes.open_dispute(
+        claim_id, answers, lines=lines, comment="The result proves the need."
+    )
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(picture, "JPEG")
+    documents.add(
+        "claim", dispute.following_claim_id, picture.getvalue(), title="Result", kind="lab_result"
+    )
+    return dispute

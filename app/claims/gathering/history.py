@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.claims.gathering.held import by_ids
 from app.claims.models import Claim, ClaimLine
@@ -72,7 +72,8 @@ class History:
         return [
             one
             for one in self._lines.get(claim.patient_id, ())
-            if one.claim_id != claim.id and first <= one.visit <= last
+            # Corrections and complaints bill the same visit again and are no duplicates of it.
+            if one.root_id != (claim.root_claim_id or claim.id) and first <= one.visit <= last
         ]
 
 
@@ -82,6 +83,7 @@ def _lines_by_person(claims: Sequence[Claim]) -> dict[UUID, list[Any]]:
     query = (
         select(
             Patient.id.label("patient_id"), Patient.merged_into, Claim.id.label("claim_id"), Claim.number, Claim.kind,
+            func.coalesce(Claim.root_claim_id, Claim.id).label("root_id"),
             Claim.payer_id, Claim.facility_id, Claim.service_date.label("visit"), ClaimLine.code,
             ClaimLine.service_date, ClaimLine.quantity, ClaimLine.category,
             Practitioner.licence_number, Practitioner.specialty,

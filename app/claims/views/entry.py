@@ -14,7 +14,7 @@ from app.claims.models import Claim
 from app.claims.rulebook import fills
 from app.claims.starting import start_for, usual_policy
 from app.claims.states import DRAFT
-from app.claims.values import BLOCK
+from app.claims.values import BLOCK, COMPLAINT
 from app.claims.views.desk import already_sent, around, blueprint, entry_page
 from app.claims.wording import name_of
 from app.kernel import typed_rows
@@ -63,6 +63,8 @@ def edit(claim_id: UUID) -> Response:
     claim = queries.claim(claim_id)
     if claim.status != DRAFT:
         return already_sent(claim)
+    if claim.related_kind == COMPLAINT:
+        return go("claims.show", claim_id=claim_id)
     note_read("claim.opened", "claim", claim.id)
     checked = "checked" in request.args and claim.typed is None
     return entry_page(claim, entry.opened(claim, unread="rows" in request.args), checked=checked)

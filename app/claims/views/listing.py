@@ -8,6 +8,7 @@ from flask import Response, make_response, request, url_for
 
 from app.audit.trail import note_read
 from app.claims import exporting, filters, parts, queries, wording
+from app.claims.views.answering import tabs
 from app.claims.views.desk import blueprint
 from app.kernel.authz import requires
 from app.kernel.pagewords import language
@@ -31,6 +32,7 @@ def index() -> Response:
         rows=rows,
         further=further,
         further_headings=[{"label": label} for label, _cells in further],
+        tabs=tabs(""),
         totals=queries.totals(form.wanted),
         narrowed=bool(asked),
         clear_url=url_for("claims.index") if asked else None,

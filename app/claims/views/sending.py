@@ -23,6 +23,7 @@ from app.claims.states import DRAFT
 from app.claims.values import BLOCK, HOLD, SEVERITIES, WARN, Finding
 from app.claims.views.desk import already_sent, around, blueprint
 from app.kernel.authz import requires
+from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, in_words, page, say
 from app.worklist.errors import TakenByOther
 
@@ -60,6 +61,10 @@ def send(claim_id: UUID) -> Response:
         form.form_errors.append(in_words(refusal))
         form.version.data = str(claim.version)
         return _answers(claim, form, 409)
+    except DomainError as refusal:
+        # A guard of a package above keeps it, such as a complaint without evidence.
+        answer(form, refusal)
+        return _answers(queries.claim(claim_id), form, 422)
     return go("claims.sent", claim_id=claim_id)
 
 

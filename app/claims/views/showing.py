@@ -9,7 +9,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
-from app.claims import queries, service, story, wording
+from app.claims import closing, queries, service, story, wording
 from app.claims.forms import CancelForm
 from app.claims.models import Claim
 from app.claims.parts import parts_of
@@ -61,6 +61,7 @@ def _told(claim: Claim) -> dict[str, Any]:
         if claim.problem_code
         else None,
         "verbs": story.verbs(claim),
+        "close_reasons": closing.REASONS,
         "is_draft": claim.status == DRAFT,
         "sendings": queries.submissions(claim.id),
     }

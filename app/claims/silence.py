@@ -1,0 +1,96 @@
+"""Claims the payer should have answered by now: an alarm for people, and a question a day by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+
+from app.claims.history import tell
+from app.claims.models import Claim
+from app.claims.service import last_submission
+from app.claims.states import ACCEPTED, SENT
+from app.contracts.models import Contract
+from app.contracts.rules import in_force
+from app.exchange import outbox
+from app.exchange.errors import NothingToAsk
+from app.kernel import jobs
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.reference.queries import all_payers
+from app.tenants.queries import all_tenant_ids
+from app.tenants.scope import find, in_tenant
+
+log = logging.getLogger(__name__)
+
+USUAL_DAYS = 5
+ONE_DAY = timedelta(hours=24)
+A_ROUND = 100
+
+
+def answer_days() -> dict[UUID, int]:
+    """Payer -> days in which it answers, as the contract of today says, else the usual ones."""
+    contracts: dict[UUID, list[Contract]] = {}
+    for contract in db.session.scalars(select(Contract)):
+        contracts.setdefault(contract.payer_id, []).append(contract)
+    found = {payer_id: in_force(contracts.get(payer_id, ()), today()) for payer_id in all_payers()}
+    return {payer: (one and one.answer_days) or USUAL_DAYS for payer, one in found.items()}
+
+
+def is_silent(moment: datetime | None = None) -> ColumnElement[bool]:
+    """Sent or taken, and the payer's days have passed without an answer."""
+    at = moment or now()
+    by_payer = [
+        and_(Claim.payer_id == payer_id, Claim.submitted_at < at - timedelta(days=days))
+        for payer_id, days in answer_days().items()
+    ]
+    waits = or_(Claim.status == SENT, Claim.status == ACCEPTED)
+    return and_(waits, or_(*by_payer) if by_payer else false())
+
+
+def ask(claim_id: UUID) -> bool:
+    """Ask what became of a claim, unless that was asked within the day or nothing can be asked."""
+    claim = find(Claim, claim_id, for_update=True)
+    asked_lately = claim.status_asked_at is not None and claim.status_asked_at > now() - ONE_DAY
+    if claim.status not in {SENT, ACCEPTED} or asked_lately:
+        return False
+    try:
+        outbox.ask_status(last_submission(claim).message_id)
+    except NothingToAsk:
+        return False
+    claim.status_asked_at = now()
+    tell(claim, "status_asked")
+    db.session.flush()
+    return True
+
+
+def ask_all(claim_ids: Iterable[UUID]) -> int:
+    """Ask about each; how many questions left."""
+    return sum(ask(claim_id) for claim_id in claim_ids)
+
+
+def watch() -> int:
+    """Ask about the silent claims of the present tenant that nobody asked about within the day."""
+    unasked = or_(Claim.status_asked_at.is_(None), Claim.status_asked_at <= now() - ONE_DAY)
+    query = select(Claim.id).where(is_silent(), unasked)
+    return ask_all(
+        db.session.scalars(query.order_by(Claim.submitted_at, Claim.id).limit(A_ROUND)).all()
+    )
+
+
+def watch_all() -> None:
+    """Every tenant in turn, as the scheduler ticks."""
+    for tenant_id in all_tenant_ids():
+        if jobs.stopping():
+            return
+        with in_tenant(tenant_id):
+            try:
+                watch()
+                db.session.commit()
+            except Exception:
+                # One tenant's trouble must not silence the alarm of the others.
+                log.exception("silent claims could not be asked about")
+                db.session.rollback()

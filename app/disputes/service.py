@@ -1,0 +1,239 @@
+"""The verbs of a dispute: open, save, send, give up; and following the claim that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.claims import service as claims
+from app.claims.following import start_following
+from app.claims.models import Claim, ClaimLine
+from app.claims.states import ADJUDICATED, DRAFT
+from app.claims.values import COMPLAINT, CORRECTION
+from app.disputes import queries, rules
+from app.disputes.errors import (
+    CommentMissing,
+    DisputeOpen,
+    DisputeStale,
+    EvidenceMissing,
+    LinesChanged,
+    NothingAtStake,
+    NotInPreparation,
+    WindowOver,
+    WrongWay,
+)
+from app.disputes.history import actor_id, move, tell
+from app.disputes.models import Dispute, DisputeLine
+from app.disputes.rules import Answers
+from app.disputes.states import DECIDED, DRAFTED
+from app.documents.queries import documents_of
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.money import ZERO, total
+from app.tenants.scope import find
+
+
+def open_dispute(
+    claim_id: UUID, answers: Answers, *, lines: Collection[int] = (), comment: str = "",
+    late_reason: str = "",
+) -> Dispute:  # fmt: skip
+    """Begin a correction or complaint, whichever the answers lead to, with the draft that carries it.
+
+    Raises WrongWay, DisputeOpen, WindowOver, NothingAtStake, CommentMissing and what start_following raises.
+    """
+    kind = rules.choose(answers).kind
+    if kind not in {CORRECTION, COMPLAINT}:
+        raise WrongWay
+    claim = find(Claim, claim_id, for_update=True)
+    _refuse_second(claim)
+    window = queries.window(claim, kind)
+    if window.is_over(today()) and not late_reason.strip():
+        raise WindowOver
+    disputed = _disputed(claim, kind, lines)
+    if kind == COMPLAINT and not comment.strip():
+        raise CommentMissing
+    following = start_following(claim.id, kind, lines)
+    following.comment = comment.strip() or None
+    dispute = Dispute(
+        claim_id=claim.id,
+        root_claim_id=following.root_claim_id,
+        following_claim_id=following.id,
+        payer_id=claim.payer_id,
+        kind=kind,
+        answers=asdict(answers),
+        at_stake=total(_stake(line) for line in disputed),
+        window_until=window.until,
+        opened_by=actor_id(),
+    )
+    dispute.late_reason = late_reason.strip() or None
+    dispute.lines = [_line(dispute, line) for line in disputed]
+    _add_alone(dispute)
+    tell(dispute, "opened", kind=kind, at_stake=str(dispute.at_stake))
+    return dispute
+
+
+def _refuse_second(claim: Claim) -> None:
+    """The open attempt of the chain is found through the root, whichever of its claims is asked about."""
+    there = queries.open_dispute(claim.id)
+    if there is not None:
+        raise DisputeOpen(there.id)
+
+
+def _add_alone(dispute: Dispute) -> None:
+    """The index lets one open attempt into a chain; of two that come at once the later one is told."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(dispute)
+            db.session.flush()
+    except IntegrityError as problem:
+        raise DisputeOpen from problem
+
+
+def _disputed(claim: Claim, kind: str, chosen: Collection[int]) -> list[ClaimLine]:
+    """The lines at stake: of a correction all that were cut, of a complaint the chosen ones."""
+    cut = [line for line in claim.lines if _stake(line) > ZERO]
+    if kind == CORRECTION:
+        return cut
+    found = [line for line in cut if line.sequence in chosen]
+    if chosen and len(found) < len(set(chosen)):
+        raise NothingAtStake
+    return found
+
+
+def _stake(line: ClaimLine) -> Decimal:
+    return max(line.payer_share - (line.approved or ZERO), ZERO)
+
+
+def _line(dispute: Dispute, line: ClaimLine) -> DisputeLine:
+    return DisputeLine(
+        dispute_id=dispute.id,
+        line_id=line.id,
+        sequence=line.sequence,
+        reason_code=line.reason_code,
+        before=line.approved or ZERO,
+        at_stake=_stake(line),
+    )
+
+
+def save_comment(dispute_id: UUID, comment: str, version: int) -> Dispute:
+    """Change what the insurer is told. Raises DisputeStale, NotInPreparation, CommentMissing, NotFound."""
+    dispute = find(Dispute, dispute_id, for_update=True)
+    claim = _in_preparation(dispute, version)
+    if dispute.kind == COMPLAINT and not comment.strip():
+        raise CommentMissing
+    claim.comment = comment.strip() or None
+    claim.saved_at, claim.saved_by = now(), actor_id()
+    flag_modified(claim, "saved_at")  # A new version even when the words are the same.
+    db.session.flush()
+    tell(dispute, "saved")
+    return dispute
+
+
+def send(dispute_id: UUID, version: int) -> Dispute:
+    """Send the claim that carries the dispute, through the one door of all claims.
+
+    A complaint says again what the payer judged, so the checker's warnings keep none back. Raises what
+    the guard and claims.submit raise, DisputeStale, NotInPreparation, NotFound.
+    """
+    dispute = find(Dispute, dispute_id, for_update=True)
+    claim = _in_preparation(dispute, version)
+    claims.submit(claim.id, claim.version, over_warnings=dispute.kind == COMPLAINT)
+    return dispute
+
+
+def _in_preparation(dispute: Dispute, version: int) -> Claim:
+    """The draft that carries it, as the page last saw it."""
+    claim = find(Claim, dispute.following_claim_id, for_update=True)
+    if dispute.status != DRAFTED or claim.status != DRAFT:
+        raise NotInPreparation
+    if claim.version != version:
+        raise DisputeStale
+    return claim
+
+
+def abandon(dispute_id: UUID) -> Dispute:
+    """Give up what is being prepared: its draft is put away, and the decision can be answered anew."""
+    dispute = find(Dispute, dispute_id, for_update=True)
+    if dispute.status != DRAFTED:
+        raise NotInPreparation
+    following = find(Claim, dispute.following_claim_id, for_update=True)
+    if following.status != DRAFT:
+        raise NotInPreparation
+    claims.discard(following.id)
+    return dispute
+
+
+def guard(claim: Claim) -> None:
+    """What a correction or complaint must have before it leaves. Raises the named refusals."""
+    dispute = queries.carried_by(claim.id)
+    if dispute is None:
+        return
+    if queries.window(find(Claim, dispute.claim_id), dispute.kind).is_over(today()) and not dispute.late_reason:  # fmt: skip
+        raise WindowOver
+    if dispute.kind == COMPLAINT:
+        _refuse_bare_complaint(claim, dispute)
+
+
+def _refuse_bare_complaint(claim: Claim, dispute: Dispute) -> None:
+    if {line.sequence for line in claim.lines} != {line.sequence for line in dispute.lines}:
+        raise LinesChanged
+    if not (claim.comment or "").strip():
+        raise CommentMissing
+    if not documents_of("claim", claim.id):
+        raise EvidenceMissing
+
+
+def follow(claim: Claim) -> None:
+    """A claim moved: the dispute it carries goes where it went."""
+    if claim.related_claim_id is None:
+        return
+    dispute = queries.carried_by(claim.id, for_update=True)
+    if dispute is None:
+        return
+    recovered = _recovered(dispute, claim) if claim.status == ADJUDICATED else None
+    decision = rules.outcome(dispute.at_stake, total(recovered.values())) if recovered else "lost"
+    for event in rules.steps_to(dispute.status, claim.status, claim.adjudication, decision):
+        details = (
+            {"recovered": str(total(recovered.values()))} if recovered and event in DECIDED else {}
+        )
+        move(dispute, event, **details)
+        if event == "submitted":
+            dispute.sent_at = claim.submitted_at or now()
+    if recovered is not None and dispute.status in DECIDED:
+        _write_decision(dispute, recovered)
+
+
+def _recovered(dispute: Dispute, claim: Claim) -> dict[int, Decimal]:
+    """Sequence of the disputed line -> what was approved now beyond what had been approved before, in rials.
+
+    A correction's lines stand in the order of the first claim's; lines added or taken out count at the end.
+    """
+    if dispute.kind == COMPLAINT:
+        now_approved = {line.sequence: line.approved or ZERO for line in claim.lines}
+        return {
+            one.sequence: max(now_approved.get(one.sequence, ZERO) - one.before, ZERO)
+            for one in dispute.lines
+        }
+    earlier = find(Claim, dispute.claim_id)
+    won_back = max((claim.approved or ZERO) - (earlier.approved or ZERO), ZERO)
+    return _spread(dispute, won_back)
+
+
+def _spread(dispute: Dispute, amount: Decimal) -> dict[int, Decimal]:
+    """What a correction won back, laid on the disputed lines in order, none beyond its stake."""
+    found, left = {}, amount
+    for one in dispute.lines:
+        found[one.sequence] = min(one.at_stake, left)
+        left -= found[one.sequence]
+    return found
+
+
+def _write_decision(dispute: Dispute, recovered: dict[int, Decimal]) -> None:
+    dispute.recovered, dispute.decided_at = total(recovered.values()), now()
+    for line in dispute.lines:
+        line.recovered = recovered.get(line.sequence, ZERO)

@@ -1,0 +1,42 @@
+"""What of the disputes needs a person: those being prepared, by days left and money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_, select
+
+from app.claims.models import Claim
+from app.disputes.models import Dispute
+from app.disputes.states import DRAFTED
+from app.kernel.clock import today
+from app.kernel.db import db
+
+
+@dataclass(frozen=True)
+class NeedsPerson:
+    """A correction or complaint that waits to be sent: rials at stake, days left where a window is known."""
+
+    id: UUID
+    kind: str
+    number: str
+    at_stake: Decimal
+    days_left: int | None
+
+
+def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
+    """What is being prepared, the least days first, then the dearest."""
+    query = (
+        select(Dispute.id, Dispute.kind, Claim.number, Dispute.at_stake, Dispute.window_until)
+        .join(Claim, and_(Claim.tenant_id == Dispute.tenant_id, Claim.id == Dispute.following_claim_id))
+        .where(Dispute.status == DRAFTED)
+        .order_by(Dispute.window_until.asc().nulls_last(), Dispute.at_stake.desc(), Dispute.id)
+        .limit(limit)
+    )  # fmt: skip
+    day = today()
+    return [
+        NeedsPerson(row.id, row.kind, row.number, row.at_stake, (row.window_until - day).days if row.window_until else None)
+        for row in db.session.execute(query)
+    ]  # fmt: skip

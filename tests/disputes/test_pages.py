@@ -1,0 +1,346 @@
+"""The pages of disputes as people use them, and the three lists of answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import subprocess
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from pypdf import PdfReader
+
+from app.access.models import User
+from app.claims import silence
+from app.claims.models import Claim
+from app.disputes import queries as disputes
+from app.disputes import service
+from app.documents import service as documents
+from app.exchange.messages import ClaimAnswer, Refusal
+from app.exchange.models import Message
+from app.kernel.db import db
+from app.patients.queries import policy
+from app.tenants.scope import find
+from tests.disputes.conftest import a_judged, a_picture, answered, attach
+from tests.disputes.test_service import COMPLAIN, CORRECT, carried, complain
+from tests.factories import paper, visits
+
+YES = {"wrong": "no", "decision": "yes", "missing": "no"}
+
+
+@pytest.fixture
+def judged(inside, noor):
+    """Consultation approved, two tests denied: id and numbers, as the pages know them."""
+    with inside("amal"):
+        claim = a_judged(noor)
+        message = visits.message_of(claim.id)
+        return SimpleNamespace(
+            id=claim.id,
+            number=claim.number,
+            header=message.header_id,
+            sha256=message.envelope_sha256,
+        )
+
+
+@pytest.fixture
+def dispute(inside, judged):
+    """A complaint about two lines, being prepared."""
+    with inside("amal"):
+        found = complain(find(Claim, judged.id))
+        db.session.commit()
+        return SimpleNamespace(
+            id=found.id, claim_id=found.claim_id, following_claim_id=found.following_claim_id
+        )
+
+
+def in_arabic(inside, people, name):
+    with inside(name):
+        db.session.get(User, people[name].user_id).language = "ar"
+        db.session.commit()
+
+
+def test_the_chooser_explains_the_way_and_begins_it(as_, judged):
+    badr = as_("badr")
+    page = badr.get("disputes.choose", claim_id=judged.id)
+    assert "Was anything on the claim wrong?" in page.text
+    assert "30 days left" in page.text
+    incomplete = badr.get("disputes.choose", claim_id=judged.id, wrong="no")
+    assert len(incomplete.errors) == 2
+    way = badr.get("disputes.choose", claim_id=judged.id, **YES)
+    assert "Only the disputed lines go" in way.text
+    assert "Not enough history" in way.text
+    missing = badr.get(
+        "disputes.choose", claim_id=judged.id, wrong="no", decision="no", missing="yes"
+    )
+    assert "Neither a correction nor a complaint" in missing.text
+    refused = badr.post("disputes.open_dispute", {**YES, "line": ["2"]}, 422, claim_id=judged.id)
+    assert any("The comment is missing" in error for error in refused.errors)
+    page = badr.post(
+        "disputes.open_dispute", {**YES, "line": ["2"], "comment": "The result proves it."},
+        follow=True, claim_id=judged.id,
+    )  # fmt: skip
+    assert page.heading.startswith("Complaint C-2026-")
+    assert "The result proves it." in page.html
+    known = badr.get("disputes.choose", claim_id=judged.id)
+    assert "is open already" in known.text
+    assert any(link.startswith("/disputes/") and link.count("/") == 2 for link in known.links)
+    second = badr.post("disputes.open_dispute", {"wrong": "yes", "decision": "no", "missing": "no"}, claim_id=judged.id)  # fmt: skip
+    assert second.location.startswith("/disputes/"), "the second attempt is led to the first"
+
+
+def test_a_complaint_is_sent_with_comment_and_paper_only(as_, dispute, inside):
+    huda = as_("huda")
+    page = huda.get("disputes.show", dispute_id=dispute.id)
+    version = page.value("version")
+    refused = huda.post("disputes.send", {"version": version}, 422, dispute_id=dispute.id)
+    assert any("needs evidence" in error for error in refused.errors)
+    with inside("huda"):
+        attach(carried(disputes.dispute(dispute.id)))
+        db.session.commit()
+    huda.post("disputes.send", {"version": version}, dispute_id=dispute.id)
+    with inside("huda"):
+        assert disputes.dispute(dispute.id).status == "sent"
+    assert "Sent" in huda.get("disputes.show", dispute_id=dispute.id).text
+    huda.get("disputes.index")
+
+
+def test_a_stale_saving_shows_both_versions(as_, dispute, inside):
+    badr = as_("badr")
+    version = badr.get("disputes.show", dispute_id=dispute.id).value("version")
+    badr.post("disputes.save", {"version": version, "comment": "First words"}, dispute_id=dispute.id)  # fmt: skip
+    stale = badr.post(
+        "disputes.save", {"version": version, "comment": "Second words"}, 409, dispute_id=dispute.id
+    )
+    assert "First words" in stale.text
+    assert "Second words" in stale.html
+    again = stale.value("version")
+    badr.post("disputes.save", {"version": again, "comment": "Second words"}, dispute_id=dispute.id)  # fmt: skip
+    with inside("badr"):
+        assert carried(disputes.dispute(dispute.id)).comment == "Second words"
+
+
+def test_the_chain_stands_on_the_page_of_every_claim_in_it(as_, dispute):
+    badr = as_("badr")
+    for claim_id in (dispute.claim_id, dispute.following_claim_id):
+        page = badr.get("claims.show", claim_id=claim_id)
+        assert "2 attempts · recovered so far: OMR 0.000" in re.sub(
+            r"[\u2066-\u2069]", "", page.text
+        )
+        assert f"/disputes/{dispute.id}" in page.links
+
+
+def test_the_list_filters_and_leaves_as_shown(as_, dispute, people, inside):
+    badr = as_("badr")
+    assert len(badr.get("disputes.index").rows()) == 1
+    for address, count in (
+        ("status=open", 1), ("status=drafted", 1), ("status=won", 0), ("way=complaint", 1), ("way=correction", 0),
+        ("first=2026-11-22", 1), ("first=2026-11-23", 0), ("last=2026-11-21", 0), ("status=nonsense", 1),
+    ):  # fmt: skip
+        assert len(badr.get(f"/disputes/?{address}").rows()) == count, address
+    table = list(csv.reader(io.StringIO(badr.get("/disputes/export.csv").html.lstrip("\ufeff"))))
+    assert len(table) == 2
+    assert table[1][:2] == ["Complaint", "Being prepared"]
+    badr.get("/disputes/export.xlsx")
+    badr.get("/disputes/?cursor=forged", status=404)
+    in_arabic(inside, people, "badr")
+    assert badr.get("disputes.index").heading == "التصحيحات والتظلّمات"
+    badr.get("disputes.show", dispute_id=dispute.id)
+    badr.get("disputes.choose", claim_id=dispute.claim_id)
+
+
+# ---- three words, three lists -------------------------------------------------------------------
+
+
+def numbers(page) -> list[str]:
+    return [re.search(r"C-\d{4}-\d{6}", " ".join(row)).group() for row in page.rows()]
+
+
+def test_rejected_and_denied_never_share_a_list(as_, judged, noor, inside):
+    with inside("amal"):
+        rejected = visits.send(
+            visits.a_draft(policy(noor.policy_id), noor.practitioner_id, days_ago=4)
+        )
+        answered(rejected, ClaimAnswer(outcome="rejected", refusals=(Refusal(code="BV-00059"),)))
+        number = rejected.number
+        db.session.commit()
+    badr = as_("badr")
+    denied_page, rejected_page = badr.get("claims.denied"), badr.get("claims.rejected")
+    assert numbers(denied_page) == [judged.number]
+    assert numbers(rejected_page) == [number]
+    assert "Correct or complain" in denied_page.text
+    assert "Fix and send again" not in denied_page.text
+    assert "Fix and send again" in rejected_page.text
+    assert "MNEC-003" in denied_page.text
+    assert "BV-00059" in rejected_page.text
+    assert "Denied: correct or complain 1" in badr.get("claims.index").text
+    for which in ("rejected", "denied", "silent"):
+        badr.get("claims.export_work", which=which, kind="xlsx")
+    table = badr.get("claims.export_work", which="denied", kind="csv").html
+    assert judged.number in table
+    assert "MNEC-003" in table
+    with inside("amal"):
+        complain(find(Claim, judged.id))
+        db.session.commit()
+    assert numbers(badr.get("claims.denied")) == [], "what is answered waits for nobody"
+
+
+@pytest.fixture
+def waiting(inside, noor):
+    """A claim the insurer took and says nothing more about: its id."""
+    with inside("amal"):
+        claim = visits.send(visits.a_draft(policy(noor.policy_id), noor.practitioner_id))
+        answered(claim, ClaimAnswer(outcome="queued", reference="PAY-1"))
+        visits.message_of(claim.id).status = "acked"
+        found = claim.id
+        db.session.commit()
+    return found
+
+
+def watched(inside) -> int:
+    with inside("amal"):
+        asked = silence.watch()
+        db.session.commit()
+    return asked
+
+
+def questions(inside) -> list[Message]:
+    with inside("amal"):
+        return list(db.session.scalars(db.select(Message).where(Message.kind == "status")))
+
+
+def test_silent_claims_are_asked_about_once_a_day(as_, inside, waiting, clock):
+    clock.shift(timedelta(days=5))
+    assert numbers(as_("badr").get("claims.silent")) == []
+    assert watched(inside) == 0
+    clock.shift(timedelta(seconds=1))
+    badr = as_("badr")
+    assert len(numbers(badr.get("claims.silent"))) == 1
+    badr.post("claims.ask_silent", {"claim": [str(waiting)]})
+    badr.post("claims.ask_silent", {"claim": [str(waiting)]})
+    assert len(questions(inside)) == 1
+    assert watched(inside) == 0
+    with inside("amal"):
+        db.session.scalars(db.select(Message).where(Message.kind == "status")).one().status = "answered"  # fmt: skip
+        db.session.commit()
+    clock.shift(timedelta(hours=23, minutes=59))
+    assert watched(inside) == 0, "at most once a day"
+    clock.shift(timedelta(minutes=1))
+    assert watched(inside) == 1
+    assert watched(inside) == 0
+    assert "its status was asked for" in as_("badr").get("claims.show", claim_id=waiting).text
+
+
+def test_the_watch_goes_through_every_clinic(app, inside, waiting, clock):
+    clock.shift(timedelta(days=6))
+    with app.app_context():
+        silence.watch_all()
+    assert len(questions(inside)) == 1
+
+
+def test_the_answer_days_of_a_payer_are_dated_data(in_clinic, clock):
+    from app.contracts.models import Contract
+
+    contract = db.session.scalars(
+        db.select(Contract).where(Contract.payer_id == in_clinic.payer_id)
+    ).one()
+    assert silence.answer_days()[in_clinic.payer_id] == 5
+    contract.answer_days = 2
+    db.session.flush()
+    assert silence.answer_days()[in_clinic.payer_id] == 2
+
+
+def test_cancel_and_close_show_the_money_first(as_, judged):
+    badr = as_("badr")
+    page = badr.get("claims.cancel", claim_id=judged.id)
+    assert "Approved, and not paid after a cancellation" in page.text
+    page = badr.get("claims.close", claim_id=judged.id)
+    assert "You let go" in page.text
+    badr.post("claims.do_close", {}, 422, claim_id=judged.id)
+    shown = badr.post(
+        "claims.do_close", {"reason": "not_worth_it"}, follow=True, claim_id=judged.id
+    )
+    assert "The amount is not worth the effort" in shown.text
+    shown = badr.post("claims.reopen_closed", follow=True, claim_id=judged.id)
+    assert "Correct or complain" in shown.text
+
+
+# ---- papers --------------------------------------------------------------------------------------
+
+
+def words_of(body: bytes) -> str:
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=body, capture_output=True, check=True
+    )
+    return re.sub(r"\s+", " ", read.stdout.decode())
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Proof of timely sending"), ("ar", None)])
+def test_the_proof_of_sending_names_times_hash_and_receipt(as_, judged, lang, word):
+    response = as_("badr").client.get(f"/disputes/proof/{judged.id}?lang={lang}")
+    assert response.mimetype == "application/pdf"
+    said = words_of(response.data)
+    assert judged.number in said
+    assert judged.header in said.replace(" ", "")
+    assert judged.sha256 in said.replace(" ", "")
+    if word:
+        assert word in said
+
+
+def test_the_packet_is_one_file_with_every_page(as_, dispute, inside):
+    with inside("amal"):
+        following = carried(disputes.dispute(dispute.id))
+        documents.add("claim", following.id, a_picture("red"), title="Scan", kind="x_ray")
+        documents.add(
+            "claim",
+            following.id,
+            paper.a_pdf(pages=3, words="EVIDENCE"),
+            title="Letter",
+            kind="report",
+        )
+        db.session.commit()
+    for lang in ("en", "ar"):
+        response = as_("badr").client.get(f"/disputes/{dispute.id}/packet?lang={lang}")
+        assert response.mimetype == "application/pdf"
+        assert len(PdfReader(io.BytesIO(response.data)).pages) >= 4 + 3 + 1
+        said = words_of(response.data)
+        assert "MNEC-003" in said
+        assert said.count("C-2026-00000") >= 4
+        if lang == "en":
+            assert "The result proves the need." in said
+            assert "Proof of timely sending" in said
+
+
+def test_a_seeb_dispute_is_a_missing_one_to_noor(as_, dispute):
+    salma = as_("salma")
+    for endpoint in ("show", "packet"):
+        salma.get(f"disputes.{endpoint}", status=404, dispute_id=dispute.id)
+    for endpoint in ("save", "send", "abandon"):
+        salma.post(f"disputes.{endpoint}", status=404, dispute_id=dispute.id)
+    salma.get("disputes.choose", status=404, claim_id=dispute.claim_id)
+
+
+def test_after_the_window_the_page_says_so_and_asks_why(as_, judged, clock):
+    clock.shift(timedelta(days=31))
+    badr = as_("badr")
+    page = badr.get("disputes.choose", claim_id=judged.id, **YES)
+    assert "It ended 1 day ago" in page.text
+    form = {**YES, "line": ["2"], "comment": "It proves it."}
+    refused = badr.post("disputes.open_dispute", form, 422, claim_id=judged.id)
+    assert any("window has passed" in error for error in refused.errors)
+    badr.post("disputes.open_dispute", {**form, "late_reason": "The letter came late."}, claim_id=judged.id)  # fmt: skip
+
+
+def test_correcting_leads_through_the_entry_page(as_, judged, inside):
+    with inside("amal"):
+        opened = service.open_dispute(judged.id, CORRECT)
+        found = SimpleNamespace(id=opened.id, following_claim_id=opened.following_claim_id)
+        db.session.commit()
+    badr = as_("badr")
+    page = badr.get("disputes.show", dispute_id=found.id)
+    assert f"/claims/{found.following_claim_id}/edit" in page.links
+    badr.get("claims.edit", claim_id=found.following_claim_id)
+    badr.post("disputes.abandon", dispute_id=found.id)
+    with inside("amal"):
+        service.open_dispute(judged.id, COMPLAIN, lines=(2,), comment="It proves it.")
