@@ -301,7 +301,7 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
         services = ("CONS-GP", "LAB-CBC") if name == "partial" else ("CONS-GP",)
         ids[f"claim_{name}"] = _sent(ids, mark, owner, name, services=services).id
     # Two more that are judged in part: one to be answered, one to be closed.
-    for name, days in (("cut", 9), ("shut", 10)):
+    for name, days in (("cut", 41), ("shut", 42)):
         ids[f"claim_{name}"] = _sent(
             ids, mark, owner, "partial", services=("CONS-GP", "LAB-CBC"), days_ago=days
         ).id
