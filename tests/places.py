@@ -176,9 +176,6 @@ WORDS = {
     "edit": "CHK-13",
     "position": "1",
     "key": "summary",
-}
-WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13", "position": "1"}
-WORDS = {"kind": "csv", "subject_kind": "claim", "edit": "CHK-13", "which": "denied"}
     "which": "denied",
 }
 # What must stand in the query of a page, as names of payers.
