@@ -23,6 +23,7 @@ from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.kernel.paging import Page, page_of
 from app.patients.models import Patient
+from app.tenants.keys import open_text
 from app.tenants.scope import find
 
 PACE_SECONDS = 60.0
@@ -213,7 +214,7 @@ def _items(batch_id: UUID) -> Select[*tuple[Any, ...]]:
             BatchItem.net, BatchItem.payer_share, BatchItem.reason, BatchItem.findings,
             BatchItem.submitted_at, Claim.number, Claim.service_date, Claim.payer_id,
             Claim.status.label("claim_status"), Claim.adjudication, Claim.approved, Claim.problem_code,
-            Claim.problem_text, Claim.payer_reference, Patient.name_en, Patient.name_ar, Patient.file_number,
+            Claim.problem_text_sealed, Claim.payer_reference, Patient.name_en, Patient.name_ar, Patient.file_number,
         )
         .join(Claim, its_claim())
         .join(Patient, and_(Patient.tenant_id == Claim.tenant_id, Patient.id == Claim.patient_id))
@@ -221,6 +222,12 @@ def _items(batch_id: UUID) -> Select[*tuple[Any, ...]]:
         .order_by(BatchItem.position)
     )  # fmt: skip
     return query
+
+
+def _words(row: Any) -> str | None:
+    """The exchange's own words about the claim, opened."""
+    sealed, column = row.problem_text_sealed, "problem_text_sealed"
+    return open_text(sealed, table="claims", column=column, row_id=row.claim_id) if sealed else None
 
 
 def _item(row: Any) -> Item:
@@ -242,7 +249,7 @@ def _item(row: Any) -> Item:
         reason=row.reason,
         findings=tuple(row.findings),
         problem_code=row.problem_code,
-        problem_text=row.problem_text,
+        problem_text=_words(row),
         submitted_at=row.submitted_at,
         payer_reference=row.payer_reference or "",
     )
