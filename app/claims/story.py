@@ -67,6 +67,7 @@ RELEASE_WORDS = {
     "exception": N_("The rule does not fit this case"),
     "other": N_("Another reason"),
 }
+AMOUNTS = {"let_go": N_("Let go:"), "approved": N_("Approved:")}
 REASON_WORDS = CANCEL_WORDS | closing.REASONS
 EVENT_TONES = {
     "kept_back": "warning",
@@ -134,15 +135,12 @@ def _detail(step: Step) -> Markup | None:
         parts.append(reason_words(details["code"], None))
     if details.get("reason"):
         parts.append(Markup("{}").format(_(REASON_WORDS.get(details["reason"], details["reason"]))))
-    if details.get("let_go"):
-        let_go = pagewords.money(Decimal(details["let_go"]))
-        parts.append(Markup("{} {}").format(_("Let go:"), let_go))
     if details.get("number"):
         parts.append(pagewords.code(details["number"]))
-    if details.get("approved"):
-        parts.append(
-            Markup("{} {}").format(_("Approved:"), pagewords.money(Decimal(details["approved"])))
-        )
+    for name, label in AMOUNTS.items():
+        if details.get(name):
+            amount = pagewords.money(Decimal(details[name]))
+            parts.append(Markup("{} {}").format(_(label), amount))
     if details.get("amount"):
         parts.append(pagewords.money(Decimal(details["amount"])))
     if details.get("why"):
