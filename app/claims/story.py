@@ -129,18 +129,23 @@ def _told(step: Step) -> Told:
     )
 
 
+def _amounts(step: Step) -> list[Markup]:
+    """What was approved or let go with a step."""
+    return [
+        Markup("{} {}").format(_(label), pagewords.money(Decimal(step.details[name])))
+        for name, label in AMOUNTS.items()
+        if step.details.get(name)
+    ]
+
+
 def _detail(step: Step) -> Markup | None:
-    details, parts = step.details, []
+    details, parts = step.details, _amounts(step)
     if details.get("code"):
         parts.append(reason_words(details["code"], None))
     if details.get("reason"):
         parts.append(Markup("{}").format(_(REASON_WORDS.get(details["reason"], details["reason"]))))
     if details.get("number"):
         parts.append(pagewords.code(details["number"]))
-    for name, label in AMOUNTS.items():
-        if details.get(name):
-            amount = pagewords.money(Decimal(details[name]))
-            parts.append(Markup("{} {}").format(_(label), amount))
     if details.get("amount"):
         parts.append(pagewords.money(Decimal(details["amount"])))
     if details.get("why"):
