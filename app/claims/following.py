@@ -17,6 +17,7 @@ from app.tenants.scope import find
 
 COPIED = (
     "kind", "referral_number", "policy_id", "practitioner_id", "facility_id", "eligibility_check_id", "patient_paid",
+    "approval_id", "emergency",
 )  # fmt: skip
 COPIED_OF_DIAGNOSIS = ("sequence", "system", "code", "display", "kind")
 COPIED_OF_LINE = (
