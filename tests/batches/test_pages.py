@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from app.batches import queries
 from app.claims.models import Claim
 from app.kernel.db import db
-from app.tenants.scope import current_tenant_id
+from app.tenants.scope import current_tenant_id, find
 from tests.batches.conftest import claim_statuses, drive, expected, start
 from tests.bodies import forms_on
 
@@ -190,12 +190,11 @@ def returned(inside, batch_id, numbers):
         db.session.execute(
             db.text("UPDATE claims SET status = 'adjudicated', approved = payer_share")
         )
-        db.session.execute(
-            db.text(
-                "UPDATE claims SET status = 'rejected', approved = NULL, problem_code = 'X-1', problem_text = '=1+1' WHERE id IN (SELECT claim_id FROM batch_items WHERE position = ANY(:p))"
-            ),
-            {"p": numbers},
-        )
+        for item in queries.items(batch_id):
+            if item.position in numbers:
+                claim = find(Claim, item.claim_id)
+                claim.status, claim.approved = "rejected", None
+                claim.problem_code, claim.problem_text = "X-1", "=1+1"
         db.session.commit()
 
 
