@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from app.sandbox import console, control, database, gateway, pages
+from app.sandbox import console, control, control_money, database, gateway, pages
 from app.sandbox.config import Settings
 from app.sandbox.runtime import Exchange, install
 
@@ -24,6 +24,7 @@ def create_app(
     install(app, Exchange(settings, engine, database.secret(engine), clock, pause))
     app.register_blueprint(gateway.blueprint)
     app.register_blueprint(control.blueprint)
+    app.register_blueprint(control_money.blueprint)
     app.register_blueprint(console.blueprint)
     pages.dress(app)
     return app

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from app.sandbox import payers
 from app.sandbox.plans import IMAGING, LABORATORY
-from app.sandbox.reading import ZERO, Line, ReceivedClaim
+from app.sandbox.reading import BAISA, ZERO, Line, ReceivedClaim
 from app.sandbox.stories import Cover
 
 APPROVED, PARTIAL, REJECTED, PENDED = "approved", "partial", "rejected", "pended"
@@ -62,19 +62,20 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Approval:
-    """An approval the payer gave: its last day (None for open) and the codes it names."""
+    """An approval the payer gave: its last day (None for open), and units left of the codes it names."""
 
     until: date | None
-    codes: frozenset[str]
+    left: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the payer knows beside the claim: cover, temper, evidence, approvals by number, lines claimed before."""
+    """What the payer knows beside the claim: cover, temper, evidence, a question without an answer, approvals by number, lines claimed before."""
 
     cover: Cover
     temper: str
     evidence: bool
+    unanswered: bool
     approvals: Mapping[str, Approval]
     claimed_before: frozenset[int]
 
@@ -91,38 +92,33 @@ def judge(claim: ReceivedClaim, known: Circumstances) -> Verdict:
 
 
 def allow(
-    line: Line, benefit: Decimal | None = None, reason: str = "", note: str = ""
+    line: Line,
+    benefit: Decimal | None = None,
+    reason: str = "",
+    note: str = "",
+    units: Decimal | None = None,
 ) -> LineVerdict:
-    """A line paid in full, or up to benefit; the patient's share stays as it was collected."""
+    """A line paid in full, up to benefit, or for so many units; the patient's share stays as it was collected."""
     copay = min(line.patient_share, line.net)
     full = line.net - copay
-    paid = full if benefit is None else max(ZERO, min(benefit, full))
-    if paid == full:
-        return LineVerdict(
-            line.sequence,
-            APPROVED,
-            line.net,
-            line.net,
-            copay,
-            full,
-            line.tax,
-            line.quantity,
-            "",
-            note,
-        )
+    granted = line.quantity if units is None else min(units, line.quantity)
+    if benefit is None:
+        benefit = (full * granted / line.quantity).quantize(BAISA)
+    paid = max(ZERO, min(benefit, full))
+    whole = paid == full and granted == line.quantity
     # Tax is paid in the measure of the benefit, to the baisa.
-    tax = (line.tax * paid / full).quantize(Decimal("0.001"))
+    tax = line.tax if paid == full else (line.tax * paid / full).quantize(BAISA)
     return LineVerdict(
-        line.sequence,
-        PARTIAL,
-        line.net,
-        paid + copay,
-        copay,
-        paid,
-        tax,
-        line.quantity,
-        reason,
-        note,
+        sequence=line.sequence,
+        outcome=APPROVED if whole else PARTIAL,
+        submitted=line.net,
+        eligible=paid + copay,
+        copay=copay,
+        benefit=paid,
+        tax=tax,
+        quantity=granted,
+        reason="" if whole else reason,
+        note=note,
     )
 
 
@@ -161,9 +157,18 @@ def _judge_line(line: Line, claim: ReceivedClaim, known: Circumstances) -> LineV
         _by_cover(line, known.cover)
         or ("DUPL-001" if line.sequence in known.claimed_before else "")
         or _by_approval(line, claim, known)
+        or ("AUTH-012" if known.unanswered and not known.evidence else "")
         or _by_temper(line, claim, known)
     )
-    return deny(line, reason) if reason else allow(line)
+    if reason:
+        return deny(line, reason)
+    return allow_half(line) if known.temper == payers.HALF else allow(line)
+
+
+def allow_half(line: Line) -> LineVerdict:
+    """Half of the units, rounded up; a single unit is allowed whole."""
+    units = (line.quantity / 2).to_integral_value(ROUND_CEILING)
+    return allow(line, reason="MNEC-005", units=min(units, line.quantity))
 
 
 def _by_cover(line: Line, cover: Cover) -> str:
@@ -184,11 +189,13 @@ def _by_approval(line: Line, claim: ReceivedClaim, known: Circumstances) -> str:
     found = [known.approvals[number] for number in claim.approvals if number in known.approvals]
     if not found:
         return "AUTH-003"
-    named = [approval for approval in found if line.code in approval.codes]
+    named = [approval for approval in found if line.code in approval.left]
     if not named:
         return "AUTH-005" if line.category in known.cover.plan.needs_approval else ""
-    in_time = any(approval.until is None or line.day <= approval.until for approval in named)
-    return "" if in_time else "AUTH-004"
+    in_time = [a for a in named if a.until is None or line.day <= a.until]
+    if not in_time:
+        return "AUTH-004"
+    return "" if sum(a.left[line.code] for a in in_time) >= line.quantity else "BENX-002"
 
 
 def _by_temper(line: Line, claim: ReceivedClaim, known: Circumstances) -> str:
@@ -198,7 +205,7 @@ def _by_temper(line: Line, claim: ReceivedClaim, known: Circumstances) -> str:
         return ""
     doubted = {LABORATORY} if claim.use == "preauthorization" else {LABORATORY, IMAGING}
     approved = any(
-        line.code in known.approvals[number].codes
+        line.code in known.approvals[number].left
         for number in claim.approvals
         if number in known.approvals
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from app.sandbox import claim_checks, vocabulary
+from app.sandbox import claim_checks, files, vocabulary
+from app.sandbox.config import Settings
 from app.sandbox.fields import day_at, dig, items_at, moment_of, text_at
 from app.sandbox.parsing import Message, references_in
 from app.sandbox.patient_checks import check_patient
@@ -13,10 +14,10 @@ from app.sandbox.refusals import Finding
 _IDENTIFIER_LIMIT = 50
 
 
-def check(message: Message, now: datetime, batch_claims: int) -> list[Finding]:
+def check(message: Message, now: datetime, settings: Settings) -> list[Finding]:
     """All that is wrong with a message, in the order of the bundle."""
     findings = [*_check_references(message), *_check_urls(message), *_check_identifiers(message)]
-    if len(message.of_type("Claim")) > batch_claims:
+    if len(message.of_type("Claim")) > settings.batch_claims:
         findings.append(Finding("BV-00373", "Bundle.entry"))
     match vocabulary.FOCAL_TYPE[message.event]:
         case "CoverageEligibilityRequest":
@@ -29,7 +30,19 @@ def check(message: Message, now: datetime, batch_claims: int) -> list[Finding]:
             findings += _check_communication(message.focal)
         case "PaymentNotice":
             findings += _check_notice(message.focal)
-    return findings
+    limits = files.Limits(settings.attachment_bytes, settings.attachments)
+    return [*findings, *files.check(attachments_of(message), limits)]
+
+
+def attachments_of(message: Message) -> list[tuple[str, Any]]:
+    """The files of a claim or communication, each with the element it stands in."""
+    found = []
+    for name, value in (("supportingInfo", "valueAttachment"), ("payload", "contentAttachment")):
+        for index, entry in enumerate(items_at(message.focal, name)):
+            element = f"{text_at(message.focal, 'resourceType')}.{name}[{index}]"
+            if attachment := dig(entry, value):
+                found.append((element, attachment))
+    return found
 
 
 def clock_differs(message: Message, now: datetime, tolerance_seconds: int) -> bool:
@@ -129,9 +142,6 @@ def _check_communication(communication: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("BV-00233", "Communication.about")
     if not items_at(communication, "payload"):
         yield Finding("SBX-020", "Communication.payload")
-    for index, payload in enumerate(items_at(communication, "payload")):
-        if attachment := dig(payload, "contentAttachment"):
-            yield from claim_checks.check_attachment(attachment, f"Communication.payload[{index}]")
 
 
 def _check_notice(notice: dict[str, Any]) -> Iterator[Finding]:

@@ -47,19 +47,9 @@ def check(message: Message, now: datetime) -> Iterator[Finding]:
     yield from _check_care_team(message)
     yield from _check_diagnoses(claim)
     yield from _check_insurance(message)
-    for index, info in enumerate(items_at(claim, "supportingInfo")):
-        if attachment := dig(info, "valueAttachment"):
-            yield from check_attachment(attachment, f"Claim.supportingInfo[{index}]")
+    yield from _check_sequences(items_at(claim, "supportingInfo"), "Claim.supportingInfo")
     yield from _check_lines(message)
     yield from _check_total(claim)
-
-
-def check_attachment(attachment: Any, element: str) -> Iterator[Finding]:
-    """An attachment is a PDF or JPEG that says its title and when it was made."""
-    kind, title = text_at(attachment, "contentType"), text_at(attachment, "title")
-    made = day_at(attachment, "creation")
-    if kind not in {"application/pdf", "image/jpeg"} or not 0 < len(title) <= 250 or made is None:
-        yield Finding("SBX-031", element)
 
 
 def _check_head(message: Message) -> Iterator[Finding]:
@@ -135,7 +125,10 @@ def _check_lines(message: Message) -> Iterator[Finding]:
     lines = items_at(claim, "item")
     if not lines:
         yield Finding("SBX-020", "Claim.item")
-    yield from _check_sequences(lines, "Claim.item")
+    if any(code_at(r, "relationship") == "appealing" for r in items_at(claim, "related")):
+        yield from _check_old_sequences(lines, "Claim.item")
+    else:
+        yield from _check_sequences(lines, "Claim.item")
     team = {number_at(m, "sequence") for m in items_at(claim, "careTeam")}
     diagnoses = {number_at(d, "sequence") for d in items_at(claim, "diagnosis")}
     created = message.sent_at.astimezone(MUSCAT).date()
@@ -210,6 +203,13 @@ def _check_total(claim: dict[str, Any]) -> Iterator[Finding]:
 def _check_sequences(entries: list[dict[str, Any]], element: str) -> Iterator[Finding]:
     found = [number_at(entry, "sequence") for entry in entries]
     if found != [Decimal(n) for n in range(1, len(entries) + 1)]:
+        yield Finding("BV-00044", f"{element}.sequence")
+
+
+def _check_old_sequences(entries: list[dict[str, Any]], element: str) -> Iterator[Finding]:
+    """The lines of a complaint keep the numbers they had, so that some may be missing."""
+    found = [number_at(entry, "sequence") or Decimal(0) for entry in entries]
+    if min(found, default=Decimal(0)) < 1 or len(set(found)) != len(found):
         yield Finding("BV-00044", f"{element}.sequence")
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.sandbox import adjudication, claim_answers, payers, relations, schema
-from app.sandbox.adjudication import Approval, Circumstances
+from app.sandbox import adjudication, approving, claim_answers, files, payers, relations, schema
+from app.sandbox.adjudication import Circumstances
 from app.sandbox.bundles import Sealed
 from app.sandbox.eligibility import story_for
 from app.sandbox.parsing import Message
@@ -39,33 +39,24 @@ def accept(
     late_seconds: int,
 ) -> Any:
     """Write the claim down as waiting, with the moment its answer is due (none: a person decides); returns its row."""
-    claim = read_claim(message)
-    story, (system, value) = story_for(message, now), message.focal_identifier
+    claim, story = read_claim(message), story_for(message, now)
+    related_id, relationship = relations.followed(connection, message, claim)
     row = connection.execute(
         insert(_CLAIMS)
         .values(
+            **_claim_row(message, claim),
             message_id=message_id,
-            sender=message.sender,
-            payer=payer.licence,
-            use=claim.use,
-            kind=claim.kind,
-            focal_system=system,
-            focal_value=value,
-            patient_id=claim.patient_id,
-            patient_name=claim.patient_name,
-            service_day=claim.service_day,
-            total=claim.total,
-            state="pended",
-            outcome=adjudication.PENDED,
-            evidence=bool(claim.related) and claim.has_evidence,
+            related_id=related_id or None,
+            relationship=relationship or None,
             answer_twice=twice,
             received_at=now,
             due_at=_due(claim, story, payer, now, late_seconds),
-            answer=b"",
         )
         .returning(_CLAIMS)
     ).one()
     connection.execute(insert(_LINES), [_line_row(row.id, message, claim, x) for x in claim.lines])
+    files.keep(connection, files.read(list(claim.attachments)), claim_id=row.id, at=now)
+    relations.supersede(connection, row)
     return row
 
 
@@ -74,12 +65,12 @@ def circumstances(
 ) -> Circumstances:
     """All the payer knows when it judges a claim."""
     story, claim = story_for(message, now), read_claim(message)
-    temper = story.claims_meet if story.claims_meet in payers.TEMPERS else payer.temper
     return Circumstances(
         cover=story.covers[0],
-        temper=temper,
+        temper=temper_for(claim, story, payer),
         evidence=row.evidence,
-        approvals=_approvals(connection, row, claim),
+        unanswered=row.asked is not None,
+        approvals=approving.named(connection, row, claim),
         claimed_before=_claimed_before(connection, row, claim),
     )
 
@@ -89,15 +80,53 @@ def pended_answer(message: Message, now: datetime, late_seconds: int) -> Sealed:
     return claim_answers.pended(message, now, ("queued-messages",) if late_seconds else ())
 
 
+def temper_for(claim: ReceivedClaim, story: Story, payer: Payer) -> str:
+    """How this payer meets this person's claim or approval request."""
+    met = story.approvals_meet if claim.use != "claim" else ""
+    met = met or story.claims_meet
+    return met if met in payers.TEMPERS or met in payers.MOODS else payer.temper
+
+
+def asks_first(message: Message, payer: Payer, now: datetime) -> bool:
+    """Whether the payer wants to know more before it judges."""
+    story = story_for(message, now)
+    return temper_for(read_claim(message), story, payer) == payers.ASKING
+
+
 def _due(
     claim: ReceivedClaim, story: Story, payer: Payer, now: datetime, late_seconds: int
 ) -> datetime | None:
     if payer.temper == payers.MANUAL:
         return None
-    waits = claim.deferred or payer.temper == payers.PENDED or story.claims_meet == "pended"
     if late_seconds:
         return now + timedelta(seconds=late_seconds)
+    scripted = claim.use != "claim" and story.approvals_meet
+    tempers = {temper_for(claim, story, payer), "" if scripted else payer.temper}
+    waits = claim.deferred or bool(tempers & payers.WAITING)
     return now + timedelta(seconds=payer.delay_seconds) if waits else now
+
+
+def _claim_row(message: Message, claim: ReceivedClaim) -> dict[str, Any]:
+    """What a claim says of itself, waiting for its judgement."""
+    system, value = message.focal_identifier
+    return {
+        "sender": message.sender,
+        "payer": message.receiver,
+        "use": claim.use,
+        "kind": claim.kind,
+        "focal_system": system,
+        "focal_value": value,
+        "patient_id": claim.patient_id,
+        "patient_name": claim.patient_name,
+        "service_day": claim.service_day,
+        "total": claim.total,
+        "state": "pended",
+        "outcome": adjudication.PENDED,
+        "evidence": claim.has_evidence and (bool(claim.related) or claim.use != "claim"),
+        "approvals": list(claim.approvals),
+        "comment": claim.comment,
+        "answer": b"",
+    }
 
 
 def _line_row(claim_id: Any, message: Message, claim: ReceivedClaim, line: Any) -> dict[str, Any]:
@@ -120,31 +149,6 @@ def _line_row(claim_id: Any, message: Message, claim: ReceivedClaim, line: Any) 
     }
 
 
-def _approvals(connection: Connection, row: Any, claim: ReceivedClaim) -> dict[str, Approval]:
-    """The approvals a claim names that this payer gave this provider for this patient."""
-    if not claim.approvals:
-        return {}
-    found = connection.execute(
-        select(_CLAIMS.c.pre_auth_ref, _CLAIMS.c.approved_until, _LINES.c.code)
-        .join(_LINES, _LINES.c.claim_id == _CLAIMS.c.id)
-        .where(
-            _CLAIMS.c.pre_auth_ref.in_(claim.approvals),
-            _CLAIMS.c.sender == row.sender,
-            _CLAIMS.c.payer == row.payer,
-            _CLAIMS.c.patient_id == row.patient_id,
-            _CLAIMS.c.state == "answered",
-            _LINES.c.outcome.in_([adjudication.APPROVED, adjudication.PARTIAL]),
-        )
-    ).all()
-    return {
-        number: Approval(
-            max(r.approved_until for r in found if r.pre_auth_ref == number),
-            frozenset(r.code for r in found if r.pre_auth_ref == number),
-        )
-        for number in {r.pre_auth_ref for r in found}
-    }
-
-
 def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> frozenset[int]:
     """Lines this provider already claimed for the patient in an earlier claim that was not cancelled or denied."""
     if claim.use != "claim":
@@ -158,9 +162,11 @@ def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> f
             _LINES.c.code.in_([line.code for line in claim.lines]),
             _LINES.c.sender == row.sender,
             _LINES.c.claim_id < row.id,
+            _LINES.c.claim_id.not_in(relations.family(connection, row)),
             _LINES.c.outcome != adjudication.REJECTED,
             _CLAIMS.c.use == row.use,
             _CLAIMS.c.state != "cancelled",
+            _CLAIMS.c.superseded_by.is_(None),
         )
     ).all()
     return adjudication.duplicates(claim.lines, [tuple(r) for r in earlier])

@@ -42,6 +42,9 @@ class Settings:
     control: bool = True
     session_seconds: int = 60
     message_bytes: int = 10 * 1024 * 1024
+    attachment_bytes: int = 5 * 1024 * 1024
+    attachments: int = 10
+    answer_minutes: int = 30
     poll_messages: int = 100
     batch_claims: int = 200
     clock_tolerance_seconds: int = 15 * 60
@@ -64,6 +67,9 @@ class Settings:
             control=_switch(environment, "SANDBOX_CONTROL", default=True),
             session_seconds=_count(environment, "SANDBOX_SESSION_SECONDS", cls.session_seconds),
             message_bytes=_count(environment, "SANDBOX_MESSAGE_BYTES", cls.message_bytes),
+            attachment_bytes=_count(environment, "SANDBOX_ATTACHMENT_BYTES", cls.attachment_bytes),
+            attachments=_count(environment, "SANDBOX_ATTACHMENTS", cls.attachments),
+            answer_minutes=_count(environment, "SANDBOX_ANSWER_MINUTES", cls.answer_minutes),
             poll_messages=_count(environment, "SANDBOX_POLL_MESSAGES", cls.poll_messages),
             batch_claims=_count(environment, "SANDBOX_BATCH_CLAIMS", cls.batch_claims),
             clock_tolerance_seconds=_count(

@@ -1,6 +1,7 @@
 """The page on which a person plays the insurer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
@@ -12,7 +13,9 @@ from app.sandbox import (
     deciding,
     denials,
     desk_views,
+    files,
     forms,
+    habits,
     payers,
     payments,
     scenarios,
@@ -21,11 +24,14 @@ from app.sandbox import (
 from app.sandbox.control import only_from_here
 from app.sandbox.deciding import WrongChoice
 from app.sandbox.desk_views import Filter
-from app.sandbox.reading import ZERO
+from app.sandbox.reading import APPEALING, EXTEND, PRIOR, ZERO
 from app.sandbox.runtime import exchange
 
 blueprint = Blueprint("console", __name__)
 blueprint.before_request(only_from_here)
+
+_RELATIONS = {PRIOR: "Corrects", APPEALING: "Complains about", EXTEND: "Extends"}
+_LONGEST_QUESTION = 2_000
 
 
 @blueprint.get("/")
@@ -62,7 +68,8 @@ def decide(claim_id: int) -> AnyResponse:
     def effect(connection: Connection) -> None:
         lines = deciding.sequences(connection, claim_id)
         choices = {n: _choice(n) for n in lines}
-        settling.decide(connection, claim_id, choices, exchange().clock())
+        ends = deciding.last_day(request.form.get("ends", ""))
+        settling.decide(connection, claim_id, choices, exchange().clock(), ends)
 
     return _on_claim(claim_id, effect, "decided")
 
@@ -85,7 +92,11 @@ def ask(claim_id: int) -> AnyResponse:
     def effect(connection: Connection) -> None:
         if not words:
             raise WrongChoice("Write what you want to know.")
-        communications.ask(connection, claim_id, words[:2000], exchange().clock())
+        if len(words) > _LONGEST_QUESTION:
+            raise WrongChoice("Ask in at most 2,000 characters.")
+        now, minutes = exchange().clock(), deciding.minutes(request.form.get("minutes", ""))
+        until = now + timedelta(minutes=minutes) if minutes else None
+        communications.ask(connection, claim_id, words, now, until)
 
     return _on_claim(claim_id, effect, "asked")
 
@@ -107,6 +118,19 @@ def pay(claim_id: int) -> AnyResponse:
     return _on_claim(claim_id, effect, "paid")
 
 
+@blueprint.get("/files/<int:file_id>")
+def file(file_id: int) -> Response:
+    """A file that came with a claim or with the provider's words, to be kept."""
+    with exchange().engine.connect() as connection:
+        found = files.one(connection, file_id)
+    if found is None:
+        abort(404)
+    answer = Response(bytes(found.body), content_type=found.content_type)
+    ending = found.content_type.rsplit("/", 1)[-1]
+    answer.headers["Content-Disposition"] = f"attachment; filename=file-{file_id}.{ending}"
+    return answer
+
+
 @blueprint.get("/payers")
 def payer_list() -> str:
     """The switches of every payer, debts, and who was turned away."""
@@ -124,12 +148,14 @@ def set_payer(licence: str) -> AnyResponse:
         "faults": form.getlist("faults"),
         "fault_count": _count("fault_count") if form.get("fault_count") else None,
     }
+    if "pay_parts" in form:
+        wishes |= _habits()
     try:
         with exchange().engine.begin() as connection:
             if forms.spend(connection) and payers.change(connection, licence, wishes) is None:
                 abort(404)
     except payers.WrongSwitch:
-        page = _payer_page("Times and counts must be whole numbers.", licence)
+        page = _payer_page("Times, counts and percents must be plain numbers.", licence)
         return Response(page, 400)
     return redirect(url_for("console.payer_list", done="switched"), 303)
 
@@ -151,7 +177,9 @@ def pay_all(licence: str) -> AnyResponse:
         if forms.spend(connection):
             owed = payments.owed(connection, licence, sender)
             if owed:
-                payments.pay(connection, licence, sender, owed, exchange().clock())
+                payer = payers.find(connection, licence)
+                terms = habits.terms_of(payer) if payer else payments.AS_OWED
+                payments.pay(connection, licence, sender, owed, exchange().clock(), terms=terms)
             else:
                 done = "nothing"
     return redirect(url_for("console.payer_list", done=done), 303)
@@ -191,6 +219,7 @@ def _claim_page(claim_id: int, error: str = "") -> str:
         error=error,
         reasons=denials.REASONS,
         zero=ZERO,
+        relations=_RELATIONS,
     )
 
 
@@ -215,11 +244,23 @@ def _choice(sequence: int) -> deciding.Choice:
     everywhere = form.get("all", "")
     fields: dict[str, Any] = {
         name: form.get(f"{name}-{sequence}", "").strip()
-        for name in ("outcome", "benefit", "reason", "note")
+        for name in ("outcome", "benefit", "reason", "note", "units")
     }
     if everywhere:
         fields |= {"outcome": everywhere, "reason": fields["reason"] or "MNEC-003"}
     return deciding.choice(**fields)
+
+
+def _habits() -> dict[str, Any]:
+    """How a payer is to pay, as the form says."""
+    form = request.form
+    after = form.get("pay_after_seconds", "").strip()
+    return {
+        "pay_after_seconds": _count("pay_after_seconds") if after.isdecimal() or not after else -1,
+        "pay_parts": _count("pay_parts"),
+        "fee_percent": form.get("fee_percent", ""),
+        "early_percent": form.get("early_percent", ""),
+    }
 
 
 def _count(name: str) -> int | None:

@@ -2,11 +2,12 @@
 
 import ipaddress
 from dataclasses import asdict
-from decimal import Decimal, InvalidOperation
+from datetime import datetime, timedelta
+from decimal import InvalidOperation
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from app.sandbox import (
     claim_answers,
@@ -14,7 +15,6 @@ from app.sandbox import (
     deciding,
     ledger,
     payers,
-    payments,
     queue,
     schema,
     settling,
@@ -64,10 +64,18 @@ def ledger_bytes(message_id: int, which: str) -> Response:
 
 @blueprint.get("/_ledger/claims")
 def ledger_claims() -> Response:
-    """Effective claims, filtered by sender and payer, after an id."""
-    chosen = {name: request.args.get(name, "") for name in ("sender", "payer")}
+    """Every claim and approval request, filtered by sender, payer and use, after an id."""
+    chosen = {name: request.args.get(name, "") for name in ("sender", "payer", "use")}
     with exchange().engine.connect() as connection:
         return jsonify(claims=ledger.claims(connection, after=_after(), **chosen))
+
+
+@blueprint.get("/_ledger/effective")
+def ledger_effective() -> Response:
+    """How many claims and approvals stand, by provider and payer, filtered by sender and payer."""
+    chosen = {name: request.args.get(name, "") for name in ("sender", "payer")}
+    with exchange().engine.connect() as connection:
+        return jsonify(effective=ledger.effective(connection, **chosen))
 
 
 @blueprint.get("/_ledger/queue")
@@ -90,9 +98,9 @@ def set_payer(licence: str) -> Response:
     """Set temper, delay_seconds, latency_ms, faults, fault_count."""
     try:
         with exchange().engine.begin() as connection:
-            payer = payers.change(connection, licence, _wishes())
+            payer = payers.change(connection, licence, wishes())
     except payers.WrongSwitch as wrong:
-        return _wrong(str(wrong))
+        return wrong_wish(str(wrong))
     if payer is None:
         abort(404)
     return jsonify(asdict(payer))
@@ -101,9 +109,9 @@ def set_payer(licence: str) -> Response:
 @blueprint.post("/_control/exchange")
 def set_exchange() -> Response:
     """Switch the whole exchange off or on: {"down": true}."""
-    down = _wishes().get("down")
+    down = wishes().get("down")
     if not isinstance(down, bool):
-        return _wrong("down must be true or false")
+        return wrong_wish("down must be true or false")
     with exchange().engine.begin() as connection:
         payers.switch_exchange(connection, down=down)
     return jsonify(down=down)
@@ -111,22 +119,23 @@ def set_exchange() -> Response:
 
 @blueprint.post("/_control/claims/<int:claim_id>/decide")
 def decide(claim_id: int) -> Response:
-    """Judge as a person: {"lines": [{sequence, outcome, benefit?, reason?, note?}]}, or {"all": "approved"}."""
+    """Judge as a person: {"lines": [{sequence, outcome, benefit?, units?, reason?, note?}], "ends"?}, or {"all": "approved"}."""
     running = exchange()
     with running.engine.begin() as connection:
         if not deciding.exists(connection, claim_id):
             abort(404)
         try:
-            choices = _choices(deciding.sequences(connection, claim_id), _wishes())
+            choices = _choices(deciding.sequences(connection, claim_id), wishes())
+            ends = deciding.last_day(str(wishes().get("ends") or ""))
         except (KeyError, TypeError, ValueError, InvalidOperation) as wrong:
-            return _wrong(f"the lines cannot be judged so: {wrong}")
-        settling.decide(connection, claim_id, choices, running.clock())
+            return wrong_wish(f"the lines cannot be judged so: {wrong}")
+        settling.decide(connection, claim_id, choices, running.clock(), ends)
     return jsonify(decided=claim_id)
 
 
 @blueprint.post("/_control/claims/<int:claim_id>/<any(pend, ask):verb>")
 def lay_aside(claim_id: int, verb: str) -> Response:
-    """Pend a claim, or ask its provider for information: {"words": "..."}."""
+    """Pend a claim, or ask its provider for information: {"words": "...", "minutes"?}."""
     running = exchange()
     with running.engine.begin() as connection:
         if not deciding.exists(connection, claim_id):
@@ -134,31 +143,15 @@ def lay_aside(claim_id: int, verb: str) -> Response:
         if verb == "pend":
             settling.pend(connection, claim_id, running.clock())
         else:
-            words = str(_wishes().get("words") or "Please send the clinical notes.")
-            communications.ask(connection, claim_id, words, running.clock())
+            _ask(connection, claim_id, wishes(), running.clock())
     return jsonify(done=verb)
-
-
-@blueprint.post("/_control/pay")
-def pay() -> Response:
-    """Pay a provider all that a payer owes: {"payer", "sender"}; or {"amounts": {claim id: rials}}."""
-    running, wishes = exchange(), _wishes()
-    payer, sender = str(wishes.get("payer", "")), str(wishes.get("sender", ""))
-    try:
-        with running.engine.begin() as connection:
-            given = {int(k): Decimal(str(v)) for k, v in (wishes.get("amounts") or {}).items()}
-            amounts = given or payments.owed(connection, payer, sender)
-            number = payments.pay(connection, payer, sender, amounts, running.clock())
-    except (payments.NothingToPay, payments.TooMuch, ValueError, InvalidOperation) as wrong:
-        return _wrong(f"cannot be paid: {type(wrong).__name__} {wrong}")
-    return jsonify(payment=number)
 
 
 @blueprint.post("/_control/stray")
 def stray() -> Response:
     """Lay an answer to a claim that was never sent into a provider's queue: {"payer", "sender"}."""
-    running, wishes = exchange(), _wishes()
-    payer, sender = str(wishes.get("payer", "")), str(wishes.get("sender", ""))
+    running, wish = exchange(), wishes()
+    payer, sender = str(wish.get("payer", "")), str(wish.get("sender", ""))
     now = running.clock()
     with running.engine.begin() as connection:
         sealed = claim_answers.stray(payer, sender, now)
@@ -169,10 +162,15 @@ def stray() -> Response:
 @blueprint.post("/_control/reset")
 def reset() -> Response:
     """Forget everything of one provider ({"sender": "..."}), or, without one, of all."""
-    sender = str(_wishes().get("sender", ""))
+    sender = str(wishes().get("sender", ""))
     with exchange().engine.begin() as connection:
         ours = select(schema.claims.c.id).where(_of(schema.claims.c.sender, sender))
-        for table in (schema.communications, schema.payment_details, schema.claim_lines):
+        for table in (
+            schema.communications,
+            schema.files,
+            schema.payment_details,
+            schema.claim_lines,
+        ):
             connection.execute(delete(table).where(table.c.claim_id.in_(ours)))
         for table, column in _OWNED:
             connection.execute(delete(table).where(_of(column, sender)))
@@ -187,6 +185,13 @@ _OWNED = (
 )
 
 
+def _ask(connection: Connection, claim_id: int, wish: dict[str, Any], now: datetime) -> None:
+    words = str(wish.get("words") or communications.USUAL_QUESTION)
+    minutes = wish.get("minutes")
+    until = now + timedelta(minutes=minutes) if isinstance(minutes, int) else None
+    communications.ask(connection, claim_id, words, now, until)
+
+
 def _of(column: Any, sender: str) -> Any:
     return column == sender if sender else column.is_not(None)
 
@@ -199,11 +204,11 @@ def _choices(sequences: list[int], wishes: dict[str, Any]) -> dict[int, deciding
 
 
 def _terms(line: dict[str, Any]) -> dict[str, str]:
-    names: tuple[str, ...] = ("outcome", "benefit", "reason", "note")
+    names: tuple[str, ...] = ("outcome", "benefit", "reason", "note", "units")
     return {name: str(line.get(name) or "") for name in names}
 
 
-def _wishes() -> dict[str, Any]:
+def wishes() -> dict[str, Any]:
     found = request.get_json(silent=True) if request.is_json else None
     if not isinstance(found, dict):
         abort(400, "send a JSON object")
@@ -214,7 +219,7 @@ def _after() -> int:
     return request.args.get("after", 0, type=int)
 
 
-def _wrong(sentence: str) -> Response:
+def wrong_wish(sentence: str) -> Response:
     answer = jsonify(error=sentence)
     answer.status_code = 400
     return answer

@@ -3,9 +3,25 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Engine, cast, create_engine, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    Table,
+    cast,
+    create_engine,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import DDLCompiler
+from sqlalchemy.sql.ddl import ExecutableDDLElement
 
 from app.sandbox import payers, schema
 from app.sandbox.config import Settings
@@ -35,6 +51,7 @@ def create(engine: Engine) -> None:
         if connection.scalar(select(func.to_regnamespace(schema.SCHEMA))) is None:
             connection.execute(text(f"CREATE SCHEMA {schema.SCHEMA}"))
         schema.metadata.create_all(connection)
+        _add_columns(connection)
         for name, value in (("secret", secrets.token_hex(32)), ("down", "0")):
             connection.execute(
                 insert(schema.settings).values(name=name, value=value).on_conflict_do_nothing()
@@ -42,6 +59,31 @@ def create(engine: Engine) -> None:
         connection.execute(
             insert(schema.payers).values(payers.DEMO_PAYERS).on_conflict_do_nothing()
         )
+
+
+def _add_columns(connection: Connection) -> None:
+    """Bring tables that an earlier version made up to the columns of this one."""
+    known = inspect(connection)
+    for table in schema.metadata.sorted_tables:
+        there = {column["name"] for column in known.get_columns(table.name, schema.SCHEMA)}
+        for column in table.columns:
+            if column.name not in there:
+                connection.execute(AddColumn(table, column))
+
+
+class AddColumn(ExecutableDDLElement):
+    """ALTER TABLE ... ADD COLUMN for a column as the schema describes it."""
+
+    inherit_cache = False
+
+    def __init__(self, table: Table, column: Column[Any]) -> None:
+        self.table, self.column = table, column
+
+
+@compiles(AddColumn)
+def _written(element: AddColumn, compiler: DDLCompiler, **_options: Any) -> str:
+    named = compiler.preparer.format_table(element.table)
+    return f"ALTER TABLE {named} ADD COLUMN {compiler.get_column_specification(element.column)}"
 
 
 def lock(connection: Connection, names: Iterable[str]) -> None:

@@ -1,5 +1,7 @@
 """A person's judgement of a claim: what may be chosen for a line."""
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import Connection, select
@@ -7,11 +9,22 @@ from sqlalchemy import Connection, select
 from app.sandbox import adjudication, denials, schema
 from app.sandbox.reading import BAISA
 
-Choice = tuple[str, Decimal | None, str, str]
-"""Outcome, benefit in Omani rials (only for a partial line), reason code, note."""
+
+@dataclass(frozen=True)
+class Choice:
+    """What is decided of a line: benefit in Omani rials or units only where it is partial."""
+
+    outcome: str
+    benefit: Decimal | None = None
+    reason: str = ""
+    note: str = ""
+    units: Decimal | None = None
+
 
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫", "0123456789.")
 _MOST = Decimal(1_000_000)
+_LONGEST_WAIT = 60 * 24 * 60
+_NO_UNITS = "Give the units as a number above zero."
 _NO_AMOUNT = "Give the amount in rials, such as 4.200."
 
 OUTCOMES = (adjudication.APPROVED, adjudication.PARTIAL, adjudication.REJECTED)
@@ -21,15 +34,38 @@ class WrongChoice(ValueError):
     """A line cannot be judged so; the text is an English sentence of the page's dictionary."""
 
 
-def choice(outcome: str, benefit: str = "", reason: str = "", note: str = "") -> Choice:
+def choice(
+    outcome: str, benefit: str = "", reason: str = "", note: str = "", units: str = ""
+) -> Choice:
     """A checked choice; raises WrongChoice with a sentence."""
     if outcome not in OUTCOMES:
         raise WrongChoice("Choose approved, partly approved or denied.")
     if outcome != adjudication.APPROVED and reason not in denials.REASONS:
         raise WrongChoice("Choose a reason for what is not paid in full.")
     if outcome == adjudication.APPROVED:
-        return outcome, None, "", note
-    return outcome, _rials(benefit) if outcome == adjudication.PARTIAL else None, reason, note
+        return Choice(outcome, note=note)
+    if outcome == adjudication.REJECTED:
+        return Choice(outcome, reason=reason, note=note)
+    amount = _rials(benefit) if benefit or not units else None
+    return Choice(outcome, amount, reason, note, _units(units) if units else None)
+
+
+def last_day(text: str) -> date | None:
+    """The last day of an approval, or None for the usual one; raises WrongChoice."""
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip().translate(_ARABIC_DIGITS))
+    except ValueError as error:
+        raise WrongChoice("Give the last day as 2026-12-31.") from error
+
+
+def minutes(text: str) -> int:
+    """How long the provider has to answer; 0 for as long as it likes. Raises WrongChoice."""
+    said = text.strip().translate(_ARABIC_DIGITS)
+    if said and not (said.isdecimal() and 0 < int(said) <= _LONGEST_WAIT):
+        raise WrongChoice("Give the minutes as a whole number.")
+    return int(said) if said else 0
 
 
 def exists(connection: Connection, claim_id: int) -> bool:
@@ -55,6 +91,16 @@ def signed_rials(text: str) -> Decimal:
     if not amount.is_finite() or not 0 < abs(amount) < _MOST or amount != amount.quantize(BAISA):
         raise WrongChoice(_NO_AMOUNT)
     return amount
+
+
+def _units(text: str) -> Decimal:
+    try:
+        found = Decimal(text.strip().translate(_ARABIC_DIGITS))
+    except InvalidOperation as error:
+        raise WrongChoice(_NO_UNITS) from error
+    if not found.is_finite() or not 0 < found < _MOST:
+        raise WrongChoice(_NO_UNITS)
+    return found
 
 
 def _rials(text: str) -> Decimal:

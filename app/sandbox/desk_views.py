@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from app.sandbox import schema
+from app.sandbox import files, schema
+from app.sandbox.payments import payable
 
 _CLAIMS, _LINES = schema.claims, schema.claim_lines
 PER_PAGE = 25
@@ -50,6 +51,8 @@ class ClaimPage:
     payments: list[Any]
     queued: list[Any]
     resent: int
+    files: list[Any]
+    follows: Any
 
     @property
     def owed(self) -> Decimal:
@@ -119,6 +122,10 @@ def claim_page(connection: Connection, claim_id: int) -> ClaimPage | None:
             select(schema.messages.c.resent).where(schema.messages.c.id == claim.message_id)
         )
         or 0,
+        files=files.of_claim(connection, claim_id),
+        follows=connection.execute(
+            select(_CLAIMS.c.id, _CLAIMS.c.focal_value).where(_CLAIMS.c.id == claim.related_id)
+        ).one_or_none(),
     )
 
 
@@ -131,11 +138,7 @@ def debts(connection: Connection) -> list[Debt]:
             func.count(),
             func.sum(_CLAIMS.c.benefit - _CLAIMS.c.paid),
         )
-        .where(
-            _CLAIMS.c.use == "claim",
-            _CLAIMS.c.state == "answered",
-            _CLAIMS.c.benefit != _CLAIMS.c.paid,
-        )
+        .where(payable(), _CLAIMS.c.benefit != _CLAIMS.c.paid)
         .group_by(_CLAIMS.c.payer, _CLAIMS.c.sender)
         .order_by(_CLAIMS.c.payer, _CLAIMS.c.sender)
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, update
 
 from app.sandbox import (
     bundles,
+    cancelling,
     claim_answers,
     claims,
     communications,
@@ -96,11 +97,15 @@ def _serve_claim(situation: Situation, message_id: int) -> Sealed:
         twice=twice,
         late_seconds=situation.late_seconds,
     )
-    if row.due_at is None or row.due_at > now:
+    asks = row.due_at is not None and claims.asks_first(message, situation.payer, now)
+    if asks or row.due_at is None or row.due_at > now:
         sealed = claims.pended_answer(message, now, situation.late_seconds)
         connection.execute(
             update(schema.claims).where(schema.claims.c.id == row.id).values(answer=sealed.body)
         )
+        if asks:
+            until = now + timedelta(minutes=situation.settings.answer_minutes)
+            communications.ask(connection, row.id, communications.USUAL_QUESTION, now, until)
         return sealed
     sealed = settling.judge(connection, row, message, situation.payer, now)
     if twice:
@@ -135,7 +140,7 @@ def _serve_poll(situation: Situation) -> Sealed:
 
 _DESKS: dict[str, Callable[[Situation], Sealed]] = {
     "eligibility-request": _serve_eligibility,
-    "cancel-request": lambda s: tasks.cancel(s.connection, s.message, s.now),
+    "cancel-request": lambda s: cancelling.cancel(s.connection, s.message, s.now),
     "status-check": lambda s: tasks.status(s.connection, s.message, s.now),
     "poll-request": _serve_poll,
     "communication": lambda s: communications.receive(s.connection, s.message, s.now),

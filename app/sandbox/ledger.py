@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
 
 from app.sandbox import queue, schema
 
@@ -30,12 +30,12 @@ def messages(
 
 
 def claims(
-    connection: Connection, *, sender: str = "", payer: str = "", after: int = 0
+    connection: Connection, *, sender: str = "", payer: str = "", use: str = "", after: int = 0
 ) -> list[dict[str, Any]]:
-    """Effective claims, one per focal identifier, oldest first, at most PAGE after an id, with their lines."""
+    """Claims and approval requests, one per focal identifier, oldest first, at most PAGE after an id, with lines."""
     query = _page(
         _CLAIMS,
-        {"sender": sender, "payer": payer},
+        {"sender": sender, "payer": payer, "use": use},
         after,
         _arrival(_CLAIMS.c.sender, _CLAIMS.c.payer, _CLAIMS.c.id),
     )
@@ -49,6 +49,35 @@ def claims(
     for line in lines:
         by_claim.setdefault(line["claim_id"], []).append(plain(line))
     return [claim | {"lines": by_claim.get(claim["id"], [])} for claim in found]
+
+
+def effective(connection: Connection, *, sender: str = "", payer: str = "") -> list[dict[str, Any]]:
+    """What stands, by provider and payer: a claim counts once however often it was sent or corrected."""
+    standing = and_(_CLAIMS.c.state != "cancelled", _CLAIMS.c.superseded_by.is_(None))
+    complaint = func.coalesce(_CLAIMS.c.relationship, "") == "appealing"
+    claimed = and_(standing, _CLAIMS.c.use == "claim", ~complaint)
+    asked = and_(standing, _CLAIMS.c.use == "preauthorization")
+    query = (
+        select(
+            _CLAIMS.c.sender,
+            _CLAIMS.c.payer,
+            func.count().filter(claimed).label("claims"),
+            func.count().filter(asked).label("approvals"),
+            func.count().filter(and_(standing, complaint)).label("complaints"),
+            func.count().filter(_CLAIMS.c.state == "cancelled").label("cancelled"),
+            func.count().filter(_CLAIMS.c.superseded_by.is_not(None)).label("superseded"),
+            *(
+                func.coalesce(func.sum(_CLAIMS.c[name]).filter(claimed), 0).label(name)
+                for name in ("total", "benefit", "paid")
+            ),
+        )
+        .group_by(_CLAIMS.c.sender, _CLAIMS.c.payer)
+        .order_by(_CLAIMS.c.sender, _CLAIMS.c.payer)
+    )
+    for name, wanted in (("sender", sender), ("payer", payer)):
+        if wanted:
+            query = query.where(_CLAIMS.c[name] == wanted)
+    return [plain(row) for row in connection.execute(query).mappings()]
 
 
 def waiting(connection: Connection, *, recipient: str = "") -> list[dict[str, Any]]:

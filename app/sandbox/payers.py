@@ -2,25 +2,32 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
 
 from app.sandbox import schema, vocabulary
 
-INSTANT, PENDED, PARTLY, DENYING, MANUAL, DOWN = (
+INSTANT, PENDED, PARTLY, DENYING, ASKING, MANUAL, DOWN = (
     "instant",
     "pended",
     "partly-denying",
     "denying",
+    "asking",
     "manual",
     "down",
 )
+HALF = "half-of-the-units"
+MOODS = {HALF}
+"""What only a person's story brings about, never a switch."""
+WAITING = {PENDED, ASKING}
 TEMPERS = {
     INSTANT: "Answers at once and pays what is covered",
     PENDED: "Accepts, thinks, and answers by poll after the delay",
     PARTLY: "Denies laboratory without evidence, imaging without approval",
     DENYING: "Denies every line",
+    ASKING: "Pends, asks for a document, decides after the answer; without one denies",
     MANUAL: "Waits for a person on this page",
     DOWN: "Cannot be reached",
 }
@@ -48,6 +55,10 @@ _NO_FAULTS: dict[str, Any] = {
     "delay_seconds": 3,
     "faults": [],
     "fault_count": None,
+    "pay_after_seconds": None,
+    "pay_parts": 1,
+    "fee_percent": 0,
+    "early_percent": 0,
 }
 
 DEMO_PAYERS: list[dict[str, Any]] = [
@@ -84,6 +95,10 @@ class Payer:
     latency_ms: int
     faults: tuple[str, ...]
     fault_count: int | None
+    pay_after_seconds: int | None = None
+    pay_parts: int = 1
+    fee_percent: Decimal = Decimal(0)
+    early_percent: Decimal = Decimal(0)
 
     @property
     def is_exchange(self) -> bool:
@@ -111,7 +126,7 @@ def everyone(connection: Connection) -> list[Payer]:
 
 
 def change(connection: Connection, licence: str, wishes: Mapping[str, Any]) -> Payer | None:
-    """Set temper, delay_seconds, latency_ms, faults or fault_count; raises WrongSwitch on anything else."""
+    """Set temper, delay, latency, faults or the habits of paying; raises WrongSwitch on anything else."""
     values = {name: _checked(name, value) for name, value in wishes.items()}
     if values:
         connection.execute(
@@ -163,6 +178,10 @@ def _payer(row: RowMapping) -> Payer:
         latency_ms=row["latency_ms"],
         faults=tuple(row["faults"]),
         fault_count=row["fault_count"],
+        pay_after_seconds=row["pay_after_seconds"],
+        pay_parts=row["pay_parts"],
+        fee_percent=row["fee_percent"],
+        early_percent=row["early_percent"],
     )
 
 
@@ -171,20 +190,38 @@ def _checked(name: str, value: Any) -> Any:
         return value
     if name in {"delay_seconds", "latency_ms"} and type(value) is int and 0 <= value <= 86_400_000:
         return value
-    if name == "fault_count" and (
+    if name == "faults" and isinstance(value, list) and all(_known_fault(f) for f in value):
+        return value
+    if name in {"fault_count", "pay_after_seconds"} and (
         value is None or (type(value) is int and 0 <= value <= 1_000_000)
     ):
         return value
-    if name == "faults" and isinstance(value, list) and all(_known_fault(f) for f in value):
+    if name == "pay_parts" and type(value) is int and 1 <= value <= 12:
         return value
+    if name in {"fee_percent", "early_percent"} and type(value) in {int, str}:
+        return _percent(name, value)
     allowed = {
         "temper": ", ".join(TEMPERS),
         "faults": "a list of " + ", ".join(FAULTS) + ", each alone or followed by @event",
         "delay_seconds": "a whole number",
         "latency_ms": "a whole number",
         "fault_count": "a whole number or null",
+        "pay_after_seconds": "a whole number or null",
+        "pay_parts": "1 to 12",
+        "fee_percent": "0 to 50",
+        "early_percent": "0 to 50",
     }
     raise WrongSwitch(f"{name} must be {allowed.get(name, 'one of ' + ', '.join(allowed))}")
+
+
+def _percent(name: str, value: Any) -> Decimal:
+    try:
+        found = Decimal(value)
+    except InvalidOperation as error:
+        raise WrongSwitch(f"{name} must be 0 to 50") from error
+    if not found.is_finite() or not 0 <= found <= 50:
+        raise WrongSwitch(f"{name} must be 0 to 50")
+    return found
 
 
 def _known_fault(fault: Any) -> bool:

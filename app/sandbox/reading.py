@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from app.sandbox import categories
 from app.sandbox.fields import (
@@ -58,9 +59,15 @@ class ReceivedClaim:
     deferred: bool
     approvals: tuple[str, ...]
     related: tuple[Related, ...]
-    has_evidence: bool
+    comment: str
+    attachments: tuple[Any, ...]
     lines: tuple[Line, ...]
     total: Decimal
+
+    @property
+    def has_evidence(self) -> bool:
+        """Whether something in it speaks to the payer: a comment or a file."""
+        return bool(self.comment or self.attachments)
 
     @property
     def extends(self) -> str:
@@ -97,8 +104,12 @@ def read_claim(message: Message) -> ReceivedClaim:
             )
             for r in items_at(claim, "related")
         ),
-        has_evidence=any(_is_evidence(info) for info in items_at(claim, "supportingInfo"))
-        or any(code_at(r, "relationship") == "appealing" for r in items_at(claim, "related")),
+        comment="\n".join(_comments(claim)),
+        attachments=tuple(
+            info["valueAttachment"]
+            for info in items_at(claim, "supportingInfo")
+            if dig(info, "valueAttachment")
+        ),
         lines=tuple(_line(item, kind) for item in items_at(claim, "item")),
         total=rials(number_at(claim, "total", "value")),
     )
@@ -137,8 +148,10 @@ def _line(item: object, kind: str) -> Line:
     )
 
 
-def _is_evidence(info: object) -> bool:
-    """Whether an entry of supportingInfo speaks to the payer: an attachment, or a comment."""
-    return code_at(info, "category") in {"attachment", "info"} and bool(
-        dig(info, "valueAttachment") or text_at(info, "valueString")
-    )
+def _comments(claim: object) -> list[str]:
+    """What the provider tells the payer in words of its own."""
+    return [
+        text_at(info, "valueString")
+        for info in items_at(claim, "supportingInfo")
+        if code_at(info, "category") in {"attachment", "info"} and text_at(info, "valueString")
+    ]

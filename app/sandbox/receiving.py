@@ -100,7 +100,7 @@ def _reply(situation: Situation, client: Client) -> bytes:
     ):
         findings = [Finding("GE-00010", "MessageHeader.destination.receiver")]
     else:
-        findings = checking.check(message, situation.now, situation.settings.batch_claims)
+        findings = checking.check(message, situation.now, situation.settings)
     if findings:
         return _keep(situation, client, desks.refuse(situation, findings), findings[0].code).body
     if (repeated := _same_focal(situation)) is not None:

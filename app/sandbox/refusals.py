@@ -101,6 +101,54 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "An attachment must be PDF or JPEG with title and creation date.",
         "يجب أن يكون المرفق PDF أو JPEG مع عنوان وتاريخ إنشاء.",
     ),
+    "SBX-032": (
+        "The claim this one follows was cancelled.",
+        "المطالبة المرتبطة ملغاة.",
+    ),
+    "SBX-033": (
+        "The claim this one follows was corrected already; follow the last correction.",
+        "سبق تصحيح المطالبة المرتبطة؛ يجب الارتباط بآخر تصحيح.",
+    ),
+    "SBX-034": (
+        "A complaint about the claim is open; one at a time.",
+        "يوجد اعتراض مفتوح على المطالبة؛ لا يُقبل أكثر من اعتراض في الوقت نفسه.",
+    ),
+    "SBX-035": (
+        "The claim this one follows is not judged yet.",
+        "لم يُبت بعد في المطالبة المرتبطة.",
+    ),
+    "SBX-036": (
+        "A complaint carries only lines of the judged claim, unchanged and under their sequences.",
+        "يحمل الاعتراض بنود المطالبة المبتوت فيها فقط، دون تغيير وبأرقام تسلسلها.",
+    ),
+    "SBX-037": (
+        "A complaint needs a comment as supporting information.",
+        "يجب أن يتضمن الاعتراض تعليقًا ضمن المعلومات الداعمة.",
+    ),
+    "SBX-038": (
+        "Only what was entered wrongly or twice can be nullified.",
+        "لا يُبطل إلا ما أُدخل خطأً أو تكرر إدخاله.",
+    ),
+    "SBX-039": (
+        "The approval is used by a claim.",
+        "الموافقة مستخدمة في مطالبة.",
+    ),
+    "SBX-040": (
+        "The question this answers is not known.",
+        "السؤال الذي يجيب عنه هذا الرد غير معروف.",
+    ),
+    "SBX-041": (
+        "An attachment is larger than the exchange accepts.",
+        "حجم المرفق أكبر من الحد المسموح به.",
+    ),
+    "SBX-042": (
+        "An attachment cannot be opened, or is not as long as it says.",
+        "تعذّر فتح المرفق أو لا يطابق حجمه المعلن.",
+    ),
+    "SBX-043": (
+        "The message has more attachments than the exchange accepts.",
+        "عدد المرفقات أكبر من الحد المسموح به.",
+    ),
     "1658": (
         "No member is found with these patient details.",
         "لم يُعثر على مؤمَّن له بهذه البيانات.",

@@ -25,12 +25,13 @@ def answer_again(connection: Connection, earlier: Any, message: Message, now: da
 
 
 def readdress(body: bytes, answers: str, now: datetime) -> Sealed:
-    """The same content in a new envelope that answers another header id."""
+    """The same content in a new envelope that answers another header id, or none."""
     bundle = encoding.loads(body)
     header = bundle["entry"][0]["resource"]
     header_id = str(uuid.uuid4())
     bundle |= {"id": str(uuid.uuid4()), "timestamp": bundles.instant(now)}
     bundle["entry"][0]["fullUrl"] = f"urn:uuid:{header_id}"
     header["id"] = header_id
-    header["response"] = {**header.get("response", {"code": bundles.OK}), "identifier": answers}
+    if answers:
+        header["response"] = {**header.get("response", {"code": bundles.OK}), "identifier": answers}
     return Sealed(encoding.dumps(bundle), bundle["id"], header_id)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.sandbox import plans, stories
+from app.sandbox import payers, plans, stories
 from app.sandbox.stories import Cover, Story, Teller, covered, planned, told, unknown
 
 
@@ -185,6 +185,55 @@ SCENARIOS: tuple[Scenario, ...] = tuple(
             "Covered, but the payer's system takes no claim (GE-00026)",
             "مشمول، لكن نظام الشركة لا يستقبل مطالبته (GE-00026)",
             told(claims_meet="rejected"),
+        ),
+        (
+            "10000024",
+            "approval-at-once",
+            "Approvals are given at once, whatever the payer",
+            "تُمنح الموافقات فورًا لدى أي شركة",
+            told(approvals_meet=payers.INSTANT),
+        ),
+        (
+            "10000025",
+            "approval-pended",
+            "Approvals wait, then are given by poll",
+            "تنتظر الموافقات ثم تُمنح عند السحب",
+            told(approvals_meet=payers.PENDED),
+        ),
+        (
+            "10000026",
+            "approval-half-of-the-units",
+            "Approvals are given for half of the units (MNEC-005)",
+            "تُمنح الموافقة لنصف الوحدات (MNEC-005)",
+            told(approvals_meet=payers.HALF),
+        ),
+        (
+            "10000027",
+            "approval-refused",
+            "Approvals are refused with a reason (MNEC-003)",
+            "تُرفض الموافقات مع سبب (MNEC-003)",
+            told(approvals_meet=payers.DENYING),
+        ),
+        (
+            "10000028",
+            "approval-asks-for-a-document",
+            "The payer asks for a report first, gives the approval after the answer, refuses without one (AUTH-012)",
+            "تطلب الشركة تقريرًا أولًا، ثم توافق بعد الرد وترفض دونه (AUTH-012)",
+            told(approvals_meet=payers.ASKING),
+        ),
+        (
+            "10000029",
+            "approval-ends-tomorrow",
+            "Approvals hold until tomorrow",
+            "تسري الموافقات حتى الغد فقط",
+            told(approvals_meet=payers.INSTANT, approval_days=1),
+        ),
+        (
+            "10000030",
+            "claims-asked-about",
+            "The payer asks for a report before it judges a claim",
+            "تطلب الشركة تقريرًا قبل البت في المطالبة",
+            told(claims_meet=payers.ASKING, approvals_meet=payers.INSTANT),
         ),
     )
 )

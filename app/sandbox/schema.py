@@ -47,6 +47,10 @@ def _money(name: str) -> Column[object]:
     return Column(name, Numeric(18, 3), nullable=False, server_default=text("0"))
 
 
+def _percent(name: str) -> Column[object]:
+    return Column(name, Numeric(6, 3), nullable=False, server_default=text("0"))
+
+
 settings = Table(
     "setting",
     metadata,
@@ -66,6 +70,10 @@ payers = Table(
     Column("latency_ms", Integer, nullable=False, server_default=text("0")),
     Column("faults", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("fault_count", Integer),
+    Column("pay_after_seconds", Integer),
+    Column("pay_parts", Integer, nullable=False, server_default=text("1")),
+    _percent("fee_percent"),
+    _percent("early_percent"),
 )
 
 messages = Table(
@@ -119,6 +127,13 @@ claims = Table(
     Column("evidence", Boolean, nullable=False, server_default=text("false")),
     Column("answer_twice", Boolean, nullable=False, server_default=text("false")),
     Column("asked", Text),
+    Column("related_id", BigInteger),
+    Column("relationship", Text),
+    Column("superseded_by", BigInteger),
+    Column("struck", Boolean, nullable=False, server_default=text("false")),
+    Column("approvals", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
+    Column("comment", Text, nullable=False, server_default=text("''")),
+    _moment("paid_at", nullable=True),
     _moment("received_at"),
     _moment("due_at", nullable=True),
     _moment("answered_at", nullable=True),
@@ -129,6 +144,7 @@ claims = Table(
     Index(None, "sender", "due_at"),
     Index(None, "payer", "received_at"),
     Index(None, "pre_auth_ref"),
+    Index(None, "related_id", postgresql_where=text("related_id is not null")),
 )
 
 claim_lines = Table(
@@ -150,6 +166,7 @@ claim_lines = Table(
     _money("patient_share"),
     Column("outcome", Text, nullable=False, server_default=text("'pended'")),
     _money("benefit"),
+    Column("units", Numeric(18, 3)),
     Column("reason", Text),
     Column("note", Text, nullable=False, server_default=text("''")),
     Index(None, "payer", "patient_id", "code", "day"),
@@ -180,6 +197,24 @@ communications = Table(
     Column("from_payer", Boolean, nullable=False),
     Column("words", Text, nullable=False),
     Column("attachments", Integer, nullable=False, server_default=text("0")),
+    Column("reference", Text, nullable=False, server_default=text("''")),
+    Column("answers", Text, nullable=False, server_default=text("''")),
+    _moment("until", nullable=True),
+    _moment("at"),
+    Index(None, "claim_id"),
+)
+
+files = Table(
+    "file",
+    metadata,
+    _key(),
+    Column("claim_id", BigInteger, ForeignKey(claims.c.id, ondelete="CASCADE"), nullable=False),
+    Column("communication_id", BigInteger),
+    Column("title", Text, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
     _moment("at"),
     Index(None, "claim_id"),
 )
@@ -203,6 +238,7 @@ payment_details = Table(
     Column("payment_id", BigInteger, ForeignKey(payments.c.id, ondelete="CASCADE"), nullable=False),
     Column("claim_id", BigInteger, ForeignKey(claims.c.id, ondelete="CASCADE"), nullable=False),
     _money("amount"),
+    Column("number", Text, nullable=False, server_default=text("''")),
     Index(None, "claim_id"),
 )
 

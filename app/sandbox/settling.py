@@ -1,23 +1,32 @@
 """Giving answers: at once, when their time has come, or by a person's hand."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from app.sandbox import adjudication, claim_answers, claims, payers, queue, schema, vocabulary
+from app.sandbox import (
+    adjudication,
+    claim_answers,
+    claims,
+    payers,
+    queue,
+    relations,
+    schema,
+    vocabulary,
+)
 from app.sandbox.adjudication import Verdict
 from app.sandbox.bundles import Sealed
 from app.sandbox.claim_answers import Approved
+from app.sandbox.deciding import Choice
+from app.sandbox.eligibility import story_for
 from app.sandbox.fields import MUSCAT
 from app.sandbox.parsing import Message, parse
 from app.sandbox.payers import Payer
 from app.sandbox.reading import read_claim
 
 _CLAIMS, _LINES, _MESSAGES = schema.claims, schema.claim_lines, schema.messages
-_APPROVAL_DAYS = 30
 
 
 def judge_now(connection: Connection, claim_id: int, now: datetime) -> Sealed:
@@ -37,12 +46,13 @@ def judge(
     return _settle(connection, row, message, adjudication.judge(read_claim(message), known), now)
 
 
-def settle_due(connection: Connection, sender: str, now: datetime) -> None:
-    """Answer into the queue every waiting claim of a provider whose moment has come, oldest first."""
+def settle_due(connection: Connection, sender: str, now: datetime, most: int) -> None:
+    """Answer into the queue the waiting claims of a provider whose moment has come, oldest first, at most so many."""
     due = connection.scalars(
         select(_CLAIMS.c.id)
         .where(_CLAIMS.c.sender == sender, _CLAIMS.c.state == "pended", _CLAIMS.c.due_at <= now)
         .order_by(_CLAIMS.c.due_at, _CLAIMS.c.id)
+        .limit(most)
         .with_for_update(skip_locked=True)
     ).all()
     for claim_id in due:
@@ -73,20 +83,22 @@ def enqueue(connection: Connection, claim_id: int, sealed: Sealed, now: datetime
 def decide(
     connection: Connection,
     claim_id: int,
-    choices: Mapping[int, tuple[str, Decimal | None, str, str]],
+    choices: Mapping[int, Choice],
     now: datetime,
+    ends: date | None = None,
 ) -> None:
-    """A person's judgement: per line (outcome, benefit, reason, note); the answer goes into the queue."""
+    """A person's judgement, line by line, and the last day of an approval; the answer goes into the queue."""
     row, message = load(connection, claim_id)
     lines = []
     for line in read_claim(message).lines:
-        outcome, benefit, reason, note = choices[line.sequence]
-        if outcome == adjudication.REJECTED:
-            lines.append(adjudication.deny(line, reason, note))
+        chosen = choices[line.sequence]
+        if chosen.outcome == adjudication.REJECTED:
+            lines.append(adjudication.deny(line, chosen.reason, chosen.note))
         else:
-            paid = benefit if outcome == adjudication.PARTIAL else None
-            lines.append(adjudication.allow(line, paid, reason, note))
-    sealed = _settle(connection, row, message, Verdict(tuple(lines)), now)
+            lines.append(
+                adjudication.allow(line, chosen.benefit, chosen.reason, chosen.note, chosen.units)
+            )
+    sealed = _settle(connection, row, message, Verdict(tuple(lines)), now, ends=ends)
     enqueue(connection, claim_id, sealed, now)
 
 
@@ -119,14 +131,15 @@ def load(connection: Connection, claim_id: int) -> tuple[Any, Message]:
 
 
 def _settle(
-    connection: Connection, row: Any, message: Message, verdict: Verdict, now: datetime
+    connection: Connection,
+    row: Any,
+    message: Message,
+    verdict: Verdict,
+    now: datetime,
+    *,
+    ends: date | None = None,
 ) -> Sealed:
-    today = now.astimezone(MUSCAT).date()
-    approved = None
-    if row.use == "preauthorization" and verdict.outcome != adjudication.REJECTED:
-        usual = f"{row.payer.removeprefix('DEMO-')}-PA-{row.id:06d}"
-        number = row.pre_auth_ref or read_claim(message).extends or usual
-        approved = Approved(number, today, today + timedelta(days=_APPROVAL_DAYS))
+    approved = _approval(row, message, verdict, now, ends)
     reissue = "adjudication" if row.answered_at is not None else ""
     sealed = claim_answers.judged(message, verdict, now, approved, reissue)
     connection.execute(
@@ -146,7 +159,21 @@ def _settle(
         )
     )
     _write_lines(connection, row.id, verdict)
+    relations.judged(connection, row)
     return sealed
+
+
+def _approval(
+    row: Any, message: Message, verdict: Verdict, now: datetime, ends: date | None
+) -> Approved | None:
+    """The number and the days of an approval that is given; an extended one keeps its number."""
+    if row.use != "preauthorization" or verdict.outcome == adjudication.REJECTED:
+        return None
+    today = now.astimezone(MUSCAT).date()
+    last = ends or today + timedelta(days=story_for(message, now).approval_days)
+    usual = f"{row.payer.removeprefix('DEMO-')}-PA-{row.id:06d}"
+    number = row.pre_auth_ref or read_claim(message).extends or usual
+    return Approved(number, min(today, last), last)
 
 
 def _write_lines(connection: Connection, claim_id: int, verdict: Verdict) -> None:
@@ -160,6 +187,7 @@ def _write_lines(connection: Connection, claim_id: int, verdict: Verdict) -> Non
                 "of_line": line.sequence,
                 "outcome": line.outcome,
                 "benefit": line.benefit,
+                "units": line.quantity,
                 "reason": line.reason or None,
                 "note": line.note,
             }

@@ -28,13 +28,15 @@ class Cover:
 
 @dataclass(frozen=True)
 class Story:
-    """What the simulator knows of one person: covers, or why it cannot tell; how claims are met."""
+    """What the simulator knows of one person: covers, or why it cannot tell; how claims and approval requests are met."""
 
     covers: tuple[Cover, ...] = ()
     refusal: str = ""
     undetermined: bool = False
     slow: bool = False
     claims_meet: str = ""
+    approvals_meet: str = ""
+    approval_days: int = 30
 
 
 Teller = Callable[[Cover, date], Story]

@@ -1,4 +1,4 @@
-"""Cancel, status check and poll: the messages whose focal resource is a Task."""
+"""Status check and poll, and the form of every answer whose focal resource is a Task."""
 
 import uuid
 from collections.abc import Sequence
@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from app.sandbox import bundles, encoding, queue, schema, settling, vocabulary
+from app.sandbox import bundles, encoding, habits, queue, schema, settling, vocabulary
 from app.sandbox.bundles import Sealed
 from app.sandbox.fields import code_at, items_at, number_at, text_at
 from app.sandbox.parsing import Message
 from app.sandbox.refusals import Finding
 
 _CLAIMS, _MESSAGES = schema.claims, schema.messages
+# A payer with thousands of due answers writes them down over several polls.
+_AT_ONCE = 100
 _REQUESTS = {"Claim", "CoverageEligibilityRequest"}
 
 
@@ -25,32 +27,6 @@ class Wish:
     count: int
     include: frozenset[str]
     exclude: frozenset[str]
-
-
-def cancel(connection: Connection, message: Message, now: datetime) -> Sealed:
-    """Cancel a claim that is posted and unpaid."""
-    row = connection.execute(
-        select(_CLAIMS)
-        .where(
-            _CLAIMS.c.sender == message.sender,
-            _CLAIMS.c.payer == message.receiver,
-            _CLAIMS.c.focal_system == text_at(message.focal, "focus", "identifier", "system"),
-            _CLAIMS.c.focal_value == text_at(message.focal, "focus", "identifier", "value"),
-        )
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
-        return refuse(message, [Finding("SBX-030", "Task.focus")], now)
-    if row.state == "cancelled":
-        return refuse(message, [Finding("BV-00143", "Task.focus")], now)
-    if row.paid != 0:
-        return refuse(message, [Finding("BV-00446", "Task.focus")], now)
-    connection.execute(
-        update(_CLAIMS).where(_CLAIMS.c.id == row.id).values(state="cancelled", due_at=None)
-    )
-    return _complete(
-        message, now, [_output("status", "valueString", "cancelled")], message.receiver
-    )
 
 
 def status(connection: Connection, message: Message, now: datetime) -> Sealed:
@@ -70,8 +46,8 @@ def status(connection: Connection, message: Message, now: datetime) -> Sealed:
         .limit(1)
     ).one_or_none()
     if last is None:
-        return _complete(
-            message, now, [_output("status", "valueString", "unknown")], message.receiver
+        return complete(
+            message, now, [output("status", "valueString", "unknown")], message.receiver
         )
     claim = connection.execute(
         select(_CLAIMS.c.state, _CLAIMS.c.answer).where(
@@ -82,8 +58,8 @@ def status(connection: Connection, message: Message, now: datetime) -> Sealed:
     ).one_or_none()
     state = "in-process" if claim and claim.state == "pended" else "complete"
     body = bytes(claim.answer if claim else last.reply)
-    outputs = [_output("status", "valueString", state)]
-    return _complete(message, now, outputs, message.receiver, [body])
+    outputs = [output("status", "valueString", state)]
+    return complete(message, now, outputs, message.receiver, [body])
 
 
 def poll(
@@ -93,7 +69,8 @@ def poll(
     wish = _read_wish(message.focal, limit)
     if isinstance(wish, Finding):
         return refuse(message, [wish], now)
-    settling.settle_due(connection, message.sender, now)
+    settling.settle_due(connection, message.sender, now, max(wish.count, _AT_ONCE))
+    habits.pay_due(connection, message.sender, now)
     found = queue.take(
         connection,
         message.sender,
@@ -104,7 +81,7 @@ def poll(
         exclude=wish.exclude,
         backwards=backwards,
     )
-    return _complete(message, now, [], vocabulary.EXCHANGE, found)
+    return complete(message, now, [], vocabulary.EXCHANGE, found)
 
 
 def refuse(
@@ -112,7 +89,7 @@ def refuse(
 ) -> Sealed:
     """The task failed, and why."""
     outputs = [
-        _output("error", "valueCodeableConcept", bundles.error_concept(finding))
+        output("error", "valueCodeableConcept", bundles.error_concept(finding))
         for finding in findings
     ]
     sender = vocabulary.EXCHANGE if message.event == "poll-request" else message.receiver
@@ -139,13 +116,14 @@ def _read_wish(task: dict[str, Any], limit: int) -> Wish | Finding:
     return Wish(count, frozenset(include), frozenset(exclude))
 
 
-def _complete(
+def complete(
     message: Message,
     now: datetime,
     outputs: list[dict[str, Any]],
     sender: str,
     nested: Sequence[bytes] = (),
 ) -> Sealed:
+    """The task is done; messages that come of it ride inside."""
     others: dict[str, dict[str, Any]] = {}
     for body in nested:
         bundle = encoding.loads(body)
@@ -154,7 +132,7 @@ def _complete(
             # The same answer twice in one poll still needs two entries.
             url = f"urn:uuid:{uuid.uuid4()}"
         others[url] = bundle
-        outputs.append(_output("response", "valueReference", {"reference": url}))
+        outputs.append(output("response", "valueReference", {"reference": url}))
     task = _task(message, now, "completed", outputs)
     return bundles.seal(bundles.answer_envelope(message, sender), now, task, others)
 
@@ -181,5 +159,6 @@ def _task(
     return task
 
 
-def _output(kind: str, element: str, value: Any) -> dict[str, Any]:
+def output(kind: str, element: str, value: Any) -> dict[str, Any]:
+    """One output of a task."""
     return {"type": vocabulary.concept(vocabulary.TASK_OUTPUT, kind), element: value}

@@ -74,7 +74,10 @@ def sandbox(live_sandbox: Server) -> Server:
     live_sandbox.control("reset")
     live_sandbox.control("exchange", down=False)
     for licence, temper in (("DEMO-ALPHA", "instant"), ("DEMO-BETA", "instant")):
-        live_sandbox.payer(licence, temper=temper, faults=[], fault_count=0, latency_ms=0)
+        live_sandbox.payer(
+            licence, temper=temper, delay_seconds=3, faults=[], fault_count=0, latency_ms=0,
+            pay_after_seconds=None, pay_parts=1, fee_percent="0", early_percent="0",
+        )  # fmt: skip
     return live_sandbox
 
 

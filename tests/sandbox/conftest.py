@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.sandbox import create_app, database, payers, schema
 from app.sandbox.config import Settings
 from app.sandbox.runtime import Exchange, install
+from tests.sandbox import letters
 from tests.sandbox.letters import Letter
 
 START = datetime(2026, 11, 22, 5, 15, tzinfo=UTC)
@@ -99,6 +100,10 @@ class Provider:
             headers={"Authorization": f"Bearer {self.token}", **headers},
         )
 
+    def sign_in(self) -> None:
+        """A token lives a quarter of an hour."""
+        self.token = token_of(self.http).json["access_token"]
+
     def say(self, letter: Letter) -> dict[str, Any]:
         """Post a letter that is answered by a message; returns the answer's focal resource."""
         answer = self.post(letter)
@@ -139,6 +144,54 @@ def switch(sandbox: Flask) -> Callable[..., None]:
         assert answer.status_code == 200, answer.json
 
     return set_payer
+
+
+@pytest.fixture
+def control(sandbox: Flask) -> Callable[..., Any]:
+    """control("pay", payer=..., sender=...) posts to the control door; its JSON, or the refusal's text."""
+
+    def post(path: str, **wishes: Any) -> Any:
+        answer = sandbox.test_client().post(f"/_control/{path}", json=wishes)
+        return answer.json if answer.status_code == 200 else answer.status_code
+
+    return post
+
+
+@pytest.fixture
+def polled(noor: "Provider", time: Time) -> Callable[..., list[dict[str, Any]]]:
+    """polled() is what the clinic fetches now: focal resources, oldest first."""
+
+    def fetch(count: int = 20) -> list[dict[str, Any]]:
+        return [focal_of(found) for found in nested(noor.post(letters.poll(time.now, count)).json)]
+
+    return fetch
+
+
+def outcomes(response: dict[str, Any]) -> list[str]:
+    """The judgement of each line of a response."""
+    return [
+        item["extension"][0]["valueCodeableConcept"]["coding"][0]["code"]
+        for item in response["item"]
+    ]
+
+
+def reasons(response: dict[str, Any]) -> list[str]:
+    """The reasons given in a response, line by line."""
+    return [
+        entry["reason"]["coding"][0]["code"]
+        for item in response["item"]
+        for entry in item["adjudication"]
+        if "reason" in entry
+    ]
+
+
+def errors(response: dict[str, Any]) -> list[str]:
+    """The codes of what is wrong, of a response or of a failed task."""
+    found = [entry["code"] for entry in response.get("error", [])]
+    found += [
+        o["valueCodeableConcept"] for o in response.get("output", []) if "valueCodeableConcept" in o
+    ]
+    return [one["coding"][0]["code"] for one in found]
 
 
 @pytest.fixture

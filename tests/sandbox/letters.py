@@ -1,5 +1,6 @@
 """Messages as a provider would write them, for the tests of the simulated exchange."""
 
+import base64
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
@@ -103,6 +104,40 @@ def claim(
     return letter
 
 
+def following(earlier: Letter, relationship: str) -> list[dict[str, Any]]:
+    """The `related` of a claim that follows another: prior, appealing or associated."""
+    relation = concept(TERM + "related-claim-relationship", relationship)
+    return [{"claim": {"identifier": earlier.focal["identifier"][0]}, "relationship": relation}]
+
+
+def comment(words: str, sequence: int = 1) -> dict[str, Any]:
+    category = concept(TERM + "claim-information-category", "info")
+    return {"sequence": sequence, "category": category, "valueString": words}
+
+
+def file(
+    body: bytes = b"%PDF-1.7 demo", sequence: int = 1, title: str = "Report", **more: Any
+) -> dict[str, Any]:
+    """A file among the supporting information of a claim."""
+    category = concept(TERM + "claim-information-category", "attachment")
+    return {
+        "sequence": sequence,
+        "category": category,
+        "valueAttachment": attached(body, title, **more),
+    }
+
+
+def attached(body: bytes = b"%PDF-1.7 demo", title: str = "Report", **more: Any) -> dict[str, Any]:
+    return {
+        "contentType": "application/pdf",
+        "title": title,
+        "creation": "2026-11-20",
+        "data": base64.b64encode(body).decode(),
+        "size": len(body),
+        **more,
+    }
+
+
 def _care(letter: Letter, focal: dict[str, Any]) -> None:
     """Who treated what, and who is to pay."""
     doctor = letter.add(
@@ -190,7 +225,9 @@ def poll(now: datetime, count: int = 10, provider: str = PROVIDER) -> Letter:
     return task(now, "poll", provider=provider, input=[entry])
 
 
-def communication(now: datetime, about: Letter, words: str) -> Letter:
+def communication(
+    now: datetime, about: Letter, words: str, *files: dict[str, Any], answers: str = ""
+) -> Letter:
     letter = Letter("communication", about.payer, now, about.provider)
     letter.focus(
         {
@@ -201,9 +238,16 @@ def communication(now: datetime, about: Letter, words: str) -> Letter:
             ],
             "status": "completed",
             "about": [{"type": "Claim", "identifier": about.focal["identifier"][0]}],
-            "payload": [{"contentString": words}],
+            "payload": [
+                {"contentString": words},
+                *({"contentAttachment": found} for found in files),
+            ],
         }
     )
+    if answers:
+        letter.focal["basedOn"] = [
+            {"type": "CommunicationRequest", "identifier": {"value": answers}}
+        ]
     return letter
 
 

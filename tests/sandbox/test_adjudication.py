@@ -43,7 +43,8 @@ def claim(*lines: Line, **more) -> ReceivedClaim:
         "deferred": False,
         "approvals": (),
         "related": (),
-        "has_evidence": False,
+        "comment": "",
+        "attachments": (),
         "lines": lines,
         "total": sum((x.net for x in lines), Decimal(0)),
     }
@@ -51,7 +52,12 @@ def claim(*lines: Line, **more) -> ReceivedClaim:
 
 
 def knowing(cover: Cover = COVER, temper: str = INSTANT, **more) -> Circumstances:
-    values = {"evidence": False, "approvals": {}, "claimed_before": frozenset()}
+    values = {
+        "evidence": False,
+        "unanswered": False,
+        "approvals": {},
+        "claimed_before": frozenset(),
+    }
     return Circumstances(cover=cover, temper=temper, **{**values, **more})
 
 
@@ -62,9 +68,10 @@ CONS, LAB, IMG, MED, DEN = (
     plans.MEDICATION,
     plans.DENTAL,
 )
-OK = Approval(date(2026, 12, 1), frozenset({f"DEMO-{IMG}", f"DEMO-{LAB}"}))
+OK = Approval(date(2026, 12, 1), {f"DEMO-{IMG}": Decimal(1), f"DEMO-{LAB}": Decimal(1)})
 LATE = replace(OK, until=date(2026, 11, 21))
-OTHER = replace(OK, codes=frozenset({"X"}))
+OTHER = replace(OK, left={"X": Decimal(1)})
+USED = replace(OK, left={f"DEMO-{IMG}": Decimal("0.999")})
 
 # fmt: off
 REASON = [
@@ -82,6 +89,7 @@ REASON = [
     (GAMMA,                                     PARTLY,  IMG,      {"A": LATE},   False,    "AUTH-004"),
     (GAMMA,                                     PARTLY,  IMG,      {"A": OTHER},  False,    "AUTH-005"),
     (GAMMA,                                     PARTLY,  IMG,      {"B": OK},     False,    "AUTH-003"),
+    (GAMMA,                                     PARTLY,  IMG,      {"A": USED},   False,    "BENX-002"),
     (COVER,                                     INSTANT, DEN,      {},            False,    "NCOV-003"),
     (replace(COVER, begins=date(2026, 11, 22)), INSTANT, CONS,     {},            False,    ""),
     (replace(COVER, begins=date(2026, 11, 23)), INSTANT, CONS,     {},            False,    "ELIG-006"),

@@ -4,26 +4,7 @@ import pytest
 
 from app.sandbox import schema
 from tests.sandbox import letters
-from tests.sandbox.conftest import Provider, Time, focal_of, nested
-
-
-def outcomes(response: dict) -> list[str]:
-    return [
-        i["extension"][0]["valueCodeableConcept"]["coding"][0]["code"] for i in response["item"]
-    ]
-
-
-def reasons(response: dict) -> list[str]:
-    return [
-        a["reason"]["coding"][0]["code"]
-        for i in response["item"]
-        for a in i["adjudication"]
-        if "reason" in a
-    ]
-
-
-def polled(noor: Provider, time: Time) -> list[dict]:
-    return [focal_of(b) for b in nested(noor.post(letters.poll(time.now)).json)]
+from tests.sandbox.conftest import focal_of, nested, outcomes, reasons
 
 
 def test_gamma_pays_the_consultation_and_denies_the_blood_count(noor, time):
@@ -37,30 +18,21 @@ def test_gamma_pays_the_consultation_and_denies_the_blood_count(noor, time):
     assert arabic["extension"][0]["extension"][0]["valueCode"] == "ar"
 
 
-def test_a_complaint_with_evidence_wins(noor, time):
+def test_a_correction_with_evidence_wins(noor, time):
     first = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA")
     noor.say(first)
-    related = [{"claim": {"identifier": first.focal["identifier"][0]}}]
-    comment = {
-        "sequence": 1,
-        "category": letters.concept(letters.TERM + "claim-information-category", "info"),
-        "valueString": "Fever for five days.",
-    }
-    bare = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA", related=related)
+    bare = letters.claim(
+        time.now, letters.CBC, payer="DEMO-GAMMA", related=letters.following(first, "prior")
+    )
     assert outcomes(noor.say(bare)) == ["rejected"]
     full = letters.claim(
-        time.now, letters.CBC, payer="DEMO-GAMMA", related=related, supportingInfo=[comment]
+        time.now,
+        letters.CBC,
+        payer="DEMO-GAMMA",
+        related=letters.following(bare, "prior"),
+        supportingInfo=[letters.comment("Fever for five days.")],
     )
     assert outcomes(noor.say(full)) == ["approved"]
-
-
-def test_an_appeal_is_looked_at_again(noor, time):
-    first = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA")
-    noor.say(first)
-    relation = letters.concept(letters.TERM + "related-claim-relationship", "appealing")
-    related = [{"claim": {"identifier": first.focal["identifier"][0]}, "relationship": relation}]
-    appeal = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA", related=related)
-    assert outcomes(noor.say(appeal)) == ["approved"]
 
 
 def test_the_same_service_on_another_claim_is_a_duplicate(noor, time):
@@ -82,10 +54,10 @@ def test_a_service_before_the_cover(noor, time):
     assert reasons(noor.say(letters.claim(time.now, line, patient_id="10000014"))) == ["ELIG-006"]
 
 
-def test_a_deferred_claim_waits_even_at_alpha(noor, time):
+def test_a_deferred_claim_waits_even_at_alpha(noor, time, polled):
     assert noor.say(letters.claim(time.now, priority="deferred"))["outcome"] == "queued"
     time.pass_seconds(3)
-    assert [r["outcome"] for r in polled(noor, time)] == ["complete"]
+    assert [r["outcome"] for r in polled()] == ["complete"]
 
 
 @pytest.mark.parametrize(
@@ -131,15 +103,15 @@ def test_the_queue_is_first_in_first_out_and_counted(noor, time):
     assert answered == [letter.header["id"] for letter in sent]
 
 
-def test_a_queue_belongs_to_one_provider(noor, time):
+def test_a_queue_belongs_to_one_provider(noor, time, polled):
     noor.say(letters.claim(time.now, payer="DEMO-BETA", provider=letters.ANOTHER))
     time.pass_seconds(3)
-    assert polled(noor, time) == []
+    assert polled() == []
     found = nested(noor.post(letters.poll(time.now, provider=letters.ANOTHER)).json)
     assert len(found) == 1
 
 
-def test_a_poll_may_leave_kinds_of_message_behind(noor, time, sandbox):
+def test_a_poll_may_leave_kinds_of_message_behind(noor, time, sandbox, polled):
     noor.say(letters.claim(time.now))
     sandbox.test_client().post(
         "/_control/pay", json={"payer": "DEMO-ALPHA", "sender": letters.PROVIDER}
@@ -149,7 +121,7 @@ def test_a_poll_may_leave_kinds_of_message_behind(noor, time, sandbox):
     kind = letters.concept(letters.TERM + "task-input-type", "exclude-message-type")
     poll.focal["input"].append({"type": kind, "valueCodeableConcept": code})
     assert nested(noor.post(poll).json) == []
-    assert [r["resourceType"] for r in polled(noor, time)] == ["PaymentReconciliation"]
+    assert [r["resourceType"] for r in polled()] == ["PaymentReconciliation"]
 
 
 def test_cancelling(noor, time, sandbox):
@@ -169,15 +141,15 @@ def test_cancelling(noor, time, sandbox):
     assert error_of(noor.say(letters.task(time.now, "cancel", paid))) == "BV-00446"
 
 
-def test_a_cancelled_claim_gets_no_late_answer(noor, time):
+def test_a_cancelled_claim_gets_no_late_answer(noor, time, polled):
     letter = letters.claim(time.now, payer="DEMO-BETA")
     noor.say(letter)
     noor.say(letters.task(time.now, "cancel", letter))
     time.pass_seconds(60)
-    assert polled(noor, time) == []
+    assert polled() == []
 
 
-def test_the_status_of_a_claim(noor, time):
+def test_the_status_of_a_claim(noor, time, polled):
     letter = letters.claim(time.now, payer="DEMO-BETA")
 
     def status() -> tuple[str, list[str]]:
@@ -190,18 +162,18 @@ def test_the_status_of_a_claim(noor, time):
     noor.say(letter)
     assert status() == ("in-process", ["queued"])
     time.pass_seconds(3)
-    polled(noor, time)
+    polled()
     assert status() == ("complete", ["complete"])
 
 
-def test_words_with_evidence_make_the_payer_look_again(noor, time):
+def test_words_with_evidence_make_the_payer_look_again(noor, time, polled):
     letter = letters.claim(time.now, letters.CBC, payer="DEMO-GAMMA")
     assert outcomes(noor.say(letter)) == ["rejected"]
     bundle = noor.post(letters.communication(time.now, letter, "Fever for five days.")).json
     assert bundle["entry"][0]["resource"]["eventCoding"]["code"] == "acknowledgement"
     assert bundle["entry"][0]["resource"]["response"]["code"] == "ok"
     time.pass_seconds(3)
-    again = polled(noor, time)
+    again = polled()
     assert [outcomes(r) for r in again] == [["approved"]]
     assert again[0]["extension"][1]["url"].endswith("extension-adjudication-reissue")
 

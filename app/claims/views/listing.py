@@ -63,7 +63,7 @@ def _asked() -> dict[str, Any]:
     return {name: request.args[name] for name in names if request.args.get(name)}
 
 
-def _onwards(asked: dict[str, Any]) -> dict[str, str]:
+def _onwards(asked: dict[str, Any]) -> dict[str, Any]:
     """Where the same list leads: its files, and the check before its drafts are sent together."""
     only_drafts = {
         name: value for name, value in asked.items() if name not in {"status", "decision"}

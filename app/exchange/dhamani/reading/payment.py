@@ -55,8 +55,10 @@ def _line(letter: Letter, detail: Resource) -> PaymentLine:
     paid = amount(detail, "amount")
     if paid is None:
         raise Strange("payment line without amount")
-    kind = _kind(letter, detail, paid)
-    components = _components(letter, detail) or (PaymentComponent(kind=kind, amount=paid),)
+    components = _components(letter, detail)
+    # An entry that only keeps something is that, whatever its type says.
+    kind = components[0].kind if len(components) == 1 else _kind(letter, detail, paid)
+    components = components or (PaymentComponent(kind=kind, amount=paid),)
     if sum(part.amount for part in components) != paid:
         raise Strange("payment line and its components differ")
     items = tuple(_item(part) for part in _parts(letter, detail))

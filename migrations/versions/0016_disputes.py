@@ -13,8 +13,8 @@ from sqlalchemy.dialects import postgresql
 from app.kernel.crypto import seal, unseal
 from migrations.walls import protect
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 MONEY = sa.Numeric(precision=18, scale=3)
 
