@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -105,3 +106,11 @@ def test_the_status_of_a_request_is_told(dhamani: Dhamani, sandbox: Server) -> N
         payer=samples.ALPHA,
     )  # fmt: skip
     assert say(dhamani, asked).answer == StatusAnswer(status="in_process")
+
+
+def test_a_patient_whose_member_number_nobody_wrote_down_is_known_by_the_card(
+    dhamani: Dhamani,
+) -> None:
+    said = samples.approval("PA-unnumbered", payer=DELTA)
+    answer = judged(dhamani, replace(said, cover=replace(said.cover, member_number="")))
+    assert answer.judgement == "approved"

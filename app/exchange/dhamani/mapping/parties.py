@@ -83,14 +83,13 @@ def coverage(
         "resourceType": "Coverage",
         "id": identity,
         "meta": wire.meta("Coverage"),
-        "identifier": [
-            {"system": f"{wire.host(payer.licence)}/member", "value": cover.member_number}
-        ],
         "status": "active",
         "beneficiary": patient,
         "relationship": hl7("subscriber-relationship", relationship),
         "payor": [insurer],
+        # Nobody may have written the number down yet: the insurer then knows the person by the card.
         **present(
+            identifier=_member(wire, cover, payer),
             subscriberId=cover.member_number,
             period=present(
                 start=day(cover.valid_from) if cover.valid_from else None,
@@ -100,6 +99,12 @@ def coverage(
             **{"class": _plan(cover)},
         ),
     }
+
+
+def _member(wire: Wire, cover: Cover, payer: Party) -> list[Resource]:
+    if not cover.member_number:
+        return []
+    return [{"system": f"{wire.host(payer.licence)}/member", "value": cover.member_number}]
 
 
 def _plan(cover: Cover) -> list[Resource]:
