@@ -83,12 +83,28 @@ MENU = (
         "claims مطالبة المطالبات",
     ),
     MenuItem(
+        lazy_gettext("Approvals"),
+        "approvals.index",
+        "approvals.view",
+        "clipboard-check",
+        "a",
+        "approvals prior authorization موافقة الموافقات",
+    ),
+    MenuItem(
         lazy_gettext("Batches"),
         "batches.index",
         "claims.batch",
         "files",
         "b",
         "batches month end الدفعات دفعة نهاية الشهر",
+    ),
+    MenuItem(
+        lazy_gettext("Corrections and complaints"),
+        "disputes.index",
+        "disputes.view",
+        "scale",
+        "d",
+        "corrections complaints disputes التصحيحات التظلّمات",
     ),
     MenuItem(
         lazy_gettext("Payments"),
@@ -105,14 +121,6 @@ MENU = (
         "chart-bar",
         "r",
         "reports figures التقارير تقرير",
-    ),
-    MenuItem(
-        lazy_gettext("Approvals"),
-        "approvals.index",
-        "approvals.view",
-        "clipboard-check",
-        "a",
-        "approvals prior authorization موافقة الموافقات",
     ),
     MenuItem(
         lazy_gettext("Exchange"),

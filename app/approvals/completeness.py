@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from app.approvals import queries, rules, sentences
 from app.approvals.models import Approval, ApprovalLine
+from app.approvals.sending import member_number
 from app.approvals.values import Need
 from app.contracts.on_file import services_on_file
 from app.documents.queries import documents_of
@@ -28,6 +29,7 @@ def missing(approval: Approval) -> tuple[str, ...]:
             has_justification=_is_justified(approval),
             has_prescription=approval.prescription_sealed is not None,
             period_runs=approval.service_to >= approval.service_from,
+            has_member_number=bool(member_number(approval)),
         )
     )
 

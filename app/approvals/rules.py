@@ -209,10 +209,14 @@ class Shape:
     has_justification: bool = False
     has_prescription: bool = False
     period_runs: bool = True
+    has_member_number: bool = True
 
 
 MISSING = {
     "policy": N_("Choose the policy that is to pay."),
+    "member_number": N_(
+        "The policy has no member number. Enter it from the card, or check eligibility."
+    ),
     "practitioner": N_("Choose the practitioner who asks for the service."),
     "diagnosis": N_("Enter at least one diagnosis."),
     "line": N_("Enter at least one service."),
@@ -230,6 +234,7 @@ def missing(shape: Shape) -> tuple[str, ...]:
     """What this type of request must carry and does not, as keys of MISSING."""
     wrong = (
         ("policy", not shape.has_policy),
+        ("member_number", shape.has_policy and not shape.has_member_number),
         ("practitioner", not shape.has_practitioner),
         ("diagnosis", shape.diagnoses == 0),
         ("line", shape.lines == 0),

@@ -7,6 +7,7 @@ from app.approvals.models import Approval, ApprovalDiagnosis, ApprovalLine
 from app.approvals.sentences import used_in
 from app.documents.queries import attachments_of
 from app.eligibility import queries as eligibility
+from app.eligibility.models import EligibilityCheck
 from app.eligibility.service import identity_of
 from app.exchange.connections import ourselves
 from app.exchange.messages import (
@@ -31,7 +32,7 @@ from app.tenants.scope import find
 def request_of(approval: Approval, identifier: str) -> ApprovalRequest:
     """The request as it is sent under this identifier; raises NoDocument."""
     insurer, branch = payer(approval.payer_id), facility(approval.facility_id)
-    check = eligibility.latest(approval.patient_id, approval.payer_id, approval.service_from)
+    check = _check(approval)
     return ApprovalRequest(
         identifier=identifier,
         kind=approval.kind,
@@ -40,7 +41,7 @@ def request_of(approval: Approval, identifier: str) -> ApprovalRequest:
         payer=Party(licence=insurer.licence, name=insurer.name_en),
         facility=Party(licence=branch.licence_number, name=branch.name_en),
         patient=identity_of(find(Patient, approval.patient_id)),
-        cover=_cover(approval, (eligibility.member_number(check) if check else None) or ""),
+        cover=_cover(approval),
         practitioner=_practitioner(approval),
         created=today(),
         service_from=approval.service_from,
@@ -63,11 +64,22 @@ def comment(approval: Approval) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _cover(approval: Approval, answered: str) -> Cover:
-    """The policy asked under; a member number nobody wrote down is taken from the payer's own answer."""
+def member_number(approval: Approval) -> str:
+    """The patient's number with the payer; one that nobody wrote down is taken from the payer's own answer."""
+    written = patients.member_number(find(Policy, approval.policy_id))
+    check = None if written else _check(approval)
+    return written or (eligibility.member_number(check) if check else None) or ""
+
+
+def _check(approval: Approval) -> EligibilityCheck | None:
+    return eligibility.latest(approval.patient_id, approval.payer_id, approval.service_from)
+
+
+def _cover(approval: Approval) -> Cover:
+    """The policy asked under."""
     policy = find(Policy, approval.policy_id)
     return Cover(
-        member_number=patients.member_number(policy) or answered,
+        member_number=member_number(approval),
         plan_name=policy.plan_name,
         network=policy.network,
         relationship=policy.relationship,

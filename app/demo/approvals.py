@@ -16,6 +16,7 @@ from app.approvals.requirements import NewRequirement
 from app.approvals.service import NewRequest
 from app.approvals.values import DiagnosisAsked, LineAsked, RequestDraft
 from app.contracts.queries import PricedService, priced_services
+from app.eligibility import service as eligibility
 from app.kernel import clock
 from app.kernel.db import db
 from app.patients.models import Patient, Policy
@@ -54,6 +55,10 @@ def play(tenant_id: UUID, by: UUID, answer: Answer) -> None:
     for place, (licence, category, units, sentence) in enumerate(ASKED):
         day = clock.today() - timedelta(days=1 + place % 3)
         moment = datetime.combine(day, time(9, 10 + 7 * place), clock.MUSCAT)
+        with in_tenant(tenant_id, by), clock.telling(moment - timedelta(minutes=2)):
+            _ask_for_cover(licence)
+            db.session.commit()
+        answer(tenant_id, moment - timedelta(minutes=1))
         with in_tenant(tenant_id, by), clock.telling(moment):
             one = _request(licence, category, units, library[sentence])
             if one is not None:
@@ -112,6 +117,13 @@ def _request(licence: str, category: str, units: int, sentence: UUID) -> Approva
         lines=(LineAsked(sequence=1, local_code=service.local_code, units=Decimal(units)),),
     )
     return approvals.save(one.id, draft, one.version)
+
+
+def _ask_for_cover(licence: str) -> None:
+    """As at the desk: the answer brings the member number that the request will carry."""
+    held = _policy(licence)
+    if held is not None:
+        eligibility.ask(held.patient_id, held.payer_id)
 
 
 def _policy(licence: str) -> Policy | None:

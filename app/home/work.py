@@ -12,6 +12,8 @@ from app.claims.work_lists import NeedsPerson, needing_a_person
 from app.conversations import rules
 from app.conversations import work_lists as questions
 from app.conversations.wording import left
+from app.disputes import work_lists as disputes
+from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
 from app.home import approvals_work
 from app.kernel.authz import Actor
@@ -63,6 +65,8 @@ def work_for(actor: Actor) -> list[Work]:
         found = _without(found, kept_back) + kept_back
     if actor.can("approvals.view"):
         found += [Work(**row) for row in approvals_work.rows(LONGEST_LIST)]
+    if actor.can("disputes.view"):
+        found += [_dispute(row) for row in disputes.needing_a_person(limit=LONGEST_LIST)]
     if actor.can("exchange.release"):
         found += _parked()
     if actor.can("payments.match"):
@@ -100,6 +104,26 @@ def _claim(row: NeedsPerson) -> Work:
         why=WHY[cause],
         verb=VERBS[cause],
         tone="red" if cause == "denied" else CLAIM_STATUSES[row.status].tone,
+        at_stake=row.at_stake,
+        days=row.days_left,
+    )
+
+
+DISPUTES = {
+    "correction": N_("A correction is prepared and not sent yet."),
+    "complaint": N_("A complaint is prepared and not sent yet."),
+}
+
+
+def _dispute(row: DisputeWaits) -> Work:
+    return Work(
+        kind="dispute",
+        reference=row.number,
+        endpoint="disputes.show",
+        values={"dispute_id": row.id},
+        why=DISPUTES[row.kind],
+        verb=N_("Finish it"),
+        tone="amber",
         at_stake=row.at_stake,
         days=row.days_left,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.kernel.errors import NotFound
 from app.reports.families import (
+    cycles,
     details,
     doctors,
     payments,
@@ -24,6 +25,7 @@ FAMILIES = {
         refusals.FAMILY,
         doctors.FAMILY,
         rejected.FAMILY,
+        cycles.FAMILY,
         payments.FAMILY,
         details.FAMILY,
     )

@@ -14,7 +14,6 @@ from app.audit.trail import note_read
 from app.kernel import pdf
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
-from app.kernel.errors import NotFound
 from app.kernel.pagewords import language
 from app.kernel.sheets import write_csv, write_xlsx
 from app.kernel.web import answer, go, in_words, page, say
@@ -91,18 +90,6 @@ def save(key: str) -> Response:
             say(_("The view is saved. It stands on the page of reports."))
             return go("reports.show", key=key, tab=tab.key, **asked)
     return _shown(one, form, status=422)
-
-
-@blueprint.get("/views/<uuid:view_id>")
-@requires("reports.view")
-def open_view(view_id: UUID) -> Response:
-    """Go to a saved view."""
-    actor = the_actor()
-    kept = {view.id: view for view in queries.views_for(actor.user_id, actor.role)}
-    view = kept.get(view_id)
-    if view is None:
-        raise NotFound
-    return go("reports.show", key=view.family, tab=view.tab, **view.filters)
 
 
 @blueprint.post("/views/<uuid:view_id>/drop")

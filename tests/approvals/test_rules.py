@@ -186,6 +186,8 @@ WHOLE = {
     [
         ({}, ()),
         ({"has_practitioner": False}, ("practitioner",)),
+        ({"has_member_number": False}, ("member_number",)),
+        ({"has_policy": False, "has_member_number": False}, ("policy",)),
         ({"diagnoses": 0}, ("diagnosis",)),
         ({"lines": 0}, ("line",)),
         ({"has_justification": False}, ("justification",)),

@@ -108,9 +108,8 @@ def test_the_status_of_a_request_is_told(dhamani: Dhamani, sandbox: Server) -> N
     assert say(dhamani, asked).answer == StatusAnswer(status="in_process")
 
 
-def test_a_patient_whose_member_number_nobody_wrote_down_is_known_by_the_card(
-    dhamani: Dhamani,
-) -> None:
+def test_a_request_without_a_member_number_is_rejected_in_words(dhamani: Dhamani) -> None:
     said = samples.approval("PA-unnumbered", payer=DELTA)
     answer = judged(dhamani, replace(said, cover=replace(said.cover, member_number="")))
-    assert answer.judgement == "approved"
+    assert answer.outcome == "rejected"
+    assert answer.refusals[0].text

@@ -10,6 +10,5 @@ ACCESS = {
     ("GET", "reports.show", ("key",)): (200, 200, 403, 200, 200, 200),
     ("GET", "reports.export", ("key", "kind")): (200, 200, 403, 403, 200, 200),
     ("POST", "reports.save", ("key",)): (422, 422, 403, 422, 422, 422),
-    ("GET", "reports.open_view", ("view_id",)): (404, 404, 403, 404, 404, 404),
     ("POST", "reports.drop", ("view_id",)): (404, 404, 403, 404, 404, 404),
 }
