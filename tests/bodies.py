@@ -160,7 +160,7 @@ BODIES: dict[str, Body] = {
     "rulebook.search": Body(on="rulebook.proposals"),
     "rulebook.simulate_rule": Body(on="rulebook.own"),
     "rulebook.use_simulated": Body(on="rulebook.simulated"),
-    "rulebook.ask_release": Body(on="claims.check", rows={"claim_id": "claim_kept_back"}),
+    "rulebook.ask_release": Body(on="claims.check"),
     "rulebook.discard_rule": Body(on="rulebook.own"),
     "rulebook.move_rule": Body(on="rulebook.own"),
     "rulebook.new_rule": Body(on="rulebook.own"),

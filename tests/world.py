@@ -248,13 +248,14 @@ def _rules(ids: Ids, mark: Mark) -> None:
     ids["simulation_setting"] = simulation.of_setting(
         NewSetting(edit="CHK-13", severity="block", valid_from=date(2026, 1, 1), reason=mark.en("Tried"))
     ).id  # fmt: skip
-    proposal = RuleProposal(
-        key=f"MN-1-1|service={mark.latin}", reason_code="MN-1-1", features=[["service", mark.latin]],
-        support=3, matched=3, precision=Decimal(1), lift=Decimal(9), amount=Decimal("37.500"),
-        backtest=Tally().as_kept(),
-    )  # fmt: skip
-    db.session.add(proposal)
-    ids["proposal"] = proposal.id
+    for name in ("proposal", "proposal_unwanted"):
+        proposal = RuleProposal(
+            key=f"MN-1-1|service={name} {mark.latin}", reason_code="MN-1-1", features=[["service", mark.latin]],
+            support=3, matched=3, precision=Decimal(1), lift=Decimal(9), amount=Decimal("37.500"),
+            backtest=Tally().as_kept(),
+        )  # fmt: skip
+        db.session.add(proposal)
+        ids[name] = proposal.id
     ids["rule_unfinished"] = rule_writing.begin().id
 
 
@@ -329,6 +330,9 @@ def _claims(ids: Ids, mark: Mark, owner: Person) -> None:
         _policy(owner, ids, "approved"), ids["practitioner"], days_ago=11, diagnoses=("M54.50",)
     ).id
     releasing.ask_release(ids["claim_kept_back"])
+    ids["claim_stopped"] = visits.a_draft(
+        _policy(owner, ids, "approved"), ids["practitioner"], days_ago=12, diagnoses=("M54.50",)
+    ).id
     ids["claim_discarded"] = visits.a_draft(
         _policy(owner, ids, "partial"), ids["practitioner"], days_ago=4
     ).id
