@@ -40,8 +40,9 @@ def messages() -> Response:
     form.offer(showing.payer_choices())
     wanted = form.to_wanted() if form.validate() else queries.Wanted()
     found = queries.messages(wanted, request.args.get("cursor"))
+    # Of an address only the filters are kept: another name may mean something to whoever builds the next one.
     kept: dict[str, Any] = {
-        key: value for key, value in request.args.items() if key != "cursor" and value
+        field.name: request.args[field.name] for field in form if request.args.get(field.name)
     }
     return page(
         "exchange/messages.html",

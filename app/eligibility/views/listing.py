@@ -21,6 +21,9 @@ from app.patients.wording import payer_name
 from app.reference.queries import all_payers
 
 
+FILTERS = ("day", "day-day", "day-month", "day-year", "payer", "verdict")
+
+
 @blueprint.get("/checks")
 @requires("eligibility.view")
 def checks() -> Response:
@@ -64,5 +67,5 @@ def _line(check: EligibilityCheck, one: Patient, payer: str) -> dict[str, Any]:
 def _url(cursor: str | None) -> str | None:
     if cursor is None:
         return None
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if name != "cursor"}
+    kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
     return url_for("eligibility.checks", **kept, cursor=cursor)
