@@ -20,7 +20,6 @@ from app.patients.models import Patient
 from app.patients.wording import payer_name
 from app.reference.queries import all_payers
 
-
 FILTERS = ("day", "day-day", "day-month", "day-year", "payer", "verdict")
 
 
