@@ -19,6 +19,7 @@ DOORS = {
     "claims": "/claims",
     "documents": "/documents",
     "claims.rulebook": "/claims/rules",
+    "claims.habits": "/claims/habits",
     "batches": "/batches",
     "conversations": "/conversations",
     "remittances": "/payments",

@@ -20,6 +20,7 @@ PACKAGES = (
     "worklist",
     "claims",
     "claims.rulebook",
+    "claims.habits",
     "batches",
     "reports",
     "remittances",

@@ -32,6 +32,8 @@ from app.batches import service as batches
 from app.batches.values import Expected
 from app.claims import releasing
 from app.claims import service as claims
+from app.claims.habits import favourites, templates
+from app.claims.habits.templates import TemplateDraft
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.rulebook import service as rulebook
@@ -162,6 +164,7 @@ def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids
     ids, mark = Ids(), MARKS[key]
     steps = (
         _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _trouble,
+        _access, _master_data, _patients, _checks, _claims, _papers, _batches, _words, _reports, _habits, _trouble,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
@@ -456,6 +459,16 @@ def _reports(ids: Ids, mark: Mark, owner: Person) -> None:
     """A view of a report, shared with a role."""
     name = mark.en("By insurer")
     ids["saved_view"] = reports.save_view(name, "summary", "payer", {}, "claims_officer").id
+
+
+def _habits(ids: Ids, mark: Mark, owner: Person) -> None:
+    """A template of a usual visit, and what a doctor has pinned."""
+    draft = TemplateDraft(
+        name=mark.en("Influenza"), words=(mark.ar("إنفلونزا"),), diagnoses=("J06.9",),
+        lines=(("CONS-GP", Decimal(1)), ("LAB-CBC", Decimal(2))),
+    )  # fmt: skip
+    ids["visit_template"] = templates.add(draft).id
+    favourites.pin(ids["practitioner"], favourites.DIAGNOSIS, "M54.50")
 
 
 def _trouble(ids: Ids, mark: Mark, owner: Person) -> None:

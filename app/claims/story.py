@@ -41,6 +41,7 @@ TOLD = {
     "cancel_withdrawn": N_("The request to cancel was called back"),
     "fate_unknown": N_("No receipt yet: we keep asking what became of it"),
     "earlier_sending_answered": N_("An answer to an earlier sending arrived; it changes nothing"),
+    "repeated": N_("Begun from the last visit"),
     "kept_back": N_("Kept back by a rule until somebody releases it"),
     "hold_released": N_("Released although a rule keeps it back"),
     "judged_again": N_("The decision was issued again"),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,6 +30,13 @@ class EligibilityCheck(TenantOwned, Base):
     __table_args__ = (
         Index("ix_eligibility_checks_patient", "tenant_id", "patient_id", "asked_at"),
         Index("ix_eligibility_checks_recent", "tenant_id", "asked_at", "id"),
+        Index(
+            "ix_eligibility_checks_covered",
+            "tenant_id",
+            "service_date",
+            "id",
+            postgresql_where=text("verdict = 'covered'"),
+        ),
         tenant_key("patient_id", "patients"),
         tenant_key("policy_id", "policies"),
         tenant_key("message_id", "messages"),

@@ -13,19 +13,17 @@ from app.approvals.wording import Dot, dot
 from app.claims import entry, queries, service, wording
 from app.claims.cover_chip import cover_chip
 from app.claims.forms import ClaimForm
+from app.claims.habits import last_visit, offers, templates
 from app.claims.models import Claim
 from app.claims.rulebook import fills
 from app.contracts.on_file import services_on_file
-from app.contracts.queries import PricedService, priced_services
-from app.kernel.pagewords import language
+from app.contracts.queries import PricedService
 from app.kernel.web import page
 from app.patients import queries as patients
 from app.reference.queries import codes_by, payer, systems
 from app.reference.systems import ICD_10_CM
 
 blueprint = Blueprint("claims", __name__)
-
-MOST_FAVOURITES = 9
 
 
 def around(claim: Claim) -> dict[str, Any]:
@@ -50,20 +48,21 @@ def entry_page(
     payer_id = entry.payer_of(form, claim)
     day = form.service_date.data or claim.service_date
     services = services_on_file(payer_id, day, _texts(form.lines, "service"))
+    doctor = form.practitioner.data or claim.practitioner_id
     diagnosis, line = entry.blank_rows()
     values = {
         "form": form,
         "checked": checked,
         "findings": found,
-        "beside": wording.beside(found),
+        "beside": _notes(wording.beside(found), last_visit.beside(claim, form)),
         "chip": cover_chip(claim.patient_id, payer_id, day),
         "blank_diagnosis": diagnosis,
         "blank_line": line,
         "services": services,
         "dots": _dots(claim, services, payer_id, day),
         "meanings": codes_by(ICD_10_CM, _texts(form.diagnoses, "code")),
-        "favourite_services": _favourites(payer_id, day),
-        "favourite_diagnoses": _usual_diagnoses(),
+        "favourite_services": offers.services(doctor, payer_id, day),
+        "favourite_diagnoses": offers.diagnoses(doctor),
         "services_url": url_for(
             "approvals.search_services",
             payer=payer_id,
@@ -73,6 +72,7 @@ def entry_page(
         "editor": queries.other_editor(claim),
         "differences": [],
         "fills": fills.shown(claim),
+        "templates": templates.names(doctor),
     }
     return page("claims/edit.html", status, **around(claim), **{**values, **more})
 
@@ -90,24 +90,9 @@ def _texts(rows: Any, box: str) -> set[str]:
     return {getattr(row.form, box).typed for row in rows if getattr(row.form, box).typed}
 
 
-def _favourites(payer_id: UUID, on: Any) -> list[dict[str, str]]:
-    listed: list[PricedService] = priced_services(payer_id, on, limit=MOST_FAVOURITES)
-    return [
-        {"value": one.local_code, "text": one.name(language())}
-        for one in listed
-        if one.favourite is not None
-    ]
-
-
-def _usual_diagnoses() -> list[dict[str, str]]:
-    usual = queries.usual_diagnoses(MOST_FAVOURITES)
-    known = codes_by(ICD_10_CM, usual)
-    is_arabic = language() == "ar"
-    return [
-        {"value": code, "text": f"{code} {(is_arabic and one.display_ar) or one.display_en}"}
-        for code in usual
-        if (one := known.get(code))
-    ]
+def _notes(findings: dict[str, Any], notes: dict[str, Any]) -> dict[str, Any]:
+    """What the checker found and what is not as at the last visit, by box."""
+    return {box: [*findings.get(box, []), *notes.get(box, [])] for box in {**findings, **notes}}
 
 
 def already_sent(claim: Claim) -> Response:

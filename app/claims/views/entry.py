@@ -10,6 +10,7 @@ from app.audit.trail import note_read
 from app.claims import comparing, entry, queries, service
 from app.claims.errors import ClaimNotEditable, ClaimStale, NoPolicyToBill
 from app.claims.forms import ClaimForm
+from app.claims.habits import applying, last_visit
 from app.claims.models import Claim
 from app.claims.rulebook import fills
 from app.claims.starting import start_for, usual_policy
@@ -40,7 +41,7 @@ def new() -> Response:
     payer_name = name_of(payer(policy.payer_id)) if policy else None
     return page(
         "claims/new.html", patient=patient, policy=policy, payer_name=payer_name,
-        patient_name=name_of(patient),
+        patient_name=name_of(patient), can_repeat=last_visit.can_repeat(patient.id),
     )  # fmt: skip
 
 
@@ -120,9 +121,15 @@ def amounts(claim_id: UUID) -> Response:
 
 
 def _typed(claim: Claim) -> typed_rows.Typed:
-    """What stands on the page, with the proposal of a rule that was accepted."""
+    """What stands on the page, with the proposal of a rule or the template that was asked for."""
     typed = typed_rows.in_order(request.form.items(multi=True))
-    return fills.accepted(claim, typed, request.form.get("fill"))
+    typed = fills.accepted(claim, typed, request.form.get("fill"))
+    if "apply" not in request.form:
+        return typed
+    applied = applying.apply(claim, typed, request.form.get("template", ""))
+    for sentence, tone in applied.told:
+        say(sentence, tone)
+    return applied.typed
 
 
 def _seen() -> tuple[int, UUID | None]:
@@ -162,7 +169,7 @@ def _onwards(claim: Claim) -> Response:
     """After saving: to the claim, to the same page, or to the answers if nothing blocks them."""
     if "keep" in request.form:
         return go("claims.show", claim_id=claim.id)
-    if "refresh" in request.form or "fill" in request.form:
+    if {"refresh", "fill", "apply"} & set(request.form):
         return go("claims.edit", claim_id=claim.id)
     blocked = any(finding.severity == BLOCK for finding in service.check(claim.id))
     if blocked:

@@ -18,6 +18,7 @@ from app.claims.errors import (
     ClaimWarned,
 )
 from app.claims.forms import SendForm
+from app.claims.habits import accepted
 from app.claims.models import Claim
 from app.claims.states import DRAFT
 from app.claims.values import BLOCK, HOLD, SEVERITIES, WARN, Finding
@@ -89,6 +90,7 @@ def _answers(claim: Claim, form: SendForm, status: int = 200) -> Response:
         status,
         **around(claim),
         form=form,
+        accepted=accepted.beside(claim),
         rows=answers_page.rows(claim, lambda box: _back(claim.id, box)),
         groups=[group for group in groups if group["findings"]],
         blocked=any(finding.severity == BLOCK for finding in found),
