@@ -163,8 +163,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
     steps = (
-        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _trouble,
-        _access, _master_data, _patients, _checks, _claims, _papers, _batches, _words, _reports, _habits, _trouble,
+        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _habits, _trouble,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
