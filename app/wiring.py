@@ -17,6 +17,7 @@ from app.claims import following, listening, parts, silence
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
+from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.rulebook import claim_part
 from app.conversations import service as conversations
@@ -105,6 +106,7 @@ def connect(app: Flask) -> None:
     timeline.add_action(eligibility_on_page.ACTION)
     timeline.add_action(approvals_on_page.ASK)
     timeline.add_action(REPEAT)
+    missing_kinds.register()
     timeline.add_action(papers_on_page.ACTION)
     parts.on_judgement("remittances", posting.hear_judgement)
     parts.add_part("remittances", money_on_page.part)

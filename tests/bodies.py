@@ -144,6 +144,7 @@ BODIES: dict[str, Body] = {
     "exchange.release": Body(on="exchange.message", fill={"reason": "cause_removed"}),
     "habits.add_template": Body(on="habits.new_template", fill={"name": "Cold", "diagnoses": "J06.9"}),
     "habits.change_template": Body(on="habits.edit_template", fill={"name": "Influenza, adults"}),
+    "habits.dismiss": Body(fill={"reason": "no_visit"}),
     "habits.pin": Body(on="habits.favourites_of", fill={"kind": "diagnosis", "code": "I10"}),
     "habits.remove_template": Body(on="habits.templates"),
     "habits.repeat": Body(on="patients.show"),

@@ -117,6 +117,7 @@ PLACES: dict[str, dict[str, str]] = {
     "exchange.received": {"inbound_id": "inbound_parked"},
     "exchange.release": {"message_id": "message_held"},
     "habits.change_template": {"template_id": "visit_template"},
+    "habits.dismiss": {"subject_id": "check_approved"},
     "habits.edit_template": {"template_id": "visit_template"},
     "habits.favourites_of": {"practitioner_id": "practitioner"},
     "habits.pin": {"practitioner_id": "practitioner"},
@@ -180,6 +181,7 @@ PLACES: dict[str, dict[str, str]] = {
 WORDS = {
     "kind": "csv",
     "subject_kind": "claim",
+    "source": "check",
     "edit": "CHK-13",
     "position": "1",
     "key": "summary",

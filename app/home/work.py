@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from app.claims.habits import missing
 from app.claims.rulebook import work_lists as rulebook
 from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
 from app.claims.work_lists import NeedsPerson, needing_a_person
@@ -67,6 +68,8 @@ def work_for(actor: Actor) -> list[Work]:
         found += [Work(**row) for row in approvals_work.rows(LONGEST_LIST)]
     if actor.can("disputes.view"):
         found += [_dispute(row) for row in disputes.needing_a_person(limit=LONGEST_LIST)]
+    if actor.can("claims.write"):
+        found += _unclaimed()
     if actor.can("exchange.release"):
         found += _parked()
     if actor.can("payments.match"):
@@ -163,6 +166,24 @@ def _without(found: list[Work], others: list[Work]) -> list[Work]:
     """One claim is one piece of work: what waits for a release is no mere draft."""
     named = {work.values["claim_id"] for work in others}
     return [work for work in found if work.values.get("claim_id") not in named]
+
+
+def _unclaimed() -> list[Work]:
+    """Covered visits without a claim, all as one piece of work."""
+    rows = missing.work_list(LONGEST_LIST)
+    if not rows:
+        return []
+    return [
+        Work(
+            kind="missing",
+            reference=str(len(rows)),
+            endpoint="habits.missing",
+            why=N_("Visits that were covered and have no claim yet."),
+            verb=N_("Look at them"),
+            tone="amber",
+            at_stake=sum((row.amount for row in rows if row.amount is not None), ZERO),
+        )
+    ]
 
 
 def _parked() -> list[Work]:

@@ -16,5 +16,9 @@ ACCESS = {
     ("POST", "habits.add_template", ()): (422, 422, 422, 422, 403, 422),
     ("GET", "habits.edit_template", ("template_id",)): (404, 404, 404, 404, 403, 404),
     ("POST", "habits.change_template", ("template_id",)): (404, 404, 404, 404, 403, 404),
+    ("GET", "habits.missing", ()): (200, 200, 200, 200, 200, 200),
+    ("GET", "habits.export_missing", ("kind",)): (200, 200, 403, 403, 200, 200),
+    ("GET", "habits.dismiss", ("source", "subject_id")): (404, 404, 404, 404, 403, 404),
+    ("POST", "habits.dismiss", ("source", "subject_id")): (404, 404, 404, 404, 403, 404),
     ("POST", "habits.remove_template", ("template_id",)): (404, 404, 404, 404, 403, 404),
 }

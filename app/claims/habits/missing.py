@@ -1,0 +1,168 @@
+"""Visits without a claim: what was covered, begun or agreed, and brings no money as it stands.
+
+Packages above claims bring their own kind through `add_source`; wiring does so once, at the start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, exists, select, true, values
+from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import insert
+
+from app.audit.trail import note
+from app.claims.habits.models import MissingDismissal
+from app.claims.history import actor_id
+from app.claims.models import Claim
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.money import round_baisa
+from app.tenants.scope import current_tenant_id
+
+PAGE = 25
+AVERAGED = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the list is narrowed to; `after` days are given to a visit before its claim is missed."""
+
+    kind: str = ""
+    payer_id: UUID | None = None
+    first: date
+    last: date
+    after: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """One thing without a claim; without `amount` an estimate is put in. Amounts in rials."""
+
+    kind: str
+    subject_id: UUID
+    day: date
+    patient_id: UUID
+    payer_id: UUID
+    reference: str = ""
+    amount: Decimal | None = None
+
+
+# The place after which a page goes on: day and id, the newest first.
+Place = tuple[date, UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A kind of missing claims: its words, its rows newest first, where a person goes on.
+
+    `owner` raises NotFound for an id that is not one of its subjects.
+    """
+
+    label: Any
+    why: Any
+    verb: Any
+    rows: Callable[[Wanted, Place | None, int], list[Missing]]
+    owner: Callable[[UUID], object]
+    endpoint: str
+    part: str
+    query: dict[str, str] = field(default_factory=dict)
+
+
+_sources: dict[str, Source] = {}
+
+
+def add_source(kind: str, source: Source) -> None:
+    """A kind of the list; the same name replaces."""
+    _sources[kind] = source
+
+
+def sources() -> dict[str, Source]:
+    """Every kind by name."""
+    return dict(_sources)
+
+
+def rows(wanted: Wanted, after: Place | None = None, limit: int = PAGE) -> list[Missing]:
+    """The newest `limit` rows of all kinds from a place on."""
+    found: list[Missing] = []
+    for kind, source in _sources.items():
+        if wanted.kind in {"", kind}:
+            found += source.rows(wanted, after, limit)
+    return sorted(found, key=lambda one: (one.day, one.subject_id), reverse=True)[:limit]
+
+
+def is_open(kind: str, subject_id: Any) -> Any:
+    """The condition that nobody took a subject off the list."""
+    return ~exists(
+        select(MissingDismissal.id).where(
+            MissingDismissal.tenant_id == current_tenant_id(),
+            MissingDismissal.kind == kind,
+            MissingDismissal.subject_id == subject_id,
+        )
+    )
+
+
+def dismissed(kind: str, subject_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of these subjects that somebody took off the list."""
+    query = select(MissingDismissal.subject_id).where(
+        MissingDismissal.kind == kind, MissingDismissal.subject_id.in_(set(subject_ids))
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def estimates(payer_ids: set[UUID]) -> dict[UUID, Decimal]:
+    """Payer -> what its latest sent claims asked on average; a payer without any is missing."""
+    if not payer_ids:
+        return {}
+    asked = values(sql_column("payer_id", Uuid), name="asked").data([(one,) for one in payer_ids])
+    latest = (
+        select(Claim.payer_share)
+        .where(
+            Claim.tenant_id == current_tenant_id(),
+            Claim.payer_id == asked.c.payer_id,
+            Claim.attempts > 0,
+        )
+        .order_by(Claim.service_date.desc(), Claim.id.desc())
+        .limit(AVERAGED)
+        .lateral("latest")
+    )
+    query = select(asked.c.payer_id, latest.c.payer_share).select_from(asked.join(latest, true()))
+    sums: dict[UUID, list[Decimal]] = {}
+    for payer_id, share in db.session.execute(query):
+        sums.setdefault(payer_id, []).append(share)
+    return {one: round_baisa(sum(shares, Decimal(0)) / len(shares)) for one, shares in sums.items()}
+
+
+def work_list(limit: int = PAGE) -> list[Missing]:
+    """Covered visits of the last month without a claim, with their estimates, for the first page."""
+    day = today()
+    wanted = Wanted(kind="check", first=day - timedelta(days=30), last=day)
+    found = rows(wanted, limit=limit)
+    expected = estimates({one.payer_id for one in found})
+    return [replace(one, amount=expected.get(one.payer_id)) for one in found]
+
+
+def dismiss(kind: str, subject_id: UUID, reason: str) -> None:
+    """Take a subject off the list for good, with the reason; twice changes nothing.
+
+    Raises NotFound for an unknown kind's or another clinic's subject.
+    """
+    _sources[kind].owner(subject_id)
+    row = MissingDismissal(kind=kind, subject_id=subject_id, reason=reason, dismissed_by=actor_id())
+    kept = {
+        "tenant_id": row.tenant_id, "id": row.id, "kind": kind, "subject_id": subject_id,
+        "reason": reason, "dismissed_at": now(), "dismissed_by": row.dismissed_by,
+    }  # fmt: skip
+    done = db.session.execute(
+        insert(MissingDismissal)
+        .values(kept)
+        .on_conflict_do_nothing()
+        .returning(MissingDismissal.id)
+    ).one_or_none()
+    if done is not None:
+        note("missing_claim.dismissed", kind, subject_id, reason=reason)

@@ -1,0 +1,181 @@
+"""The kinds of missing claims that are known here: covered visits, forgotten drafts, unused approvals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext
+from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import aliased, lazyload
+
+from app.approvals import queries as approval_queries
+from app.approvals import work_lists as approvals
+from app.claims.habits.missing import Missing, Place, Source, Wanted, add_source, is_open
+from app.claims.habits.missing import dismissed as _dismissed
+from app.claims.models import Claim
+from app.claims.states import CANCELLED, DRAFT
+from app.eligibility.models import EligibilityCheck
+from app.eligibility.rules import COVERED
+from app.kernel.clock import muscat_day, today
+from app.kernel.db import db
+from app.patients.models import Patient
+from app.tenants.scope import find
+
+CHECK, BEGUN, UNUSED = "check", "draft", "approval"
+MOST_APPROVALS = 500
+
+
+def register() -> None:
+    """Put the kinds of this package into the list."""
+    add_source(
+        CHECK,
+        Source(
+            label=lazy_gettext("Covered, no claim"),
+            why=lazy_gettext("The insurer said the patient is covered; no claim followed."),
+            verb=lazy_gettext("Start a claim"),
+            rows=covered_visits,
+            owner=lambda subject_id: find(EligibilityCheck, subject_id),
+            endpoint="eligibility.show",
+            part="check_id",
+        ),
+    )
+    add_source(
+        UNUSED,
+        Source(
+            label=lazy_gettext("Approval never used"),
+            why=lazy_gettext("The insurer agreed; no claim has used it."),
+            verb=lazy_gettext("Start a claim"),
+            rows=unused_approvals,
+            owner=approval_queries.approval,
+            endpoint="approvals.show",
+            part="approval_id",
+        ),
+    )
+    add_source(
+        BEGUN,
+        Source(
+            label=lazy_gettext("Draft never sent"),
+            why=lazy_gettext("A draft of an earlier day that never left."),
+            verb=lazy_gettext("Finish the draft"),
+            rows=forgotten_drafts,
+            owner=lambda subject_id: find(Claim, subject_id),
+            endpoint="claims.show",
+            part="claim_id",
+        ),
+    )
+
+
+def unused_approvals(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
+    """Approvals that no claim used; those that end first are looked at, as many as are bounded."""
+    agreed = [one for one in approvals.unused(MOST_APPROVALS) if one.answered_at is not None]
+    taken = _dismissed(UNUSED, [one.id for one in agreed])
+    last = min(wanted.last, today() - timedelta(days=wanted.after))
+    found = [
+        Missing(
+            kind=UNUSED, subject_id=one.id, day=muscat_day(one.answered_at), patient_id=one.patient_id,
+            payer_id=one.payer_id, reference=one.number, amount=one.worth,
+        )
+        for one in agreed
+        if one.id not in taken and wanted.payer_id in {None, one.payer_id}
+    ]  # fmt: skip
+    asked = [
+        one
+        for one in found
+        if wanted.first <= one.day <= last and (after is None or (one.day, one.subject_id) < after)
+    ]
+    return sorted(asked, key=lambda one: (one.day, one.subject_id), reverse=True)[:limit]
+
+
+def covered_visits(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
+    """Covered answers without a claim of that person to that insurer within the days given."""
+    check, person = EligibilityCheck, Patient
+    query = (
+        select(check.id, check.service_date, check.patient_id, check.payer_id)
+        .join(person, and_(person.tenant_id == check.tenant_id, person.id == check.patient_id))
+        .where(
+            check.verdict == COVERED,
+            check.service_date.between(
+                wanted.first, min(wanted.last, today() - timedelta(days=wanted.after))
+            ),
+            ~_claimed(wanted.after),
+            ~_asked_again(),
+            is_open(CHECK, check.id),
+            *_narrowed(check, wanted, after),
+        )
+        .order_by(check.service_date.desc(), check.id.desc())
+        .limit(limit)
+    )
+    return [
+        Missing(kind=CHECK, subject_id=id_, day=day, patient_id=patient, payer_id=payer)
+        for id_, day, patient, payer in db.session.execute(query)
+    ]
+
+
+def _claimed(days: int) -> Any:
+    """A claim of the same person, under whichever of the merged records it was entered."""
+    record = aliased(Patient)
+    root = func.coalesce(Patient.merged_into, Patient.id)
+    records = select(record.id).where(
+        record.tenant_id == EligibilityCheck.tenant_id,
+        or_(record.id == root, record.merged_into == root),
+    )
+    return exists(
+        select(Claim.id).where(
+            Claim.tenant_id == EligibilityCheck.tenant_id,
+            Claim.patient_id.in_(records.correlate(Patient, EligibilityCheck)),
+            Claim.payer_id == EligibilityCheck.payer_id,
+            Claim.service_date >= EligibilityCheck.service_date,
+            Claim.service_date <= EligibilityCheck.service_date + days,
+            Claim.status != CANCELLED,
+        )
+    )
+
+
+def _asked_again() -> Any:
+    """One visit is one row, however often its cover was asked for."""
+    later = aliased(EligibilityCheck)
+    return exists(
+        select(later.id).where(
+            later.tenant_id == EligibilityCheck.tenant_id,
+            later.patient_id == EligibilityCheck.patient_id,
+            later.payer_id == EligibilityCheck.payer_id,
+            later.service_date == EligibilityCheck.service_date,
+            later.verdict == COVERED,
+            tuple_(later.asked_at, later.id) > tuple_(EligibilityCheck.asked_at, EligibilityCheck.id),
+        )
+    )  # fmt: skip
+
+
+def forgotten_drafts(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
+    """Drafts of earlier days that were never sent."""
+    last = min(wanted.last, today() - timedelta(days=wanted.after))
+    query = (
+        select(Claim)
+        .where(
+            Claim.status == DRAFT,
+            Claim.attempts == 0,
+            Claim.service_date.between(wanted.first, last),
+            is_open(BEGUN, Claim.id),
+            *_narrowed(Claim, wanted, after),
+        )
+        .options(lazyload("*"))
+        .order_by(Claim.service_date.desc(), Claim.id.desc())
+        .limit(limit)
+    )
+    return [
+        Missing(
+            kind=BEGUN, subject_id=one.id, day=one.service_date, patient_id=one.patient_id,
+            payer_id=one.payer_id, reference=one.number, amount=one.payer_share,
+        )
+        for one in db.session.scalars(query)
+    ]  # fmt: skip
+
+
+def _narrowed(kind: Any, wanted: Wanted, after: Place | None) -> list[Any]:
+    found = []
+    if wanted.payer_id is not None:
+        found.append(kind.payer_id == wanted.payer_id)
+    if after is not None:
+        found.append(tuple_(kind.service_date, kind.id) < tuple_(*after))
+    return found

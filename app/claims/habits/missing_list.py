@@ -1,0 +1,180 @@
+"""The list of visits without a claim as its page and its files show it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import IO, Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+
+from app.claims.habits import missing
+from app.claims.habits.missing import Missing, Place, Wanted
+from app.claims.wording import name_of
+from app.contracts.entry_rows import RowForm
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.forms import ChoiceField, WordsField
+from app.kernel.pagewords import language, latin_digits
+from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.patients.models import Patient
+from app.reference.queries import payer_names
+
+ALL = lazy_gettext("All")
+USUAL_DAYS, MOST_DAYS_AFTER = 30, 60
+STEP = 500
+MEGABYTE = 1024 * 1024
+
+
+class MissingFilterForm(RowForm):
+    """The row of filters above the list."""
+
+    not_optional = ("kind", "payer", "first", "last", "after")
+
+    kind = ChoiceField(lazy_gettext("Kind"), required=False, blank=ALL)
+    payer = ChoiceField(lazy_gettext("Insurer"), coerce=UUID, required=False, blank=ALL)
+    first = WordsField(lazy_gettext("From day"), required=False, longest=20)
+    last = WordsField(lazy_gettext("To day"), required=False, longest=20)
+    after = WordsField(lazy_gettext("Days after the visit"), required=False, longest=5)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What the list is narrowed to: the last month unless days are given."""
+        last = _day(self.last) or today()
+        return Wanted(
+            kind=self.kind.data or "",
+            payer_id=self.payer.data,
+            first=_day(self.first) or last - timedelta(days=USUAL_DAYS),
+            last=last,
+            after=_days(self.after),
+        )
+
+
+def read(arguments: Mapping[str, Any]) -> MissingFilterForm:
+    """The filters of an address; what is not understood narrows nothing."""
+    form = MissingFilterForm(formdata=arguments)
+    form.kind.choices = [(kind, str(one.label)) for kind, one in missing.sources().items()]
+    form.payer.choices = [(one.id, name_of(one)) for one in payer_names()]
+    form.validate()
+    for box in (form.kind, form.payer):
+        if box.errors:
+            box.data = None
+    return form
+
+
+def _day(box: Any) -> date | None:
+    text = latin_digits(box.data or "").strip()
+    if not text:
+        return None
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or not 2000 <= found.year <= 2100:
+        _blame(
+            box, _("“%(field)s” is not a day. Enter it such as 2026-11-22.", field=box.label.text)
+        )
+        return None
+    return found
+
+
+def _days(box: Any) -> int:
+    text = latin_digits(box.data or "").strip()
+    if not text:
+        return 1
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS_AFTER:
+        return int(text)
+    _blame(box, _("“%(field)s” is a number from 1 to 60. Correct it.", field=box.label.text))
+    return 1
+
+
+def _blame(box: Any, sentence: str) -> None:
+    if sentence not in box.errors:
+        box.errors = [*box.errors, sentence]
+
+
+def place(cursor: str | None) -> Place | None:
+    """Where a page goes on; raises NotFound for a place not made here."""
+    if not cursor:
+        return None
+    day, _dot, identity = cursor.partition(".")
+    try:
+        return date.fromisoformat(day), UUID(identity)
+    except ValueError:
+        raise NotFound from None
+
+
+def cursor_of(one: Missing) -> str:
+    """The place after a row, for the address."""
+    return f"{one.day.isoformat()}.{one.subject_id}"
+
+
+def shown(found: Sequence[Missing]) -> list[dict[str, Any]]:
+    """Rows in words, with the person's and the insurer's names and the money."""
+    estimates = missing.estimates({one.payer_id for one in found if one.amount is None})
+    people, payers = _people(found), {one.id: name_of(one) for one in payer_names()}
+    sources = missing.sources()
+    return [
+        {
+            "kind": one.kind,
+            "label": str(sources[one.kind].label),
+            "why": str(sources[one.kind].why),
+            "subject_id": one.subject_id,
+            "endpoint": sources[one.kind].endpoint,
+            "values": {sources[one.kind].part: one.subject_id},
+            "day": one.day,
+            "patient_id": one.patient_id,
+            "patient": people[one.patient_id][0],
+            "file_number": people[one.patient_id][1],
+            "payer": payers.get(one.payer_id, ""),
+            "reference": one.reference,
+            "amount": estimates.get(one.payer_id) if one.amount is None else one.amount,
+            "is_estimate": one.amount is None,
+        }
+        for one in found
+    ]
+
+
+def _people(found: Sequence[Missing]) -> dict[UUID, tuple[str, str]]:
+    query = select(Patient.id, Patient.name_en, Patient.name_ar, Patient.file_number).where(
+        Patient.id.in_({one.patient_id for one in found})
+    )
+    return {one.id: (name_of(one), one.file_number) for one in db.session.execute(query)}
+
+
+def _all(wanted: Wanted) -> Iterator[dict[str, Any]]:
+    after = None
+    while found := missing.rows(wanted, after, STEP):
+        yield from shown(found)
+        after = (found[-1].day, found[-1].subject_id)
+
+
+def file(kind: str, wanted: Wanted) -> IO[bytes]:
+    """The whole list as XLSX or CSV; the caller closes it."""
+    columns = [
+        Column(_("Kind"), width=22), Column(_("Service date"), "day", 12), Column(_("File number"), width=12),
+        Column(_("Patient"), width=28), Column(_("Insurer"), width=18), Column(_("Number"), width=18),
+        Column(_("Expected"), "money", 12), Column(_("Estimate"), width=10),
+    ]  # fmt: skip
+    lines = (
+        (one["label"], one["day"], one["file_number"], one["patient"], one["payer"], one["reference"],
+         one["amount"], _("estimated") if one["is_estimate"] else "")
+        for one in _all(wanted)
+    )  # fmt: skip
+    if kind == "xlsx":
+        return write_xlsx(_("Visits without a claim"), columns, lines, right_to_left=language() == "ar")  # fmt: skip
+    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
+    found.writelines(write_csv(columns, lines))
+    found.seek(0)
+    return found
+
+
+def total(rows: Sequence[dict[str, Any]]) -> Decimal:
+    """What the rows come to, as far as it is known."""
+    return sum((one["amount"] for one in rows if one["amount"] is not None), Decimal(0))

@@ -1,0 +1,93 @@
+"""Visits without a claim: the list, its files, and taking one off with a reason."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, make_response, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from app.audit.trail import note_read
+from app.claims.exporting import TYPES
+from app.claims.habits import missing as kinds
+from app.claims.habits import missing_list
+from app.claims.habits.forms import DismissForm
+from app.claims.habits.views import blueprint
+from app.kernel.authz import requires
+from app.kernel.clock import today
+from app.kernel.errors import NotFound
+from app.kernel.web import go, page, say
+
+FILTERS = ("kind", "payer", "first", "last", "after")
+
+
+@blueprint.get("/missing")
+@requires("claims.view")
+def missing() -> Response:
+    """What brings no money as it stands, the newest visit first."""
+    form = missing_list.read(request.args)
+    wanted = form.wanted
+    found = kinds.rows(wanted, missing_list.place(request.args.get("cursor")), kinds.PAGE + 1)
+    rows = missing_list.shown(found[: kinds.PAGE])
+    if rows:
+        ids = [str(one["subject_id"]) for one in rows]
+        note_read("missing_claim.listed", "missing_claim", None, subjects=ids)
+    asked, more = _asked(), len(found) > kinds.PAGE
+    return page(
+        "claims/habits/missing.html",
+        form=form,
+        rows=rows,
+        total=missing_list.total(rows),
+        clear_url=url_for(".missing") if asked else None,
+        next_url=url_for(".missing", **asked, cursor=missing_list.cursor_of(found[kinds.PAGE - 1]))
+        if more
+        else None,
+        xlsx_url=url_for(".export_missing", kind="xlsx", **_renamed(asked)),
+        csv_url=url_for(".export_missing", kind="csv", **_renamed(asked)),
+    )
+
+
+@blueprint.get("/missing/export.<any(xlsx, csv):kind>")
+@requires("claims.export")
+def export_missing(kind: str) -> Response:
+    """Exactly what the list shows, all pages of it."""
+    asked = {**request.args.to_dict(), "kind": request.args.get("only", "")}
+    form = missing_list.read(MultiDict(asked))
+    with missing_list.file(kind, form.wanted) as file:
+        response = make_response(file.read())
+    note_read("missing_claim.exported", "missing_claim", None, kind=kind)
+    name = f"missing-claims-{today().isoformat()}.{kind}"
+    response.headers["Content-Type"] = TYPES[kind]
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@blueprint.route("/missing/<source>/<uuid:subject_id>/dismiss", methods=["GET", "POST"])
+@requires("claims.write")
+def dismiss(source: str, subject_id: UUID) -> Response:
+    """Why no claim will come of it; it leaves the list."""
+    known = kinds.sources().get(source)
+    if known is None:
+        raise NotFound
+    known.owner(subject_id)
+    form = DismissForm()
+    if form.validate_on_submit():
+        kinds.dismiss(source, subject_id, form.reason.data)
+        say(_("It was taken off the list."))
+        return go(".missing")
+    status = 422 if form.errors else 200
+    return page(
+        "claims/habits/dismiss.html", status, form=form, source=source, subject_id=subject_id,
+        label=str(known.label), why=str(known.why),
+    )  # fmt: skip
+
+
+def _asked() -> dict[str, Any]:
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+
+
+def _renamed(asked: dict[str, Any]) -> dict[str, Any]:
+    """In the address of a file `kind` is that of the file."""
+    return {("only" if name == "kind" else name): value for name, value in asked.items()}
