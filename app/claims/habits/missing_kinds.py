@@ -68,7 +68,7 @@ def register() -> None:
 
 def unused_approvals(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
     """Approvals that no claim used; those that end first are looked at, as many as are bounded."""
-    agreed = [one for one in approvals.unused(MOST_APPROVALS) if one.answered_at is not None]
+    agreed = approvals.unused(MOST_APPROVALS)
     taken = _dismissed(UNUSED, [one.id for one in agreed])
     last = min(wanted.last, today() - timedelta(days=wanted.after))
     found = [
@@ -77,7 +77,7 @@ def unused_approvals(wanted: Wanted, after: Place | None, limit: int) -> list[Mi
             payer_id=one.payer_id, reference=one.number, amount=one.worth,
         )
         for one in agreed
-        if one.id not in taken and wanted.payer_id in {None, one.payer_id}
+        if one.answered_at is not None and one.id not in taken and wanted.payer_id in {None, one.payer_id}
     ]  # fmt: skip
     asked = [
         one
