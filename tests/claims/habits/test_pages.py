@@ -230,3 +230,20 @@ def test_the_accepted_claim_stands_beside_this_one(as_, inside, noor, draft_of):
     assert rows == [["Service LAB-CBC", "× 1", "Not there"], ["Service LAB-A1C", "Not here", "× 1"]]
     other = draft_of(services=("CONS-GP",), diagnoses=("I10",))
     assert "Compared with an accepted claim" not in huda.get("claims.check", claim_id=other).text
+
+
+def test_the_pages_in_arabic(as_, noor, draft_of):
+    draft_of(services=("CONS-GP",), days_ago=5)
+    huda = as_("huda")
+    huda.post("habits.add_template", TEMPLATE)
+    huda.post("access.language", {"language": "ar", "next": "/"})
+    for endpoint, words in (
+        ("habits.templates", "قوالب الزيارات"),
+        ("habits.new_template", "كلمات تستدعيه"),
+        ("habits.missing", "مسودة لم تُرسل"),
+    ):
+        assert words in huda.get(endpoint).text, endpoint
+    shown = huda.get("habits.favourites_of", practitioner_id=noor.practitioner_id)
+    assert "تثبيت رمز آخر" in shown.text
+    page = huda.post("habits.repeat", follow=True, patient_id=noor.patient_id)
+    assert "كل ما في آخر زيارة هنا" in page.text
