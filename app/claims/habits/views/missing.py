@@ -64,7 +64,7 @@ def export_missing(kind: str) -> Response:
     return response
 
 
-@blueprint.route("/missing/<source>/<uuid:subject_id>/dismiss", methods=["GET", "POST"])
+@blueprint.route("/missing/<string:source>/<uuid:subject_id>/dismiss", methods=["GET", "POST"])
 @requires("claims.write")
 def dismiss(source: str, subject_id: UUID) -> Response:
     """Why no claim will come of it; it leaves the list."""
