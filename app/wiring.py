@@ -97,6 +97,15 @@ def connect(app: Flask) -> None:
     parts.add_part("batches", batch_on_claim.part)
     page_of_subject("claim", "claims.show", "claim_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
+    missing_kinds.register()
+    parts.on_judgement("remittances", posting.hear_judgement)
+    parts.add_part("remittances", money_on_page.part)
+    parts.add_column("remittances", money_on_page.COLUMN)
+    fill_patient_page()
+
+
+def fill_patient_page() -> None:
+    """What a patient's page shows of others: events, chips, and buttons in their order."""
     timeline.add_source("eligibility", eligibility_on_page.happenings)
     timeline.add_source("claims", claims_on_page.happenings)
     timeline.add_source("approvals", approvals_on_page.happenings)
@@ -106,8 +115,4 @@ def connect(app: Flask) -> None:
     timeline.add_action(eligibility_on_page.ACTION)
     timeline.add_action(approvals_on_page.ASK)
     timeline.add_action(REPEAT)
-    missing_kinds.register()
     timeline.add_action(papers_on_page.ACTION)
-    parts.on_judgement("remittances", posting.hear_judgement)
-    parts.add_part("remittances", money_on_page.part)
-    parts.add_column("remittances", money_on_page.COLUMN)
