@@ -57,18 +57,20 @@ def open_dispute(claim_id: UUID) -> Response:
             late_reason=opening.late_reason.data or "",
         )
     except DisputeOpen as refusal:
-        say(in_words(refusal), "warning")
-        known = queries.open_dispute(claim_id)
-        return (
-            go("disputes.show", dispute_id=known.id)
-            if known
-            else go("claims.show", claim_id=claim_id)
-        )
+        return _to_the_open_one(claim_id, refusal)
     except DomainError as refusal:
         answer(opening, refusal)
         return _page(claim, form, _way(form), opening, 422, ticked=ticked)
     say(_("The draft is ready. Attach what proves it, look at it once more, and send it."))
     return go("disputes.show", dispute_id=dispute.id)
+
+
+def _to_the_open_one(claim_id: UUID, refusal: DisputeOpen) -> Response:
+    say(in_words(refusal), "warning")
+    known = queries.open_dispute(claim_id)
+    if known:
+        return go("disputes.show", dispute_id=known.id)
+    return go("claims.show", claim_id=claim_id)
 
 
 def _way(form: ChooseForm) -> Way:
