@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,16 @@ from tests.world import World
 Written = Callable[[], dict[str, tuple[int, int]]]
 # Written whatever the answer: when a browser was last seen, and how often somebody tried.
 MOVES_ANYWAY = {"sign_in_sessions", "throttle_buckets"}
+HERE = Path(__file__).parent
+# A walk knocks at every door there is, and the first one builds the world it walks in.
+SECONDS_AT_MOST = 600
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who walks through the whole house may take longer than a test of one room."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(SECONDS_AT_MOST))
 
 
 @pytest.fixture(scope="session")
