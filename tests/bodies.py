@@ -282,7 +282,9 @@ class _Reader(HTMLParser):
                 (self.box, value) for value in chosen or [one for one, _ in self.options[:1]]
             ]
         elif tag == "textarea":
-            self.form.pairs.append((self.box, self.text.removeprefix("\n")))
+            # A browser takes the first line break for part of the tag, and every other for one character.
+            text = self.text.replace("\r\n", "\n").removeprefix("\n")
+            self.form.pairs.append((self.box, text))
         elif tag == "form":
             self.forms.append(self.form)
             self.form = None
