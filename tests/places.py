@@ -135,7 +135,6 @@ PLACES: dict[str, dict[str, str]] = {
     "patients.show": {"patient_id": "patient_approved"},
     "practitioners.edit": {"practitioner_id": "practitioner"},
     "reports.drop": {"view_id": "saved_view"},
-    "reports.open_view": {"view_id": "saved_view"},
     "rulebook.ask_release": {"claim_id": "claim_stopped"},
     "rulebook.discard_rule": {"rule_id": "rule_unfinished"},
     "rulebook.edit_rule": {"rule_id": "rule"},
