@@ -155,6 +155,7 @@ def test_an_infant_on_a_parents_policy_is_a_newborn(claims, cover):
 
 def test_a_second_attempt_that_is_under_way_is_told(claims, in_clinic, cover):
     first, again, other = claims[0], claims[2], claims[4]
+    visits.send(first)
     first.payer_reference = "DEMO-CLAIM-1"
     for one in (again, other):
         one.related_claim_id, one.related_kind = first.id, "complaint"

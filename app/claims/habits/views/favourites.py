@@ -27,12 +27,12 @@ from app.reference.systems import ICD_10_CM
 @blueprint.get("/favourites")
 @requires("claims.write")
 def favourites() -> Response:
-    """The doctors; the one who works at this desk is gone to at once."""
+    """The codes of the doctor who works at this desk, or of the first one."""
     doctors = names()
     mine = usual_practitioner(the_actor().user_id, today()) or (doctors[0].id if doctors else None)
     if mine is None:
         return page("claims/habits/no_doctor.html")
-    return go(".favourites_of", practitioner_id=mine)
+    return _shown(mine, PinForm(formdata=None))
 
 
 @blueprint.get("/favourites/<uuid:practitioner_id>")
