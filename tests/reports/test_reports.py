@@ -10,13 +10,15 @@ from decimal import Decimal
 import pytest
 
 from app.claims.models import Claim
-from app.kernel.clock import today
+from app.disputes.models import Dispute
+from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.sheets import read_table
 from app.remittances.models import ClaimAccount, LedgerEntry
 from app.remittances.rules import PAID, TAKEN_BACK
 from app.reports.catalogue import FAMILIES
 from app.reports.families import (
+    cycles,
     details,
     doctors,
     payments,
@@ -135,8 +137,8 @@ def test_every_view_is_a_page(as_, october, key, language):
         amal.post("/language", {"language": "ar", "next": "/account"})
     for tab in FAMILIES[key].tabs:
         shown = amal.get("reports.show", key=key, tab=tab.key, period="year")
-        # Nothing was paid in October; whatever is empty says so instead of showing an empty table.
-        is_empty = key == "payments" or tab.key == "money"
+        # Nothing was paid or disputed in October; whatever is empty says so instead of showing an empty table.
+        is_empty = key in {"payments", "cycles"} or tab.key == "money"
         assert bool(shown.all("table")) != is_empty, tab.key
         assert bool(shown.with_class("empty-state")) == is_empty
 
@@ -260,3 +262,33 @@ def test_days_to_the_money_need_five_payments(past, inside, request, many, shown
         db.session.commit()
     request.getfixturevalue("in_noor")
     assert speed.to_money(ALWAYS).rows == [("AlphaCare", many, *shown)]
+
+
+@pytest.fixture
+def disputed(past, inside):
+    """One claim complained about twice: the first attempt won 2.000 of 5.000, the second is not decided."""
+    first, second, third = (
+        past("partial", asked="10.000", approved="5.000", reason="MNEC-003") for _ in range(3)
+    )
+    with inside("amal"):
+        for following, days, recovered in ((second, 9, "2.000"), (third, 1, None)):
+            claim = db.session.get_one(Claim, (current_tenant_id(), first))
+            db.session.add(
+                Dispute(
+                    claim_id=first, root_claim_id=first, following_claim_id=following, payer_id=claim.payer_id,
+                    kind="complaint", status="won" if recovered else "sent", at_stake=Decimal("5.000"),
+                    recovered=Decimal(recovered) if recovered else None, opened_at=now() - timedelta(days=days),
+                    sent_at=now() - timedelta(days=days), decided_at=now() - timedelta(days=days - 4) if recovered else None,
+                )
+            )  # fmt: skip
+        db.session.commit()
+
+
+def test_what_each_attempt_recovered(disputed, in_noor):
+    report = cycles.by_attempt(ALWAYS)
+    # attempt, sent, decided, at stake, recovered, share, median days
+    assert report.rows == [
+        (1, 1, 1, Decimal("5.000"), Decimal("2.000"), Decimal("0.4000"), 4.0),
+        (2, 1, 0, 0, 0, None, None),
+    ]
+    assert cycles.by_kind(ALWAYS).foot[1:5] == cycles.by_payer(ALWAYS).foot[1:5] == (2, 1, Decimal("5.000"), Decimal("2.000"))  # fmt: skip
