@@ -21,7 +21,8 @@ from app.kernel.words import N_
 MOST_UNITS = 999
 _PARTED = re.compile(r"[,،;\n]+")
 _LINE = re.compile(
-    r"(?P<code>[^\s×]+)(?:\s*[x×*]?\s+(?P<quantity>\d{1,3}(?:\.\d{1,3})?))?", re.IGNORECASE
+    r"(?P<code>[^\s×\x00-\x1f\x7f-\x9f]+)(?:\s*[x×*]?\s+(?P<quantity>\d{1,3}(?:\.\d{1,3})?))?",
+    re.IGNORECASE,
 )
 
 
