@@ -215,7 +215,7 @@ def disown(line_id: UUID, reason: str) -> BankLine:
         raise NotTicked
     line.status, line.answer, line.answered_by = NOT_OURS, reason, actor_id()
     db.session.flush()
-    note("bank.disowned", "bank_line", line.id, reason=reason)
+    note("bank.disowned", "bank_line", line.id)
     return line
 
 

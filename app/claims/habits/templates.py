@@ -151,4 +151,4 @@ def _calls(row: VisitTemplate) -> set[str]:
 
 def _told(row: VisitTemplate) -> dict[str, object]:
     """For the trail: codes only."""
-    return {"name": row.name, "diagnoses": row.diagnoses, "lines": row.lines}
+    return {"diagnoses": row.diagnoses, "lines": row.lines}

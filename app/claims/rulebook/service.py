@@ -55,7 +55,7 @@ def set_edit(new: NewSetting) -> EditSetting:
         "rule.edit_set", "edit_setting", row.id, edit=new.edit, severity=new.severity,
         payer_id=str(new.payer_id) if new.payer_id else None, parameters=row.parameters,
         valid_from=new.valid_from.isoformat(),
-        valid_to=new.valid_to.isoformat() if new.valid_to else None, reason=new.reason,
+        valid_to=new.valid_to.isoformat() if new.valid_to else None,
     )  # fmt: skip
     return row
 

@@ -69,7 +69,7 @@ def dismiss(proposal_id: UUID, reason: str) -> None:
     _move(proposal, "dismissed")
     proposal.reason = reason
     db.session.flush()
-    note("rule.proposal_dismissed", "rule_proposal", proposal.id, reason=reason)
+    note("rule.proposal_dismissed", "rule_proposal", proposal.id)
 
 
 def message(proposal: RuleProposal) -> str:

@@ -78,8 +78,9 @@ def save(rule_id: UUID, draft: RuleDraft, version: int) -> HouseRule:
     rule.typed = None
     _touch(rule)
     after = _said(rule)
-    changed = {key: [before[key], after[key]] for key in after if before[key] != after[key]}
-    note("rule.written", "house_rule", rule.id, rule=code_of(rule.number), **changed)
+    # Words may name somebody: the trail says which were changed, the rule itself says what they are.
+    changed = sorted(key for key in after if before[key] != after[key])
+    note("rule.written", "house_rule", rule.id, rule=code_of(rule.number), changed=changed)
     return rule
 
 
