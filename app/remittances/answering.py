@@ -58,7 +58,7 @@ def disown(line_id: UUID, reason: str) -> Remittance:
     remittance, line = _waiting(line_id)
     _answered(line, reason)
     line.problem = None
-    move_line(line, "disowned", reason=reason)
+    move_line(line, "disowned")
     posting.settle(remittance)
     return remittance
 
@@ -74,7 +74,7 @@ def take_off(line_id: UUID, reason: str) -> Remittance:
     _answered(line, reason)
     if line.status == POSTED and line.claim_id is not None:
         _reverse(line, line.claim_id, reason)
-    move_line(line, "corrected_to_parked", reason=reason)
+    move_line(line, "corrected_to_parked")
     line.claim_id, line.problem = None, BY_HAND
     if remittance.status == PUT_AWAY:
         move(remittance, "corrected_to_parked")
@@ -110,7 +110,7 @@ def put_away(remittance_id: UUID, reason: str) -> Remittance:
     remittance.answer, remittance.answered_by = reason, actor_id()
     # The same file may be imported again: nothing of this one stands.
     remittance.file_hash = None
-    move(remittance, "put_away", reason=reason)
+    move(remittance, "put_away")
     db.session.flush()
     return remittance
 
