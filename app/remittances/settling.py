@@ -49,5 +49,5 @@ def let_underpayment_go(underpayment_id: UUID, reason: str) -> None:
 def _write(claim: Claim, moved: list[Movement], reason: str) -> None:
     ledger.write(claim, moved, day=today(), reason=reason)
     for one in moved:
-        tell(claim, one.kind, amount=str(one.amount), reason=reason)
+        tell(claim, one.kind, amount=str(one.amount))
     underpaid.look_at(claim)
