@@ -77,6 +77,7 @@ def create() -> Flask:
         can=lambda _name: True,
     )
     add_doors(app)
+    add_answers(app)
     return app
 
 
@@ -103,6 +104,10 @@ def add_doors(app: Flask) -> None:
     @app.get("/errors/<int:number>")
     def error(number: int) -> tuple[str, int]:
         return render_template(f"errors/{number}.html"), number
+
+
+def add_answers(app: Flask) -> None:
+    """What the scripts of a page ask for: a search, the autosave, the lock."""
 
     @app.get("/find")
     def find() -> Response:
