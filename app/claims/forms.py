@@ -77,6 +77,7 @@ class ClaimForm(RowForm):
     approval = ChoiceField(lazy_gettext("Approval"), coerce=UUID, required=False)
     emergency = BooleanField(lazy_gettext("Emergency: nobody could be asked before"))
     patient_paid = MoneyField(lazy_gettext("Collected from the patient"), required=False)
+    template = WordsField(lazy_gettext("Visit template"), required=False, longest=120)
     diagnoses = FieldList(FormField(DiagnosisForm), max_entries=MOST_DIAGNOSES)
     lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
 

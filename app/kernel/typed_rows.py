@@ -10,7 +10,7 @@ Typed = list[tuple[str, str]]
 LISTS = {"diagnosis": ("diagnoses", "code"), "line": ("lines", "service")}
 _ROW = re.compile(r"(diagnoses|lines)-(\d+)-(\w+)")
 _NOT_TYPED = re.compile(
-    r"csrf_token|_once|version|page|check|keep|refresh|fill|template|apply|(add|remove)_(diagnosis|line)"
+    r"csrf_token|_once|version|page|check|keep|refresh|fill|apply|(add|remove)_(diagnosis|line)"
 )
 
 

@@ -9,13 +9,16 @@ from datetime import date
 from flask_babel import gettext as _
 
 from app.claims.habits import rules, templates
+from app.claims.habits.errors import NoSuchTemplate
 from app.claims.habits.models import VisitTemplate
 from app.claims.models import Claim
 from app.contracts.queries import priced_by_local_codes
-from app.kernel.fields import shown_as_typed
 from app.kernel.typed_rows import Typed
 from app.reference.queries import codes_by
 from app.reference.systems import ICD_10_CM
+
+# Of the entry page: it has done its work once the template stands there.
+BOX = "template"
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,11 @@ class Applied:
 
 
 def apply(claim: Claim, typed: Typed, word: str) -> Applied:
-    """The template of this word in the empty rows; nothing that stands there is changed."""
+    """The template of this word in the empty rows; nothing that stands there is changed. Raises NoSuchTemplate."""
     found = templates.called(word, claim.practitioner_id)
     if found is None:
-        shown = f"\u2068{shown_as_typed(word.strip()) or '–'}\u2069"
-        return Applied(typed, [(_("No template is called %(word)s. Nothing was added.", word=shown), "warning")])  # fmt: skip
+        raise NoSuchTemplate(word=f"\u2068{word or '–'}\u2069")
+    typed = [pair for pair in typed if pair[0] != BOX]
     filled = rules.fill(typed, found.diagnoses, templates.lines_of(found))
     added = [*filled.diagnoses, *filled.services]
     if not added:

@@ -31,6 +31,13 @@ class NoSuchCode(DomainError):
         return self
 
 
+class NoSuchTemplate(DomainError):
+    """No template answers to the word."""
+
+    sentence = N_("No template is called %(word)s. Nothing was added.")
+    field = "template"
+
+
 class WordTaken(DomainError):
     """Two templates would answer to one word."""
 

@@ -11,6 +11,7 @@ from app.claims import comparing, entry, queries, service
 from app.claims.errors import ClaimNotEditable, ClaimStale, NoPolicyToBill
 from app.claims.forms import ClaimForm
 from app.claims.habits import applying, last_visit
+from app.claims.habits.errors import NoSuchTemplate
 from app.claims.models import Claim
 from app.claims.rulebook import fills
 from app.claims.starting import start_for, usual_policy
@@ -76,7 +77,7 @@ def edit(claim_id: UUID) -> Response:
 def save(claim_id: UUID) -> Response:
     """Keep the page and go on: to one row more or less, to the answers, or back to the claim."""
     claim = queries.claim(claim_id)
-    form = entry.read(claim, _typed(claim))
+    form = _read(claim)
     try:
         changed = typed_rows.after_button(request.form.items(multi=True))
         if changed is not None:
@@ -120,16 +121,21 @@ def amounts(claim_id: UUID) -> Response:
     return page("claims/_amounts.html", **around(claim), is_live=True)
 
 
-def _typed(claim: Claim) -> typed_rows.Typed:
+def _read(claim: Claim) -> ClaimForm:
     """What stands on the page, with the proposal of a rule or the template that was asked for."""
     typed = typed_rows.in_order(request.form.items(multi=True))
     typed = fills.accepted(claim, typed, request.form.get("fill"))
-    if "apply" not in request.form:
-        return typed
-    applied = applying.apply(claim, typed, request.form.get("template", ""))
+    form = entry.read(claim, typed)
+    if "apply" not in request.form or form.template.errors:
+        return form
+    try:
+        applied = applying.apply(claim, typed, form.template.data)
+    except NoSuchTemplate as refusal:
+        answer(form, refusal)
+        return form
     for sentence, tone in applied.told:
         say(sentence, tone)
-    return applied.typed
+    return entry.read(claim, applied.typed)
 
 
 def _seen() -> tuple[int, UUID | None]:

@@ -144,9 +144,11 @@ def test_a_template_is_made_and_put_in(as_, noor, draft_of):
         assert words in " ".join(row), (words, row)
     address = huda.post("claims.start", patient_id=noor.patient_id).location
     page = huda.get(address)
-    for word in ("zzz", "FLU"):
-        page = huda.post(address, entries(page, template=word, apply="1"), follow=True)
-        assert ("No template is called zzz" in plain(page)) == (word == "zzz")  # fmt: skip
+    page = huda.post(address, entries(page, template="zzz", apply="1"), status=422)
+    assert "No template is called zzz. Nothing was added." in plain(page)
+    assert page.value("template") == "zzz"
+    page = huda.post(address, entries(page, template="FLU", apply="1"), follow=True)
+    assert page.value("template") == ""
     assert [page.value(f"lines-{n}-service") for n in (0, 1)] == ["CONS-GP", "LAB-CBC"]
     assert [page.value(f"lines-{n}-quantity") for n in (0, 1)] == ["1", "2"]
     assert [page.value(f"diagnoses-{n}-code") for n in (0, 1)] == ["J06.9", "I10"]
