@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.approvals import sealed
 from app.approvals.models import Approval, ApprovalDiagnosis, ApprovalLine
 from app.approvals.sentences import used_in
+from app.approvals.values import PHARMACY
 from app.documents.queries import attachments_of
 from app.eligibility import queries as eligibility
 from app.eligibility.models import EligibilityCheck
@@ -52,6 +53,7 @@ def request_of(approval: Approval, identifier: str) -> ApprovalRequest:
         supporting=attachments_of("approval", approval.id),
         comment=comment(approval),
         extends=_extended(approval),
+        prescription_reference=_prescription(approval),
         eligibility_reference=(check.reference if check else None) or "",
     )
 
@@ -60,7 +62,8 @@ def comment(approval: Approval) -> str:
     """Why the patient needs it: the sentences of the library, the doctor's own words, the prescription."""
     parts = [sentence.text_en for sentence in used_in(approval.id)]
     parts.append(sealed.words(approval, "justification_sealed"))
-    parts.append(sealed.words(approval, "prescription_sealed"))
+    if approval.kind != PHARMACY:  # A pharmacy's prescription travels as a number.
+        parts.append(sealed.words(approval, "prescription_sealed"))
     return "\n".join(part for part in parts if part)
 
 
@@ -122,7 +125,12 @@ def _line(approval: Approval, line: ApprovalLine) -> ClaimSubmissionLine:
         payer_share=line.net,
         diagnoses=(1,),
         site=line.site,
+        days_supply=line.days_supply,
     )
+
+
+def _prescription(approval: Approval) -> str:
+    return sealed.words(approval, "prescription_sealed") if approval.kind == PHARMACY else ""
 
 
 def _extended(approval: Approval) -> str:

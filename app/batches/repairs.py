@@ -101,8 +101,10 @@ def as_draft(claim: Claim) -> ClaimDraft:
         facility_id=claim.facility_id,
         service_date=claim.service_date,
         eligibility_check_id=claim.eligibility_check_id,
-        kind=claim.kind,
         referral_number=claim.referral_number,
+        prescription_reference=claim.prescription_reference or "",
+        approval_id=claim.approval_id,
+        emergency=claim.emergency,
         related_claim_id=claim.related_claim_id,
         related_kind=claim.related_kind or "",
         patient_paid=claim.patient_paid,
@@ -121,6 +123,7 @@ def as_draft(claim: Claim) -> ClaimDraft:
                 factor=line.factor,
                 vat_category=line.vat_category,
                 pointers=tuple(line.pointers),
+                days_supply=line.days_supply,
             )
             for line in claim.lines
         ),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.claims.entry import policy_words
 from app.claims.models import Claim, ClaimDiagnosis
+from app.claims.values import PHARMACY
 from app.claims.wording import diagnosis_words, name_of
 from app.kernel import pagewords
 from app.patients import queries as patients
@@ -31,6 +32,9 @@ def rows(claim: Claim, address: Callable[[str], str]) -> list[Row]:
         _row(_("Referral number"), pagewords.code(claim.referral_number), address("referral_number")),
         _row(_("Collected from the patient"), pagewords.money(claim.patient_paid), address("patient_paid")),
     ]  # fmt: skip
+    if claim.kind == PHARMACY:
+        reference = pagewords.code(claim.prescription_reference)
+        found.append(_row(_("Prescription number"), reference, address("prescription_reference")))
     words = diagnosis_words(claim)
     for place, diagnosis in enumerate(claim.diagnoses):
         label = (

@@ -34,7 +34,7 @@ def differences(mine: ClaimForm, saved: ClaimForm) -> list[Difference]:
 def _said(form: ClaimForm) -> list[tuple[str, str]]:
     heads = (
         form.service_date, form.policy, form.practitioner, form.facility, form.referral_number,
-        form.approval, form.patient_paid,
+        form.prescription_reference, form.approval, form.patient_paid,
     )  # fmt: skip
     said = [(str(field.label.text), _text(field)) for field in heads]
     codes = [row.form.code.typed for row in form.diagnoses if row.form.code.typed]
@@ -49,6 +49,7 @@ def _line(row: Any) -> str:
         f"{row.service.typed} × {row.quantity.typed or 1}",
         row.unit_price.typed,
         row.pointers.typed,
+        row.days_supply.typed,
     )
     return " · ".join(part for part in parts if part)
 

@@ -55,6 +55,8 @@ def _write_head(claim: Claim, draft: ClaimDraft) -> None:
     claim.service_date = draft.service_date
     claim.referral_number, claim.patient_paid = draft.referral_number, draft.patient_paid
     claim.approval_id, claim.emergency = draft.approval_id, draft.emergency
+    if draft.prescription_reference != (claim.prescription_reference or ""):
+        claim.prescription_reference = draft.prescription_reference
     if draft.related_claim_id is not None:
         # The entry page says nothing of it: what a claim follows was settled when it was begun.
         claim.related_claim_id = draft.related_claim_id
@@ -113,7 +115,7 @@ def _write_lines(
         row.service_date = draft.service_date
         row.quantity, row.factor = draft.quantity, draft.factor
         row.unit_price = ZERO if draft.unit_price is None else draft.unit_price
-        row.vat_category = draft.vat_category
+        row.vat_category, row.days_supply = draft.vat_category, draft.days_supply
         row.tax, row.net = amount.tax, amount.net
         row.patient_share, row.payer_share = amount.patient_share, amount.payer_share
         row.pointers = list(draft.pointers)

@@ -82,6 +82,7 @@ def _from_draft(claim: Claim) -> ClaimForm:
             "practitioner": claim.practitioner_id,
             "facility": claim.facility_id,
             "referral_number": claim.referral_number or None,
+            "prescription_reference": claim.prescription_reference,
             "approval": claim.approval_id,
             "emergency": claim.emergency,
             "patient_paid": claim.patient_paid,
@@ -101,6 +102,7 @@ def _line(line: ClaimLine, listed: dict[str, Any]) -> dict[str, Any]:
         "quantity": line.quantity,
         "unit_price": own_price,
         "pointers": tuple(line.pointers) or None,
+        "days_supply": None if line.days_supply is None else str(line.days_supply),
     }
 
 

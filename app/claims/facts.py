@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.claims.gathering.answers import Answers
 from app.claims.gathering.approvals import Approvals
 from app.claims.gathering.coded import Coded
+from app.claims.gathering.dispensed import Dispensed
 from app.claims.gathering.history import History
 from app.claims.gathering.house import House
 from app.claims.gathering.papers import Papers
 from app.claims.gathering.people import People
 from app.claims.models import Claim
-from app.claims.values import ClaimFacts, Parameters
+from app.claims.values import ClaimFacts, LineFacts, Parameters
+from app.contracts.terms import AgreedPrice
 from app.kernel.clock import muscat_day, now
 
 Told = tuple[ClaimFacts, Parameters]
@@ -42,6 +44,7 @@ class _Known:
         self.approvals = Approvals(claims)
         self.house = House(claims)
         self.coded = Coded(claims)
+        self.dispensed = Dispensed(claims)
         self.history = History(claims)
         self.papers = Papers(claims)
 
@@ -57,9 +60,7 @@ class _Known:
             eligibility=answer,
             provider=self.house.provider(claim),
             diagnoses=self.coded.diagnoses(claim),
-            lines=self.approvals.marked(
-                claim, self.coded.lines(claim, prices), prices, self.answers.needing(claim)
-            ),
+            lines=self._lines(claim, prices),
             total=claim.net,
             kind=claim.kind,
             patient_share_collected=claim.patient_paid,
@@ -68,7 +69,13 @@ class _Known:
             siblings=self.history.siblings(claim),
             visits=self.history.visits(claim),
             stays=self.history.stays(claim),
+            supplies=self.dispensed.supplies(claim),
             attachments=self.papers.of(claim),
             approvals=self.approvals.of(claim),
             approval_numbers=self.approvals.numbers(claim),
         )
+
+    def _lines(self, claim: Claim, prices: Mapping[str, AgreedPrice]) -> tuple[LineFacts, ...]:
+        """The lines as coded and priced, with what they hand out and what of them needs approval."""
+        lines = self.dispensed.marked(claim, self.coded.lines(claim, prices))
+        return self.approvals.marked(claim, lines, prices, self.answers.needing(claim))

@@ -24,6 +24,7 @@ from app.kernel.forms import (
     ChoiceField,
     CodeField,
     DayField,
+    DigitsField,
     Form,
     MoneyField,
     QuantityField,
@@ -46,6 +47,7 @@ class LineForm(RowForm):
     )
     unit_price = MoneyField(lazy_gettext("Price"), required=False)
     pointers = PointersField(lazy_gettext("For diagnosis"), required=False)
+    days_supply = DigitsField(lazy_gettext("For days"), required=False, longest=3)
 
     not_optional = ("service", "pick", "quantity", "pointers")
     choices: tuple[Any, ...] = ()
@@ -74,6 +76,9 @@ class ClaimForm(RowForm):
     practitioner = ChoiceField(lazy_gettext("Practitioner"), coerce=UUID, required=False)
     facility = ChoiceField(lazy_gettext("Branch"), coerce=UUID, blank=None)
     referral_number = CodeField(lazy_gettext("Referral number"), required=False, upper=False)
+    prescription_reference = CodeField(
+        lazy_gettext("Prescription number"), required=False, upper=False
+    )
     approval = ChoiceField(lazy_gettext("Approval"), coerce=UUID, required=False)
     emergency = BooleanField(lazy_gettext("Emergency: nobody could be asked before"))
     patient_paid = MoneyField(lazy_gettext("Collected from the patient"), required=False)
@@ -103,6 +108,7 @@ class ClaimForm(RowForm):
             facility_id=self.facility.data,
             service_date=self.service_date.data,
             referral_number=self.referral_number.data or "",
+            prescription_reference=self.prescription_reference.data or "",
             approval_id=self.approval.data,
             emergency=bool(self.emergency.data),
             patient_paid=self.patient_paid.data,
@@ -128,6 +134,7 @@ class ClaimForm(RowForm):
                 quantity=ONE if row.quantity.data is None else row.quantity.data,
                 unit_price=row.unit_price.data,
                 pointers=row.pointers.data or first,
+                days_supply=int(row.days_supply.data) if row.days_supply.data else None,
             )
             for n, row in enumerate(rows, start=1)
         )

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.approvals.values import PROFESSIONAL
 from app.claims.states import ADJUDICATION, CLAIM
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
@@ -95,9 +96,12 @@ class Claim(TenantOwned, Base):
     practitioner_id: Mapped[UUID | None]
     facility_id: Mapped[UUID]
     eligibility_check_id: Mapped[UUID | None]
-    kind: Mapped[str] = mapped_column(default="professional")
+    kind: Mapped[str] = mapped_column(default=PROFESSIONAL)
     service_date: Mapped[date]
     referral_number: Mapped[str] = mapped_column(default="")
+    # Of a pharmacy's claim: what was dispensed on.
+    prescription_reference_sealed: Mapped[bytes | None]
+    prescription_reference = SealedText("prescription_reference_sealed")
     approval_id: Mapped[UUID | None]
     # Treated before anybody could be asked: approval is to be obtained afterwards.
     emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -178,6 +182,7 @@ class ClaimLine(TenantOwned, Base):
         tenant_key("claim_id", "claims", ondelete="CASCADE"),
         tenant_key("service_id", "services"),
         CheckConstraint("net = patient_share + payer_share", name="shares"),
+        CheckConstraint("days_supply > 0", name="days_supply"),
     )
 
     claim_id: Mapped[UUID]
@@ -195,6 +200,8 @@ class ClaimLine(TenantOwned, Base):
     factor: Mapped[Decimal] = mapped_column(Money)
     tax: Mapped[Decimal] = mapped_column(Money)
     vat_category: Mapped[str]
+    # For how many days a dispensed medicine lasts.
+    days_supply: Mapped[int | None] = mapped_column(SmallInteger)
     net: Mapped[Decimal] = mapped_column(Money)
     patient_share: Mapped[Decimal] = mapped_column(Money)
     payer_share: Mapped[Decimal] = mapped_column(Money)

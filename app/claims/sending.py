@@ -60,6 +60,7 @@ def submission(claim: Claim, identifier: str) -> ClaimSubmission:
         lines=tuple(_line(line) for line in claim.lines),
         total=claim.net,
         approvals=approving.numbers(claim),
+        prescription_reference=claim.prescription_reference or "",
         related=_related(claim),
         comment=claim.comment or "",
         supporting=attachments_of("claim", claim.id),
@@ -142,4 +143,5 @@ def _line(line: ClaimLine) -> ClaimSubmissionLine:
         patient_share=line.patient_share,
         payer_share=line.payer_share,
         diagnoses=tuple(line.pointers),
+        days_supply=line.days_supply,
     )

@@ -27,7 +27,7 @@ from app.claims.models import Claim, Submission
 from app.claims.rulebook import holds
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
-from app.claims.values import BLOCK, COMPLAINT, WARN, ClaimDraft, Finding
+from app.claims.values import BLOCK, COMPLAINT, PROFESSIONAL, WARN, ClaimDraft, Finding
 from app.exchange import outbox
 from app.exchange.messages import CANCEL, CLAIMS, CancelRequest, Party
 from app.exchange.models import Message
@@ -62,6 +62,7 @@ class NewClaim:
     policy_id: UUID | None = None
     practitioner_id: UUID | None = None
     eligibility_check_id: UUID | None = None
+    kind: str = PROFESSIONAL
 
 
 def start_draft(new: NewClaim) -> Claim:
@@ -79,6 +80,7 @@ def start_draft(new: NewClaim) -> Claim:
         policy_id=new.policy_id,
         practitioner_id=new.practitioner_id,
         eligibility_check_id=new.eligibility_check_id,
+        kind=new.kind,
         created_by=actor_id(),
     )
     db.session.add(claim)

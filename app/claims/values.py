@@ -9,6 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from app.approvals.values import PHARMACY as PHARMACY  # noqa: PLC0414 - the kinds a claim can have
+from app.approvals.values import PROFESSIONAL as PROFESSIONAL  # noqa: PLC0414
 from app.claims.surroundings import (
     NO,
     ApprovalFacts,
@@ -65,6 +67,7 @@ class LineDraft:
     patient_share: Decimal | None = None
     pointers: tuple[int, ...] = ()
     site: str = ""
+    days_supply: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +80,8 @@ class ClaimDraft:
     facility_id: UUID
     service_date: date
     eligibility_check_id: UUID | None = None
-    kind: str = "professional"
     referral_number: str = ""
+    prescription_reference: str = ""
     approval_id: UUID | None = None
     emergency: bool = False
     related_claim_id: UUID | None = None
@@ -258,7 +261,7 @@ class ClaimFacts:
     diagnoses: tuple[DiagnosisFacts, ...]
     lines: tuple[LineFacts, ...]
     total: Decimal
-    kind: str = "professional"
+    kind: str = PROFESSIONAL
     patient_share_collected: Decimal | None = None
     referral_number: str = ""
     related: RelatedFacts | None = None

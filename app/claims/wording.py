@@ -45,7 +45,7 @@ BOXES = {
 # A part of a line without a box of its own is blamed on the box that decides it.
 PARTS = {
     "code": "service", "kind": "service", "service_date": "service", "site": "service",
-    "prescription": "service", "substitution": "service", "batch": "service", "days_supply": "quantity",
+    "prescription": "service", "substitution": "service", "batch": "service",
     "factor": "unit_price", "tax": "unit_price", "net": "unit_price", "patient_share": "unit_price",
 }  # fmt: skip
 

@@ -209,6 +209,30 @@ def test_each_document_has_its_own_system() -> None:
     }
 
 
+@pytest.mark.parametrize("compose", [samples.claim, samples.approval])
+def test_a_medicine_points_at_its_days_of_supply(compose: Any) -> None:
+    lines = (
+        samples.service(1, days_supply=30),
+        samples.service(2),
+        samples.service(3, days_supply=7),
+    )
+    said = compose(
+        "P-1", kind="pharmacy", comment="With food", supporting=(samples.pdf(),), prescription_reference="RX-7",
+        lines=lines, total=sum(line.net for line in lines),
+    )  # fmt: skip
+    body = GATEWAY.compose(said).body
+    found = resources(body)["Claim"]
+    told = {one["sequence"]: one for one in found["supportingInfo"]}
+
+    assert validation.faults(body) == []
+    assert found["prescription"]["identifier"]["value"] == "RX-7"
+    assert [one.get("informationSequence") for one in found["item"]] == [[4], None, [3]]
+    assert [
+        (told[n]["category"]["coding"][0]["code"], told[n]["valueQuantity"]["value"])
+        for n in (3, 4)
+    ] == [("days-supply", 7), ("days-supply", 30)]
+
+
 def test_an_invalid_message_is_found_before_it_leaves() -> None:
     bundle = encoding.loads(GATEWAY.compose(samples.claim("CLM-1")).body)
     bundle["entry"][1]["resource"]["use"] = None

@@ -14,10 +14,8 @@ from app.claims.scrubbing import fixes
 from app.claims.scrubbing.edit import Faults, edit, on_line
 from app.claims.scrubbing.settings import Settings
 from app.claims.surroundings import DispenseFacts, PrescriptionFacts, SupplyFacts
-from app.claims.values import BLOCK, WARN, ClaimFacts, LineFacts
+from app.claims.values import BLOCK, PHARMACY, WARN, ClaimFacts, LineFacts
 from app.kernel.words import N_
-
-PHARMACY = "pharmacy"
 
 
 def dispensed(facts: ClaimFacts) -> Iterator[tuple[int, LineFacts, DispenseFacts]]:

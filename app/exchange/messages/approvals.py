@@ -48,6 +48,7 @@ class ApprovalRequest:
     comment: str = ""
     extends: str = ""
     eligibility_reference: str = ""
+    prescription_reference: str = ""
 
     @property
     def sub_kind(self) -> str:

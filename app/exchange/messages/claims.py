@@ -30,7 +30,10 @@ class ClaimDiagnosisSaid:
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimSubmissionLine:
-    """One service: net = quantity x unit price x factor + tax, and net = patient share + payer share."""
+    """One service: net = quantity x unit price x factor + tax, and net = patient share + payer share.
+
+    `days_supply`: for how many days a dispensed medicine lasts.
+    """
 
     sequence: int
     coding: Coding
@@ -44,6 +47,7 @@ class ClaimSubmissionLine:
     tax: Decimal = Decimal("0.000")
     diagnoses: tuple[int, ...] = ()
     site: str = ""
+    days_supply: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +90,7 @@ class ClaimSubmission:
     eligibility_reference: str = ""
     approvals: tuple[str, ...] = ()
     referral_number: str = ""
+    prescription_reference: str = ""
     supporting: tuple[Attachment, ...] = ()
     comment: str = ""
 

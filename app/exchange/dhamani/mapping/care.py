@@ -7,6 +7,7 @@ from typing import Any
 
 from app.exchange.dhamani.mapping import parties
 from app.exchange.dhamani.mapping.envelope import Letter
+from app.exchange.dhamani.mapping.supporting import days_entries
 from app.exchange.dhamani.mapping.wire import (
     HL7,
     Resource,
@@ -46,12 +47,13 @@ def resource(wire: Wire, said: Care, around: dict[str, Resource], at: datetime) 
         "priority": hl7("processpriority", said.priority),
         "payee": {"type": hl7("payeetype", "provider")},
         "diagnosis": diagnoses(wire, said),
-        "item": [line(wire, said, one) for one in said.lines],
+        "item": lines(wire, said),
         "total": omr(said.total),
         **present(
             extension=extensions(wire, said, around),
             careTeam=care_team(wire, said, around),
             facility=facility(wire, said),
+            prescription=prescription(wire, said),
         ),
     }
 
@@ -169,7 +171,28 @@ def facility(wire: Wire, said: Care) -> Resource:
     }
 
 
-def line(wire: Wire, said: Care, line: ClaimSubmissionLine) -> Resource:
+def prescription(wire: Wire, said: Care) -> Resource:
+    """What is dispensed on, by its number; the prescription itself does not travel."""
+    if not said.prescription_reference:
+        return {}
+    system = wire.own_system("Prescription")
+    return {"identifier": {"system": system, "value": said.prescription_reference}}
+
+
+def lines(wire: Wire, said: Care) -> list[Resource]:
+    """The services in their order; a medicine points at the entry that says how long it lasts."""
+    days = days_entries(wire, said)
+    return [
+        {**_line(wire, said, one), **present(informationSequence=_pointer(days, one))}
+        for one in said.lines
+    ]
+
+
+def _pointer(days: dict[int, int], line: ClaimSubmissionLine) -> list[int]:
+    return [] if line.days_supply is None else [days[line.days_supply]]
+
+
+def _line(wire: Wire, said: Care, line: ClaimSubmissionLine) -> Resource:
     """One service with its amounts."""
     return {
         "sequence": line.sequence,

@@ -11,18 +11,19 @@ from app.exchange.messages import ApprovalRequest, Attachment, ClaimSubmission
 from app.kernel.clock import MUSCAT
 
 TITLE_LIMIT = 250
-INFORMATION, ATTACHMENT = "info", "attachment"
+INFORMATION, ATTACHMENT, DAYS_SUPPLY = "info", "attachment", "days-supply"
+UCUM, DAY = "http://unitsofmeasure.org", "d"
+
+Said = ClaimSubmission | ApprovalRequest
 
 
-def supporting_info(
-    wire: Wire, said: ClaimSubmission | ApprovalRequest, at: datetime
-) -> list[Resource]:
-    """The comment, in as many entries as its length needs, and every file."""
-    parts = textwrap.wrap(
-        said.comment, wire.profile.supporting.comment_characters, replace_whitespace=False
-    )
-    entries: list[tuple[str, Resource]] = [(INFORMATION, {"valueString": part}) for part in parts]
+def supporting_info(wire: Wire, said: Said, at: datetime) -> list[Resource]:
+    """The comment, in as many entries as its length needs, every file, and how long medicines last."""
+    entries: list[tuple[str, Resource]] = [
+        (INFORMATION, {"valueString": part}) for part in _comment(wire, said)
+    ]
     entries += [(ATTACHMENT, {"valueAttachment": attachment(one, at)}) for one in said.supporting]
+    entries += [(DAYS_SUPPLY, {"valueQuantity": _days(days)}) for days in _supplies(said)]
     return [
         {
             "sequence": sequence,
@@ -31,6 +32,25 @@ def supporting_info(
         }
         for sequence, (category, value) in enumerate(entries, start=1)
     ]
+
+
+def days_entries(wire: Wire, said: Said) -> dict[int, int]:
+    """Days of supply -> the number of the entry that says so; lines point at it."""
+    before = len(_comment(wire, said)) + len(said.supporting)
+    return {days: before + place for place, days in enumerate(_supplies(said), start=1)}
+
+
+def _comment(wire: Wire, said: Said) -> list[str]:
+    width = wire.profile.supporting.comment_characters
+    return textwrap.wrap(said.comment, width, replace_whitespace=False)
+
+
+def _supplies(said: Said) -> list[int]:
+    return sorted({line.days_supply for line in said.lines if line.days_supply is not None})
+
+
+def _days(days: int) -> Resource:
+    return {"value": days, "unit": DAY, "system": UCUM, "code": DAY}
 
 
 def attachment(file: Attachment, at: datetime) -> Resource:
