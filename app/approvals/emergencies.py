@@ -8,14 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.approvals.errors import FollowUpDone
-from app.approvals.history import actor_id
 from app.approvals.models import Approval, ApprovalFollowUp
 from app.approvals.requirements import times_of
 from app.approvals.values import Visit
 from app.audit.trail import note
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 SUBJECT = "approval_follow_up"
 APPROVED, OBTAINED, WITHDRAWN, NOT_NEEDED = "approved", "obtained", "withdrawn", "not_needed"

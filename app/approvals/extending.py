@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from app.approvals import sealed, sentences
 from app.approvals.errors import NothingToExtend
-from app.approvals.history import actor_id, tell
+from app.approvals.history import tell
 from app.approvals.models import Approval, ApprovalDiagnosis, ApprovalLine, ApprovalSentenceUse
 from app.approvals.states import APPROVAL, CANCELLED, JUDGED, REJECTED
 from app.kernel.clock import now, today
 from app.kernel.db import db
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
 _KEPT = ("kind", "priority", "patient_id", "policy_id", "payer_id", "practitioner_id", "facility_id")  # fmt: skip

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
-    Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.approvals.settings_models import AnswerTime as AnswerTime  # noqa: PLC0414 - the whole catalogue of the package
@@ -27,6 +23,7 @@ from app.approvals.values import KINDS, PRIORITIES
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
+from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 
 
@@ -172,7 +169,7 @@ class ApprovalSending(TenantOwned, Base):
     sent_by: Mapped[UUID | None]
 
 
-class ApprovalEvent(TenantOwned, Base):
+class ApprovalEvent(TimelineEntry, Base):
     """One entry of a request's timeline."""
 
     __tablename__ = "approval_events"
@@ -182,14 +179,6 @@ class ApprovalEvent(TenantOwned, Base):
     )
 
     approval_id: Mapped[UUID]
-    # Several steps may fall into one moment; they are told in the order in which they were written.
-    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    at: Mapped[datetime] = mapped_column(default=now)
-    event: Mapped[str]
-    from_status: Mapped[str]
-    to_status: Mapped[str]
-    actor_id: Mapped[UUID | None]
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
 class ApprovalUse(TenantOwned, Base):

@@ -9,12 +9,11 @@ from uuid import UUID
 from sqlalchemy import and_, delete, func, select
 
 from app.approvals.errors import SentenceTwice
-from app.approvals.history import actor_id
 from app.approvals.models import Approval, ApprovalSentence, ApprovalSentenceUse
 from app.approvals.states import APPROVED, EXPIRED, PARTIAL, REFUSED
 from app.audit.trail import note
 from app.kernel.db import db
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 SUBJECT = "approval_sentence"
 MOST = 200

@@ -21,7 +21,7 @@ from app.approvals.errors import (
     RequestUnfinished,
 )
 from app.approvals.extending import extend
-from app.approvals.history import SUBJECT, actor_id, move, tell
+from app.approvals.history import SUBJECT, move, tell
 from app.approvals.models import Approval, ApprovalSending
 from app.approvals.sending import request_of
 from app.approvals.states import APPROVAL, DRAFT, JUDGED
@@ -38,7 +38,7 @@ from app.kernel.states import NotPossible
 from app.patients.models import Patient, Policy
 from app.reference.queries import payer
 from app.tenants.queries import facility
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
 __all__ = [

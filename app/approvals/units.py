@@ -12,14 +12,14 @@ from sqlalchemy import func, select, update
 
 from app.approvals import rules
 from app.approvals.errors import ApprovalNotUsable, NoUnitsLeft
-from app.approvals.history import actor_id, tell
+from app.approvals.history import tell
 from app.approvals.models import Approval, ApprovalLine, ApprovalUse
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.money import ZERO
 from app.patients.queries import same_person
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 
 @dataclass(frozen=True, kw_only=True)

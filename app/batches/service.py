@@ -20,7 +20,6 @@ from app.batches.states import BATCH, SUBMITTED, TAKEN_BACK, WAITING
 from app.batches.values import Candidate, Expected, Preflight, Sum
 from app.batches.wanted import as_kept
 from app.claims import service as claims
-from app.claims.history import actor_id
 from app.claims.models import Submission
 from app.claims.queries import ClaimFilter
 from app.exchange.connections import gateway
@@ -31,7 +30,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.ids import new_id
-from app.tenants.scope import current_tenant_id, find
+from app.tenants.scope import actor_id, current_tenant_id, find
 from app.tenants.service import next_number
 
 __all__ = ["preflight", "start", "stop"]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
-    Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
@@ -26,6 +23,7 @@ from app.claims.states import ADJUDICATION, CLAIM
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
+from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedText
 
@@ -252,7 +250,7 @@ class Submission(TenantOwned, Base):
     submitted_by: Mapped[UUID | None]
 
 
-class ClaimEvent(TenantOwned, Base):
+class ClaimEvent(TimelineEntry, Base):
     """One entry of a claim's timeline."""
 
     __tablename__ = "claim_events"
@@ -262,12 +260,4 @@ class ClaimEvent(TenantOwned, Base):
     )
 
     claim_id: Mapped[UUID]
-    # Several steps may fall into one moment; they are told in the order in which they were written.
-    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    at: Mapped[datetime] = mapped_column(default=now)
     axis: Mapped[str]
-    event: Mapped[str]
-    from_status: Mapped[str]
-    to_status: Mapped[str]
-    actor_id: Mapped[UUID | None]
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

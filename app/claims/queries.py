@@ -12,7 +12,6 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from app.access.models import User
-from app.claims.history import actor_id
 from app.claims.models import Claim, ClaimDiagnosis, ClaimEvent, Submission
 from app.claims.work_lists import needing_a_person as needing_a_person  # noqa: PLC0414 - read here by the first page
 from app.kernel.clock import now
@@ -21,7 +20,7 @@ from app.kernel.money import ZERO
 from app.kernel.paging import Page, page_of
 from app.patients.models import Patient
 from app.reference.models import Payer
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 EXPORT_STEP = 1000
 # Beyond this a total is not counted: the list must cost the same at a thousand claims and at a million.

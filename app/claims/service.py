@@ -22,7 +22,7 @@ from app.claims.errors import (
     ClaimUnfinished,
     ClaimWarned,
 )
-from app.claims.history import actor_id, move, tell
+from app.claims.history import move, tell
 from app.claims.models import Claim, Submission
 from app.claims.rulebook import holds
 from app.claims.sending import submission
@@ -38,7 +38,7 @@ from app.kernel.states import NotPossible
 from app.patients.models import Patient
 from app.reference.queries import payer
 from app.tenants.queries import facility, tenant
-from app.tenants.scope import current_tenant_id, find
+from app.tenants.scope import actor_id, current_tenant_id, find
 from app.tenants.service import next_number
 from app.worklist import service as worklist
 

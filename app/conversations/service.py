@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.audit.trail import note
 from app.conversations.errors import NoQuestion, NothingToSpeakAbout, PaperOfSomethingElse
-from app.conversations.history import SUBJECT, actor_id, move
+from app.conversations.history import SUBJECT, move
 from app.conversations.models import IN, OUT, Communication
 from app.conversations.queries import papers_to_choose, text_of
 from app.conversations.receiving import apply_request
@@ -41,7 +41,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.reference.queries import payer
 from app.tenants.keys import seal_text
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 __all__ = ["SUBJECT", "apply_request", "close", "note_delivery", "send_again", "tell"]
 

@@ -8,10 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
-    Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
@@ -23,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.disputes.states import DISPUTE
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
+from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedText
 
@@ -99,7 +98,7 @@ class DisputeLine(TenantOwned, Base):
     recovered: Mapped[Decimal | None] = mapped_column(Money)
 
 
-class DisputeEvent(TenantOwned, Base):
+class DisputeEvent(TimelineEntry, Base):
     """One entry of a dispute's timeline."""
 
     __tablename__ = "dispute_events"
@@ -109,10 +108,3 @@ class DisputeEvent(TenantOwned, Base):
     )
 
     dispute_id: Mapped[UUID]
-    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    at: Mapped[datetime] = mapped_column(default=now)
-    event: Mapped[str]
-    from_status: Mapped[str]
-    to_status: Mapped[str]
-    actor_id: Mapped[UUID | None]
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

@@ -27,7 +27,7 @@ from app.disputes.errors import (
     WindowOver,
     WrongWay,
 )
-from app.disputes.history import actor_id, move, tell
+from app.disputes.history import move, tell
 from app.disputes.models import Dispute, DisputeLine
 from app.disputes.rules import Answers
 from app.disputes.states import DECIDED, DRAFTED
@@ -35,7 +35,7 @@ from app.documents.queries import documents_of
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO, total
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 
 def open_dispute(

@@ -19,7 +19,7 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.patients.queries import same_person
 from app.tenants.keys import seal_bytes, seal_text
-from app.tenants.scope import current_scope, current_tenant_id, find
+from app.tenants.scope import actor_id, current_tenant_id, find
 
 LONGEST_TITLE = 120
 
@@ -53,7 +53,7 @@ def keep(body: bytes, *, title: str, kind: str, patient_id: UUID | None = None) 
 
 def link(document_id: UUID, subject_kind: str, subject_id: UUID) -> bool:
     """Let a paper belong to a subject too; False where the same bytes belong to it already. Raises NotFound."""
-    paper, scope = find(Document, document_id), current_scope()
+    paper = find(Document, document_id)
     values = {
         "tenant_id": current_tenant_id(),
         "id": new_id(),
@@ -62,7 +62,7 @@ def link(document_id: UUID, subject_kind: str, subject_id: UUID) -> bool:
         "subject_id": subject_id,
         "sha256": paper.sha256,
         "linked_at": now(),
-        "linked_by": scope.user_id if scope else None,
+        "linked_by": actor_id(),
     }
     made = db.session.execute(
         insert(DocumentLink).values(values).on_conflict_do_nothing().returning(DocumentLink.id)
@@ -124,7 +124,7 @@ def _examined(body: bytes) -> files.Examined:
 
 
 def _keep(found: files.Examined, *, title: str, kind: str, patient_id: UUID | None) -> Document:
-    identity, scope = new_id(), current_scope()
+    identity = new_id()
     paper = Document(
         id=identity,
         patient_id=patient_id,
@@ -138,7 +138,7 @@ def _keep(found: files.Examined, *, title: str, kind: str, patient_id: UUID | No
         body_sealed=seal_bytes(
             found.body, table="documents", column="body_sealed", row_id=identity
         ),
-        added_by=scope.user_id if scope else None,
+        added_by=actor_id(),
     )
     db.session.add(paper)
     db.session.flush()

@@ -41,7 +41,7 @@ from app.patients.models import Patient
 from app.patients.service import open_record
 from app.reference.queries import payer
 from app.tenants.keys import seal_text
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 
 SUBJECT = "eligibility_check"
 
@@ -57,7 +57,7 @@ def ask(
     on = service_date or today()
     if (known := _asked_already(one.id, payer_id, on, again=again)) is not None:
         return known
-    insurer, scope = payer(payer_id), current_scope()
+    insurer = payer(payer_id)
     first = next((p for p in patients.policies_on(one.id, on) if p.payer_id == payer_id), None)
     check = EligibilityCheck(
         patient_id=one.id,
@@ -66,7 +66,7 @@ def ask(
         service_date=on,
         status=ASKED,
         asked_at=now(),
-        asked_by=scope.user_id if scope else None,
+        asked_by=actor_id(),
     )
     question = EligibilityQuestion(
         identifier=str(check.id),
@@ -203,8 +203,7 @@ def _plain(value: object) -> object:
 
 
 def _move(check: EligibilityCheck, event: str, at: datetime) -> None:
-    scope = current_scope()
-    CHECK.move(check, event, by=scope.user_id if scope else None, at=at, trail=_trail)
+    CHECK.move(check, event, by=actor_id(), at=at, trail=_trail)
     db.session.flush()
 
 

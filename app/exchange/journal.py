@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.audit import trail
+from app.audit.trail import note
 from app.exchange.messages import DISPATCHED, POLLED, DeliveryNote, Refusal
 from app.exchange.models import Message, MessageEvent
 from app.exchange.states import MESSAGE
@@ -19,7 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.states import StateMachine
 from app.tenants import keys
-from app.tenants.scope import current_scope, current_tenant_id
+from app.tenants.scope import actor_id
 
 # Below PostgreSQL's deadlock_timeout of a second: where a worker and a person want the same rows
 # in another order, it is always the worker that lets go and comes back.
@@ -46,11 +46,10 @@ def locked(message_id: UUID) -> Message:
 
 def step(message: Message, event: str, **details: Any) -> None:
     """Let an event happen to the message; raises NotPossible."""
-    scope = current_scope()
     MESSAGE.move(
         message,
         event,
-        by=scope.user_id if scope else None,
+        by=actor_id(),
         at=now(),
         trail=partial(_write, details=details),
     )
@@ -150,14 +149,4 @@ def _audit(message: Message, event: str, details: dict[str, Any]) -> None:
     # Polls go by the clock, every few seconds; their steps stand in the journal alone.
     if message.kind == POLLED:
         return
-    scope = current_scope()
-    trail.record(
-        trail.Event(
-            tenant_id=current_tenant_id(),
-            actor_id=scope.user_id if scope else None,
-            event=f"message.{event}",
-            subject_kind="message",
-            subject_id=message.id,
-            changes={"kind": message.kind, **details},
-        )
-    )
+    note(f"message.{event}", "message", message.id, kind=message.kind, **details)

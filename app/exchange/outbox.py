@@ -39,7 +39,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.reference.queries import payer
 from app.tenants import keys
-from app.tenants.scope import current_scope, current_tenant_id
+from app.tenants.scope import actor_id, current_tenant_id
 
 KINDS: dict[type, str] = {
     EligibilityQuestion: ELIGIBILITY,
@@ -67,7 +67,7 @@ def send(
     envelope = gateway().compose(message)
     fitting.check_size(len(envelope.body), gateway().limits)
     lane = lane_for(payer_id, stream)
-    identity, scope = new_id(), current_scope()
+    identity = new_id()
     row = Message(
         id=identity,
         lane_id=lane.id,
@@ -80,7 +80,7 @@ def send(
         header_id=envelope.header_id,
         focal_identifier=envelope.focal_identifier,
         queued_at=now(),
-        created_by=scope.user_id if scope else None,
+        created_by=actor_id(),
     )
     set_body(row, envelope.body)
     db.session.add(row)

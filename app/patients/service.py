@@ -25,7 +25,7 @@ from app.patients.models import IdentityDocument, NameToken, Patient
 from app.patients.policies import add_policy, adopt_policy, correct_policy, end_policy
 from app.patients.values import Correction, NewDocument, NewPatient
 from app.tenants.keys import seal_text
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
 __all__ = [
@@ -45,14 +45,13 @@ def register(new: NewPatient, *, sure: bool = False) -> Patient:
         _check_document(new.document)
     if not sure:
         _refuse_alike(new)
-    scope = current_scope()
     one = Patient(
         file_number=f"{next_number('patients'):0{queries.FILE_NUMBER_DIGITS}d}",
         name_en=new.name_en,
         name_ar=new.name_ar,
         birth_date=new.birth_date,
         sex=new.sex,
-        created_by=scope.user_id if scope else None,
+        created_by=actor_id(),
     )
     keep_phone(one, new.phone)
     db.session.add(one)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.history import actor_id, tell
+from app.claims.history import tell
 from app.claims.models import Claim, Submission
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -19,7 +19,7 @@ from app.remittances.models import Remittance, RemittanceLine
 from app.remittances.postings import contra
 from app.remittances.rules import Movement
 from app.remittances.states import NOT_OURS, PARKED, POSTED, PUT_AWAY, WAITING
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 BY_HAND = "taken_off"
 

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import lazyload
 
 from app.audit.trail import note
-from app.claims.history import actor_id
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -28,7 +27,7 @@ from app.remittances.errors import ColumnMissing, EmptyFile, FileKnown, NotTicke
 from app.remittances.models import Remittance
 from app.remittances.receiving import TWICE
 from app.remittances.states import PUT_AWAY
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 OPEN, MATCHED, NOT_OURS = "open", "matched", "not_ours"
 UPLOADED, IMPORTED = "uploaded", "imported"

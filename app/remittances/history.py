@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from app.audit.trail import note
-from app.claims.history import actor_id
 from app.kernel.clock import now
 from app.kernel.states import CORRECTION, StateMachine
 from app.remittances.models import Remittance, RemittanceLine
 from app.remittances.states import LINE, REMITTANCE
+from app.tenants.scope import actor_id
 
 SUBJECT = "remittance"
 

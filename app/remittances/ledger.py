@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.claims.closing import follow_money
-from app.claims.history import actor_id
 from app.claims.models import Claim
 from app.kernel.clock import muscat_day, now, today
 from app.kernel.db import db
 from app.remittances import rules
 from app.remittances.models import ClaimAccount, LedgerEntry
 from app.remittances.rules import PAID, LineLedger, Movement
+from app.tenants.scope import actor_id
 
 
 def account(claim_id: UUID) -> dict[int, LineLedger]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.history import actor_id, tell
+from app.claims.history import tell
 from app.claims.models import Claim
 from app.kernel.clock import now, today
 from app.kernel.db import db
@@ -23,7 +23,7 @@ from app.remittances.postings import DEDUCTIONS, Money
 from app.remittances.postings import posting as movements_of
 from app.remittances.states import PARKED, POSTED, RECEIVED, WAITING
 from app.tenants import keys
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 
 def look(remittance: Remittance) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import and_, func, select
 
 from app.access.models import User
 from app.audit.trail import note
-from app.claims.history import actor_id
 from app.claims.models import Claim
 from app.claims.states import CANCELLED
 from app.kernel.clock import today
@@ -22,7 +21,7 @@ from app.kernel.money import ZERO
 from app.kernel.words import N_
 from app.remittances.desk_models import Receipt
 from app.remittances.errors import AlreadyCancelled, AnotherAmount
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
 MOST_A_DAY = 2000

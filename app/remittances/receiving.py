@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.claims.history import actor_id
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.ids import new_id
@@ -20,7 +19,7 @@ from app.remittances.models import Remittance, RemittanceLine
 from app.remittances.postings import PAYMENT, Advised, signed
 from app.remittances.states import PUT_AWAY
 from app.tenants import keys
-from app.tenants.scope import current_tenant_id
+from app.tenants.scope import actor_id, current_tenant_id
 
 TABLE, LINE_TABLE = "remittances", "remittance_lines"
 OMR = "OMR"

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.history import actor_id
 from app.claims.models import Claim, ClaimLine
 from app.claims.rules import line_price
 from app.contracts.queries import contract_for, priced_by_local_codes
@@ -19,7 +18,7 @@ from app.remittances import ledger
 from app.remittances.errors import NotWaiting
 from app.remittances.models import desk_models
 from app.remittances.rules import LineLedger
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 Underpayment = desk_models.Underpayment
 CONTRACT, APPROVED = "contract", "approved"

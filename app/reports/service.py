@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.reports.catalogue import family
 from app.reports.errors import NameTaken, NotYourView
 from app.reports.models import SavedView
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 
 
 def save_view(
@@ -48,7 +48,7 @@ def drop_view(view_id: UUID) -> None:
 
 
 def _me() -> UUID:
-    scope = current_scope()
-    if scope is None or scope.user_id is None:
+    me = actor_id()
+    if me is None:
         raise RuntimeError("a view belongs to a person")
-    return scope.user_id
+    return me

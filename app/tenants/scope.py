@@ -67,6 +67,12 @@ def current_tenant_id() -> UUID:
     return scope.tenant_id
 
 
+def actor_id() -> UUID | None:
+    """Who acts now: a person, or None for the house itself."""
+    scope = _scope.get()
+    return scope.user_id if scope else None
+
+
 def enter(scope: Scope) -> Callable[[], None]:
     """Put a scope in force; call what is returned to leave it."""
     if _scope.get() not in (None, scope):

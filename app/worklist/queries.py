@@ -14,7 +14,7 @@ from app.audit.people import everybody
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.pagewords import language
-from app.tenants.scope import current_scope
+from app.tenants.scope import actor_id
 from app.worklist.models import WorkLease
 
 
@@ -39,8 +39,7 @@ def holders(subject_kind: str, ids: Collection[UUID]) -> dict[UUID, Holder]:
     found = list(db.session.scalars(query.execution_options(populate_existing=True)))
     if not found:
         return {}
-    names, scope = _names(), current_scope()
-    me = scope.user_id if scope else None
+    names, me = _names(), actor_id()
     return {
         lease.subject_id: Holder(
             user_id=lease.holder_id,

@@ -14,7 +14,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.pagewords import digits_choice, time_text
-from app.tenants.scope import current_scope, current_tenant_id, find
+from app.tenants.scope import actor_id, current_tenant_id, find
 from app.worklist.errors import TakenByOther
 from app.worklist.models import WorkLease
 from app.worklist.queries import holder
@@ -65,24 +65,24 @@ def keep(subject_kind: str, subject_id: UUID, minutes: int = MINUTES) -> WorkLea
 
 def prolong(subject_kind: str, subject_id: UUID, minutes: int = MINUTES) -> None:
     """Whoever works on it is still at it; nothing for others and where nobody took it."""
-    scope = current_scope()
-    if scope is None or scope.user_id is None:
+    me = actor_id()
+    if me is None:
         return
     db.session.execute(
         update(WorkLease)
-        .where(*_is(subject_kind, subject_id), WorkLease.holder_id == scope.user_id)
+        .where(*_is(subject_kind, subject_id), WorkLease.holder_id == me)
         .values(until=now() + timedelta(minutes=minutes))
     )
 
 
 def let_go(subject_kind: str, subject_id: UUID) -> None:
     """Work on it no more; nothing happens to a lease of somebody else."""
-    scope = current_scope()
-    if scope is None or scope.user_id is None:
+    me = actor_id()
+    if me is None:
         return
     gone = db.session.execute(
         delete(WorkLease)
-        .where(*_is(subject_kind, subject_id), WorkLease.holder_id == scope.user_id)
+        .where(*_is(subject_kind, subject_id), WorkLease.holder_id == me)
         .returning(WorkLease.id)
     ).scalar_one_or_none()
     if gone is not None:
@@ -112,7 +112,7 @@ def _is(subject_kind: str, subject_id: UUID) -> tuple[ColumnElement[bool], Colum
 
 
 def _me() -> UUID:
-    scope = current_scope()
-    if scope is None or scope.user_id is None:
+    me = actor_id()
+    if me is None:
         raise NobodyActs
-    return scope.user_id
+    return me

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Select, func, select
 from app.audit.trail import note
 from app.claims.habits.errors import NoSuchCode, TooManyPinned
 from app.claims.habits.models import DIAGNOSIS, SERVICE, DoctorFavourite
-from app.claims.history import actor_id
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.contracts.models import Service
 from app.kernel.clock import today
@@ -19,6 +18,7 @@ from app.kernel.db import db
 from app.practitioners.queries import practitioner
 from app.reference.queries import codes_by
 from app.reference.systems import ICD_10_CM
+from app.tenants.scope import actor_id
 
 DIGITS = 9
 MONTHS = timedelta(days=180)

@@ -18,12 +18,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.audit.trail import note
 from app.claims.habits.models import MissingDismissal
-from app.claims.history import actor_id
 from app.claims.models import Claim
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import round_baisa
-from app.tenants.scope import current_tenant_id
+from app.tenants.scope import actor_id, current_tenant_id
 
 PAGE = 25
 AVERAGED = 200

@@ -13,13 +13,12 @@ from app.audit.trail import note
 from app.claims.habits.errors import NoSuchCode, TemplateEmpty, TemplateStale, WordTaken
 from app.claims.habits.favourites import known_services
 from app.claims.habits.models import VisitTemplate
-from app.claims.history import actor_id
 from app.kernel.db import db
 from app.practitioners.queries import practitioner
 from app.reference.folding import fold_words
 from app.reference.queries import codes_by
 from app.reference.systems import ICD_10_CM
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 MOST = 200
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.history import actor_id, tell
+from app.claims.history import tell
 from app.claims.models import Claim
 from app.claims.rulebook.errors import NoteMissing, NothingHeld
 from app.claims.rulebook.models import ClaimHold
@@ -23,6 +23,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import StateMachine
 from app.tenants.keys import open_text, seal_text
+from app.tenants.scope import actor_id
 
 OTHER = "other"
 

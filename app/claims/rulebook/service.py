@@ -8,7 +8,6 @@ from uuid import UUID
 
 from app.audit.trail import note
 from app.claims.errors import UnknownParameter
-from app.claims.history import actor_id
 from app.claims.rulebook.errors import EditLocked, NothingSet, SettingEndsBeforeItBegins
 from app.claims.rulebook.models import EditSetting
 from app.claims.rulebook.queries import edit
@@ -17,6 +16,7 @@ from app.claims.scrubbing.settings import read
 from app.claims.values import Parameters
 from app.kernel.db import db
 from app.reference.queries import payer
+from app.tenants.scope import actor_id
 
 
 @dataclass(frozen=True, kw_only=True)

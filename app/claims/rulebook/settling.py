@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.trail import note
-from app.claims.history import actor_id
 from app.claims.reasons import sentence_of
 from app.claims.rulebook import writing
 from app.claims.rulebook.models import HouseRule, RuleProposal
@@ -22,7 +21,7 @@ from app.claims.rulebook.writing import RuleDraft
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.words import Bilingual
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 # From here on a proposal is sure enough to stop a claim; below it warns.
 SURE = 0.8

@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.trail import note
-from app.claims.history import actor_id
 from app.claims.models import Claim
 from app.claims.rulebook import conditions, recent, searching, setting_effects
 from app.claims.rulebook.cases import case_of
@@ -24,7 +23,7 @@ from app.claims.rulebook.states import RUNNING, SIMULATION, WAITING
 from app.kernel import jobs
 from app.kernel.clock import now, today
 from app.kernel.db import db
-from app.tenants.scope import current_tenant_id, find, in_tenant
+from app.tenants.scope import actor_id, current_tenant_id, find, in_tenant
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.trail import note
-from app.claims.history import actor_id
 from app.claims.rulebook import conditions
 from app.claims.rulebook.conditions import Group
 from app.claims.rulebook.errors import (
@@ -25,7 +24,7 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.kernel.words import Bilingual
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
 
