@@ -139,6 +139,10 @@ class ExchangeGateway(Protocol):
     def limits(self) -> Limits:
         """What it takes."""
 
+    @property
+    def has_prescriptions(self) -> bool:
+        """Whether prescriptions lie there, to be taken up."""
+
     def compose(self, message: Question) -> Envelope:
         """The exact bytes of a message; composed once, never again."""
 

@@ -19,6 +19,7 @@ from app.exchange.messages import (
     COMMUNICATION,
     ELIGIBILITY,
     POLLED,
+    PRESCRIPTION,
     RELEASED,
     STATUS,
     ApprovalRequest,
@@ -28,6 +29,7 @@ from app.exchange.messages import (
     EligibilityQuestion,
     Party,
     PollRequest,
+    PrescriptionQuestion,
     Question,
     StatusQuestion,
 )
@@ -49,6 +51,7 @@ KINDS: dict[type, str] = {
     StatusQuestion: STATUS,
     PollRequest: POLLED,
     Communication: COMMUNICATION,
+    PrescriptionQuestion: PRESCRIPTION,
 }
 DELIVER = "exchange.deliver"
 ASKABLE = (ELIGIBILITY, APPROVAL, CLAIM)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from app.sandbox import payers
+from app.sandbox import medicines, payers
 from app.sandbox.plans import IMAGING, LABORATORY
 from app.sandbox.reading import BAISA, ZERO, Line, ReceivedClaim
 from app.sandbox.stories import Cover
@@ -70,7 +70,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the payer knows beside the claim: cover, temper, evidence, a question without an answer, approvals by number, lines claimed before."""
+    """What the payer knows beside the claim: cover, temper, evidence, a question without an answer, approvals by number, lines claimed before, medicines the patient still has."""
 
     cover: Cover
     temper: str
@@ -78,6 +78,7 @@ class Circumstances:
     unanswered: bool
     approvals: Mapping[str, Approval]
     claimed_before: frozenset[int]
+    still_held: frozenset[int]
 
 
 def judge(claim: ReceivedClaim, known: Circumstances) -> Verdict:
@@ -156,6 +157,7 @@ def _judge_line(line: Line, claim: ReceivedClaim, known: Circumstances) -> LineV
     reason = (
         _by_cover(line, known.cover)
         or ("DUPL-001" if line.sequence in known.claimed_before else "")
+        or medicines.objection(line, claim, known.still_held)
         or _by_approval(line, claim, known)
         or ("AUTH-012" if known.unanswered and not known.evidence else "")
         or _by_temper(line, claim, known)

@@ -118,6 +118,7 @@ def _check_task(message: Message) -> Iterator[Finding]:
         "cancel-request": {"cancel", "nullify"},
         "status-check": {"status"},
         "poll-request": {"poll"},
+        "prescriber-request": {"take-up", "release"},
     }
     for element, allowed in (
         ("status", {"requested"}),

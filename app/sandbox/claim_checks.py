@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from app.sandbox import vocabulary
+from app.sandbox import medicines, vocabulary
 from app.sandbox.fields import (
     MUSCAT,
     code_at,
@@ -20,6 +20,7 @@ from app.sandbox.fields import (
 )
 from app.sandbox.parsing import Message
 from app.sandbox.patient_checks import check_patient
+from app.sandbox.reading import days_of_supply, pointers
 from app.sandbox.refusals import Finding
 
 _ICD = re.compile(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?")
@@ -49,6 +50,7 @@ def check(message: Message, now: datetime) -> Iterator[Finding]:
     yield from _check_insurance(message)
     yield from _check_sequences(items_at(claim, "supportingInfo"), "Claim.supportingInfo")
     yield from _check_lines(message)
+    yield from _check_supplies(claim)
     yield from _check_total(claim)
 
 
@@ -147,6 +149,16 @@ def _check_lines(message: Message) -> Iterator[Finding]:
         if not _within(line.get("diagnosisSequence"), diagnoses):
             yield Finding("BV-00444", f"{element}.diagnosisSequence")
         yield from _check_amounts(line, element)
+
+
+def _check_supplies(claim: dict[str, Any]) -> Iterator[Finding]:
+    """Every medicine of a pharmacy says for how many days it lasts."""
+    if code_at(claim, "type") != medicines.PHARMACY:
+        return
+    known = days_of_supply(claim)
+    for index, line in enumerate(items_at(claim, "item")):
+        if not any(known.get(number, 0) > 0 for number in pointers(line)):
+            yield Finding("BV-00376", f"Claim.item[{index}].informationSequence")
 
 
 def _check_amounts(line: dict[str, Any], element: str) -> Iterator[Finding]:

@@ -5,7 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from app.sandbox import adjudication, approving, claim_answers, files, payers, relations, schema
+from app.sandbox import (
+    adjudication,
+    approving,
+    claim_answers,
+    files,
+    medicines,
+    payers,
+    relations,
+    schema,
+)
 from app.sandbox.adjudication import Circumstances
 from app.sandbox.bundles import Sealed
 from app.sandbox.eligibility import story_for
@@ -72,6 +81,7 @@ def circumstances(
         unanswered=row.asked is not None,
         approvals=approving.named(connection, row, claim),
         claimed_before=_claimed_before(connection, row, claim),
+        still_held=_still_held(connection, row, claim),
     )
 
 
@@ -125,6 +135,7 @@ def _claim_row(message: Message, claim: ReceivedClaim) -> dict[str, Any]:
         "evidence": claim.has_evidence and (bool(claim.related) or claim.use != "claim"),
         "approvals": list(claim.approvals),
         "comment": claim.comment,
+        "prescription": claim.prescription,
         "answer": b"",
     }
 
@@ -142,6 +153,7 @@ def _line_row(claim_id: Any, message: Message, claim: ReceivedClaim, line: Any) 
         "category": line.category,
         "day": line.day,
         "quantity": line.quantity,
+        "days_supply": line.days_supply,
         "net": line.net,
         "tax": line.tax,
         "patient_share": line.patient_share,
@@ -170,3 +182,24 @@ def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> f
         )
     ).all()
     return adjudication.duplicates(claim.lines, [tuple(r) for r in earlier])
+
+
+def _still_held(connection: Connection, row: Any, claim: ReceivedClaim) -> frozenset[int]:
+    """Medicines paid for this patient before on another prescription, by their days of supply."""
+    earlier = connection.execute(
+        select(_LINES.c.system, _LINES.c.code, _LINES.c.day, _LINES.c.days_supply)
+        .join(_CLAIMS, _CLAIMS.c.id == _LINES.c.claim_id)
+        .where(
+            _CLAIMS.c.use == "claim",
+            _CLAIMS.c.id != row.id,
+            _CLAIMS.c.state == "answered",
+            _CLAIMS.c.superseded_by.is_(None),
+            _CLAIMS.c.prescription != claim.prescription,
+            _LINES.c.payer == row.payer,
+            _LINES.c.patient_id == row.patient_id,
+            _LINES.c.code.in_([line.code for line in claim.lines]),
+            _LINES.c.outcome.in_((adjudication.APPROVED, adjudication.PARTIAL)),
+            _LINES.c.days_supply.is_not(None),
+        )
+    )
+    return medicines.still_held(claim.lines, [tuple(line) for line in earlier])

@@ -16,8 +16,18 @@ REASONS: dict[str, tuple[str, str]] = {
         "The service differs from what was approved.",
         "الخدمة تختلف عمّا تمت الموافقة عليه.",
     ),
+    "AUTH-006": (
+        "The drug must not be given together with another one the patient takes.",
+        "لا يجوز إعطاء الدواء مع دواء آخر يتناوله المريض.",
+    ),
+    "AUTH-007": (
+        "The patient already takes this ingredient.",
+        "يتناول المريض هذه المادة الفعالة بالفعل.",
+    ),
+    "AUTH-008": ("The dose is not the usual one.", "الجرعة غير معتادة."),
     "AUTH-009": ("The prescription is out of date.", "الوصفة منتهية الصلاحية."),
     "AUTH-012": ("Information that was asked for did not come.", "لم تصل المعلومات المطلوبة."),
+    "AUTH-013": ("The number of the prescription is missing.", "رقم الوصفة غير مذكور."),
     "BENX-002": ("The maximum for this benefit is used up.", "استُنفد الحد الأقصى لهذه المنفعة."),
     "BENX-005": ("The annual limit is used up.", "استُنفد الحد السنوي."),
     "CLAI-012": ("The claim does not follow the contract.", "المطالبة لا تتفق مع العقد."),
@@ -40,6 +50,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "The same service was already claimed for this patient and day.",
         "سبقت المطالبة بالخدمة نفسها للمريض في اليوم نفسه.",
     ),
+    "DUPL-002": (
+        "The patient still has this drug from an earlier supply.",
+        "لا يزال لدى المريض من هذا الدواء من صرف سابق.",
+    ),
     "MNEC-003": (
         "The diagnosis does not show why the service was needed.",
         "التشخيص لا يوضح الحاجة إلى الخدمة.",
@@ -56,6 +70,7 @@ REASONS: dict[str, tuple[str, str]] = {
     "NCOV-002": ("The condition existed before the cover.", "الحالة سابقة للتغطية."),
     "NCOV-003": ("The service is not covered.", "الخدمة غير مشمولة بالتغطية."),
     "NCOV-025": ("The service was not given.", "لم تُقدَّم الخدمة."),
+    "NCOV-027": ("The drug is not on this payer's list.", "الدواء ليس في قائمة شركة التأمين."),
     "PRCE-001": ("The amounts do not add up.", "المبالغ غير متطابقة حسابيًا."),
     "PRCE-002": (
         "The service is part of another one that was paid.",

@@ -14,6 +14,7 @@ from app.sandbox import (
     communications,
     eligibility,
     payments,
+    prescriptions,
     queue,
     schema,
     settling,
@@ -143,6 +144,7 @@ _DESKS: dict[str, Callable[[Situation], Sealed]] = {
     "cancel-request": lambda s: cancelling.cancel(s.connection, s.message, s.now),
     "status-check": lambda s: tasks.status(s.connection, s.message, s.now),
     "poll-request": _serve_poll,
+    "prescriber-request": lambda s: prescriptions.serve(s.connection, s.message, s.now),
     "communication": lambda s: communications.receive(s.connection, s.message, s.now),
     "payment-notice": lambda s: payments.receive_notice(s.connection, s.message, s.now),
 }

@@ -24,7 +24,7 @@ PRIOR, APPEALING, ASSOCIATED, EXTEND = "prior", "appealing", "associated", "exte
 
 @dataclass(frozen=True)
 class Line:
-    """One claimed service; amounts in Omani rials, net with tax."""
+    """One claimed service; amounts in Omani rials, net with tax; for how many days a medicine lasts."""
 
     sequence: int
     system: str
@@ -36,6 +36,7 @@ class Line:
     net: Decimal
     tax: Decimal
     patient_share: Decimal
+    days_supply: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class ReceivedClaim:
     approvals: tuple[str, ...]
     related: tuple[Related, ...]
     comment: str
+    prescription: str
     attachments: tuple[Any, ...]
     lines: tuple[Line, ...]
     total: Decimal
@@ -83,7 +85,7 @@ def read_claim(message: Message) -> ReceivedClaim:
     """The claim a message carries; the message has passed the checks."""
     claim = message.focal
     patient = message.resolve(text_at(claim, "patient", "reference"))
-    kind = code_at(claim, "type")
+    kind, supplies = code_at(claim, "type"), days_of_supply(claim)
     return ReceivedClaim(
         use=text_at(claim, "use"),
         kind=kind,
@@ -105,12 +107,13 @@ def read_claim(message: Message) -> ReceivedClaim:
             for r in items_at(claim, "related")
         ),
         comment="\n".join(_comments(claim)),
+        prescription=text_at(claim, "prescription", "identifier", "value"),
         attachments=tuple(
             info["valueAttachment"]
             for info in items_at(claim, "supportingInfo")
             if dig(info, "valueAttachment")
         ),
-        lines=tuple(_line(item, kind) for item in items_at(claim, "item")),
+        lines=tuple(_line(item, kind, supplies) for item in items_at(claim, "item")),
         total=rials(number_at(claim, "total", "value")),
     )
 
@@ -127,7 +130,23 @@ def rials(amount: Decimal | None) -> Decimal:
     return ZERO if amount is None else amount.quantize(BAISA)
 
 
-def _line(item: object, kind: str) -> Line:
+def days_of_supply(claim: object) -> dict[Decimal, int]:
+    """The entries of supportingInfo that say for how many days a medicine lasts, by their number."""
+    return {
+        number_at(info, "sequence") or Decimal(0): int(
+            number_at(info, "valueQuantity", "value") or 0
+        )
+        for info in items_at(claim, "supportingInfo")
+        if code_at(info, "category") == "days-supply"
+    }
+
+
+def pointers(item: object) -> tuple[Decimal, ...]:
+    """The entries of supportingInfo a line points at."""
+    return tuple(Decimal(n) for n in dig(item, "informationSequence") or ())
+
+
+def _line(item: object, kind: str, supplies: dict[Decimal, int]) -> Line:
     coding = dig(item, "productOrService", "coding", 0)
     system, code = text_at(coding, "system"), text_at(coding, "code")
     display = text_at(coding, "display") or text_at(item, "productOrService", "text")
@@ -145,6 +164,7 @@ def _line(item: object, kind: str) -> Line:
         patient_share=rials(
             number_at(extension_of(item, "extension-patient-share"), "valueMoney", "value")
         ),
+        days_supply=next((supplies[n] for n in pointers(item) if n in supplies), None),
     )
 
 

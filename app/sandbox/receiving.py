@@ -58,7 +58,8 @@ def receive(exchange: Exchange, client: Client, message: Message) -> Reply:
     if not client.may_send_for(message.sender):
         raise TurnedAway(403, Finding("SBX-012", "MessageHeader.sender"), "forbidden")
     now = exchange.clock()
-    licence = vocabulary.EXCHANGE if message.event == "poll-request" else message.receiver
+    own = message.event in vocabulary.OWN_BUSINESS
+    licence = vocabulary.EXCHANGE if own else message.receiver
     with exchange.glance() as connection:
         payer = payers.find(connection, licence)
         faults = payers.take_faults(connection, payer, message.event) if payer else frozenset()
@@ -96,7 +97,8 @@ def _reply(situation: Situation, client: Client) -> bytes:
     if checking.clock_differs(message, situation.now, situation.settings.clock_tolerance_seconds):
         return desks.refuse(situation, [Finding("SBX-014", "Bundle.timestamp")]).body
     if situation.payer is None or (
-        situation.payer.is_exchange and message.event not in {"poll-request", "payment-notice"}
+        situation.payer.is_exchange
+        and message.event not in {*vocabulary.OWN_BUSINESS, "payment-notice"}
     ):
         findings = [Finding("GE-00010", "MessageHeader.destination.receiver")]
     else:

@@ -179,6 +179,19 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "إحدى الإحالات لا تشير إلى أي مورد في الحزمة.",
     ),
     "RE-00170": ("The date or time is not valid.", "التاريخ أو الوقت غير صالح."),
+    "prescription-unknown": (
+        "No prescription lies here under this token.",
+        "لا توجد وصفة محفوظة بهذا الرمز.",
+    ),
+    "prescription-taken": (
+        "Another pharmacy holds this prescription.",
+        "هذه الوصفة محجوزة لدى صيدلية أخرى.",
+    ),
+    "prescription-expired": ("The prescription has run out.", "انتهت صلاحية الوصفة."),
+    "prescription-dispensed": (
+        "Everything on this prescription was supplied.",
+        "صُرف كل ما في هذه الوصفة.",
+    ),
     "BV-00044": (
         "Sequence numbers must be unique and run from 1.",
         "يجب أن تكون أرقام التسلسل فريدة وتبدأ من 1.",
@@ -218,6 +231,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "BV-00373": (
         "The message carries more claims than a batch may.",
         "عدد المطالبات في الرسالة أكبر من حد الدفعة.",
+    ),
+    "BV-00376": (
+        "A medicine does not say for how many days it lasts.",
+        "لا يذكر أحد الأدوية عدد الأيام التي يكفيها.",
     ),
     "BV-00442": (
         "A line points to a care team member that is not there.",

@@ -133,6 +133,7 @@ claims = Table(
     Column("struck", Boolean, nullable=False, server_default=text("false")),
     Column("approvals", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("comment", Text, nullable=False, server_default=text("''")),
+    Column("prescription", Text, nullable=False, server_default=text("''")),
     _moment("paid_at", nullable=True),
     _moment("received_at"),
     _moment("due_at", nullable=True),
@@ -161,6 +162,7 @@ claim_lines = Table(
     Column("category", Text, nullable=False),
     Column("day", Date, nullable=False),
     Column("quantity", Numeric(18, 3), nullable=False),
+    Column("days_supply", Integer),
     _money("net"),
     _money("tax"),
     _money("patient_share"),
@@ -240,6 +242,20 @@ payment_details = Table(
     _money("amount"),
     Column("number", Text, nullable=False, server_default=text("''")),
     Index(None, "claim_id"),
+)
+
+prescriptions = Table(
+    "prescription",
+    metadata,
+    _key(),
+    Column("token", Text, nullable=False, unique=True),
+    Column("patient_id", Text, nullable=False),
+    Column("diagnosis", Text, nullable=False),
+    Column("issued_on", Date, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("lines", JSONB, nullable=False),
+    Column("holder", Text),
+    _moment("held_at", nullable=True),
 )
 
 refused = Table(

@@ -92,7 +92,8 @@ def refuse(
         output("error", "valueCodeableConcept", bundles.error_concept(finding))
         for finding in findings
     ]
-    sender = vocabulary.EXCHANGE if message.event == "poll-request" else message.receiver
+    own = message.event in vocabulary.OWN_BUSINESS
+    sender = vocabulary.EXCHANGE if own else message.receiver
     task = _task(message, now, "failed", outputs)
     return bundles.seal(bundles.answer_envelope(message, sender, code), now, task)
 
@@ -134,6 +135,14 @@ def complete(
         others[url] = bundle
         outputs.append(output("response", "valueReference", {"reference": url}))
     task = _task(message, now, "completed", outputs)
+    return bundles.seal(bundles.answer_envelope(message, sender), now, task, others)
+
+
+def complete_with(
+    message: Message, now: datetime, sender: str, others: dict[str, dict[str, Any]]
+) -> Sealed:
+    """The task is done, and what it asked for lies beside it."""
+    task = _task(message, now, "completed", [])
     return bundles.seal(bundles.answer_envelope(message, sender), now, task, others)
 
 

@@ -28,6 +28,9 @@ PAYMENT_TYPE = TERMINOLOGY + "payment-type"
 EXCHANGE = "DHAMANI"
 """The licence the exchange itself signs with, where no payer speaks."""
 
+OWN_BUSINESS = {"poll-request", "prescriber-request"}
+"""What the exchange answers itself, whoever pays."""
+
 ANSWER_TO = {
     "eligibility-request": "eligibility-response",
     "claim-request": "claim-response",
@@ -35,6 +38,7 @@ ANSWER_TO = {
     "cancel-request": "cancel-response",
     "status-check": "status-response",
     "poll-request": "poll-response",
+    "prescriber-request": "prescriber-response",
     "communication": "acknowledgement",
     "payment-notice": "acknowledgement",
 }
@@ -46,6 +50,7 @@ FOCAL_TYPE = {
     "cancel-request": "Task",
     "status-check": "Task",
     "poll-request": "Task",
+    "prescriber-request": "Task",
     "communication": "Communication",
     "payment-notice": "PaymentNotice",
 }

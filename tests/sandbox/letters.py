@@ -10,6 +10,13 @@ from tests.sandbox.letter import OM, PROVIDER, TERM, Letter, concept, extension,
 ANOTHER = "DEMO-CLINIC-SEEB"
 CONSULTATION = {"code": "DEMO-OSL-CONS-GP", "system": TERM + "osl", "price": "12.500"}
 CBC = {"code": "DEMO-LAB-CBC", "system": TERM + "procedure", "price": "4.200"}
+AMOX = {
+    "code": "DEMO-RX-AMOX",
+    "system": TERM + "moh-drug",
+    "price": "0.100",
+    "quantity": "20",
+    "days": "10",
+}
 XRAY = {"code": "DEMO-IMG-CHEST", "system": TERM + "procedure", "price": "18.000"}
 
 
@@ -136,6 +143,28 @@ def attached(body: bytes = b"%PDF-1.7 demo", title: str = "Report", **more: Any)
         "size": len(body),
         **more,
     }
+
+
+def medicine(now: datetime, *lines: dict[str, str], on: str = "RX-1", **more: Any) -> Letter:
+    """A pharmacy's claim on a prescription; each line is {code, system, price, days} and what a service may have."""
+    days = concept(TERM + "claim-information-category", "days-supply")
+    told = [
+        {
+            "sequence": n,
+            "category": days,
+            "valueQuantity": {"value": int(line["days"]), "code": "d"},
+        }
+        for n, line in enumerate(lines, 1)
+    ]
+    kind = concept("http://terminology.hl7.org/CodeSystem/claim-type", "pharmacy")
+    letter = claim(now, *lines, **{"type": kind, "supportingInfo": told, **more})
+    for n, item in enumerate(letter.focal["item"], 1):
+        item["informationSequence"] = [n]
+    if on:
+        letter.focal["prescription"] = {
+            "identifier": {"system": f"{letter.host}/prescription", "value": on}
+        }
+    return letter
 
 
 def _care(letter: Letter, focal: dict[str, Any]) -> None:

@@ -44,6 +44,7 @@ def claim(*lines: Line, **more) -> ReceivedClaim:
         "approvals": (),
         "related": (),
         "comment": "",
+        "prescription": "",
         "attachments": (),
         "lines": lines,
         "total": sum((x.net for x in lines), Decimal(0)),
@@ -57,6 +58,7 @@ def knowing(cover: Cover = COVER, temper: str = INSTANT, **more) -> Circumstance
         "unanswered": False,
         "approvals": {},
         "claimed_before": frozenset(),
+        "still_held": frozenset(),
     }
     return Circumstances(cover=cover, temper=temper, **{**values, **more})
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from app.exchange.dhamani import encoding
 from app.exchange.dhamani.client import Line
-from app.exchange.dhamani.mapping import approval, claim, communication, eligibility, tasks
+from app.exchange.dhamani.mapping import (
+    approval,
+    claim,
+    communication,
+    eligibility,
+    prescription,
+    tasks,
+)
 from app.exchange.dhamani.mapping.envelope import Letter, seal, stamp_anew
 from app.exchange.dhamani.profile import Profile
 from app.exchange.dhamani.reading import message
@@ -37,6 +44,7 @@ from app.exchange.messages import (
     Communication,
     EligibilityQuestion,
     PollRequest,
+    PrescriptionQuestion,
     Question,
     StatusQuestion,
 )
@@ -50,6 +58,7 @@ COMPOSERS: dict[type, Callable[[Profile, Any, datetime], Letter]] = {
     StatusQuestion: tasks.status,
     PollRequest: tasks.poll,
     Communication: communication.compose,
+    PrescriptionQuestion: prescription.compose,
 }
 TOO_MANY, TOO_LARGE, FORBIDDEN, UNAUTHORISED = 429, 413, 403, 401
 
@@ -90,6 +99,10 @@ class Dhamani:
             files=supporting.most_files,
             content_types=supporting.content_types,
         )
+
+    @property
+    def has_prescriptions(self) -> bool:
+        return self._profile.features.prescriptions
 
     def compose(self, message: Question) -> Envelope:
         """The exact bytes of a message under new ids, stamped now."""

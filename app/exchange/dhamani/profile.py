@@ -131,6 +131,8 @@ class Features:
     validate_outgoing: bool
     facility_display: bool
     encounter: bool
+    # Prescriptions are exchanged (its second phase).
+    prescriptions: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,13 +172,13 @@ TABLES: dict[str, tuple[str, ...]] = {
     "extensions": (
         "tax", "patient_share", "payer_share", "encounter", "eligibility_response",
         "adjudication_outcome", "reissue_reason", "not_in_force_reason", "component_payment",
-        "component_early_payment", "component_fee", "line_payment",
+        "component_early_payment", "component_fee", "line_payment", "supplied_quantity",
     ),
 }  # fmt: skip
 MEANINGS = (
     "eligibility question", "eligibility", "approval question", "approval", "claim question", "claim", "cancel question", "cancel",
     "status question", "status", "poll question", "poll", "communication question",
-    "acknowledgement", "communication", "payment", "notice",
+    "acknowledgement", "communication", "payment", "notice", "prescription question", "prescription",
 )  # fmt: skip
 DOCUMENT_KINDS = ("civil_id", "resident_card", "passport", "gcc_id")
 AUTHENTICATIONS = ("basic", "body", "none")

@@ -50,6 +50,7 @@ from app.exchange.messages.kinds import (
     PAYMENT,
     POLL,
     POLLED,
+    PRESCRIPTION,
     STATUS,
 )
 from app.exchange.messages.parties import (
@@ -68,6 +69,14 @@ from app.exchange.messages.payments import (
     PaymentComponent,
     PaymentItem,
     PaymentLine,
+)
+from app.exchange.messages.prescriptions import (
+    HANDED_OVER,
+    LET_GO,
+    TAKE_UP,
+    PrescribedMedicine,
+    PrescriptionAnswer,
+    PrescriptionQuestion,
 )
 from app.exchange.messages.replies import (
     DISPATCHED,
@@ -93,14 +102,18 @@ __all__ = [
     "DESK",
     "DISPATCHED",
     "ELIGIBILITY",
+    "HANDED_OVER",
     "HELD_BACK",
+    "LET_GO",
     "NOTICE",
     "PAYMENT",
     "POLL",
     "POLLED",
+    "PRESCRIPTION",
     "REFUSED",
     "RELEASED",
     "STATUS",
+    "TAKE_UP",
     "UNCLEAR",
     "WITHDRAWN",
     "Acknowledgement",
@@ -136,6 +149,9 @@ __all__ = [
     "PollAnswer",
     "PollRequest",
     "PractitionerIdentity",
+    "PrescribedMedicine",
+    "PrescriptionAnswer",
+    "PrescriptionQuestion",
     "Question",
     "Refusal",
     "RelatedClaim",

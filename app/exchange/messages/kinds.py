@@ -7,5 +7,7 @@ DESK, CLAIMS, POLL = "desk", "claims", "poll"
 
 ELIGIBILITY, CLAIM, CANCEL, STATUS, POLLED = "eligibility", "claim", "cancel", "status", "poll"
 COMMUNICATION, PAYMENT, NOTICE = "communication", "payment", "notice"
-APPROVAL = "approval"
-KINDS = (ELIGIBILITY, APPROVAL, CLAIM, CANCEL, STATUS, POLLED, COMMUNICATION, PAYMENT, NOTICE)
+APPROVAL, PRESCRIPTION = "approval", "prescription"
+KINDS = (
+    ELIGIBILITY, APPROVAL, CLAIM, CANCEL, STATUS, POLLED, COMMUNICATION, PAYMENT, NOTICE, PRESCRIPTION,
+)  # fmt: skip

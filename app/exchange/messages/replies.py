@@ -21,6 +21,7 @@ from app.exchange.messages.conversation import (
 from app.exchange.messages.eligibility import EligibilityAnswer, EligibilityQuestion
 from app.exchange.messages.parties import Refusal
 from app.exchange.messages.payments import PaymentAdvice
+from app.exchange.messages.prescriptions import PrescriptionAnswer, PrescriptionQuestion
 
 Question = (
     EligibilityQuestion
@@ -30,6 +31,7 @@ Question = (
     | StatusQuestion
     | PollRequest
     | Communication
+    | PrescriptionQuestion
 )
 Answer = (
     EligibilityAnswer
@@ -40,6 +42,7 @@ Answer = (
     | PollAnswer
     | CommunicationReceived
     | PaymentAdvice
+    | PrescriptionAnswer
     | ErrorNotice
     | Acknowledgement
 )

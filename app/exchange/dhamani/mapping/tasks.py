@@ -24,7 +24,7 @@ FOCAL = {CLAIM: "Claim", APPROVAL: "Claim", ELIGIBILITY: "CoverageEligibilityReq
 
 def cancel(profile: Profile, asked: CancelRequest, at: datetime) -> Letter:
     """Take back a claim or an approval request, or strike it as entered in error."""
-    letter, task = _task(
+    letter, task = task_of(
         profile,
         "cancel",
         identifier=asked.identifier,
@@ -41,7 +41,7 @@ def cancel(profile: Profile, asked: CancelRequest, at: datetime) -> Letter:
 
 def status(profile: Profile, asked: StatusQuestion, at: datetime) -> Letter:
     """What became of it?"""
-    letter, task = _task(
+    letter, task = task_of(
         profile,
         "status",
         identifier=asked.identifier,
@@ -55,18 +55,24 @@ def status(profile: Profile, asked: StatusQuestion, at: datetime) -> Letter:
 
 def poll(profile: Profile, asked: PollRequest, at: datetime) -> Letter:
     """Hand over what waits for this organisation, whichever payer it comes from."""
-    exchange = Party(licence=profile.names.exchange_licence, name="Dhamani")
-    letter, task = _task(
-        profile, "poll", identifier=asked.identifier, provider=asked.provider, payer=exchange, at=at
-    )
+    letter, task = task_of(
+        profile, "poll", identifier=asked.identifier, provider=asked.provider,
+        payer=the_exchange(profile), at=at,
+    )  # fmt: skip
     count = {"type": letter.wire.term("task-input-type", "count"), "valuePositiveInt": asked.count}
     task["input"] = [count]
     return letter
 
 
-def _task(
+def the_exchange(profile: Profile) -> Party:
+    """Whom a message is for that no payer answers."""
+    return Party(licence=profile.names.exchange_licence, name="Dhamani")
+
+
+def task_of(
     profile: Profile, code: str, *, identifier: str, provider: Party, payer: Party, at: datetime
 ) -> tuple[Letter, Resource]:
+    """A task of this code, and the letter around it."""
     wire = Wire(profile, provider.licence)
     url = wire.url("Task", identifier)
     letter = Letter(wire, profile.event(f"{code} question"), provider, payer, url, identifier)

@@ -14,6 +14,7 @@ from app.exchange.dhamani.reading import (
     eligibility,
     others,
     payment,
+    prescription,
 )
 from app.exchange.dhamani.reading.elements import Strange, at, text
 from app.exchange.dhamani.reading.envelope import Letter, open_letter
@@ -44,6 +45,7 @@ READERS: dict[str, tuple[str, Callable[[Letter], Answer]]] = {
     "poll": ("Task", others.poll),
     "communication": ("CommunicationRequest", communication.read),
     "payment": ("PaymentReconciliation", payment.read),
+    "prescription": ("Task", prescription.read),
     "notice": ("", others.notice),
     "acknowledgement": ("", others.acknowledgement),
 }

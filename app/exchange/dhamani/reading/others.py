@@ -42,18 +42,18 @@ STATES = {
 
 def cancel(letter: Letter) -> CancelAnswer:
     """Whether the claim was let go."""
-    status = _status(letter)
+    status = task_status(letter)
     return CancelAnswer(
         done=status == "completed",
-        refusals=_failures(letter),
+        refusals=failures(letter),
         final=status in ("completed", "failed", "rejected"),
     )
 
 
 def status(letter: Letter) -> StatusAnswer:
     """What became of it; where the question itself failed, nobody knows."""
-    if _status(letter) != "completed":
-        return StatusAnswer(status="unknown", refusals=_failures(letter))
+    if task_status(letter) != "completed":
+        return StatusAnswer(status="unknown", refusals=failures(letter))
     said = next(
         (
             text(output, "valueString")
@@ -69,8 +69,8 @@ def status(letter: Letter) -> StatusAnswer:
 
 def poll(letter: Letter) -> PollAnswer:
     """How much came along."""
-    if _status(letter) != "completed":
-        return PollAnswer(count=0, refusals=_failures(letter))
+    if task_status(letter) != "completed":
+        return PollAnswer(count=0, refusals=failures(letter))
     return PollAnswer(count=len(nested(letter)))
 
 
@@ -98,13 +98,15 @@ def _outcomes(letter: Letter) -> tuple[Refusal, ...]:
     return tuple(refusal for outcome in found for refusal in issues(outcome))
 
 
-def _status(letter: Letter) -> str:
+def task_status(letter: Letter) -> str:
+    """How a task ended; raises Strange where there is none."""
     if text(letter.focal, "resourceType") != "Task":
         raise Strange("no Task")
     return one_of(text(letter.focal, "status"), TASK_STATUSES, "Task.status")
 
 
-def _failures(letter: Letter) -> tuple[Refusal, ...]:
+def failures(letter: Letter) -> tuple[Refusal, ...]:
+    """Why a task failed."""
     return tuple(
         concept_refusal(at(output, "valueCodeableConcept"))
         for output in objects(letter.focal, "output")
