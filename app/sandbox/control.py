@@ -182,6 +182,7 @@ _OWNED = (
     (schema.payments, schema.payments.c.sender),
     (schema.claims, schema.claims.c.sender),
     (schema.messages, schema.messages.c.sender),
+    (schema.prescriptions, schema.prescriptions.c.holder),
 )
 
 

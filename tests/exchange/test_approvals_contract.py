@@ -44,7 +44,9 @@ def judged(gateway: Dhamani, said: ApprovalRequest) -> ApprovalAnswer:
 
 @pytest.mark.parametrize("kind", APPROVAL_KINDS)
 def test_every_kind_of_request_is_judged(dhamani: Dhamani, sandbox: Server, kind: str) -> None:
-    answer = judged(dhamani, samples.approval(f"PA-{kind}", payer=DELTA, kind=kind))
+    lines = (samples.service(days_supply=30),)
+    said = samples.approval(f"PA-{kind}", payer=DELTA, kind=kind, lines=lines)
+    answer = judged(dhamani, said)
     assert (answer.outcome, answer.judgement) == ("judged", "approved")
     assert answer.reference.startswith("DELTA-PA-")
     assert (answer.valid_from, answer.valid_to) == (today(), today() + timedelta(days=30))
