@@ -145,8 +145,14 @@ class PageClient:
     def answer(
         self, method: str, target: str, form: dict[str, Any] | None = None, **values: Any
     ) -> int:
-        """The status of whatever answers; a form is sent with a token of its own."""
-        sent = {"_once": str(uuid4()), **(form or {})} if method == "POST" else None
+        """The status of whatever answers; a form is sent with tokens of its own unless it brings them."""
+        sent = form or {}
+        if method == "POST":
+            sent = {
+                "csrf_token": sent.get("csrf_token") or self.csrf(),
+                "_once": str(uuid4()),
+                **sent,
+            }
         response = self.client.open(self._path(target, values), method=method, data=sent)
         return self._looked_at(response, response.status_code).status
 

@@ -222,6 +222,12 @@ def test_a_foreign_rule_is_a_missing_one(as_, inside, seeb):
         theirs = writing.begin().id
         db.session.commit()
     badr = as_("badr")
-    badr.get(f"/claims/rules/own/{theirs}", status=404)
-    for verb in ("", "/switch", "/move", "/discard"):
-        badr.post(f"/claims/rules/own/{theirs}{verb}", status=404)
+    address = f"/claims/rules/own/{theirs}"
+    found = {
+        verb: badr.answer("POST", address + verb) for verb in ("", "/switch", "/move", "/discard")
+    }
+    assert found == dict.fromkeys(found, 404)
+    assert badr.answer("GET", address) == 404
+    with inside("salma"):
+        rule = db.session.scalars(select(HouseRule)).one()
+        assert (rule.id, rule.version) == (theirs, 1)
