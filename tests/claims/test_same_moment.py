@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -77,3 +78,18 @@ def test_a_button_pressed_while_the_page_keeps_itself_goes_on(
         assert lines == [("CONS-GP", "1.000"), ("LAB-CBC", "2.000")], "the button's answers count"
     else:
         assert typed["lines-1-quantity"] == "2"
+
+
+@pytest.mark.parametrize("button", ["check", "keep", "add_line"])
+def test_a_keeping_that_comes_after_the_button_changes_nothing(as_, inside, noor, button):
+    """It was sent before the button was pressed and knows less."""
+    huda = as_("huda")
+    address, page = started(huda, noor)
+    late = entries(page, **{**ENTRIES, "lines-1-quantity": "1"})
+    huda.post(address, entries(page, **ENTRIES, **{button: "1"}))
+    refused = huda.post(address.replace("/edit", "/draft"), late, status=409)
+    assert "changed this claim meanwhile" in refused.response.json["error"]
+    with inside("amal"):
+        claim = db.session.scalars(select(Claim)).one()
+        kept = dict(claim.typed or []).get("lines-1-quantity") or str(claim.lines[1].quantity)
+        assert Decimal(kept) == 2
