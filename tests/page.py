@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import unescape
+from time import time
 from typing import Any
 from uuid import uuid4
 from xml.etree import ElementTree as ET
@@ -123,6 +124,7 @@ class PageClient:
     def __init__(self, app: Flask, client: FlaskClient) -> None:
         self.app = app
         self.client = client
+        self._csrf: tuple[tuple[Any, ...], str] | None = None
 
     def get(self, target: str, status: int = 200, **values: Any) -> Page:
         return self._looked_at(self.client.get(self._path(target, values)), status)
@@ -142,19 +144,35 @@ class PageClient:
         page = self._looked_at(self.client.post(self._path(target, values), data=form), status)
         return self.get(page.location) if follow else page
 
+    def answer(
+        self, method: str, target: str, form: dict[str, Any] | None = None, **values: Any
+    ) -> int:
+        """The status of whatever answers; a form is sent with tokens of its own unless it brings them."""
+        sent = form or {}
+        if method == "POST":
+            sent = {
+                "csrf_token": sent.get("csrf_token") or self.csrf(),
+                "_once": str(uuid4()),
+                **sent,
+            }
+        response = self.client.open(self._path(target, values), method=method, data=sent)
+        return self._looked_at(response, response.status_code).status
+
     def csrf(self) -> str:
-        """The token of a page, read from its head as the script does."""
-        found = re.search(
-            r'name="csrf-token" content="([^"]+)"',
-            self.client.get("/account").get_data(as_text=True),
-        )
-        if found is None:
-            found = re.search(
-                r'name="csrf-token" content="([^"]+)"',
-                self.client.get("/sign-in").get_data(as_text=True),
-            )
-        assert found is not None, "no page gave a csrf token"
-        return unescape(found.group(1))
+        """The token of a page, read from its head as the script does; kept while the session lasts."""
+        # A token outlives half an hour, and ends with the session it was made for.
+        made_for = (time() // 1800, *sorted(one.value for one in self.client._cookies.values()))
+        if self._csrf is None or self._csrf[0] != made_for:
+            self._csrf = made_for, self._read_csrf()
+        return self._csrf[1]
+
+    def _read_csrf(self) -> str:
+        for address in ("/account", "/sign-in"):
+            html = self.client.get(address).get_data(as_text=True)
+            found = re.search(r'name="csrf-token" content="([^"]+)"', html)
+            if found is not None:
+                return unescape(found.group(1))
+        raise AssertionError("no page gave a csrf token")
 
     def _path(self, target: str, values: dict[str, Any]) -> str:
         if target.startswith("/"):

@@ -88,24 +88,26 @@ def start(new: NewRequest) -> Approval:
 
 
 def save(
-    approval_id: UUID, draft: RequestDraft, version: int, page: UUID | None = None
-) -> Approval:
+    approval_id: UUID, draft: RequestDraft, version: int, page: UUID | None = None, *, leaving: bool = False
+) -> Approval:  # fmt: skip
     """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
 
+    A page that is left with this saving keeps nothing more: its autosave may still be on the way.
     Raises RequestNotEditable, RequestStale, NotFound.
     """
     approval = _editable(approval_id, version, page)
     drafting.write(approval, draft)
-    return _saved(approval, page)
+    return _saved(approval, None if leaving else page)
 
 
 def keep_typed(
-    approval_id: UUID, typed: list[tuple[str, str]], version: int, page: UUID | None = None
-) -> Approval:
+    approval_id: UUID, typed: list[tuple[str, str]], version: int, page: UUID | None = None, *,
+    leaving: bool = False,
+) -> Approval:  # fmt: skip
     """Keep an entry page as typed while a part of it cannot be read yet; raises as `save` does."""
     approval = _editable(approval_id, version, page)
     sealed.keep_typed(approval, typed)
-    return _saved(approval, page)
+    return _saved(approval, None if leaving else page)
 
 
 def _saved(approval: Approval, page: UUID | None) -> Approval:

@@ -94,28 +94,32 @@ def start_draft(new: NewClaim) -> Claim:
     return claim
 
 
-def save_draft(claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | None = None) -> Claim:
+def save_draft(
+    claim_id: UUID, draft: ClaimDraft, version: int, page: UUID | None = None, *, leaving: bool = False
+) -> Claim:  # fmt: skip
     """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
 
+    A page that is left with this saving keeps nothing more: its autosave may still be on the way.
     Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
     claim = _open_to_change(claim_id, version, page)
     drafting.write(claim, draft)
-    _saved(claim, page)
+    _saved(claim, None if leaving else page)
     approving.note_emergency(claim)
     return claim
 
 
 def keep_typed(
-    claim_id: UUID, typed: list[tuple[str, str]], version: int, page: UUID | None = None
-) -> Claim:
-    """Keep an entry page as typed while a part of it cannot be read yet.
+    claim_id: UUID, typed: list[tuple[str, str]], version: int, page: UUID | None = None, *,
+    leaving: bool = False,
+) -> Claim:  # fmt: skip
+    """Keep an entry page as typed while a part of it cannot be read yet; page and leaving as for `save_draft`.
 
     Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
     claim = _open_to_change(claim_id, version, page)
     claim.typed = [list(pair) for pair in typed]
-    return _saved(claim, page)
+    return _saved(claim, None if leaving else page)
 
 
 def _saved(claim: Claim, page: UUID | None) -> Claim:

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, event, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, event, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import (
     Mapped,
@@ -125,11 +125,27 @@ Owned = TypeVar("Owned", bound=TenantOwned)
 
 
 def find(kind: type[Owned], identity: UUID, *, for_update: bool = False) -> Owned:
-    """The row of this tenant; raises NotFound, the same for missing and foreign rows."""
-    row = db.session.get(kind, (current_tenant_id(), identity), with_for_update=for_update or None)
+    """The row of this tenant; raises NotFound, the same for missing and foreign rows.
+
+    For an update it is locked, and read as it is once the lock is had.
+    """
+    if for_update:
+        row = _locked(kind, identity)
+    else:
+        row = db.session.get(kind, (current_tenant_id(), identity))
     if row is None:
         raise NotFound
     return kept(row)
+
+
+def _locked(kind: type[Owned], identity: UUID) -> Owned | None:
+    """Whoever had the lock before may have changed the row since this session read it.
+
+    `Session.get` would go on with the old values, or refuse a row that counts its versions as stale.
+    """
+    query = select(kind).where(kind.tenant_id == current_tenant_id(), kind.id == identity)
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(fresh).one_or_none()
 
 
 SAY_WHO_ASKS = text(

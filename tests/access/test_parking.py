@@ -83,11 +83,13 @@ def test_it_waits_an_hour_at_most(as_, clock):
     browser = as_("amal")
     location, csrf, _ = parked(browser, clock)
     target = go_on(browser, location, csrf)
+    headings = []
     for _ in range(6):
         clock.shift(timedelta(minutes=9))
-        browser.get(target)
+        headings.append(browser.get(target).heading)
+    assert headings == ["Continue where you were"] * 6
     clock.shift(timedelta(minutes=7))
-    browser.get(target, status=404)
+    assert browser.get(target, status=404).heading == "There is nothing here"
 
 
 def test_it_can_be_thrown_away(as_, stored, clock):

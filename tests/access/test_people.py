@@ -89,9 +89,11 @@ def test_a_wrong_new_person_is_refused_beside_the_field(as_, inside, changes, er
 
 
 def test_another_clinics_branch_is_not_to_be_had(as_, inside):
-    as_("amal").post(
+    page = as_("amal").post(
         "/people/new", new_person(inside, facility_id=branch(inside, "salma")), status=422
     )
+    assert len(page.errors) == 1
+    assert "rashid" not in {*members(inside), *members(inside, "salma")}
 
 
 def join(inside):
@@ -144,6 +146,9 @@ def test_a_workplace_one_has_not_is_not_there(as_, people):
     seeb = {"tenant_id": str(people["salma"].tenant_id)}
     amal.post("/account/workplaces", seeb, status=404)
     amal.post("/account/workplaces", {"tenant_id": "x"}, status=400)
+    where = amal.get("/account/workplaces").text
+    assert "Noor Clinic" in where
+    assert "Seeb Clinic" not in where
 
 
 def test_an_owner_cannot_take_over_a_password_that_opens_another_clinic(as_, inside):
@@ -158,10 +163,10 @@ def test_an_owner_cannot_take_over_a_password_that_opens_another_clinic(as_, ins
 
 def test_a_new_role_holds_at_once(as_, inside):
     amal, huda = as_("amal"), as_("huda")
-    huda.get("/audit", status=403)
+    assert huda.answer("GET", "/audit") == 403
     form = {"role": "auditor", "facility_id": branch(inside)}
     amal.post(f"/people/{members(inside)['huda']}", form)
-    huda.get("/audit")
+    assert huda.answer("GET", "/audit") == 200
 
 
 def test_who_is_let_go_is_out_with_the_next_request(as_, inside):
@@ -218,12 +223,15 @@ def test_the_first_password_is_shown_to_nobody_else(as_, inside):
 
 
 def test_a_strangers_person_is_not_there(as_, inside):
-    theirs = members(inside, "salma")["salma"]
+    before = members(inside, "salma")
+    theirs = before["salma"]
     amal = as_("amal")
     amal.get(f"/people/{theirs}", status=404)
     amal.get(f"/people/{theirs}/password", status=404)
     amal.post(f"/people/{theirs}/end", status=404)
     amal.post(f"/people/{theirs}/password", status=404)
+    assert members(inside, "salma") == before
+    assert sign_in(as_, "salma@seeb.example", PASSWORD)[1] == 303
 
 
 # ---- the own account
@@ -249,12 +257,12 @@ def test_the_present_password_is_as_slow_to_guess_as_a_sign_in(as_, clock):
     """Whoever sits down at an open session must not find out the password there."""
     browser = as_("amal")
     sent = {"current": "not this one", "new": GOOD, "repeated": GOOD}
-    for _ in range(5):
-        browser.post("/account/password", sent, status=422)
-    browser.post("/account/password", sent, status=429)
-    browser.post("/account/password", {**sent, "current": PASSWORD}, status=429)
+    guesses = [browser.answer("POST", "/account/password", sent) for _ in range(6)]
+    assert guesses == [422] * 5 + [429]
+    right = {**sent, "current": PASSWORD}
+    assert browser.answer("POST", "/account/password", right) == 429
     clock.shift(61)
-    browser.post("/account/password", {**sent, "current": PASSWORD})
+    assert browser.answer("POST", "/account/password", right) == 303
 
 
 def test_a_wrong_present_password_stands_in_the_trail(as_):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,74 +11,17 @@ import pytest
 from app.approvals.models import Approval
 from app.kernel.db import db
 from app.patients.queries import policy
-from app.tenants.scope import in_tenant
+from tests.clinics import Clinic, furnish, in_clinic, inside, noor, seeb
 from tests.factories import clinic as made
 from tests.factories import requests, wire
 
-
-@pytest.fixture
-def inside(app, people) -> Callable[[str], AbstractContextManager[None]]:
-    """Working in a tenant between the requests of a test, never around them."""
-
-    @contextmanager
-    def enter(name: str) -> Iterator[None]:
-        with app.app_context(), in_tenant(people[name].tenant_id, people[name].user_id):
-            yield
-
-    return enter
-
-
-@dataclass
-class Clinic:
-    """One tenant's own things, by id."""
-
-    tenant_id: UUID
-    patient_id: UUID
-    policy_id: UUID
-    practitioner_id: UUID
-    payer_id: UUID
+__all__ = ["in_clinic", "inside", "noor", "seeb"]
 
 
 @pytest.fixture
-def clinics(app, people, inside, clock) -> dict[str, Clinic]:
+def clinics(people, inside, clock) -> dict[str, Clinic]:
     """Noor's things and the same again in Seeb, committed."""
-    with inside("amal"):
-        made.make_codes()
-    return {
-        "noor": _furnish(inside, "amal", people["amal"].tenant_id, made.Mark()),
-        "seeb": _furnish(inside, "salma", people["salma"].tenant_id, made.Mark("Seeb", "السيب")),
-    }
-
-
-def _furnish(inside: Any, name: str, tenant_id: UUID, mark: made.Mark) -> Clinic:
-    with inside(name):
-        doctor = made.a_practitioner(mark)
-        own = made.a_contract(mark).services
-        for payer in (made.BETA, made.GAMMA):
-            made.a_contract(mark, payer=payer, known=own)
-        patient = made.a_patient(mark)
-        held = made.a_policy(patient.id, mark)
-        db.session.flush()
-        found = Clinic(tenant_id, patient.id, held.id, doctor, held.payer_id)
-        db.session.commit()
-    return found
-
-
-@pytest.fixture
-def noor(clinics) -> Clinic:
-    return clinics["noor"]
-
-
-@pytest.fixture
-def seeb(clinics) -> Clinic:
-    return clinics["seeb"]
-
-
-@pytest.fixture
-def in_clinic(noor, inside) -> Iterator[Clinic]:
-    """The test works in Noor's scope, as Amal, with all its things."""
-    with inside("amal"):
-        yield noor
+    return furnish(inside, people, made.BETA, made.GAMMA)
 
 
 @pytest.fixture

@@ -86,6 +86,10 @@ def test_of_two_pages_the_second_saves_nothing(draft):
     service.keep_typed(draft.id, [("why", "x")], draft.version, page)
     service.keep_typed(draft.id, [("why", "y")], 0, page)
     assert sealed.typed(draft) == [("why", "y")]
+    service.keep_typed(draft.id, [("why", "z")], 0, page, leaving=True)
+    with pytest.raises(RequestStale):
+        service.keep_typed(draft.id, [("why", "late")], 0, page)
+    assert sealed.typed(draft) == [("why", "z")]
 
 
 def test_what_cannot_be_read_is_not_sent(draft):

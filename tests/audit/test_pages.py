@@ -88,7 +88,7 @@ def test_a_wrong_filter_is_named(as_, people, query):
 
 
 def test_a_cursor_not_made_here_is_a_404(as_):
-    as_("nadia").get("/audit?cursor=abc", status=404)
+    assert as_("nadia").answer("GET", "/audit?cursor=abc") == 404
 
 
 def test_a_long_trail_pages_without_losing_or_doubling_a_row(as_, inside):

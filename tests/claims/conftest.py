@@ -2,69 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from app.kernel.db import db
+from tests.clinics import Clinic, furnish, in_clinic, noor, seeb
 from tests.factories import clinic as made
 from tests.factories import visits
 
-
-@dataclass
-class Clinic:
-    """One tenant's own things, by id."""
-
-    tenant_id: UUID
-    patient_id: UUID
-    policy_id: UUID
-    practitioner_id: UUID
-    payer_id: UUID
+__all__ = ["in_clinic", "noor", "seeb"]
 
 
 @pytest.fixture
-def clinics(app, people, inside, clock) -> dict[str, Clinic]:
+def clinics(people, inside, clock) -> dict[str, Clinic]:
     """Noor's things and the same again in Seeb, committed."""
-    with inside("amal"):
-        made.load_codes()
-        db.session.commit()
-    return {
-        "noor": _furnish(inside, "amal", people["amal"].tenant_id, made.Mark()),
-        "seeb": _furnish(inside, "salma", people["salma"].tenant_id, made.Mark("Seeb", "السيب")),
-    }
-
-
-def _furnish(inside: Any, name: str, tenant_id: UUID, mark: made.Mark) -> Clinic:
-    with inside(name):
-        doctor = made.a_practitioner(mark)
-        own = made.a_contract(mark).services
-        made.a_contract(mark, payer=made.GAMMA, known=own)
-        patient = made.a_patient(mark)
-        policy = made.a_policy(patient.id, mark)
-        db.session.flush()
-        found = Clinic(tenant_id, patient.id, policy.id, doctor, policy.payer_id)
-        db.session.commit()
-    return found
-
-
-@pytest.fixture
-def noor(clinics) -> Clinic:
-    return clinics["noor"]
-
-
-@pytest.fixture
-def seeb(clinics) -> Clinic:
-    return clinics["seeb"]
-
-
-@pytest.fixture
-def in_clinic(noor, inside) -> Iterator[Clinic]:
-    """The test works in Noor's scope, as Amal, with all its things."""
-    with inside("amal"):
-        yield noor
+    return furnish(inside, people, made.GAMMA)
 
 
 @pytest.fixture

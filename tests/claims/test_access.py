@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-_spec = importlib.util.spec_from_file_location(
-    "claims_access", Path(__file__).with_name("access.py")
-)
-table = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(table)
+from tests import doors
+from tests.claims.access import ACCESS, PEOPLE
 
 
-@pytest.mark.parametrize("place", range(len(table.PEOPLE)), ids=table.PEOPLE)
-def test_doors(as_, place):
-    person = as_(table.PEOPLE[place])
-    for (method, endpoint, names), statuses in table.ACCESS.items():
-        words = {"kind": "csv", "which": "denied"}
-        values = {name: words.get(name) or uuid4() for name in names}
-        knock = person.get if method == "GET" else person.post
-        knock(endpoint, status=statuses[place], **values)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_doors(as_, name):
+    found = doors.answers(as_(name), ACCESS, which="denied")
+    assert found == doors.column(ACCESS, PEOPLE, name)
 
 
 def test_the_table_is_complete(app):
-    doors = {
-        (method, rule.endpoint)
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("claims.")
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
-    assert doors == {(method, endpoint) for method, endpoint, _ in table.ACCESS}
+    assert doors.listed(ACCESS) == doors.standing(app, "claims")
 
 
 def test_a_foreign_claim_is_a_missing_one(as_, inside, seeb, draft_of):

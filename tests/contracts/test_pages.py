@@ -3,7 +3,11 @@ from __future__ import annotations
 import io
 
 import pytest
+from sqlalchemy import select
 
+from app.contracts.models import Contract, Price
+from app.kernel.db import db
+from app.tenants.scope import find
 from tests.reference.counting import counted_queries
 
 SAVE = {"name_en": "ECG", "name_ar": "تخطيط القلب", "category": "procedure", "vat_category": "exempt", "favourite": "", "active": "y"}  # fmt: skip
@@ -204,6 +208,9 @@ def test_our_own_download_is_read_back_unchanged(noor, as_, kind):
 
 
 @pytest.mark.parametrize("path", ["/contracts/{contract}/end", "/contracts/lists/{prices}/import"])
-def test_a_strangers_things_are_not_there(noor, as_, path):
-    as_("amal").get(path.format(**noor["stranger"]), 404)
-    as_("amal").post(path.format(**noor["stranger"]), {}, 404)
+def test_a_strangers_things_are_not_there(noor, as_, inside, path):
+    amal, address = as_("amal"), path.format(**noor["stranger"])
+    assert (amal.answer("GET", address), amal.answer("POST", address)) == (404, 404)
+    with inside("salma"):
+        assert find(Contract, noor["stranger"]["contract"]).valid_to is None
+        assert len(db.session.scalars(select(Price)).all()) == 2

@@ -6,8 +6,8 @@ PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "faris")
 
 # (method, endpoint, parameters): status for amal, badr, huda, salim, nadia, faris
 ACCESS = {
-    ("GET", "conversations.thread", ("subject_id",)): (404, 404, 404, 404, 404, 404),
-    ("POST", "conversations.write", ("subject_id",)): (404, 404, 404, 404, 403, 404),
+    ("GET", "conversations.thread", ("subject_kind", "subject_id")): (404, 404, 404, 404, 404, 404),
+    ("POST", "conversations.write", ("subject_kind", "subject_id")): (404, 404, 404, 404, 403, 404),
     ("GET", "conversations.show", ("communication_id",)): (404, 404, 404, 404, 404, 404),
     ("POST", "conversations.reply", ("communication_id",)): (404, 404, 404, 404, 403, 404),
     ("POST", "conversations.send_again", ("communication_id",)): (404, 404, 404, 404, 403, 404),

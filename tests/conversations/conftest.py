@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -12,35 +11,20 @@ from app.conversations import service
 from app.exchange.messages import COMMUNICATION, CommunicationReceived, Reply
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.tenants.scope import in_tenant
-from tests.factories import clinic, visits
+from tests.clinics import inside
+from tests.factories import visits
 
-
-@pytest.fixture
-def inside(app, people):
-    @contextmanager
-    def enter(name):
-        with app.app_context(), in_tenant(people[name].tenant_id, people[name].user_id):
-            yield
-
-    return enter
+__all__ = ["inside"]
 
 
 @pytest.fixture
 def noor(inside, clock):
     """Ids of a sent claim, a draft, and their patient."""
     with inside("amal"):
-        clinic.load_codes()
-        doctor = clinic.a_practitioner()
-        clinic.a_contract()
-        patient = clinic.a_patient(clinic.Mark())
-        policy = clinic.a_policy(patient.id, clinic.Mark())
-        db.session.flush()
-        sent = visits.send(visits.a_draft(policy, doctor))
-        draft = visits.a_draft(policy, doctor, days_ago=3)
+        sent, draft = visits.a_sent_and_a_draft()
         found = SimpleNamespace(
-            claim=sent.id, number=f"{sent.number}-1", draft=draft.id, patient=patient.id,
-            message=visits.message_of(sent.id).id, doctor=doctor,
+            claim=sent.id, number=f"{sent.number}-1", draft=draft.id, patient=sent.patient_id,
+            message=visits.message_of(sent.id).id, doctor=sent.practitioner_id,
         )  # fmt: skip
         db.session.commit()
     return found

@@ -12,7 +12,8 @@ from app.claims import service
 from app.claims.models import Claim, Submission
 from app.exchange import queries
 from app.kernel.db import db
-from tests.claims.conftest import Clinic, clinics, draft_of, noor
+from tests.claims.conftest import clinics, draft_of
+from tests.clinics import Clinic, noor
 from tests.crash.conftest import Server, Worker, wait_until
 
 __all__ = ["clinics", "draft_of", "noor"]

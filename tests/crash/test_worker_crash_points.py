@@ -60,7 +60,9 @@ def test_between_two_answers_of_one_batch(worker: Worker, sandbox: Server, desk:
 def test_workers_that_die_lose_and_double_nothing(
     points: tuple[str, ...], worker: Worker, sandbox: Server, desk: Desk
 ) -> None:
-    live_through(points, worker, sandbox, desk)
+    ids = live_through(points, worker, sandbox, desk)
+    assert worker.deaths == len(points) * TIMES
+    assert_ledgers_agree(sandbox, ids)
 
 
 @pytest.mark.crash_long
@@ -68,20 +70,22 @@ def test_workers_that_die_lose_and_double_nothing(
 def test_a_worker_that_dies_loses_and_doubles_nothing(
     point: str, worker: Worker, sandbox: Server, desk: Desk
 ) -> None:
-    live_through((point,), worker, sandbox, desk)
+    ids = live_through((point,), worker, sandbox, desk)
+    assert worker.deaths == TIMES
+    assert_ledgers_agree(sandbox, ids)
 
 
-def live_through(points: tuple[str, ...], worker: Worker, sandbox: Server, desk: Desk) -> None:
-    """A morning's messages while workers die at these points, until all are answered."""
+def live_through(
+    points: tuple[str, ...], worker: Worker, sandbox: Server, desk: Desk
+) -> dict[str, UUID]:
+    """A morning's messages while workers die at these points, until all are answered; by name."""
     sandbox.payer("DEMO-ALPHA", delay_seconds=1)
     ids = send_a_morning(desk)
     worker.failpoint = ",".join(f"{point}*{TIMES}" for point in points)
     worker.deadly = len(points) * TIMES
-    settled = wait_until(lambda: is_settled(ids), worker=worker)
-    assert worker.deaths == worker.deadly
-    assert settled, statuses(ids)
+    assert wait_until(lambda: is_settled(ids), worker=worker), statuses(ids)
     worker.stop()
-    assert_ledgers_agree(sandbox, ids)
+    return ids
 
 
 def send_a_morning(desk: Desk) -> dict[str, UUID]:

@@ -20,8 +20,11 @@ from app.exchange.messages import ClaimAnswer, ClaimAnswerLine, Refusal, Reply
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.patients.queries import policy
-from tests.claims.conftest import Clinic, clinics, draft_of, in_clinic, noor, seeb  # noqa: F401
+from tests.claims.conftest import clinics, draft_of
+from tests.clinics import Clinic, in_clinic, noor, seeb
 from tests.factories import visits
+
+__all__ = ["clinics", "draft_of", "in_clinic", "noor", "seeb"]
 
 OMR = Decimal
 # What the fixtures' insurer says of consultation, blood count and long-term sugar: 20 % are the patient's.
@@ -80,7 +83,7 @@ def a_judged(place: Clinic, denied: dict[int, str] | None = None, **wishes: Any)
 
 
 @pytest.fixture
-def make_judged(in_clinic) -> Callable[..., Claim]:  # noqa: F811
+def make_judged(in_clinic) -> Callable[..., Claim]:
     """Claims of Noor that were judged."""
     return partial(a_judged, in_clinic)
 

@@ -17,6 +17,7 @@ from app.claims import silence
 from app.claims.models import Claim
 from app.disputes import queries as disputes
 from app.disputes import service
+from app.disputes.models import Dispute
 from app.documents import service as documents
 from app.exchange.messages import ClaimAnswer, Refusal
 from app.exchange.models import Message
@@ -312,13 +313,19 @@ def test_the_packet_is_one_file_with_every_page(as_, dispute, inside):
             assert "Proof of timely sending" in said
 
 
-def test_a_seeb_dispute_is_a_missing_one_to_noor(as_, dispute):
-    salma = as_("salma")
-    for endpoint in ("show", "packet"):
-        salma.get(f"disputes.{endpoint}", status=404, dispute_id=dispute.id)
-    for endpoint in ("save", "send", "abandon"):
-        salma.post(f"disputes.{endpoint}", status=404, dispute_id=dispute.id)
-    salma.get("disputes.choose", status=404, claim_id=dispute.claim_id)
+def test_a_foreign_dispute_is_a_missing_one(as_, inside, dispute):
+    salma, doors = (
+        as_("salma"),
+        {"show": "GET", "packet": "GET", "save": "POST", "send": "POST", "abandon": "POST"},
+    )
+    found = {
+        name: salma.answer(method, f"disputes.{name}", dispute_id=dispute.id)
+        for name, method in doors.items()
+    }
+    assert found == dict.fromkeys(doors, 404)
+    assert salma.answer("GET", "disputes.choose", claim_id=dispute.claim_id) == 404
+    with inside("amal"):
+        assert find(Dispute, dispute.id).status == "drafted"
 
 
 def test_after_the_window_the_page_says_so_and_asks_why(as_, judged, clock):

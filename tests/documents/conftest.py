@@ -1,27 +1,14 @@
-"""Working in a tenant between the requests of a test, never around them.
-
-A context that stays open would be shared by the requests, and with it what Flask keeps per request.
-"""
+"""Patients of two clinics, whose papers are kept."""
 
 from __future__ import annotations
-
-from contextlib import contextmanager
 
 import pytest
 
 from app.kernel.db import db
-from app.tenants.scope import in_tenant
+from tests.clinics import inside
 from tests.factories import clinic
 
-
-@pytest.fixture
-def inside(app, people):
-    @contextmanager
-    def enter(name):
-        with app.app_context(), in_tenant(people[name].tenant_id, people[name].user_id):
-            yield
-
-    return enter
+__all__ = ["inside"]
 
 
 @pytest.fixture

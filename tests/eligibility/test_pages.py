@@ -270,11 +270,13 @@ def test_reading_an_answer_leaves_a_trace(as_, inside, salim, people):
         assert list(db.session.scalars(query)) == [people["nadia"].user_id]
 
 
-def test_a_strangers_check_is_a_404(as_, salim):
-    location = ask(as_("huda"))
-    for path in (location, f"{location}/answer", f"{location}/slip"):
-        as_("salma").get(path, status=404)
-    as_("salma").post("eligibility.ask", status=404, patient_id=salim)
+def test_a_strangers_check_is_a_404(as_, inside, salim):
+    location, salma = ask(as_("huda")), as_("salma")
+    found = [salma.answer("GET", location + part) for part in ("", "/answer", "/slip")]
+    assert found == [404, 404, 404]
+    assert salma.answer("POST", "eligibility.ask", patient_id=salim) == 404
+    with inside("salma"):
+        assert db.session.scalars(select(EligibilityCheck)).all() == []
 
 
 def test_the_answer_in_arabic(as_, salim, hear):

@@ -166,10 +166,10 @@ ACCESS = {
 
 @pytest.mark.parametrize("name", ACCESS)
 def test_who_may_see_and_who_may_decide(as_: As, sent: dict[str, UUID], name: str) -> None:
-    see, decide = ACCESS[name]
-    client = as_(name)
-    client.get("exchange.message", message_id=sent["held"], status=see)
-    client.post("exchange.ask_status", message_id=sent["held"], status=decide)
+    client, held = as_(name), sent["held"]
+    see = client.answer("GET", "exchange.message", message_id=held)
+    decide = client.answer("POST", "exchange.ask_status", message_id=held)
+    assert (see, decide) == ACCESS[name]
 
 
 def test_nobody_looks_in_without_signing_in(as_: As, sent: dict[str, UUID]) -> None:
@@ -178,13 +178,14 @@ def test_nobody_looks_in_without_signing_in(as_: As, sent: dict[str, UUID]) -> N
 
 
 def test_an_unknown_message_does_not_exist(as_: As) -> None:
+    amal = as_("amal")
     for endpoint, argument in (
         ("message", "message_id"),
         ("raw_message", "message_id"),
         ("received", "inbound_id"),
         ("raw_received", "inbound_id"),
     ):
-        as_("amal").get(f"exchange.{endpoint}", **{argument: uuid4()}, status=404)
+        assert amal.answer("GET", f"exchange.{endpoint}", **{argument: uuid4()}) == 404, endpoint
 
 
 def test_the_banner_says_since_when_and_what_waits(

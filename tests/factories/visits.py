@@ -27,6 +27,7 @@ from app.kernel.db import db
 from app.patients.models import Policy
 from app.tenants.queries import facilities
 from app.tenants.scope import find
+from tests.factories import clinic
 
 
 def a_draft(
@@ -74,6 +75,16 @@ def a_draft(
 def send(claim: Claim) -> Claim:
     """Put it in the queue."""
     return claims.submit(claim.id, claim.version)
+
+
+def a_sent_and_a_draft() -> tuple[Claim, Claim]:
+    """Two claims of one patient in a clinic that had nothing before: one at its payer, one begun three days ago."""
+    clinic.load_codes()
+    doctor = clinic.a_practitioner()
+    clinic.a_contract()
+    policy = clinic.a_policy(clinic.a_patient().id)
+    db.session.flush()
+    return send(a_draft(policy, doctor)), a_draft(policy, doctor, days_ago=3)
 
 
 def ask(policy: Policy) -> EligibilityCheck:

@@ -18,7 +18,7 @@ ELSEWHERE = {"gallery.html"}
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_compiles(house, name):
-    house.jinja_env.get_template(name)
+    assert house.jinja_env.get_template(name).name == name
 
 
 @pytest.mark.parametrize("name", NAMES)

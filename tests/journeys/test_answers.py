@@ -126,4 +126,7 @@ def test_what_an_owner_sees_of_the_line_to_the_insurers(walk, live, language):
     with one.new_page():
         one.main.locator("table a").first.press("Enter")
     one.look("exchange-message")
-    wait_until(lambda: live.exchange.ledger("messages", sender=claiming.CLINIC), 5, "a ledger")
+    asked = wait_until(
+        lambda: live.exchange.ledger("messages", sender=claiming.CLINIC), 5, "a ledger"
+    )
+    assert {message["event"] for message in asked} >= {"eligibility-request"}

@@ -85,6 +85,7 @@ def test_not_covered_names_the_reason_and_a_way_on(walk, language):
     with one.new_page():
         one.main.get_by_role("link", name=one.says("Choose the insurer", "اختر شركة التأمين")).press("Enter")  # fmt: skip
     one.look("eligibility-choose")
+    assert one.main.locator("form select option, form input[type=radio]").count() >= 4
 
 
 @both_languages
@@ -150,6 +151,7 @@ def test_a_new_patient_is_registered_with_a_hundred_keys(walk, language):
         with one.new_page():
             one.press("Enter")
     one.look("registered")
+    assert one.says(new.name_en, new.name_ar) in one.text()
 
 
 @both_languages

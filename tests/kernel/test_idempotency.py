@@ -31,15 +31,28 @@ def test_the_same_token_gives_the_first_result(app, as_, people):
     assert count(app, people) == 1
 
 
-def test_another_body_under_the_same_token_is_refused(as_):
+def theme(app, people) -> str:
+    from app.tenants.scope import in_tenant
+
+    with app.app_context(), in_tenant(people["amal"].tenant_id):
+        query = text("SELECT theme FROM users WHERE id = :id")
+        return db.session.execute(query, {"id": people["amal"].user_id}).scalar_one()
+
+
+def test_another_body_under_the_same_token_is_refused(app, as_, people):
     amal, once = as_("amal"), str(uuid4())
     form = {"language": "ar", "digits": "latn", "theme": "auto", "single_keys": "y"}
     amal.post("access.account", form, once=once)
     amal.post("access.account", {**form, "theme": "dark"}, once=once, status=409)
+    assert theme(app, people) == "auto"
+    assert count(app, people) == 1
 
 
-def test_a_token_that_is_no_token_is_refused(as_):
-    as_("amal").post("access.account", {"language": "ar"}, once="again", status=400)
+def test_a_token_that_is_no_token_is_refused(app, as_, people):
+    form = {"language": "ar", "digits": "latn", "theme": "dark", "single_keys": "y"}
+    as_("amal").post("access.account", form, once="again", status=400)
+    assert theme(app, people) == "auto"
+    assert count(app, people) == 0
 
 
 def test_a_hundred_at_once_have_one_effect(app, as_, people):
@@ -64,8 +77,9 @@ def test_a_hundred_at_once_have_one_effect(app, as_, people):
     assert count(app, people) == 1
 
 
-def test_two_people_may_use_the_same_token(as_):
+def test_two_people_may_use_the_same_token(app, as_, people):
     once = str(uuid4())
     form = {"language": "en", "digits": "latn", "theme": "auto", "single_keys": "y"}
     as_("amal").post("access.account", form, once=once)
     as_("badr").post("access.account", form, once=once)
+    assert count(app, people) == 2

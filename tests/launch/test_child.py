@@ -46,7 +46,8 @@ def until(condition):
 def test_its_words_are_passed_on_under_its_name(child_of, heard):
     child = child_of("print('good morning')")
     child.start()
-    until(lambda: ("web", "good morning") in heard)
+    until(lambda: heard)
+    assert heard[0] == ("web", "good morning")
 
 
 def test_it_starts_again_after_a_pause_that_doubles(child_of, heard):

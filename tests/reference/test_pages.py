@@ -28,7 +28,7 @@ def test_odd_searches_find_nothing_and_break_nothing(icd, as_, q):
 
 
 def test_an_unknown_system_is_not_there(icd, as_):
-    as_("huda").get("/reference/codes/search?system=nope&q=a", 404)
+    assert as_("huda").answer("GET", "/reference/codes/search?system=nope&q=a") == 404
 
 
 def test_the_page_shows_what_can_be_claimed(icd, as_):

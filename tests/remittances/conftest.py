@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
@@ -14,47 +13,22 @@ from app.claims.answers import apply_answer
 from app.claims.models import Claim
 from app.exchange.messages import ClaimAnswer, ClaimAnswerLine, Refusal, Reply
 from app.kernel.clock import now
-from app.kernel.db import db
 from app.patients.queries import policy
 from app.remittances.models import Remittance
 from app.remittances.receiving import NewLine, NewRemittance, receive
+from tests.clinics import Clinic, furnish, in_clinic, noor
 from tests.factories import clinic as made
 from tests.factories import visits
+
+__all__ = ["in_clinic", "noor"]
 
 OMR = Decimal
 
 
-@dataclass
-class Clinic:
-    """One tenant's own things, by id."""
-
-    patient_id: UUID
-    policy_id: UUID
-    practitioner_id: UUID
-    payer_id: UUID
-
-
 @pytest.fixture
-def noor(app, people, inside, clock) -> Clinic:
+def clinics(people, inside, clock) -> dict[str, Clinic]:
     """Noor with a doctor, prices, a patient with a policy; committed."""
-    with inside("amal"):
-        made.make_codes()
-    with inside("amal"):
-        doctor = made.a_practitioner()
-        own = made.a_contract().services
-        made.a_contract(payer=made.GAMMA, known=own)
-        patient = made.a_patient()
-        cover = made.a_policy(patient.id)
-        found = Clinic(patient.id, cover.id, doctor, cover.payer_id)
-        db.session.commit()
-    return found
-
-
-@pytest.fixture
-def in_clinic(noor, inside) -> Iterator[Clinic]:
-    """The test works in Noor's scope, as Amal."""
-    with inside("amal"):
-        yield noor
+    return furnish(inside, people, made.GAMMA, places=("noor",))
 
 
 def answered(claim: Claim, answer: ClaimAnswer) -> Claim:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import select, text, update
 
@@ -42,6 +43,23 @@ def test_a_foreign_row_is_not_found_like_a_missing_one(inside):
         for unknown in (foreign, uuid4()):
             with pytest.raises(NotFound):
                 find(Facility, unknown)
+
+
+def test_a_row_is_read_anew_once_it_is_locked(inside, cluster, database_name):
+    """Else the work of whoever had the lock before would be done over."""
+    with inside("amal"):
+        branch = db.session.scalars(select(Facility)).one()
+        with psycopg.connect(cluster.url(database_name), autocommit=True) as other:
+            other.execute("UPDATE facilities SET name_en = 'Renamed' WHERE id = %s", (branch.id,))
+        assert find(Facility, branch.id).name_en == "Noor Clinic, Muscat"
+        assert find(Facility, branch.id, for_update=True).name_en == "Renamed"
+
+
+def test_what_this_session_changed_itself_survives_the_lock(inside):
+    with inside("amal"):
+        branch = db.session.scalars(select(Facility)).one()
+        branch.name_en = "Mine"
+        assert find(Facility, branch.id, for_update=True).name_en == "Mine"
 
 
 def test_a_bulk_update_stays_inside(inside):

@@ -7,6 +7,7 @@ import pytest
 from app.kernel.db import db
 from app.tenants import branches, queries, rules
 from app.tenants.branches import BranchFacts, BranchLicenceEndsFirst, BranchLicenceTaken
+from tests import doors
 
 TODAY = date(2026, 11, 22)
 FORM = {
@@ -80,10 +81,8 @@ TABLE = {
 }
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-def test_who_may_enter(as_, inside, clock, person):
+@pytest.mark.parametrize("name", PEOPLE)
+def test_who_may_enter(as_, inside, clock, name):
     with inside("amal"):
         branch = queries.facilities()[0].id
-    client = as_(person)
-    for path, statuses in TABLE.items():
-        client.get(path.format(branch=branch), statuses[PEOPLE.index(person)])
+    assert doors.pages(as_(name), TABLE, branch=branch) == doors.column(TABLE, PEOPLE, name)

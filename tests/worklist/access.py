@@ -6,7 +6,7 @@ PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "faris")
 
 # (method, endpoint, parameters): status for amal, badr, huda, salim, nadia, faris
 ACCESS = {
-    ("POST", "worklist.take", ("subject_id",)): (404, 404, 404, 404, 403, 404),
-    ("POST", "worklist.keep", ("subject_id",)): (404, 404, 404, 404, 403, 404),
-    ("POST", "worklist.let_go", ("subject_id",)): (404, 404, 404, 404, 403, 404),
+    ("POST", "worklist.take", ("subject_kind", "subject_id")): (404, 404, 404, 404, 403, 404),
+    ("POST", "worklist.keep", ("subject_kind", "subject_id")): (404, 404, 404, 404, 403, 404),
+    ("POST", "worklist.let_go", ("subject_kind", "subject_id")): (404, 404, 404, 404, 403, 404),
 }

@@ -86,11 +86,11 @@ def save(approval_id: UUID) -> Response:
     try:
         changed = typed_rows.after_button(request.form.items(multi=True))
         if changed is not None:
-            service.keep_typed(approval_id, changed, *_seen())
+            service.keep_typed(approval_id, changed, *_seen(), leaving=True)
             return _to_row(approval_id, changed)
         if not form.is_sound:
             return entry_page(approval, _again(form), 422)
-        saved = service.save(approval_id, form.to_draft(), *_seen())
+        saved = service.save(approval_id, form.to_draft(), *_seen(), leaving=True)
     except RequestNotEditable:
         return already_sent(approval)
     except RequestStale as refusal:

@@ -81,11 +81,12 @@ def save(claim_id: UUID) -> Response:
     try:
         changed = typed_rows.after_button(request.form.items(multi=True))
         if changed is not None:
-            service.keep_typed(claim_id, changed, *_seen())
+            service.keep_typed(claim_id, changed, *_seen(), leaving=True)
             return _to_row(claim_id, changed)
         if not form.is_sound:
             return entry_page(claim, _again(form), 422)
-        saved = service.save_draft(claim_id, form.to_draft(claim.patient_id), *_seen())
+        draft = form.to_draft(claim.patient_id)
+        saved = service.save_draft(claim_id, draft, *_seen(), leaving=True)
     except ClaimNotEditable:
         return already_sent(claim)
     except ClaimStale as refusal:

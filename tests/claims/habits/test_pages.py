@@ -80,8 +80,11 @@ def test_nothing_to_repeat_is_said(as_, noor, draft_of):
     assert "no earlier claim to this insurer" in page.text
 
 
-def test_another_clinics_patient_is_a_missing_one(as_, seeb):
-    as_("huda").post("habits.repeat", status=404, patient_id=seeb.patient_id)
+def test_another_clinics_patient_is_a_missing_one(as_, inside, seeb):
+    assert as_("huda").answer("POST", "habits.repeat", patient_id=seeb.patient_id) == 404
+    for name in ("amal", "salma"):
+        with inside(name):
+            assert db.session.scalars(select(Claim)).all() == []
 
 
 def offered(page, box):

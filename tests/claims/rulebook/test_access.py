@@ -1,56 +1,18 @@
-"""Who may knock at which door of the rulebook, and that a foreign row is a missing one."""
+"""Every door, every person."""
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 import pytest
 
-PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "faris")
-
-# (method, endpoint, ids): status for amal (owner), badr (claims officer), huda (receptionist),
-# salim (doctor), nadia (auditor), faris (pharmacist). The ids are ones that nobody has.
-ACCESS = {
-    ("GET", "rulebook.index", ()): (200, 200, 403, 403, 200, 403),
-    ("GET", "rulebook.edit", ("edit",)): (404, 404, 403, 403, 404, 403),
-    ("GET", "rulebook.set_edit", ("edit",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.set_edit", ("edit",)): (404, 404, 403, 403, 403, 403),
-    ("GET", "rulebook.own", ()): (200, 200, 403, 403, 200, 403),
-    ("POST", "rulebook.new_rule", ()): (303, 303, 403, 403, 403, 403),
-    ("GET", "rulebook.edit_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.save_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.switch_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.move_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.discard_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.simulate_rule", ("rule_id",)): (404, 404, 403, 403, 403, 403),
-    ("GET", "rulebook.simulated", ("simulation_id",)): (404, 404, 403, 403, 404, 403),
-    ("GET", "rulebook.simulation_progress", ("simulation_id",)): (404, 404, 403, 403, 404, 403),
-    ("POST", "rulebook.use_simulated", ("simulation_id",)): (404, 404, 403, 403, 403, 403),
-    ("GET", "rulebook.proposals", ()): (200, 200, 403, 403, 200, 403),
-    ("POST", "rulebook.search", ()): (303, 303, 403, 403, 403, 403),
-    ("POST", "rulebook.accept_proposal", ("proposal_id",)): (404, 404, 403, 403, 403, 403),
-    ("GET", "rulebook.dismiss_proposal", ("proposal_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.dismiss_proposal", ("proposal_id",)): (404, 404, 403, 403, 403, 403),
-    ("GET", "rulebook.release", ("claim_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.release", ("claim_id",)): (404, 404, 403, 403, 403, 403),
-    ("POST", "rulebook.ask_release", ("claim_id",)): (404, 404, 404, 404, 403, 404),
-}
+from tests import doors
+from tests.claims.rulebook.access import ACCESS, PEOPLE
 
 
-@pytest.mark.parametrize("place", range(len(PEOPLE)), ids=PEOPLE)
-def test_doors(as_, place):
-    person = as_(PEOPLE[place])
-    for (method, endpoint, names), statuses in ACCESS.items():
-        values = {name: "CHK-00" if name == "edit" else uuid4() for name in names}
-        knock = person.get if method == "GET" else person.post
-        knock(endpoint, status=statuses[place], **values)
+@pytest.mark.parametrize("name", PEOPLE)
+def test_doors(as_, name):
+    found = doors.answers(as_(name), ACCESS, edit="CHK-00")
+    assert found == doors.column(ACCESS, PEOPLE, name)
 
 
 def test_the_table_is_complete(app):
-    doors = {
-        (method, rule.endpoint)
-        for rule in app.url_map.iter_rules()
-        if rule.endpoint.startswith("rulebook.")
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
-    assert doors == {(method, endpoint) for method, endpoint, _ in ACCESS}
+    assert doors.listed(ACCESS) == doors.standing(app, "rulebook")

@@ -200,19 +200,25 @@ def test_a_held_claim_goes_from_the_desk_to_the_officer_and_out(as_, a_rule, dra
     assert "by phone" in shown
 
 
+def typed(page):
+    """What stands on an entry page of one diagnosis and one line."""
+    names = ("version", "page", "policy", "practitioner", "facility", "diagnoses-0-code")
+    names += tuple(f"lines-0-{part}" for part in ("service", "quantity", "pointers"))
+    names += tuple(f"service_date-{part}" for part in ("day", "month", "year"))
+    return {name: page.value(name) for name in names}
+
+
 def test_a_proposal_is_accepted_by_its_button_only(as_, a_rule, draft_of, inside):
     a_rule("set", target="referral_number", value="SELF-1")
     claim_id, huda = draft_of(days_ago=1), as_("huda")
     page = huda.get("claims.edit", claim_id=claim_id)
     assert "propose SELF-1" in page.text
     assert page.value("referral_number") == ""
-    typed = {name: page.value(name) for name in ("version", "page", "policy", "practitioner", "facility", "diagnoses-0-code", "lines-0-service", "lines-0-quantity", "lines-0-pointers")}  # fmt: skip
-    typed |= {f"service_date-{part}": page.value(f"service_date-{part}") for part in ("day", "month", "year")}  # fmt: skip
-    huda.post("claims.save", {**typed, "fill": "practitioner"}, claim_id=claim_id)
+    page = huda.post("claims.save", {**typed(page), "fill": "practitioner"}, follow=True, claim_id=claim_id)  # fmt: skip
     with inside("amal"):
         claim = db.session.scalars(select(Claim).where(Claim.id == claim_id)).one()
         assert claim.referral_number == ""
-    page = huda.post("claims.save", {**typed, "fill": "referral_number"}, follow=True, claim_id=claim_id)  # fmt: skip
+    page = huda.post("claims.save", {**typed(page), "fill": "referral_number"}, follow=True, claim_id=claim_id)  # fmt: skip
     assert page.value("referral_number") == "SELF-1"
     assert "propose SELF-1" not in page.text
 
@@ -222,6 +228,12 @@ def test_a_foreign_rule_is_a_missing_one(as_, inside, seeb):
         theirs = writing.begin().id
         db.session.commit()
     badr = as_("badr")
-    badr.get(f"/claims/rules/own/{theirs}", status=404)
-    for verb in ("", "/switch", "/move", "/discard"):
-        badr.post(f"/claims/rules/own/{theirs}{verb}", status=404)
+    address = f"/claims/rules/own/{theirs}"
+    found = {
+        verb: badr.answer("POST", address + verb) for verb in ("", "/switch", "/move", "/discard")
+    }
+    assert found == dict.fromkeys(found, 404)
+    assert badr.answer("GET", address) == 404
+    with inside("salma"):
+        rule = db.session.scalars(select(HouseRule)).one()
+        assert (rule.id, rule.version) == (theirs, 1)
