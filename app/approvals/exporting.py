@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -15,14 +13,8 @@ from app.approvals.rules import status_on
 from app.approvals.states import STATUSES
 from app.kernel.clock import today
 from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.sheets import Column, Table
 from app.practitioners.queries import practitioners
-
-MEGABYTE = 1024 * 1024
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 def columns() -> list[Column]:
@@ -59,17 +51,6 @@ def rows(wanted: ApprovalFilter) -> Iterator[Sequence[Any]]:
         )  # fmt: skip
 
 
-def file(kind: str, wanted: ApprovalFilter) -> IO[bytes]:
-    """The whole table as XLSX or CSV; the caller closes it."""
-    if kind == "xlsx":
-        return write_xlsx(_("Approvals"), columns(), rows(wanted), right_to_left=language() == "ar")
-    # Written whole before it is sent: a stream would outlive the transaction it reads in.
-    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(columns(), rows(wanted)))
-    found.seek(0)
-    return found
-
-
-def file_name(kind: str, on: date | None = None) -> str:
-    """What the file is called on the person's machine."""
-    return f"approvals-{(on or today()).isoformat()}.{kind}"
+def table(wanted: ApprovalFilter) -> Table:
+    """The whole list."""
+    return Table(_("Approvals"), columns(), rows(wanted))

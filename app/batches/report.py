@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from app.claims.wording import name_of
 from app.kernel import pdf
 from app.kernel.clock import now
 from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_xlsx
+from app.kernel.sheets import Column, Table
 from app.tenants.queries import tenant
 
 TEMPLATE = "print/batches/report.html"
@@ -89,9 +89,9 @@ def columns() -> list[Column]:
     ]
 
 
-def sheet_of(batch: Batch) -> IO[bytes]:
-    """Every claim, and the sums in the last line; the caller closes it."""
-    return write_xlsx(batch.number, columns(), _rows(batch), right_to_left=language() == "ar")
+def table_of(batch: Batch) -> Table:
+    """Every claim, and the sums in the last line."""
+    return Table(batch.number, columns(), _rows(batch))
 
 
 def _rows(batch: Batch) -> Iterator[Sequence[Any]]:

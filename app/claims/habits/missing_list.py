@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -21,15 +20,14 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.forms import ChoiceField, WordsField
-from app.kernel.pagewords import language, latin_digits
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.pagewords import latin_digits
+from app.kernel.sheets import Column, Table
 from app.patients.models import Patient
 from app.reference.queries import payer_names
 
 ALL = lazy_gettext("All")
 USUAL_DAYS, MOST_DAYS_AFTER = 30, 60
 STEP = 500
-MEGABYTE = 1024 * 1024
 
 
 class MissingFilterForm(RowForm):
@@ -155,8 +153,8 @@ def _all(wanted: Wanted) -> Iterator[dict[str, Any]]:
         after = (found[-1].day, found[-1].subject_id)
 
 
-def file(kind: str, wanted: Wanted) -> IO[bytes]:
-    """The whole list as XLSX or CSV; the caller closes it."""
+def table(wanted: Wanted) -> Table:
+    """The whole list."""
     columns = [
         Column(_("Kind"), width=22), Column(_("Service date"), "day", 12), Column(_("File number"), width=12),
         Column(_("Patient"), width=28), Column(_("Insurer"), width=18), Column(_("Number"), width=18),
@@ -167,12 +165,7 @@ def file(kind: str, wanted: Wanted) -> IO[bytes]:
          one["amount"], _("estimated") if one["is_estimate"] else "")
         for one in _all(wanted)
     )  # fmt: skip
-    if kind == "xlsx":
-        return write_xlsx(_("Visits without a claim"), columns, lines, right_to_left=language() == "ar")  # fmt: skip
-    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(columns, lines))
-    found.seek(0)
-    return found
+    return Table(_("Visits without a claim"), columns, lines)
 
 
 def total(rows: Sequence[dict[str, Any]]) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,7 +13,9 @@ from app.audit.trail import note_read
 from app.claims import awaiting, exporting, parts, silence, story, wording
 from app.claims.states import DENIED, REJECTED
 from app.claims.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires, the_actor
+from app.kernel.clock import today
 from app.kernel.errors import NotFound
 from app.kernel.pagewords import language
 from app.kernel.web import go, page, say
@@ -58,12 +60,9 @@ def ask_silent() -> Response:
 @requires("claims.export")
 def export_work(which: str, kind: str) -> Response:
     """Exactly what a list shows, all pages of it."""
-    with exporting.work_file(kind, which) as file:
-        response = make_response(file.read())
+    name = f"{which}-claims-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.work_table(which))
     note_read("claim.exported", "claim", None, kind=kind, filters={"list": which})
-    response.headers["Content-Type"] = exporting.TYPES[kind]
-    name = f"{which}-{exporting.file_name(kind)}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

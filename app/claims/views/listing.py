@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from app.audit.trail import note_read
 from app.claims import exporting, filters, parts, queries, wording
 from app.claims.views.answering import tabs
 from app.claims.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
+from app.kernel.clock import today
 from app.kernel.pagewords import language
 from app.kernel.web import page
 
@@ -49,11 +51,9 @@ def index() -> Response:
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)
-    with exporting.file(kind, form.wanted) as file:
-        response = make_response(file.read())
+    name = f"claims-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.table(form.wanted))
     note_read("claim.exported", "claim", None, kind=kind, filters=form.in_force)
-    response.headers["Content-Type"] = exporting.TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="{exporting.file_name(kind)}"'
     return response
 
 

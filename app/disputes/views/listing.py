@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from app.audit.trail import note_read
-from app.claims.exporting import TYPES
 from app.disputes import exporting, filters, queries, wording
 from app.disputes.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.pagewords import language
@@ -43,12 +43,9 @@ def index() -> Response:
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)
-    with exporting.file(kind, form.wanted) as file:
-        response = make_response(file.read())
+    name = f"disputes-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.table(form.wanted))
     note_read("dispute.exported", "dispute", None, kind=kind, filters=_asked())
-    response.headers["Content-Type"] = TYPES[kind]
-    name = f"disputes-{today().isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -9,14 +9,15 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.sheets import Column
+from app.kernel.sheets import Column, Table
 from app.kernel.web import page
 from app.remittances import queries, wording
 from app.remittances.forms import read_filters
 from app.remittances.queries import RemittanceFilter
-from app.remittances.views.desk import asked, blueprint, download, neighbours, tabs
+from app.remittances.views.desk import asked, blueprint, neighbours, tabs
 
 DAYS = [f"{name}{part}" for name in ("first", "last") for part in ("", "-day", "-month", "-year")]
 FILTERS = ("reference", "status", "payer", *DAYS)
@@ -63,7 +64,7 @@ def export(kind: str) -> Response:
         Column(_("Waiting lines"), "number", 12), Column(_("On the bank statement"), width=18), Column(_("Received at"), "moment", 18),
     ]  # fmt: skip
     name = f"remittances-{today().isoformat()}"
-    return download(kind, name, _("Remittances"), columns, _lines(wanted))
+    return downloads.table(kind, name, Table(_("Remittances"), columns, _lines(wanted)))
 
 
 def _lines(wanted: RemittanceFilter) -> Iterator[list[Any]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.audit.trail import note_read
-from app.claims.exporting import TYPES
 from app.claims.habits import missing as kinds
 from app.claims.habits import missing_list
 from app.claims.habits.forms import DismissForm
 from app.claims.habits.views import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import NotFound
@@ -55,12 +55,9 @@ def export_missing(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     asked = {**request.args.to_dict(), "kind": request.args.get("only", "")}
     form = missing_list.read(MultiDict(asked))
-    with missing_list.file(kind, form.wanted) as file:
-        response = make_response(file.read())
+    name = f"missing-claims-{today().isoformat()}"
+    response = downloads.table(kind, name, missing_list.table(form.wanted))
     note_read("missing_claim.exported", "missing_claim", None, kind=kind)
-    name = f"missing-claims-{today().isoformat()}.{kind}"
-    response.headers["Content-Type"] = TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
