@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from app.approvals import extending, queries, rules, sealed, wording
+from app.access.timeline import Step, Told
+from app.approvals import extending, rules, sealed, wording
 from app.approvals.models import Approval, ApprovalLine
 from app.approvals.requirements import times_of
 from app.approvals.states import (
@@ -64,17 +64,6 @@ OUTCOMES = {"approved": "approved", "partial": "partial", "denied": "refused", "
 
 
 @dataclass(frozen=True)
-class Told:
-    """An event of the timeline, ready to show."""
-
-    at: datetime
-    title: str
-    detail: Markup | None
-    tone: str
-    actor: str | None
-
-
-@dataclass(frozen=True)
 class LineShown:
     """A line with what the insurer granted, and what claims have taken of it."""
 
@@ -102,17 +91,14 @@ class Verb:
     confirm: str | None = None
 
 
-def told(steps: list[queries.Step]) -> list[Told]:
+def told(steps: list[Step]) -> list[Told]:
     """The timeline, the newest first."""
     return [_told(step) for step in reversed(steps)]
 
 
-def _told(step: queries.Step) -> Told:
+def _told(step: Step) -> Told:
     words = EVENT_WORDS.get(step.event) or TOLD[step.event]
-    actor = (step.actor_ar if pagewords.language() == "ar" else step.actor_en) or step.actor_en
-    return Told(
-        step.at, _(words), _detail(step.details), TONES.get(step.event, "neutral"), actor or None
-    )
+    return step.told(_(words), _detail(step.details), TONES.get(step.event, "neutral"))
 
 
 def _detail(details: dict[str, Any]) -> Markup | None:
