@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from app.audit import queries, service
@@ -20,7 +20,7 @@ from app.kernel.clock import today
 from app.kernel.db import reads_only
 from app.kernel.pagewords import language
 from app.kernel.sheets import Column, Table
-from app.kernel.web import page
+from app.kernel.web import asked, neighbours, page
 
 blueprint = Blueprint("audit", __name__)
 
@@ -32,16 +32,15 @@ def index() -> Response:
     form, wanted = _asked()
     found = queries.events(the_actor().tenant_id, wanted, request.args.get("cursor"))
     names = _names()
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k in form}
+    kept = asked(field.name for field in form)
     return page(
         "audit/index.html",
         422 if form.errors else 200,
         form=form,
         events=[_shown(event, names) for event in found.rows],
-        next_url=_at(found.next, kept),
-        previous_url=_at(found.previous, kept),
+        **neighbours(found, "audit.index", **kept),
         kept=kept,
-        is_filtered=any(kept.values()),
+        is_filtered=bool(kept),
     )
 
 
@@ -73,10 +72,6 @@ def _asked() -> tuple[TrailForm, queries.Wanted]:
     form = TrailForm(request.args)
     form.offer(everybody(), is_arabic=language() == "ar")
     return form, form.to_wanted() if form.validate() else queries.Wanted()
-
-
-def _at(cursor: str | None, kept: dict[str, Any]) -> str | None:
-    return url_for("audit.index", **kept, cursor=cursor) if cursor else None
 
 
 def _names() -> dict[UUID, str]:

@@ -19,6 +19,7 @@ from app.kernel.forms import ChoiceField, WordsField
 from app.practitioners.queries import names as practitioner_names
 from app.reference.queries import payer_names
 
+NAMES = ("number", "status", "decision", "payer", "practitioner", "first", "last")
 ALL = lazy_gettext("All")
 _CLAIM_NUMBER = re.compile(r"C-\d{4}-\d{6}")
 

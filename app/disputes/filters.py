@@ -18,6 +18,7 @@ from app.kernel.filtering import DayBox
 from app.kernel.forms import ChoiceField
 from app.reference.queries import all_payers
 
+NAMES = ("status", "way", "payer", "first", "last")
 ALL = lazy_gettext("All")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, make_response, request, url_for
 from flask_babel import force_locale
 
 from app.kernel.pagewords import BABEL_LOCALES, language
@@ -31,6 +32,11 @@ def table_bytes(kind: str, content: Table) -> bytes:
     """A table as XLSX or CSV, laid out as the page's language is read."""
     # Written whole before it is sent: a stream would outlive the transaction it reads in.
     return write_table(kind, content, right_to_left=language() == "ar")
+
+
+def links(endpoint: str, **filters: Any) -> dict[str, Any]:
+    """Where a list is as a file, as the macro `downloads` wants it."""
+    return {f"{kind}_url": url_for(endpoint, kind=kind, **filters) for kind in ("xlsx", "csv")}
 
 
 def paper(body: bytes, name: str) -> Response:

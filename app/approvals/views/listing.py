@@ -14,7 +14,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.pagewords import language
-from app.kernel.web import page
+from app.kernel.web import asked, neighbours, page
 
 
 @blueprint.get("/")
@@ -26,20 +26,16 @@ def index() -> Response:
     if found.rows:
         shown = [str(one.id) for one in found.rows]
         note_read("approval.listed", "approval", None, approvals=shown)
-    asked: dict[str, Any] = {
-        name: request.args[name] for name in filters.NAMES if request.args.get(name)
-    }
+    narrowed = asked(filters.NAMES)
     return page(
         "approvals/index.html",
         form=form,
         rows=[_row(one) for one in found.rows],
-        narrowed=bool(asked),
-        clear_url=url_for("approvals.index") if asked else None,
-        next_url=url_for("approvals.index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for("approvals.index", **asked, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for("approvals.export", kind="xlsx", **asked),
-        csv_url=url_for("approvals.export", kind="csv", **asked),
-    )  # fmt: skip
+        narrowed=bool(narrowed),
+        clear_url=url_for("approvals.index") if narrowed else None,
+        **neighbours(found, "approvals.index", **narrowed),
+        **downloads.links("approvals.export", **narrowed),
+    )
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")

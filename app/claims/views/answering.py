@@ -18,7 +18,7 @@ from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import NotFound
 from app.kernel.pagewords import language
-from app.kernel.web import go, page, say
+from app.kernel.web import go, neighbours, page, say
 
 
 @blueprint.get("/rejected")
@@ -89,10 +89,8 @@ def _list(key: str) -> Response:
         rows=_rows(key, found.rows),
         tabs=tabs(key),
         answer_url=_answer_url,
-        next_url=url_for(wanted.endpoint, cursor=found.next) if found.next else None,
-        previous_url=url_for(wanted.endpoint, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for("claims.export_work", which=key, kind="xlsx"),
-        csv_url=url_for("claims.export_work", which=key, kind="csv"),
+        **neighbours(found, wanted.endpoint),
+        **downloads.links("claims.export_work", which=key),
     )
 
 

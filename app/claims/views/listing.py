@@ -14,7 +14,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.pagewords import language
-from app.kernel.web import page
+from app.kernel.web import asked, neighbours, page
 
 
 @blueprint.get("/")
@@ -26,7 +26,7 @@ def index() -> Response:
     rows = [_row(one) for one in found.rows]
     if rows:
         note_read("claim.listed", "claim", None, claims=[str(one.id) for one in found.rows])
-    asked = _asked()
+    narrowed = asked(filters.NAMES)
     further = parts.columns_for([one.id for one in found.rows])
     return page(
         "claims/index.html",
@@ -36,13 +36,11 @@ def index() -> Response:
         further_headings=[{"label": label} for label, _cells in further],
         tabs=tabs(""),
         totals=queries.totals(form.wanted),
-        narrowed=bool(asked),
-        clear_url=url_for("claims.index") if asked else None,
-        next_url=url_for("claims.index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for("claims.index", **asked, cursor=found.previous)
-        if found.previous
-        else None,
-        **_onwards(asked),
+        narrowed=bool(narrowed),
+        clear_url=url_for("claims.index") if narrowed else None,
+        batch_url=_batch_url(narrowed),
+        **neighbours(found, "claims.index", **narrowed),
+        **downloads.links("claims.export", **narrowed),
     )
 
 
@@ -57,22 +55,10 @@ def export(kind: str) -> Response:
     return response
 
 
-def _asked() -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    names = ("number", "status", "decision", "payer", "practitioner", "first", "last")
-    return {name: request.args[name] for name in names if request.args.get(name)}
-
-
-def _onwards(asked: dict[str, Any]) -> dict[str, Any]:
-    """Where the same list leads: its files, and the check before its drafts are sent together."""
-    only_drafts = {
-        name: value for name, value in asked.items() if name not in {"status", "decision"}
-    }
-    return {
-        "xlsx_url": url_for("claims.export", kind="xlsx", **asked),
-        "csv_url": url_for("claims.export", kind="csv", **asked),
-        "batch_url": url_for("batches.preflight", **only_drafts),
-    }
+def _batch_url(narrowed: dict[str, Any]) -> str:
+    """Where the drafts of the same list are checked before they are sent together."""
+    kept = {name: value for name, value in narrowed.items() if name not in {"status", "decision"}}
+    return url_for("batches.preflight", **kept)
 
 
 def _row(one: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import language
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import answer, go, neighbours, page, say
 from app.reference import queries as reference
 from app.reference.models import CodeSystem
 
@@ -35,17 +35,13 @@ def codes() -> Response:
     first = "no" if counts[False] else "yes"
     mapped = request.args.get("mapped", first) == "yes"
     found = queries.mapped_page(today(), mapped=mapped, cursor=request.args.get("page"))
-
-    def to(cursor: str | None) -> str | None:
-        return url_for(".codes", mapped="yes" if mapped else "no", page=cursor) if cursor else None
-
     tabs = [
         {"label": label, "count": counts[which], "current": which is mapped, "url": url_for(".codes", mapped="yes" if which else "no")}
         for which, label in ((False, _("Not mapped yet")), (True, _("Mapped")))
     ]  # fmt: skip
     return page(
         "contracts/codes.html", rows=found.rows, mapped=mapped, tabs=tabs, waiting=counts[False],
-        previous_url=to(found.previous), next_url=to(found.next),
+        **neighbours(found, ".codes", "page", mapped="yes" if mapped else "no"),
     )  # fmt: skip
 
 

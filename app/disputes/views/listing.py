@@ -13,7 +13,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.pagewords import language
-from app.kernel.web import page
+from app.kernel.web import asked, neighbours, page
 
 
 @blueprint.get("/")
@@ -22,20 +22,18 @@ def index() -> Response:
     """Corrections and complaints, the newest first, narrowed by the filters in the address."""
     form = filters.read(request.args)
     found = queries.page(form.wanted, request.args.get("cursor"))
-    asked = _asked()
+    narrowed = asked(filters.NAMES)
     if found.rows:
         note_read("dispute.listed", "dispute", None, disputes=[str(one.id) for one in found.rows])
     return page(
         "disputes/index.html",
         form=form,
         rows=[_row(one) for one in found.rows],
-        narrowed=bool(asked),
-        clear_url=url_for("disputes.index") if asked else None,
-        next_url=url_for("disputes.index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for("disputes.index", **asked, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for("disputes.export", kind="xlsx", **asked),
-        csv_url=url_for("disputes.export", kind="csv", **asked),
-    )  # fmt: skip
+        narrowed=bool(narrowed),
+        clear_url=url_for("disputes.index") if narrowed else None,
+        **neighbours(found, "disputes.index", **narrowed),
+        **downloads.links("disputes.export", **narrowed),
+    )
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
@@ -45,14 +43,8 @@ def export(kind: str) -> Response:
     form = filters.read(request.args)
     name = f"disputes-{today().isoformat()}"
     response = downloads.table(kind, name, exporting.table(form.wanted))
-    note_read("dispute.exported", "dispute", None, kind=kind, filters=_asked())
+    note_read("dispute.exported", "dispute", None, kind=kind, filters=asked(filters.NAMES))
     return response
-
-
-def _asked() -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    names = ("status", "way", "payer", "first", "last")
-    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _row(one: Any) -> dict[str, Any]:

@@ -27,18 +27,3 @@ def tabs() -> list[dict[str, Any]]:
         for endpoint, label, permission in pages
         if can(permission)
     ]
-
-
-def asked(*names: str) -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    return {name: request.args[name] for name in names if request.args.get(name)}
-
-
-def neighbours(endpoint: str, found: Any, filters: dict[str, Any]) -> dict[str, Any]:
-    """The addresses of the next and the previous page of a list."""
-    return {
-        "next_url": url_for(endpoint, **filters, cursor=found.next) if found.next else None,
-        "previous_url": url_for(endpoint, **filters, cursor=found.previous)
-        if found.previous
-        else None,
-    }

@@ -37,7 +37,7 @@ def expected() -> Response:
         "remittances/expected.html", tabs=tabs(), outlook=outlook, payers=wording.payer_names(), buckets=_buckets(),
         columns=_columns(), usual=[{"label": one.begins.strftime("%d/%m"), "value": one.usual} for one in outlook.weeks],
         ages=[{"label": label, "value": amount} for label, amount in zip(_buckets(), outlook.buckets, strict=True)],
-        xlsx_url=url_for(".export_expected", kind="xlsx"), csv_url=url_for(".export_expected", kind="csv"),
+        **downloads.links(".export_expected"),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
@@ -114,7 +114,7 @@ def day_sheet() -> Response:
     return page(
         "remittances/day_sheet.html", 422 if form.errors else 200, form=form, tabs=tabs(), day=form.chosen, rows=rows,
         sums=[_sum(one) for one in sums], together=total(one.amount for one in sums),
-        xlsx_url=url_for(".export_day", kind="xlsx", **kept), csv_url=url_for(".export_day", kind="csv", **kept),
+        **downloads.links(".export_day", **kept),
     )  # fmt: skip
 
 
