@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,15 @@ def in_words(refusal: DomainError) -> str:
         if refusal.details
         else gettext(refusal.sentence)
     )
+
+
+@contextmanager
+def refusals_said(tone: str = "warning") -> Iterator[None]:
+    """Where a verb inside refuses, the next page says why in words and the rest inside is left out."""
+    try:
+        yield
+    except DomainError as refusal:
+        say(in_words(refusal), tone)
 
 
 def answer(form: Any, refusal: DomainError) -> None:
