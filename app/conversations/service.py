@@ -34,6 +34,7 @@ from app.exchange.messages import (
     WITHDRAWN,
     DeliveryNote,
     Party,
+    first_code,
 )
 from app.exchange.messages import Communication as Letter
 from app.kernel.clock import now
@@ -106,7 +107,7 @@ def note_delivery(news: DeliveryNote) -> None:
     is_news = event in WORDS_OF_OURS.available(one.status)
     if news.message_id != one.message_id or not is_news:
         return
-    details = {"code": news.refusal.code} if news.refusal else {}
+    details = first_code(news.refusals)
     one.problem_code = details.get("code")
     move(one, event, **details)
     if one.status in UNREAD and one.in_reply_to is not None:

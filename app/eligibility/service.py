@@ -141,7 +141,7 @@ def note_delivery(news: DeliveryNote) -> None:
         check.verdict = check.reason_code = None
         _move(check, "released", news.at)
     elif news.news in _LOST and check.status == ASKED:
-        said = (news.refusal,) if news.refusal else ()
+        said = news.refusals
         judged = rules.judge_refusals(said) if said else Judgement(verdict=rules.UNDETERMINED)
         _write(check, judged if judged.reason else replace(judged, reason=_LOST[news.news]))
         _move(check, "failed", news.at)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from app.exchange.messages.approvals import (
     APPROVAL_KINDS,
     ApprovalAnswer,
-    ApprovalAnswerLine,
     ApprovalRequest,
 )
 from app.exchange.messages.claims import (
+    AnswerLine,
     CancelAnswer,
     CancelRequest,
     ClaimAnswer,
@@ -61,6 +61,7 @@ from app.exchange.messages.parties import (
     PatientIdentity,
     PractitionerIdentity,
     Refusal,
+    first_code,
 )
 from app.exchange.messages.payments import (
     COMPONENTS,
@@ -70,10 +71,12 @@ from app.exchange.messages.payments import (
     PaymentLine,
 )
 from app.exchange.messages.replies import (
+    CANCEL_EVENTS,
     DISPATCHED,
     HELD_BACK,
     REFUSED,
     RELEASED,
+    SENDING_EVENTS,
     UNCLEAR,
     WITHDRAWN,
     Answer,
@@ -86,6 +89,7 @@ __all__ = [
     "APPROVAL",
     "APPROVAL_KINDS",
     "CANCEL",
+    "CANCEL_EVENTS",
     "CLAIM",
     "CLAIMS",
     "COMMUNICATION",
@@ -100,13 +104,14 @@ __all__ = [
     "POLLED",
     "REFUSED",
     "RELEASED",
+    "SENDING_EVENTS",
     "STATUS",
     "UNCLEAR",
     "WITHDRAWN",
     "Acknowledgement",
     "Answer",
+    "AnswerLine",
     "ApprovalAnswer",
-    "ApprovalAnswerLine",
     "ApprovalRequest",
     "Attachment",
     "Benefit",
@@ -142,4 +147,5 @@ __all__ = [
     "Reply",
     "StatusAnswer",
     "StatusQuestion",
+    "first_code",
 ]
