@@ -12,10 +12,9 @@ from werkzeug.datastructures import MultiDict
 from app.approvals import sealed, sentences
 from app.approvals.forms import LineForm, RequestForm
 from app.approvals.models import Approval
-from app.approvals.wording import name_of
 from app.contracts import resolving
 from app.contracts.entry_rows import DiagnosisForm, take_diagnoses, take_services
-from app.kernel.pagewords import day_text, language
+from app.kernel.pagewords import day_text, language, name_of
 from app.patients import queries as patients
 from app.patients.models import Policy
 from app.practitioners.queries import practitioners

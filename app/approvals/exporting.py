@@ -12,7 +12,7 @@ from app.approvals.queries import ApprovalFilter
 from app.approvals.rules import status_on
 from app.approvals.states import STATUSES
 from app.kernel.clock import today
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either, name_of
 from app.kernel.sheets import Column, Table
 from app.practitioners.queries import practitioners
 
@@ -39,13 +39,13 @@ def columns() -> list[Column]:
 
 def rows(wanted: ApprovalFilter) -> Iterator[Sequence[Any]]:
     """One line per approval, in the order of the page."""
-    arabic, day = language() == "ar", today()
-    doctors = {one.id: wording.name_of(one) for one in practitioners()}
+    day = today()
+    doctors = {one.id: name_of(one) for one in practitioners()}
     for one in queries.rows(wanted):
         yield (
             one.number, one.created_at, str(wording.KINDS[one.kind]), one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en, doctors.get(one.practitioner_id, ""),
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar), doctors.get(one.practitioner_id, ""),
             _(STATUSES[status_on(one.status, one.valid_to, day)].outer), one.payer_reference or "",
             one.valid_from, one.valid_to, one.net, one.approved, one.answered_at,
         )  # fmt: skip

@@ -16,6 +16,7 @@ from app.approvals.states import STATUSES
 from app.kernel import filtering
 from app.kernel.filtering import DayBox, whole_number
 from app.kernel.forms import ChoiceField, WordsField
+from app.kernel.pagewords import name_of
 from app.practitioners.queries import practitioners
 from app.reference.queries import all_payers
 
@@ -63,7 +64,7 @@ def read(arguments: Mapping[str, Any]) -> FilterForm:
     """The filters of an address, each list with its choices."""
     form = FilterForm(formdata=arguments)
     form.status.choices = [(key, _(one.outer)) for key, one in STATUSES.items()]
-    form.payer.choices = [(key, wording.name_of(one)) for key, one in all_payers().items()]
-    form.practitioner.choices = [(one.id, wording.name_of(one)) for one in practitioners()]
+    form.payer.choices = [(key, name_of(one)) for key, one in all_payers().items()]
+    form.practitioner.choices = [(one.id, name_of(one)) for one in practitioners()]
     form.understand()
     return form

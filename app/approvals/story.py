@@ -29,6 +29,7 @@ from app.approvals.values import Clock
 from app.kernel import pagewords
 from app.kernel.clock import now, today
 from app.kernel.money import ZERO
+from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 
 # What is told without moving a status.
@@ -139,7 +140,7 @@ def _line(line: ApprovalLine, left: Decimal, days: int | None) -> LineShown:
     said = Markup("{} {}").format(pagewords.isolate(reason), pagewords.code(line.reason_code)) if line.reason_code else None  # fmt: skip
     return LineShown(
         line=line,
-        name=wording.name_of(line),
+        name=name_of(line),
         units=wording.plain(line.units),
         granted=None if granted is None else wording.plain(granted),
         used=(granted or ZERO) - left,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -84,12 +83,6 @@ def status_tag(status: str) -> Tag:
     """The status in a person's words."""
     one = STATUSES[status]
     return Tag(_(one.outer), TONES[one.tone], _(one.happens_next), _(one.you_can))
-
-
-def name_of(row: Any) -> str:
-    """A person's, payer's or service's name in the page's language, else in the other."""
-    arabic, latin = row.name_ar or "", row.name_en or ""
-    return (arabic or latin) if pagewords.language() == "ar" else (latin or arabic)
 
 
 def dot(need: Need, price: Decimal | None = None) -> Dot:

@@ -16,7 +16,7 @@ from app.claims import wording
 from app.claims.scrubbing import fixes
 from app.claims.story import reason_words
 from app.kernel.authz import can
-from app.kernel.pagewords import language, without_bidi_marks
+from app.kernel.pagewords import either, name_of, without_bidi_marks
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 
@@ -63,7 +63,7 @@ def status_tag(status: str) -> wording.Tag:
 
 def payer_names() -> dict[Any, str]:
     """Every payer by id, in the page's language."""
-    return {key: wording.name_of(one) for key, one in all_payers().items()}
+    return {key: name_of(one) for key, one in all_payers().items()}
 
 
 def group(found: Group) -> dict[str, Any]:
@@ -127,7 +127,6 @@ def plain_reason(item: Any) -> str:
 
 def item(one: Item, names: dict[Any, str]) -> dict[str, Any]:
     """A claim of a batch in words."""
-    arabic = language() == "ar"
     stage = rules.STAGES[one.stage]
     return {
         "claim_id": one.claim_id,
@@ -135,7 +134,7 @@ def item(one: Item, names: dict[Any, str]) -> dict[str, Any]:
         "part": one.part,
         "number": one.number,
         "service_date": one.service_date,
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
+        "patient": either(one.patient_en, one.patient_ar),
         "file_number": one.file_number,
         "payer": names[one.payer_id],
         "stage": one.stage,

@@ -16,7 +16,7 @@ from app.claims.models import Claim, ClaimLine
 from app.contracts import resolving
 from app.contracts.entry_rows import DiagnosisForm
 from app.contracts.on_file import services_on_file
-from app.kernel.pagewords import day_text, language
+from app.kernel.pagewords import day_text, language, name_of
 from app.patients import queries as patients
 from app.patients.models import Policy
 from app.practitioners.queries import practitioners
@@ -116,7 +116,6 @@ def _padded(form: ClaimForm) -> ClaimForm:
 
 def _dressed(form: ClaimForm, claim: Claim) -> ClaimForm:
     """Give the lists their choices: this patient's policies, this tenant's people and branches."""
-    arabic = language() == "ar"
     payers = all_payers()
     form.policy.choices = [
         (policy.id, policy_words(policy, payers[policy.payer_id]))
@@ -126,13 +125,9 @@ def _dressed(form: ClaimForm, claim: Claim) -> ClaimForm:
     working = practitioners(active_on=day)
     if claim.practitioner_id and claim.practitioner_id not in {one.id for one in working}:
         working += [one for one in practitioners() if one.id == claim.practitioner_id]
-    form.practitioner.choices = [
-        (one.id, (one.name_ar if arabic else one.name_en) or one.name_en) for one in working
-    ]
+    form.practitioner.choices = [(one.id, name_of(one)) for one in working]
     form.approval.choices = _approvals(form, claim)
-    form.facility.choices = [
-        (one.id, one.name_ar if arabic else one.name_en) for one in facilities()
-    ]
+    form.facility.choices = [(one.id, name_of(one)) for one in facilities()]
     return form
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.claims import awaiting, queries
 from app.claims.queries import ClaimFilter
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either, name_of
 from app.kernel.sheets import Column, Table
 from app.practitioners.queries import practitioners
 
@@ -37,13 +37,12 @@ def columns() -> list[Column]:
 
 def rows(wanted: ClaimFilter) -> Iterator[Sequence[Any]]:
     """One line per claim, in the order of the page."""
-    arabic = language() == "ar"
-    doctors = {one.id: (one.name_ar if arabic else one.name_en) for one in practitioners()}
+    doctors = {one.id: name_of(one) for one in practitioners()}
     for one in queries.rows(wanted):
         yield (
             one.number, one.service_date, one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en,
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar),
             doctors.get(one.practitioner_id, ""),
             _(CLAIM_STATUSES[one.status].outer), _(ADJUDICATION_STATUSES[one.adjudication].outer),
             one.net, one.patient_share, one.payer_share, one.approved,
@@ -78,15 +77,14 @@ def work_columns() -> list[Column]:
 
 def work_rows(which: str) -> Iterator[Sequence[Any]]:
     """One line per claim of a list of answers."""
-    arabic = language() == "ar"
     found = list(awaiting.rows(which))
     reasons, left = awaiting.reasons_of(found), awaiting.days_left(found)
     for one in found:
         codes = reasons.get(one.id) or ([one.problem_code] if one.problem_code else [])
         yield (
             one.number, one.service_date, one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en,
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar),
             _(CLAIM_STATUSES[one.status].outer), _(ADJUDICATION_STATUSES[one.adjudication].outer),
             ", ".join(codes), one.payer_share, one.approved, awaiting.at_stake(one), left[one.id],
             one.submitted_at, one.payer_reference or "",

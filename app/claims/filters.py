@@ -12,10 +12,10 @@ from flask_babel import lazy_gettext
 
 from app.claims.queries import ClaimFilter
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
-from app.claims.wording import name_of
 from app.kernel import filtering
 from app.kernel.filtering import DayBox, whole_number
 from app.kernel.forms import ChoiceField, WordsField
+from app.kernel.pagewords import name_of
 from app.practitioners.queries import names as practitioner_names
 from app.reference.queries import payer_names
 

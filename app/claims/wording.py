@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -20,6 +19,7 @@ from app.claims.states import ACCEPTED, ADJUDICATED, ADJUDICATION_STATUSES, CLAI
 from app.claims.values import BLOCK, HOLD, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
+from app.kernel.pagewords import name_of
 from app.kernel.states import Status
 from app.kernel.words import Bilingual
 from app.reference.queries import codes_by, payer_by_licence
@@ -155,12 +155,6 @@ def beside(findings: Iterable[Said]) -> dict[str, list[Said]]:
     for one in findings:
         found[one.field_id].append(one)
     return dict(found)
-
-
-def name_of(row: Any, language: str | None = None) -> str:
-    """A person's, payer's or service's name in the page's language, else in the other."""
-    arabic, latin = row.name_ar or "", row.name_en or ""
-    return (arabic or latin) if (language or pagewords.language()) == "ar" else (latin or arabic)
 
 
 def approval_link(claim: Claim) -> Markup | None:

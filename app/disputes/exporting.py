@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.disputes import queries, wording
 from app.disputes.queries import DisputeFilter
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.kernel.sheets import Column, Table
 
 
@@ -35,13 +35,12 @@ def columns() -> list[Column]:
 
 def rows(wanted: DisputeFilter) -> Iterator[Sequence[Any]]:
     """One line per dispute, in the order of the page."""
-    arabic = language() == "ar"
     for one in queries.rows(wanted):
         yield (
             wording.kind_words(one.kind), wording.tag(one.status).label, one.claim_number,
             one.following_number, one.service_date, one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en, one.at_stake, one.recovered,
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar), one.at_stake, one.recovered,
             one.opened_at, one.sent_at, one.decided_at, one.window_until,
         )  # fmt: skip
 

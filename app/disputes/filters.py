@@ -9,13 +9,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.claims.wording import name_of
 from app.disputes.queries import DisputeFilter
 from app.disputes.states import STATUSES
 from app.disputes.wording import KINDS
 from app.kernel import filtering
 from app.kernel.filtering import DayBox
 from app.kernel.forms import ChoiceField
+from app.kernel.pagewords import name_of
 from app.reference.queries import all_payers
 
 NAMES = ("status", "way", "payer", "first", "last")

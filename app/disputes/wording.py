@@ -15,7 +15,7 @@ from app.claims import story
 from app.claims.models import Claim
 from app.claims.values import COMPLAINT, CORRECTION
 from app.claims.windows import Window
-from app.claims.wording import TONES, Tag, adjudication_tag, name_of, status_tag
+from app.claims.wording import TONES, Tag, adjudication_tag, status_tag
 from app.disputes.queries import Attempt, Chain
 from app.disputes.rules import FEWEST, LineWorth, Worth
 from app.disputes.states import DECIDED, EVENT_WORDS, STATUSES
@@ -144,15 +144,3 @@ def _told(step: Step) -> Told:
 def kind_words(kind: str) -> str:
     """What a kind of dispute is called."""
     return _(KINDS[kind])
-
-
-__all__ = [
-    "attempts",
-    "chain_sentence",
-    "kind_words",
-    "name_of",
-    "tag",
-    "told",
-    "window_words",
-    "worth_lines",
-]

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from flask_babel import gettext
 
-from app.claims.wording import TONES, Tag, name_of
+from app.claims.wording import TONES, Tag
+from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 from app.remittances import rules

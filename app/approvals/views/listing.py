@@ -13,7 +13,7 @@ from app.audit.trail import note_read
 from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.kernel.web import asked, neighbours, page
 
 
@@ -51,7 +51,6 @@ def export(kind: str) -> Response:
 
 def _row(one: Any) -> dict[str, Any]:
     """A line of the list in words."""
-    arabic = language() == "ar"
     left = days_left(one.valid_to, today())
     status = status_on(one.status, one.valid_to, today())
     return {
@@ -59,8 +58,8 @@ def _row(one: Any) -> dict[str, Any]:
         "number": one.number,
         "created_at": one.created_at,
         "kind": wording.KINDS[one.kind],
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-        "payer": one.payer_ar if arabic else one.payer_en,
+        "patient": either(one.patient_en, one.patient_ar),
+        "payer": either(one.payer_en, one.payer_ar),
         "state": wording.status_tag(status),
         "reference": one.payer_reference,
         "valid_to": one.valid_to,

@@ -15,9 +15,9 @@ from app.batches.models import Batch
 from app.batches.progress import progress
 from app.batches.states import BATCH
 from app.batches.views.desk import blueprint, in_words
-from app.claims.wording import name_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import name_of
 from app.kernel.web import go, neighbours, page, say
 from app.kernel.web import in_words as sentence_of
 

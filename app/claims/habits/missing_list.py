@@ -15,13 +15,12 @@ from sqlalchemy import select
 
 from app.claims.habits import missing
 from app.claims.habits.missing import Missing, Place, Wanted
-from app.claims.wording import name_of
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.filtering import DayBox, FilterForm
 from app.kernel.forms import ChoiceField, TypedField
-from app.kernel.pagewords import latin_digits
+from app.kernel.pagewords import latin_digits, name_of
 from app.kernel.sheets import Column, Table
 from app.patients.models import Patient
 from app.reference.queries import payer_names

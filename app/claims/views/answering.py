@@ -17,7 +17,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import NotFound
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.kernel.web import go, neighbours, page, say
 
 
@@ -103,14 +103,13 @@ def _answer_url(claim_id: UUID) -> str | None:
 def _rows(key: str, rows: list[Any]) -> list[dict[str, Any]]:
     reasons = awaiting.reasons_of(rows) if key == DENIED else {}
     left = awaiting.days_left(rows)
-    arabic = language() == "ar"
     return [
         {
             "id": one.id,
             "number": one.number,
             "service_date": one.service_date,
-            "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            "payer": one.payer_ar if arabic else one.payer_en,
+            "patient": either(one.patient_en, one.patient_ar),
+            "payer": either(one.payer_en, one.payer_ar),
             "tag": wording.adjudication_tag(one.adjudication) if key == DENIED else wording.status_tag(one.status),
             "reasons": [story.reason_words(code, None) for code in _codes(key, one, reasons)],
             "at_stake": awaiting.at_stake(one),

@@ -13,7 +13,7 @@ from app.claims.views.desk import blueprint
 from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.kernel.web import asked, neighbours, page
 
 
@@ -63,13 +63,12 @@ def _batch_url(narrowed: dict[str, Any]) -> str:
 
 def _row(one: Any) -> dict[str, Any]:
     """A line of the list in words."""
-    arabic = language() == "ar"
     return {
         "id": one.id,
         "number": one.number,
         "service_date": one.service_date,
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-        "payer": one.payer_ar if arabic else one.payer_en,
+        "patient": either(one.patient_en, one.patient_ar),
+        "payer": either(one.payer_en, one.payer_ar),
         "tags": wording.tags(one.status, one.adjudication),
         "payer_share": one.payer_share,
         "approved": one.approved,

@@ -16,7 +16,7 @@ from app.contracts.views import blueprint
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, name_of
 from app.kernel.web import answer, go, neighbours, page, say
 from app.reference import queries as reference
 from app.reference.models import CodeSystem
@@ -79,13 +79,11 @@ def _system(service: Service, systems: list[CodeSystem], present: str | None) ->
 
 
 def _around(service: Service, system: CodeSystem, systems: list[CodeSystem]) -> dict[str, Any]:
-    arabic = language() == "ar"
-
     def to(key: str, code: str | None = None) -> str:
         return url_for(".map_code", service_id=service.id, system=key, code=code)
 
     tabs = [
-        {"label": one.name_ar if arabic else one.name_en, "url": to(one.key), "current": one is system}
+        {"label": name_of(one), "url": to(one.key), "current": one is system}
         for one in systems
     ]  # fmt: skip
     hits = queries.suggested_codes(service, system.key, today())

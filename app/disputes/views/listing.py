@@ -12,7 +12,7 @@ from app.disputes.views.desk import blueprint
 from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.kernel.web import asked, neighbours, page
 
 
@@ -48,7 +48,6 @@ def export(kind: str) -> Response:
 
 
 def _row(one: Any) -> dict[str, Any]:
-    arabic = language() == "ar"
     left = (
         (one.window_until - today()).days if one.window_until and one.status == "drafted" else None
     )
@@ -57,8 +56,8 @@ def _row(one: Any) -> dict[str, Any]:
         "claim_id": one.claim_id,
         "claim_number": one.claim_number,
         "following_number": one.following_number,
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-        "payer": one.payer_ar if arabic else one.payer_en,
+        "patient": either(one.patient_en, one.patient_ar),
+        "payer": either(one.payer_en, one.payer_ar),
         "kind": wording.kind_words(one.kind),
         "state": wording.tag(one.status),
         "at_stake": one.at_stake,

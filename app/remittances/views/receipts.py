@@ -11,12 +11,11 @@ from flask_babel import gettext as _
 
 from app.audit.trail import note_read
 from app.claims.queries import claim as claim_of
-from app.claims.wording import name_of
 from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.money import total
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, name_of
 from app.kernel.pdf import PdfUnavailable
 from app.kernel.sheets import Column, Table
 from app.kernel.web import answer, go, in_words, page, say
