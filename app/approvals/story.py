@@ -26,7 +26,7 @@ from app.approvals.states import (
 )
 from app.approvals.units import left_of, taken
 from app.approvals.values import Clock
-from app.kernel import pagewords
+from app.kernel import pagewords, tags
 from app.kernel.clock import now, today
 from app.kernel.money import ZERO
 from app.kernel.pagewords import name_of
@@ -146,7 +146,7 @@ def _line(line: ApprovalLine, left: Decimal, days: int | None) -> LineShown:
         used=(granted or ZERO) - left,
         left_words=wording.left_words(granted, left, days) if granted else None,
         outcome=_(status.outer) if status else None,
-        tone=wording.TONES[status.tone] if status else "neutral",
+        tone=tags.TONES[status.tone] if status else "neutral",
         reason=said or (pagewords.isolate(reason) if reason else None),
     )
 

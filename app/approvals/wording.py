@@ -15,10 +15,8 @@ from app.approvals.queries import Usable
 from app.approvals.states import STATUSES
 from app.approvals.values import Clock, Need, Odds
 from app.kernel import pagewords
+from app.kernel.tags import Tag, tag_of
 
-TONES = {
-    "grey": "neutral", "blue": "waiting", "teal": "info", "green": "success", "amber": "returned", "red": "danger",
-}  # fmt: skip
 KINDS = {
     values.PROFESSIONAL: lazy_gettext("Clinic"),
     values.ORAL: lazy_gettext("Dental"),
@@ -54,16 +52,6 @@ CATEGORIES = {
 
 
 @dataclass(frozen=True)
-class Tag:
-    """A status on the page: word, tone, and what it means for the person."""
-
-    label: str
-    tone: str
-    happens_next: str
-    you_can: str
-
-
-@dataclass(frozen=True)
 class Dot:
     """The dot of a service: a word, a tone, and the reason; never a colour alone."""
 
@@ -81,8 +69,7 @@ class Dot:
 
 def status_tag(status: str) -> Tag:
     """The status in a person's words."""
-    one = STATUSES[status]
-    return Tag(_(one.outer), TONES[one.tone], _(one.happens_next), _(one.you_can))
+    return tag_of(STATUSES[status])
 
 
 def dot(need: Need, price: Decimal | None = None) -> Dot:

@@ -17,6 +17,7 @@ from app.claims.scrubbing import fixes
 from app.claims.story import reason_words
 from app.kernel.authz import can
 from app.kernel.pagewords import either, name_of, without_bidi_marks
+from app.kernel.tags import Tag
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 
@@ -53,10 +54,10 @@ REASONS = {
 OTHER_REASON = N_("Something went wrong on our side with this claim. Send it by hand, or tell us.")
 
 
-def status_tag(status: str) -> wording.Tag:
+def status_tag(status: str) -> Tag:
     """The batch's word for people."""
     known = BATCH_STATUSES[status]
-    return wording.Tag(
+    return Tag(
         gettext(known.outer), known.tone, gettext(known.happens_next), gettext(known.you_can)
     )
 

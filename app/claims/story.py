@@ -28,9 +28,9 @@ from app.claims.states import (
     REJECTED,
     SENT,
 )
-from app.claims.wording import TONES
 from app.kernel import pagewords
 from app.kernel.pagewords import name_of
+from app.kernel.tags import TONES
 from app.kernel.words import N_
 
 # What is told without moving a status.

@@ -15,12 +15,13 @@ from app.claims import story
 from app.claims.models import Claim
 from app.claims.values import COMPLAINT, CORRECTION
 from app.claims.windows import Window
-from app.claims.wording import TONES, Tag, adjudication_tag, status_tag
+from app.claims.wording import adjudication_tag, status_tag
 from app.disputes.queries import Attempt, Chain
 from app.disputes.rules import FEWEST, LineWorth, Worth
 from app.disputes.states import DECIDED, EVENT_WORDS, STATUSES
 from app.kernel import pagewords
 from app.kernel.clock import today
+from app.kernel.tags import Tag, tag_of
 from app.kernel.words import N_
 
 KINDS = {CORRECTION: N_("Correction"), COMPLAINT: N_("Complaint")}
@@ -37,8 +38,7 @@ EVENT_TONES = {
 
 def tag(status: str) -> Tag:
     """Where a dispute stands, with what happens next."""
-    one = STATUSES[status]
-    return Tag(_(one.outer), TONES[one.tone], _(one.happens_next), _(one.you_can))
+    return tag_of(STATUSES[status])
 
 
 def window_words(window: Window) -> tuple[Markup, str]:
