@@ -71,12 +71,6 @@ def read_lines(table: list[list[str]]) -> tuple[list[NewLine], list[CellError]]:
     return lines, errors
 
 
-def found_columns(table: list[list[str]]) -> list[str]:
-    """Which of our columns the file holds, as keys."""
-    first = next(rows_under(table[:2], HEADINGS), None) if len(table) > 1 else None
-    return list(first.cells) if first else []
-
-
 def _wrong_cells(row: Row) -> Iterator[CellError]:
     def wrong(column: str, sentence: str) -> CellError:
         return CellError(row.number, column, sentence, row[column][:LONGEST])
