@@ -30,6 +30,7 @@ from app.kernel import pagewords, tags
 from app.kernel.clock import now, today
 from app.kernel.money import ZERO
 from app.kernel.pagewords import name_of
+from app.kernel.verbs import Verb
 from app.kernel.words import N_
 
 # What is told without moving a status.
@@ -77,19 +78,6 @@ class LineShown:
     outcome: str | None
     tone: str
     reason: Markup | None
-
-
-@dataclass(frozen=True)
-class Verb:
-    """Something that can be done with the approval now."""
-
-    label: str
-    endpoint: str
-    permission: str
-    icon: str
-    posts: bool = True
-    tone: str | None = None
-    confirm: str | None = None
 
 
 def told(steps: list[Step]) -> list[Told]:

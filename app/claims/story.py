@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.access.timeline import Step, Told
 from app.claims import closing
 from app.claims.models import Claim, ClaimLine
-from app.claims.parts import Verb, verbs_of
+from app.claims.parts import verbs_of
 from app.claims.reasons import sentence_of
 from app.claims.states import (
     ACCEPTED,
@@ -31,6 +31,7 @@ from app.claims.states import (
 from app.kernel import pagewords
 from app.kernel.pagewords import name_of
 from app.kernel.tags import TONES
+from app.kernel.verbs import Verb
 from app.kernel.words import N_
 
 # What is told without moving a status.
