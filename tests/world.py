@@ -42,8 +42,8 @@ from app.claims.rulebook import writing as rule_writing
 from app.claims.rulebook.conditions import Condition, Group
 from app.claims.rulebook.models import RuleProposal
 from app.claims.rulebook.outcomes import Tally
+from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.service import NewSetting
-from app.claims.rulebook.writing import RuleDraft
 from app.contracts import imports
 from app.conversations import queries as threads
 from app.conversations import service as conversations

@@ -14,29 +14,29 @@ from app.approvals.history import move, tell
 from app.approvals.models import Approval, ApprovalLine, ApprovalSending
 from app.approvals.requirements import times_of
 from app.approvals.states import (
+    APPROVAL,
     APPROVED,
     CANCELLED,
-    HELD,
     JUDGED,
     JUDGEMENTS,
     PARTIAL,
     PENDED,
-    QUEUED,
     REFUSED,
 )
 from app.exchange.messages import (
     CANCEL,
+    CANCEL_EVENTS,
     DISPATCHED,
     HELD_BACK,
-    RELEASED,
+    SENDING_EVENTS,
     UNCLEAR,
-    WITHDRAWN,
+    AnswerLine,
     ApprovalAnswer,
-    ApprovalAnswerLine,
     CancelAnswer,
     DeliveryNote,
     Refusal,
     Reply,
+    first_code,
 )
 from app.exchange.messages import REFUSED as TURNED_AWAY
 from app.kernel.clock import muscat_day
@@ -116,7 +116,7 @@ def _how_long(approval: Approval, at: datetime) -> dict[str, int]:
     return {**took, "late": late} if late else took
 
 
-def _judge_line(line: ApprovalLine, said: ApprovalAnswerLine | None, judgement: str) -> None:
+def _judge_line(line: ApprovalLine, said: AnswerLine | None, judgement: str) -> None:
     """A line the answer is silent about shares a judgement of the whole; partly granted, it is not."""
     line.outcome, line.approved, line.approved_units = _granted(line, said, judgement)
     reason = said.reasons[0] if said and said.reasons else None
@@ -125,7 +125,7 @@ def _judge_line(line: ApprovalLine, said: ApprovalAnswerLine | None, judgement: 
     sealed.keep(line, "reason_text_sealed", "\n".join([*words, *(said.notes if said else ())]))
 
 
-def _granted(line: ApprovalLine, said: ApprovalAnswerLine | None, judgement: str) -> tuple[str, Decimal, Decimal]:  # fmt: skip
+def _granted(line: ApprovalLine, said: AnswerLine | None, judgement: str) -> tuple[str, Decimal, Decimal]:  # fmt: skip
     """(outcome, amount, units) of a line."""
     whole = judgement if judgement in {"approved", "denied"} else "denied"
     outcome = (said.outcome if said else "") or whole
@@ -145,7 +145,7 @@ def apply_cancel_answer(reply: Reply) -> None:
         raise AnswerToAnotherApproval
     approval = find(Approval, reply.subject_id, for_update=True)
     if not reply.answer.done:
-        tell(approval, "cancel_refused", **_first(reply.answer.refusals))
+        tell(approval, "cancel_refused", **first_code(reply.answer.refusals))
     elif approval.status == CANCELLED:
         tell(approval, "answer_repeated")
     else:
@@ -156,36 +156,23 @@ def apply_cancel_answer(reply: Reply) -> None:
 def note_delivery(note: DeliveryNote) -> None:
     """What became of our message on its way; only the newest sending moves the request."""
     approval = find(Approval, note.subject_id, for_update=True)
-    if note.kind == CANCEL:
-        _note_cancel(approval, note)
-    elif not _is_of_an_earlier_sending(approval, note.message_id):
+    if note.kind == CANCEL and note.news in CANCEL_EVENTS:
+        tell(approval, CANCEL_EVENTS[note.news], **first_code(note.refusals))
+    elif note.kind != CANCEL and not _is_of_an_earlier_sending(approval, note.message_id):
         _note_sending(approval, note)
     db.session.flush()
 
 
 def _note_sending(approval: Approval, note: DeliveryNote) -> None:
-    refusals = (note.refusal,) if note.refusal else ()
-    if note.news == DISPATCHED and approval.status == QUEUED:
-        move(approval, "dispatched")
-        approval.clock_from = note.at
-    elif note.news == HELD_BACK:
-        move(approval, "held", **_first(refusals))
-    elif note.news == RELEASED and approval.status == HELD:
-        move(approval, "released")
+    event, code = SENDING_EVENTS[note.news], first_code(note.refusals)
+    if note.news == UNCLEAR:
+        tell(approval, event, **code)
     elif note.news == TURNED_AWAY:
-        _reject(approval, refusals)
-    elif note.news == WITHDRAWN and approval.status in {QUEUED, HELD}:
-        move(approval, "withdrawn")
-    elif note.news == UNCLEAR:
-        tell(approval, "fate_unknown", **_first(refusals))
-
-
-def _note_cancel(approval: Approval, note: DeliveryNote) -> None:
-    """A request to cancel that does not get through leaves the approval where it was."""
-    refusals = (note.refusal,) if note.refusal else ()
-    told = {TURNED_AWAY: "cancel_refused", HELD_BACK: "cancel_held", WITHDRAWN: "cancel_withdrawn"}
-    if note.news in told:
-        tell(approval, told[note.news], **_first(refusals))
+        _reject(approval, note.refusals)
+    elif note.news == HELD_BACK or event in APPROVAL.available(approval.status):
+        move(approval, event, **code)
+        if note.news == DISPATCHED:
+            approval.clock_from = note.at
 
 
 def _is_of_an_earlier_sending(approval: Approval, message_id: UUID | None) -> bool:
@@ -198,13 +185,8 @@ def _is_of_an_earlier_sending(approval: Approval, message_id: UUID | None) -> bo
 
 
 def _reject(approval: Approval, refusals: tuple[Refusal, ...]) -> None:
-    first = _first(refusals)
+    first = first_code(refusals)
     approval.problem_code = first.get("code")
     words = "; ".join(one.text for one in refusals if one.text)
     sealed.keep(approval, "problem_text_sealed", words)
     move(approval, "refused_by_exchange", **first)
-
-
-def _first(refusals: tuple[Refusal, ...]) -> dict[str, str]:
-    """The code of the first refusal; its words may name the patient and stay with the request."""
-    return {"code": refusals[0].code} if refusals else {}

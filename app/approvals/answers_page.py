@@ -12,6 +12,7 @@ from markupsafe import Markup
 from app.approvals import completeness, sealed, sentences, wording
 from app.approvals.models import Approval
 from app.kernel import pagewords
+from app.kernel.pagewords import name_of
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.tenants.queries import facility
@@ -43,8 +44,8 @@ def rows(approval: Approval) -> list[Row]:
         (_("Kind of care"), wording.KINDS[approval.kind], "kind"),
         (_("Urgency"), wording.PRIORITIES[approval.priority], "priority"),
         (_("Policy"), pagewords.isolate(policy.plan_name or "–"), "policy"),
-        (_("Practitioner"), pagewords.isolate(wording.name_of(doctor)) if doctor else None, "practitioner"),
-        (_("Branch"), pagewords.isolate(wording.name_of(facility(approval.facility_id))), "facility"),
+        (_("Practitioner"), pagewords.isolate(name_of(doctor)) if doctor else None, "practitioner"),
+        (_("Branch"), pagewords.isolate(name_of(facility(approval.facility_id))), "facility"),
         (_("Planned from"), pagewords.day(approval.service_from), "service_from"),
         (_("Planned until"), pagewords.day(approval.service_to), "service_to"),
         (_("Diagnoses"), _diagnoses(approval), "diagnoses-0-code"),
@@ -77,7 +78,7 @@ def lines(approval: Approval) -> list[dict[str, Any]]:
     return [
         {
             "line": line,
-            "name": wording.name_of(line),
+            "name": name_of(line),
             "units": wording.plain(line.units),
             "dot": wording.dot(needs[line.local_code], line.net)
             if line.local_code in needs

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from app.approvals import queries, rules, sentences
 from app.approvals.models import Approval, ApprovalLine
-from app.approvals.sending import member_number
 from app.approvals.values import Need
 from app.contracts.on_file import services_on_file
 from app.documents.queries import documents_of
+from app.eligibility.parties import member_number
+from app.patients.models import Policy
+from app.tenants.scope import find
 
 
 def missing(approval: Approval) -> tuple[str, ...]:
@@ -29,9 +31,14 @@ def missing(approval: Approval) -> tuple[str, ...]:
             has_justification=_is_justified(approval),
             has_prescription=approval.prescription_sealed is not None,
             period_runs=approval.service_to >= approval.service_from,
-            has_member_number=bool(member_number(approval)),
+            has_member_number=bool(_member_number(approval)),
         )
     )
+
+
+def _member_number(approval: Approval) -> str:
+    policy = find(Policy, approval.policy_id)
+    return member_number(policy, approval.payer_id, approval.service_from)
 
 
 def _is_justified(approval: Approval) -> bool:

@@ -12,7 +12,7 @@ from app.approvals.states import CANCELLED
 from app.conversations.models import Communication
 from app.conversations.states import ASKED
 from app.conversations.voices import About
-from app.eligibility.service import identity_of
+from app.eligibility.parties import documented_identity
 from app.exchange.messages import APPROVAL
 from app.kernel.db import db
 from app.patients.models import Patient
@@ -25,7 +25,7 @@ def about(approval_id: UUID) -> About:
     return About(
         identifier=f"{approval.number}-{approval.attempts}" if approval.attempts else "",
         payer_id=approval.payer_id,
-        patient=lambda: identity_of(find(Patient, approval.patient_id)),
+        patient=lambda: documented_identity(find(Patient, approval.patient_id)),
         about_kind=APPROVAL,
         is_over=approval.status == CANCELLED,
     )

@@ -12,17 +12,15 @@ from werkzeug.datastructures import MultiDict
 from app.approvals import sealed, sentences
 from app.approvals.forms import LineForm, RequestForm
 from app.approvals.models import Approval
-from app.approvals.wording import name_of
-from app.contracts import resolving
-from app.contracts.entry_rows import DiagnosisForm, take_diagnoses, take_services
-from app.kernel.pagewords import day_text, language
+from app.contracts import entry_rows, resolving
+from app.contracts.entry_rows import DiagnosisForm, pad, take_diagnoses, take_services
+from app.kernel.pagewords import day_text, language, name_of
 from app.patients import queries as patients
 from app.patients.models import Policy
-from app.practitioners.queries import practitioners
+from app.practitioners.queries import working_or_named
 from app.reference.queries import all_payers
 from app.tenants.queries import facilities
 
-FEWEST_LINES = 2
 NEW_LINE = {"units": Decimal(1)}
 
 
@@ -66,10 +64,7 @@ def payer_of(form: RequestForm, approval: Approval) -> UUID:
 
 def blank_rows() -> tuple[DiagnosisForm, LineForm]:
     """What a new row is cloned from."""
-    return (
-        DiagnosisForm(formdata=None, prefix="diagnoses-__index__-"),
-        LineForm(formdata=None, prefix="lines-__index__-", data=NEW_LINE),
-    )
+    return entry_rows.blank_rows(LineForm, NEW_LINE)
 
 
 def _from_draft(approval: Approval) -> RequestForm:
@@ -99,10 +94,7 @@ def _from_draft(approval: Approval) -> RequestForm:
 
 
 def _padded(form: RequestForm) -> RequestForm:
-    while len(form.diagnoses) < 1:
-        form.diagnoses.append_entry()
-    while len(form.lines) < FEWEST_LINES:
-        form.lines.append_entry(NEW_LINE)
+    pad(form, NEW_LINE)
     return form
 
 
@@ -113,9 +105,7 @@ def _dressed(form: RequestForm, approval: Approval) -> RequestForm:
         (one.id, policy_words(one, payers[one.payer_id]))
         for one in patients.policies(approval.patient_id)
     ]
-    working = practitioners(active_on=approval.service_from)
-    if approval.practitioner_id and approval.practitioner_id not in {one.id for one in working}:
-        working += [one for one in practitioners() if one.id == approval.practitioner_id]
+    working = working_or_named(approval.service_from, approval.practitioner_id)
     form.practitioner.choices = [(one.id, name_of(one)) for one in working]
     form.facility.choices = [(one.id, name_of(one)) for one in facilities()]
     held = {one.id: one for one in sentences.used_in(approval.id)}

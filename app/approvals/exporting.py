@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -14,15 +12,9 @@ from app.approvals.queries import ApprovalFilter
 from app.approvals.rules import status_on
 from app.approvals.states import STATUSES
 from app.kernel.clock import today
-from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.pagewords import either, name_of
+from app.kernel.sheets import Column, Table
 from app.practitioners.queries import practitioners
-
-MEGABYTE = 1024 * 1024
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 def columns() -> list[Column]:
@@ -47,29 +39,18 @@ def columns() -> list[Column]:
 
 def rows(wanted: ApprovalFilter) -> Iterator[Sequence[Any]]:
     """One line per approval, in the order of the page."""
-    arabic, day = language() == "ar", today()
-    doctors = {one.id: wording.name_of(one) for one in practitioners()}
+    day = today()
+    doctors = {one.id: name_of(one) for one in practitioners()}
     for one in queries.rows(wanted):
         yield (
             one.number, one.created_at, str(wording.KINDS[one.kind]), one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en, doctors.get(one.practitioner_id, ""),
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar), doctors.get(one.practitioner_id, ""),
             _(STATUSES[status_on(one.status, one.valid_to, day)].outer), one.payer_reference or "",
             one.valid_from, one.valid_to, one.net, one.approved, one.answered_at,
         )  # fmt: skip
 
 
-def file(kind: str, wanted: ApprovalFilter) -> IO[bytes]:
-    """The whole table as XLSX or CSV; the caller closes it."""
-    if kind == "xlsx":
-        return write_xlsx(_("Approvals"), columns(), rows(wanted), right_to_left=language() == "ar")
-    # Written whole before it is sent: a stream would outlive the transaction it reads in.
-    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(columns(), rows(wanted)))
-    found.seek(0)
-    return found
-
-
-def file_name(kind: str, on: date | None = None) -> str:
-    """What the file is called on the person's machine."""
-    return f"approvals-{(on or today()).isoformat()}.{kind}"
+def table(wanted: ApprovalFilter) -> Table:
+    """The whole list."""
+    return Table(_("Approvals"), columns(), rows(wanted))

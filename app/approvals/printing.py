@@ -12,6 +12,7 @@ from app.approvals.models import Approval
 from app.approvals.rules import status_on
 from app.kernel import pdf
 from app.kernel.clock import now, today
+from app.kernel.pagewords import name_of
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.reference.queries import payer
@@ -36,13 +37,13 @@ def values(approval: Approval) -> dict[str, Any]:
         "number": approval.number,
         "payer_reference": approval.payer_reference,
         "qr": _qr_code(approval.payer_reference or approval.number),
-        "issuer": {"name": wording.name_of(house), "branch": wording.name_of(branch), "licence": branch.licence_number},
+        "issuer": {"name": name_of(house), "branch": name_of(branch), "licence": branch.licence_number},
         "patient": {
-            "name": wording.name_of(person), "file_number": person.file_number, "birth_date": person.birth_date,
+            "name": name_of(person), "file_number": person.file_number, "birth_date": person.birth_date,
             "member_number": patients.member_number(policy), "plan": policy.plan_name,
         },
-        "payer": wording.name_of(insurer),
-        "doctor": {"name": wording.name_of(doctor), "licence": doctor.licence_number} if doctor else None,
+        "payer": name_of(insurer),
+        "doctor": {"name": name_of(doctor), "licence": doctor.licence_number} if doctor else None,
         "kind": wording.KINDS[approval.kind],
         "status": wording.status_tag(status).label,
         "submitted_at": approval.submitted_at,

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, select
 
-from app.access.models import User
+from app.access.timeline import Step, steps
 from app.approvals import requirements, rules
 from app.approvals.facts import facts as facts  # noqa: PLC0414 - read here by the checker
 from app.approvals.models import Approval, ApprovalEvent, ApprovalSending
@@ -202,29 +202,9 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time.min, MUSCAT)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the timeline; the actor is empty when the house itself acted."""
-
-    at: datetime
-    event: str
-    actor_en: str
-    actor_ar: str
-    details: dict[str, Any]
-
-
 def timeline(approval_id: UUID) -> list[Step]:
     """Everything that happened to a request, in order."""
-    query = (
-        select(ApprovalEvent, User.name_en, User.name_ar)
-        .outerjoin(User, User.id == ApprovalEvent.actor_id)
-        .where(ApprovalEvent.approval_id == approval_id)
-        .order_by(ApprovalEvent.position)
-    )
-    return [
-        Step(one.at, one.event, en or "", ar or "", one.details)
-        for one, en, ar in db.session.execute(query)
-    ]
+    return steps(ApprovalEvent, ApprovalEvent.approval_id, approval_id)
 
 
 def sendings(approval_id: UUID) -> list[ApprovalSending]:

@@ -8,44 +8,36 @@ from app.approvals.sentences import used_in
 from app.approvals.values import PHARMACY
 from app.documents.queries import attachments_of
 from app.eligibility import queries as eligibility
-from app.eligibility.models import EligibilityCheck
-from app.eligibility.service import identity_of
-from app.exchange.connections import ourselves
+from app.eligibility.parties import cover, documented_identity, practitioner_identity
+from app.exchange.connections import branch, insurer, ourselves
 from app.exchange.messages import (
     ApprovalRequest,
     ClaimDiagnosisSaid,
     ClaimSubmissionLine,
     Coding,
-    Cover,
-    Party,
-    PractitionerIdentity,
 )
 from app.kernel.clock import today
 from app.kernel.money import ZERO
-from app.patients import queries as patients
 from app.patients.models import Patient, Policy
-from app.practitioners.models import Practitioner
-from app.reference.queries import payer
-from app.tenants.queries import facility
 from app.tenants.scope import find
 
 
 def request_of(approval: Approval, identifier: str) -> ApprovalRequest:
     """The request as it is sent under this identifier; raises NoDocument."""
-    insurer, branch = payer(approval.payer_id), facility(approval.facility_id)
-    check = _check(approval)
+    policy, day = find(Policy, approval.policy_id), approval.service_from
+    check = eligibility.latest(approval.patient_id, approval.payer_id, day)
     return ApprovalRequest(
         identifier=identifier,
         kind=approval.kind,
         priority=approval.priority,
         provider=ourselves(),
-        payer=Party(licence=insurer.licence, name=insurer.name_en),
-        facility=Party(licence=branch.licence_number, name=branch.name_en),
-        patient=identity_of(find(Patient, approval.patient_id)),
-        cover=_cover(approval),
-        practitioner=_practitioner(approval),
+        payer=insurer(approval.payer_id),
+        facility=branch(approval.facility_id),
+        patient=documented_identity(find(Patient, approval.patient_id)),
+        cover=cover(policy, approval.payer_id, day),
+        practitioner=practitioner_identity(approval.practitioner_id),
         created=today(),
-        service_from=approval.service_from,
+        service_from=day,
         service_to=approval.service_to,
         diagnoses=tuple(_diagnosis(row) for row in approval.diagnoses),
         lines=tuple(_line(approval, row) for row in approval.lines),
@@ -65,42 +57,6 @@ def comment(approval: Approval) -> str:
     if approval.kind != PHARMACY:  # A pharmacy's prescription travels as a number.
         parts.append(sealed.words(approval, "prescription_sealed"))
     return "\n".join(part for part in parts if part)
-
-
-def member_number(approval: Approval) -> str:
-    """The patient's number with the payer; one that nobody wrote down is taken from the payer's own answer."""
-    written = patients.member_number(find(Policy, approval.policy_id))
-    check = None if written else _check(approval)
-    return written or (eligibility.member_number(check) if check else None) or ""
-
-
-def _check(approval: Approval) -> EligibilityCheck | None:
-    return eligibility.latest(approval.patient_id, approval.payer_id, approval.service_from)
-
-
-def _cover(approval: Approval) -> Cover:
-    """The policy asked under."""
-    policy = find(Policy, approval.policy_id)
-    return Cover(
-        member_number=member_number(approval),
-        plan_name=policy.plan_name,
-        network=policy.network,
-        relationship=policy.relationship,
-        valid_from=policy.valid_from,
-        valid_to=policy.valid_to,
-    )
-
-
-def _practitioner(approval: Approval) -> PractitionerIdentity | None:
-    if approval.practitioner_id is None:
-        return None
-    doctor = find(Practitioner, approval.practitioner_id)
-    return PractitionerIdentity(
-        licence=doctor.licence_number,
-        name=doctor.name_en,
-        role=doctor.role,
-        specialty=doctor.specialty,
-    )
 
 
 def _diagnosis(row: ApprovalDiagnosis) -> ClaimDiagnosisSaid:

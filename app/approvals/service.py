@@ -29,14 +29,13 @@ from app.approvals.units import release, use
 from app.approvals.values import NORMAL, RequestDraft
 from app.documents.service import mark_sent
 from app.exchange import outbox
-from app.exchange.connections import ourselves
+from app.exchange.connections import insurer, ourselves
 from app.exchange.messages import APPROVAL as APPROVAL_KIND
-from app.exchange.messages import DESK, CancelRequest, Party
+from app.exchange.messages import DESK, CancelRequest
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.patients.models import Patient, Policy
-from app.reference.queries import payer
 from app.tenants.queries import facility
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
@@ -177,7 +176,6 @@ def cancel(approval_id: UUID, reason: str) -> Approval:
     """Ask the payer to let go of it; it is cancelled when the payer says so. Raises NotPossible."""
     approval = find(Approval, approval_id, for_update=True)
     APPROVAL.next(approval.status, "cancel_confirmed")
-    insurer = payer(approval.payer_id)
     tell(approval, "cancel_asked", reason=reason)
     outbox.send(
         CancelRequest(
@@ -185,7 +183,7 @@ def cancel(approval_id: UUID, reason: str) -> Approval:
             claim_identifier=last_sending(approval).identifier,
             about_kind=APPROVAL_KIND,
             provider=ourselves(),
-            payer=Party(licence=insurer.licence, name=insurer.name_en),
+            payer=insurer(approval.payer_id),
             reason=reason,
         ),
         payer_id=approval.payer_id,

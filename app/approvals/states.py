@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.states import StateMachine, Status
+from app.kernel.states import StateMachine, Status, by_name
 from app.kernel.words import N_
 
 DRAFT, QUEUED, SENT, PENDED = "draft", "queued", "sent", "pended"
@@ -66,11 +66,7 @@ EVENT_WORDS = {
 }
 
 
-def _by_name(*statuses: Status) -> dict[str, Status]:
-    return {status.inner: status for status in statuses}
-
-
-STATUSES = _by_name(
+STATUSES = by_name(
     Status(
         inner=DRAFT,
         outer=N_("Draft"),

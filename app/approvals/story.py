@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from app.approvals import extending, queries, rules, sealed, wording
+from app.access.timeline import Step, Told
+from app.approvals import extending, rules, sealed, wording
 from app.approvals.models import Approval, ApprovalLine
 from app.approvals.requirements import times_of
 from app.approvals.states import (
@@ -26,9 +26,11 @@ from app.approvals.states import (
 )
 from app.approvals.units import left_of, taken
 from app.approvals.values import Clock
-from app.kernel import pagewords
+from app.kernel import pagewords, tags
 from app.kernel.clock import now, today
 from app.kernel.money import ZERO
+from app.kernel.pagewords import name_of
+from app.kernel.verbs import Verb
 from app.kernel.words import N_
 
 # What is told without moving a status.
@@ -64,17 +66,6 @@ OUTCOMES = {"approved": "approved", "partial": "partial", "denied": "refused", "
 
 
 @dataclass(frozen=True)
-class Told:
-    """An event of the timeline, ready to show."""
-
-    at: datetime
-    title: str
-    detail: Markup | None
-    tone: str
-    actor: str | None
-
-
-@dataclass(frozen=True)
 class LineShown:
     """A line with what the insurer granted, and what claims have taken of it."""
 
@@ -89,30 +80,14 @@ class LineShown:
     reason: Markup | None
 
 
-@dataclass(frozen=True)
-class Verb:
-    """Something that can be done with the approval now."""
-
-    label: str
-    endpoint: str
-    permission: str
-    icon: str
-    posts: bool = True
-    tone: str | None = None
-    confirm: str | None = None
-
-
-def told(steps: list[queries.Step]) -> list[Told]:
+def told(steps: list[Step]) -> list[Told]:
     """The timeline, the newest first."""
     return [_told(step) for step in reversed(steps)]
 
 
-def _told(step: queries.Step) -> Told:
+def _told(step: Step) -> Told:
     words = EVENT_WORDS.get(step.event) or TOLD[step.event]
-    actor = (step.actor_ar if pagewords.language() == "ar" else step.actor_en) or step.actor_en
-    return Told(
-        step.at, _(words), _detail(step.details), TONES.get(step.event, "neutral"), actor or None
-    )
+    return step.told(_(words), _detail(step.details), TONES.get(step.event, "neutral"))
 
 
 def _detail(details: dict[str, Any]) -> Markup | None:
@@ -153,13 +128,13 @@ def _line(line: ApprovalLine, left: Decimal, days: int | None) -> LineShown:
     said = Markup("{} {}").format(pagewords.isolate(reason), pagewords.code(line.reason_code)) if line.reason_code else None  # fmt: skip
     return LineShown(
         line=line,
-        name=wording.name_of(line),
+        name=name_of(line),
         units=wording.plain(line.units),
         granted=None if granted is None else wording.plain(granted),
         used=(granted or ZERO) - left,
         left_words=wording.left_words(granted, left, days) if granted else None,
         outcome=_(status.outer) if status else None,
-        tone=wording.TONES[status.tone] if status else "neutral",
+        tone=tags.TONES[status.tone] if status else "neutral",
         reason=said or (pagewords.isolate(reason) if reason else None),
     )
 

@@ -20,6 +20,7 @@ from app.kernel import pagewords
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.pagewords import name_of
 from app.patients.timeline import Action, Chip, Happening
 from app.reference.queries import all_payers
 
@@ -70,7 +71,7 @@ def chips(patient_ids: tuple[UUID, ...]) -> Iterator[Chip]:
             label=_("Approval: %(status)s", status=tag.label),
             tone=tag.tone,
             parts=(
-                pagewords.isolate(wording.name_of(insurers[one.payer_id])),
+                pagewords.isolate(name_of(insurers[one.payer_id])),
                 pagewords.code(one.payer_reference),
                 wording.left_words(units, left, rules.days_left(one.valid_to, day)),
             ),

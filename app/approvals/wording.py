@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
@@ -16,10 +15,8 @@ from app.approvals.queries import Usable
 from app.approvals.states import STATUSES
 from app.approvals.values import Clock, Need, Odds
 from app.kernel import pagewords
+from app.kernel.tags import Tag, tag_of
 
-TONES = {
-    "grey": "neutral", "blue": "waiting", "teal": "info", "green": "success", "amber": "returned", "red": "danger",
-}  # fmt: skip
 KINDS = {
     values.PROFESSIONAL: lazy_gettext("Clinic"),
     values.ORAL: lazy_gettext("Dental"),
@@ -55,16 +52,6 @@ CATEGORIES = {
 
 
 @dataclass(frozen=True)
-class Tag:
-    """A status on the page: word, tone, and what it means for the person."""
-
-    label: str
-    tone: str
-    happens_next: str
-    you_can: str
-
-
-@dataclass(frozen=True)
 class Dot:
     """The dot of a service: a word, a tone, and the reason; never a colour alone."""
 
@@ -82,14 +69,7 @@ class Dot:
 
 def status_tag(status: str) -> Tag:
     """The status in a person's words."""
-    one = STATUSES[status]
-    return Tag(_(one.outer), TONES[one.tone], _(one.happens_next), _(one.you_can))
-
-
-def name_of(row: Any) -> str:
-    """A person's, payer's or service's name in the page's language, else in the other."""
-    arabic, latin = row.name_ar or "", row.name_en or ""
-    return (arabic or latin) if pagewords.language() == "ar" else (latin or arabic)
+    return tag_of(STATUSES[status])
 
 
 def dot(need: Need, price: Decimal | None = None) -> Dot:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased, lazyload
@@ -183,11 +182,3 @@ def _unused() -> Select[Approval]:
         )
     )
     return select(Approval).where(Approval.status.in_(GRANTED), ~taken_by_claims)
-
-
-def follow_up_ids(claim_ids: Iterable[UUID]) -> dict[UUID, UUID]:
-    """Claim -> its open task to obtain an approval afterwards."""
-    query = select(ApprovalFollowUp.claim_id, ApprovalFollowUp.id).where(
-        ApprovalFollowUp.claim_id.in_(set(claim_ids)), ApprovalFollowUp.done_at.is_(None)
-    )
-    return dict(iter(db.session.execute(query)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -12,23 +11,10 @@ from wtforms import ValidationError
 from app.audit.events import EVENTS
 from app.audit.people import Name
 from app.audit.queries import Wanted
-from app.kernel.days import read_day
-from app.kernel.forms import ChoiceField, CodeField, Form, TypedField
+from app.kernel.filtering import DayBox
+from app.kernel.forms import ChoiceField, CodeField, Form
 
 ALL = lazy_gettext("All")
-
-
-class DayBox(TypedField):
-    """A day in one narrow box, such as 22/11/2026 or 2026-11-22: a filter has no room for three."""
-
-    def read(self, text: str) -> date | None:
-        """The day typed."""
-        try:
-            return read_day({"day": text, "month": "", "year": ""})
-        except ValueError:
-            raise ValueError(
-                _("%(field)s is not a real day. Enter it such as 22/11/2026.", field=self._name())
-            ) from None
 
 
 class TrailForm(Form):

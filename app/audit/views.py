@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, request, send_file, url_for
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from app.audit import queries, service
@@ -14,15 +14,15 @@ from app.audit.forms import TrailForm
 from app.audit.models import AuditEvent
 from app.audit.people import everybody
 from app.audit.trail import note_read
-from app.kernel import clock, sheets
+from app.kernel import downloads
 from app.kernel.authz import requires, the_actor
+from app.kernel.clock import today
 from app.kernel.db import reads_only
 from app.kernel.pagewords import language
-from app.kernel.sheets import Column
-from app.kernel.web import page
+from app.kernel.sheets import Column, Table
+from app.kernel.web import asked, neighbours, page
 
 blueprint = Blueprint("audit", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("")
@@ -32,38 +32,28 @@ def index() -> Response:
     form, wanted = _asked()
     found = queries.events(the_actor().tenant_id, wanted, request.args.get("cursor"))
     names = _names()
-    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k in form}
+    kept = asked(field.name for field in form)
     return page(
         "audit/index.html",
         422 if form.errors else 200,
         form=form,
         events=[_shown(event, names) for event in found.rows],
-        next_url=_at(found.next, kept),
-        previous_url=_at(found.previous, kept),
+        **neighbours(found, "audit.index", **kept),
         kept=kept,
-        is_filtered=any(kept.values()),
+        is_filtered=bool(kept),
     )
 
 
-@blueprint.get("/download/<string:kind>")
+@blueprint.get("/download/<any(xlsx, csv):kind>")
 @requires("audit.view")
 def download(kind: str) -> Response:
     """Exactly what the filter shows, as a sheet; the download itself is noted."""
-    if kind not in {"xlsx", "csv"}:
-        abort(404)
     _form, wanted = _asked()
     names = _names()
-    # Read to the end here: what a response streams, it streams after the transaction.
-    rows = [_cells(event, names) for event in queries.sheet(the_actor().tenant_id, wanted)]
+    rows = (_cells(event, names) for event in queries.sheet(the_actor().tenant_id, wanted))
+    content = Table(_("Audit trail"), _columns(), rows)
+    response = downloads.table(kind, f"audit-{today().isoformat()}", content)
     note_read("audit.downloaded", "audit", None, kind=kind)
-    name = f"audit-{clock.today():%Y-%m-%d}"
-    if kind == "xlsx":
-        book = sheets.write_xlsx(
-            _("Audit trail"), _columns(), rows, right_to_left=language() == "ar"
-        )
-        return send_file(book, XLSX, as_attachment=True, download_name=f"{name}.xlsx")
-    response = Response(sheets.write_csv(_columns(), rows), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
@@ -82,10 +72,6 @@ def _asked() -> tuple[TrailForm, queries.Wanted]:
     form = TrailForm(request.args)
     form.offer(everybody(), is_arabic=language() == "ar")
     return form, form.to_wanted() if form.validate() else queries.Wanted()
-
-
-def _at(cursor: str | None, kept: dict[str, Any]) -> str | None:
-    return url_for("audit.index", **kept, cursor=cursor) if cursor else None
 
 
 def _names() -> dict[UUID, str]:

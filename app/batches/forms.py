@@ -12,9 +12,9 @@ from wtforms import HiddenField
 
 from app.batches import repairs
 from app.batches.values import Expected
-from app.claims.wording import name_of
 from app.kernel.forms import ChoiceField, Form, WordsField
 from app.kernel.money import NotMoney, money
+from app.kernel.pagewords import name_of
 from app.practitioners.queries import practitioners
 from app.tenants.queries import facilities
 

@@ -26,7 +26,6 @@ AT_ONCE = 200
 PRACTITIONER, BRANCH, REFERRAL, COLLECTED, PRICES, AGAIN, ASK = (
     "practitioner", "branch", "referral", "collected", "prices", "again", "ask",
 )  # fmt: skip
-TAKES_VALUE = frozenset({PRACTITIONER, BRANCH, REFERRAL})
 _BY_FIX = {
     fixes.CHOOSE_PRACTITIONER: PRACTITIONER,
     fixes.REGISTER_BRANCH: BRANCH,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -12,11 +12,10 @@ from app.batches.models import Batch
 from app.batches.progress import Line, progress
 from app.batches.queries import Item
 from app.claims.states import ADJUDICATION_STATUSES
-from app.claims.wording import name_of
 from app.kernel import pdf
 from app.kernel.clock import now
-from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_xlsx
+from app.kernel.pagewords import either, name_of
+from app.kernel.sheets import Column, Table
 from app.tenants.queries import tenant
 
 TEMPLATE = "print/batches/report.html"
@@ -89,15 +88,15 @@ def columns() -> list[Column]:
     ]
 
 
-def sheet_of(batch: Batch) -> IO[bytes]:
-    """Every claim, and the sums in the last line; the caller closes it."""
-    return write_xlsx(batch.number, columns(), _rows(batch), right_to_left=language() == "ar")
+def table_of(batch: Batch) -> Table:
+    """Every claim, and the sums in the last line."""
+    return Table(batch.number, columns(), _rows(batch))
 
 
 def _rows(batch: Batch) -> Iterator[Sequence[Any]]:
-    names, arabic = wording.payer_names(), language() == "ar"
+    names = wording.payer_names()
     for one in queries.every_item(batch.id):
-        yield _row(one, names, arabic=arabic)
+        yield _row(one, names)
     whole = progress(batch).whole
     yield (
         None, _("Together"), None, None, None, None, None, None,
@@ -105,8 +104,8 @@ def _rows(batch: Batch) -> Iterator[Sequence[Any]]:
     )  # fmt: skip
 
 
-def _row(one: Item, names: dict[Any, str], *, arabic: bool) -> Sequence[Any]:
-    patient = (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar)
+def _row(one: Item, names: dict[Any, str]) -> Sequence[Any]:
+    patient = either(one.patient_en, one.patient_ar)
     return (
         one.position, one.number, one.service_date, one.file_number, patient, names[one.payer_id],
         _(rules.STAGES[one.stage].outer), _(ADJUDICATION_STATUSES[one.adjudication].outer),

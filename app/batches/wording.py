@@ -16,7 +16,8 @@ from app.claims import wording
 from app.claims.scrubbing import fixes
 from app.claims.story import reason_words
 from app.kernel.authz import can
-from app.kernel.pagewords import language, without_bidi_marks
+from app.kernel.pagewords import either, name_of, without_bidi_marks
+from app.kernel.tags import Tag
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 
@@ -53,17 +54,17 @@ REASONS = {
 OTHER_REASON = N_("Something went wrong on our side with this claim. Send it by hand, or tell us.")
 
 
-def status_tag(status: str) -> wording.Tag:
+def status_tag(status: str) -> Tag:
     """The batch's word for people."""
     known = BATCH_STATUSES[status]
-    return wording.Tag(
+    return Tag(
         gettext(known.outer), known.tone, gettext(known.happens_next), gettext(known.you_can)
     )
 
 
 def payer_names() -> dict[Any, str]:
     """Every payer by id, in the page's language."""
-    return {key: wording.name_of(one) for key, one in all_payers().items()}
+    return {key: name_of(one) for key, one in all_payers().items()}
 
 
 def group(found: Group) -> dict[str, Any]:
@@ -127,7 +128,6 @@ def plain_reason(item: Any) -> str:
 
 def item(one: Item, names: dict[Any, str]) -> dict[str, Any]:
     """A claim of a batch in words."""
-    arabic = language() == "ar"
     stage = rules.STAGES[one.stage]
     return {
         "claim_id": one.claim_id,
@@ -135,7 +135,7 @@ def item(one: Item, names: dict[Any, str]) -> dict[str, Any]:
         "part": one.part,
         "number": one.number,
         "service_date": one.service_date,
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
+        "patient": either(one.patient_en, one.patient_ar),
         "file_number": one.file_number,
         "payer": names[one.payer_id],
         "stage": one.stage,

@@ -11,22 +11,23 @@ from app.claims.history import correct, judge, move, tell
 from app.claims.models import Claim, ClaimLine, LineReason, Submission
 from app.claims.parts import tell_judged
 from app.claims.rules import adjudication_of, line_outcome
-from app.claims.states import ADJUDICATION_EVENTS, CANCELLED, CLOSED, HELD, PENDED, QUEUED
+from app.claims.states import ADJUDICATION_EVENTS, CANCELLED, CLAIM, CLOSED, PENDED
 from app.documents.service import mark_sent
 from app.exchange.messages import (
     CANCEL,
+    CANCEL_EVENTS,
     DISPATCHED,
     HELD_BACK,
     REFUSED,
-    RELEASED,
+    SENDING_EVENTS,
     UNCLEAR,
-    WITHDRAWN,
     CancelAnswer,
     ClaimAnswer,
     ClaimAnswerLine,
     DeliveryNote,
     Refusal,
     Reply,
+    first_code,
 )
 from app.kernel.db import db
 from app.kernel.money import total
@@ -76,41 +77,28 @@ def apply_cancel_answer(reply: Reply) -> None:
         db.session.flush()
         tell_judged(claim)
     else:
-        tell(claim, "cancel_refused", **_first(reply.answer.refusals))
+        tell(claim, "cancel_refused", **first_code(reply.answer.refusals))
 
 
 def note_delivery(note: DeliveryNote) -> None:
     """What became of our message on its way; only the newest sending moves the claim."""
     claim = find(Claim, note.subject_id, for_update=True)
-    if note.kind == CANCEL:
-        _note_cancel(claim, note)
-    elif not _is_of_an_earlier_sending(claim, note.message_id):
+    if note.kind == CANCEL and note.news in CANCEL_EVENTS:
+        tell(claim, CANCEL_EVENTS[note.news], **first_code(note.refusals))
+    elif note.kind != CANCEL and not _is_of_an_earlier_sending(claim, note.message_id):
         _note_sending(claim, note)
 
 
 def _note_sending(claim: Claim, note: DeliveryNote) -> None:
-    refusals = (note.refusal,) if note.refusal else ()
-    if note.news == DISPATCHED and claim.status == QUEUED:
-        move(claim, "dispatched")
-        mark_sent("claim", claim.id)
-    elif note.news == HELD_BACK:
-        move(claim, "held", **_first(refusals))
-    elif note.news == RELEASED and claim.status == HELD:
-        move(claim, "released")
+    event, code = SENDING_EVENTS[note.news], first_code(note.refusals)
+    if note.news == UNCLEAR:
+        tell(claim, event, **code)
     elif note.news == REFUSED:
-        _reject(claim, refusals)
-    elif note.news == WITHDRAWN and claim.status in {QUEUED, HELD}:
-        move(claim, "withdrawn")
-    elif note.news == UNCLEAR:
-        tell(claim, "fate_unknown", **_first(refusals))
-
-
-def _note_cancel(claim: Claim, note: DeliveryNote) -> None:
-    """A request to cancel that does not get through leaves the claim where it was."""
-    refusals = (note.refusal,) if note.refusal else ()
-    told = {REFUSED: "cancel_refused", HELD_BACK: "cancel_held", WITHDRAWN: "cancel_withdrawn"}
-    if note.news in told:
-        tell(claim, told[note.news], **_first(refusals))
+        _reject(claim, note.refusals)
+    elif note.news == HELD_BACK or event in CLAIM.available(claim.status):
+        move(claim, event, **code)
+        if note.news == DISPATCHED:
+            mark_sent("claim", claim.id)
 
 
 def _is_of_an_earlier_sending(claim: Claim, message_id: UUID | None) -> bool:
@@ -123,7 +111,7 @@ def _is_of_an_earlier_sending(claim: Claim, message_id: UUID | None) -> bool:
 
 
 def _reject(claim: Claim, refusals: tuple[Refusal, ...]) -> None:
-    first = _first(refusals)
+    first = first_code(refusals)
     claim.problem_code = first.get("code")
     claim.problem_text = "; ".join(one.text for one in refusals if one.text) or None
     move(claim, "refused_by_exchange", **first)
@@ -175,8 +163,3 @@ def _write_reasons(line: ClaimLine, reasons: tuple[Refusal, ...]) -> None:
 
 def _sum(answer: ClaimAnswer) -> dict[str, str]:
     return {"approved": str(answer.approved)} if answer.approved is not None else {}
-
-
-def _first(refusals: tuple[Refusal, ...]) -> dict[str, str]:
-    """The code of the first refusal; its words may name the patient and stay in the claim."""
-    return {"code": refusals[0].code} if refusals else {}

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from app.claims.entry import policy_words
 from app.claims.models import Claim, ClaimDiagnosis
 from app.claims.values import PHARMACY
-from app.claims.wording import diagnosis_words, name_of
+from app.claims.wording import diagnosis_words
 from app.kernel import pagewords
+from app.kernel.pagewords import name_of
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.reference.queries import payer

@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.claims.models import Claim
-from app.claims.sending import identity
 from app.claims.states import CANCELLED
 from app.conversations.voices import About
+from app.eligibility.parties import identity
 from app.patients.models import Patient
 from app.tenants.scope import find
 

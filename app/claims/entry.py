@@ -13,17 +13,16 @@ from app.approvals.queries import approval, usable
 from app.approvals.wording import choice_words as approval_words
 from app.claims.forms import ClaimForm, LineForm
 from app.claims.models import Claim, ClaimLine
-from app.contracts import resolving
-from app.contracts.entry_rows import DiagnosisForm
+from app.contracts import entry_rows, resolving
+from app.contracts.entry_rows import DiagnosisForm, pad
 from app.contracts.on_file import services_on_file
-from app.kernel.pagewords import day_text, language
+from app.kernel.pagewords import day_text, language, name_of
 from app.patients import queries as patients
 from app.patients.models import Policy
-from app.practitioners.queries import practitioners
+from app.practitioners.queries import working_or_named
 from app.reference.queries import all_payers
 from app.tenants.queries import facilities
 
-FEWEST_LINES = 2
 NEW_LINE = {"quantity": Decimal(1), "pointers": (1,)}
 
 
@@ -64,10 +63,7 @@ def payer_of(form: ClaimForm, claim: Claim) -> UUID:
 
 def blank_rows() -> tuple[DiagnosisForm, LineForm]:
     """What a new row is cloned from."""
-    return (
-        DiagnosisForm(formdata=None, prefix="diagnoses-__index__-"),
-        LineForm(formdata=None, prefix="lines-__index__-", data=NEW_LINE),
-    )
+    return entry_rows.blank_rows(LineForm, NEW_LINE)
 
 
 def _from_draft(claim: Claim) -> ClaimForm:
@@ -107,32 +103,21 @@ def _line(line: ClaimLine, listed: dict[str, Any]) -> dict[str, Any]:
 
 
 def _padded(form: ClaimForm) -> ClaimForm:
-    while len(form.diagnoses) < 1:
-        form.diagnoses.append_entry()
-    while len(form.lines) < FEWEST_LINES:
-        form.lines.append_entry(NEW_LINE)
+    pad(form, NEW_LINE)
     return form
 
 
 def _dressed(form: ClaimForm, claim: Claim) -> ClaimForm:
     """Give the lists their choices: this patient's policies, this tenant's people and branches."""
-    arabic = language() == "ar"
     payers = all_payers()
     form.policy.choices = [
         (policy.id, policy_words(policy, payers[policy.payer_id]))
         for policy in patients.policies(claim.patient_id)
     ]
-    day = claim.service_date
-    working = practitioners(active_on=day)
-    if claim.practitioner_id and claim.practitioner_id not in {one.id for one in working}:
-        working += [one for one in practitioners() if one.id == claim.practitioner_id]
-    form.practitioner.choices = [
-        (one.id, (one.name_ar if arabic else one.name_en) or one.name_en) for one in working
-    ]
+    working = working_or_named(claim.service_date, claim.practitioner_id)
+    form.practitioner.choices = [(one.id, name_of(one)) for one in working]
     form.approval.choices = _approvals(form, claim)
-    form.facility.choices = [
-        (one.id, one.name_ar if arabic else one.name_en) for one in facilities()
-    ]
+    form.facility.choices = [(one.id, name_of(one)) for one in facilities()]
     return form
 
 
@@ -148,7 +133,7 @@ def _approvals(form: ClaimForm, claim: Claim) -> list[tuple[UUID, str]]:
 def policy_words(policy: Policy, payer: Any) -> str:
     """A policy in a list: payer, plan, and the days it holds."""
     lang = language()
-    name = payer.name_ar if lang == "ar" else payer.name_en
+    name = name_of(payer)
     last = day_text(policy.valid_to, lang) if policy.valid_to else "…"
     parts = (name, policy.plan_name, day_text(policy.valid_from, lang), last)
     # A list's choice holds no markup: the isolating characters keep scripts apart.

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.claims import awaiting, queries
 from app.claims.queries import ClaimFilter
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
-from app.kernel.clock import today
-from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.pagewords import either, name_of
+from app.kernel.sheets import Column, Table
 from app.practitioners.queries import practitioners
-
-MEGABYTE = 1024 * 1024
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 def columns() -> list[Column]:
@@ -46,13 +37,12 @@ def columns() -> list[Column]:
 
 def rows(wanted: ClaimFilter) -> Iterator[Sequence[Any]]:
     """One line per claim, in the order of the page."""
-    arabic = language() == "ar"
-    doctors = {one.id: (one.name_ar if arabic else one.name_en) for one in practitioners()}
+    doctors = {one.id: name_of(one) for one in practitioners()}
     for one in queries.rows(wanted):
         yield (
             one.number, one.service_date, one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en,
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar),
             doctors.get(one.practitioner_id, ""),
             _(CLAIM_STATUSES[one.status].outer), _(ADJUDICATION_STATUSES[one.adjudication].outer),
             one.net, one.patient_share, one.payer_share, one.approved,
@@ -60,19 +50,9 @@ def rows(wanted: ClaimFilter) -> Iterator[Sequence[Any]]:
         )  # fmt: skip
 
 
-def file(kind: str, wanted: ClaimFilter) -> IO[bytes]:
-    """The whole table as XLSX or CSV; the caller closes it."""
-    return _file(kind, _("Claims"), columns(), rows(wanted))
-
-
-def _file(kind: str, name: str, heads: list[Column], lines: Iterator[Sequence[Any]]) -> IO[bytes]:
-    if kind == "xlsx":
-        return write_xlsx(name, heads, lines, right_to_left=language() == "ar")
-    # Written whole before it is sent: a stream would outlive the transaction it reads in.
-    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(heads, lines))
-    found.seek(0)
-    return found
+def table(wanted: ClaimFilter) -> Table:
+    """The whole list."""
+    return Table(_("Claims"), columns(), rows(wanted))
 
 
 def work_columns() -> list[Column]:
@@ -97,27 +77,20 @@ def work_columns() -> list[Column]:
 
 def work_rows(which: str) -> Iterator[Sequence[Any]]:
     """One line per claim of a list of answers."""
-    arabic = language() == "ar"
     found = list(awaiting.rows(which))
     reasons, left = awaiting.reasons_of(found), awaiting.days_left(found)
     for one in found:
         codes = reasons.get(one.id) or ([one.problem_code] if one.problem_code else [])
         yield (
             one.number, one.service_date, one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en,
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar),
             _(CLAIM_STATUSES[one.status].outer), _(ADJUDICATION_STATUSES[one.adjudication].outer),
             ", ".join(codes), one.payer_share, one.approved, awaiting.at_stake(one), left[one.id],
             one.submitted_at, one.payer_reference or "",
         )  # fmt: skip
 
 
-def work_file(kind: str, which: str) -> IO[bytes]:
-    """A whole list of answers as XLSX or CSV; the caller closes it."""
-    name = _(awaiting.LISTS[which].label)
-    return _file(kind, name, work_columns(), work_rows(which))
-
-
-def file_name(kind: str, on: date | None = None) -> str:
-    """What the file is called on the person's machine."""
-    return f"claims-{(on or today()).isoformat()}.{kind}"
+def work_table(which: str) -> Table:
+    """A whole list of answers."""
+    return Table(_(awaiting.LISTS[which].label), work_columns(), work_rows(which))

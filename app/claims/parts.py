@@ -13,6 +13,7 @@ from uuid import UUID
 
 from app.claims.models import Claim
 from app.kernel.authz import can
+from app.kernel.verbs import Verb
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,19 +39,6 @@ class Column:
     label: Any
     permission: str
     cells: Callable[[Collection[UUID]], Mapping[UUID, Cell]]
-
-
-@dataclass(frozen=True)
-class Verb:
-    """Something that can be done with the claim now; its endpoint takes `claim_id`. Words are msgids."""
-
-    label: str
-    endpoint: str
-    permission: str
-    icon: str
-    posts: bool = True
-    tone: str | None = None
-    confirm: str | None = None
 
 
 VerbSource = Callable[[Claim], list[Verb]]

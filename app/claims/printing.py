@@ -12,6 +12,7 @@ from app.claims import story, wording
 from app.claims.models import Claim
 from app.kernel import pagewords, pdf
 from app.kernel.clock import now
+from app.kernel.pagewords import name_of
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.reference.queries import payer
@@ -36,17 +37,17 @@ def values(claim: Claim) -> dict[str, Any]:
         "number": claim.number,
         "payer_reference": claim.payer_reference or "",
         "qr": qr_code(claim.number),
-        "issuer": {"name": wording.name_of(house), "branch": wording.name_of(branch), "licence": branch.licence_number},
+        "issuer": {"name": name_of(house), "branch": name_of(branch), "licence": branch.licence_number},
         "patient": {
-            "name": wording.name_of(person),
+            "name": name_of(person),
             "other_name": person.name_en if pagewords.language() == "ar" else person.name_ar,
             "file_number": person.file_number,
             "birth_date": person.birth_date,
             "member_number": patients.member_number(policy) if policy else None,
             "plan": policy.plan_name if policy else "",
         },
-        "payer": {"name": wording.name_of(insurer), "licence": insurer.licence},
-        "doctor": {"name": wording.name_of(doctor), "licence": doctor.licence_number} if doctor else None,
+        "payer": {"name": name_of(insurer), "licence": insurer.licence},
+        "doctor": {"name": name_of(doctor), "licence": doctor.licence_number} if doctor else None,
         "service_date": claim.service_date,
         "referral_number": claim.referral_number,
         "submitted_at": claim.submitted_at,

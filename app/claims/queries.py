@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, select
 
 from app.access.models import User
+from app.access.timeline import Step, steps
 from app.claims.models import Claim, ClaimDiagnosis, ClaimEvent, Submission
 from app.claims.work_lists import needing_a_person as needing_a_person  # noqa: PLC0414 - read here by the first page
 from app.kernel.clock import now
@@ -128,41 +129,9 @@ def _conditions(wanted: ClaimFilter) -> list[Any]:
     return found
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a claim's timeline; the actor is empty when the house itself acted."""
-
-    at: datetime
-    axis: str
-    event: str
-    from_status: str
-    to_status: str
-    actor_en: str
-    actor_ar: str
-    details: dict[str, Any]
-
-
 def timeline(claim_id: UUID) -> list[Step]:
     """Everything that happened to a claim, in order."""
-    query = (
-        select(ClaimEvent, User.name_en, User.name_ar)
-        .outerjoin(User, User.id == ClaimEvent.actor_id)
-        .where(ClaimEvent.claim_id == claim_id)
-        .order_by(ClaimEvent.position)
-    )
-    return [
-        Step(
-            one.at,
-            one.axis,
-            one.event,
-            one.from_status,
-            one.to_status,
-            en or "",
-            ar or "",
-            one.details,
-        )
-        for one, en, ar in db.session.execute(query)
-    ]
+    return steps(ClaimEvent, ClaimEvent.claim_id, claim_id)
 
 
 def submissions(claim_id: UUID) -> list[Submission]:

@@ -29,7 +29,8 @@ from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
 from app.claims.values import BLOCK, COMPLAINT, PROFESSIONAL, WARN, ClaimDraft, Finding
 from app.exchange import outbox
-from app.exchange.messages import CANCEL, CLAIMS, CancelRequest, Party
+from app.exchange.connections import insurer, ourselves
+from app.exchange.messages import CANCEL, CLAIMS, CancelRequest
 from app.exchange.models import Message
 from app.exchange.states import OPEN
 from app.kernel.clock import now
@@ -37,7 +38,7 @@ from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.patients.models import Patient
 from app.reference.queries import payer
-from app.tenants.queries import facility, tenant
+from app.tenants.queries import facility
 from app.tenants.scope import actor_id, current_tenant_id, find
 from app.tenants.service import next_number
 from app.worklist import service as worklist
@@ -192,14 +193,13 @@ def cancel(claim_id: UUID, reason: str) -> Claim:
     CLAIM.next(claim.status, "cancel_confirmed")
     if _is_asked_to_cancel(claim):
         raise CancelUnderWay
-    house, insurer = tenant(), payer(claim.payer_id)
     tell(claim, "cancel_asked", reason=reason)
     outbox.send(
         CancelRequest(
             identifier=f"{claim.number}-X{next_number('cancel')}",
             claim_identifier=last_submission(claim).identifier,
-            provider=Party(licence=house.provider_licence, name=house.name_en),
-            payer=Party(licence=insurer.licence, name=insurer.name_en),
+            provider=ourselves(),
+            payer=insurer(claim.payer_id),
             reason=reason,
         ),
         payer_id=claim.payer_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.states import StateMachine, Status
+from app.kernel.states import StateMachine, Status, by_name
 from app.kernel.words import N_
 
 DRAFT, QUEUED, SENT, ACCEPTED = "draft", "queued", "sent", "accepted"
@@ -112,11 +112,7 @@ EVENT_WORDS = {
 }
 
 
-def _by_name(*statuses: Status) -> dict[str, Status]:
-    return {status.inner: status for status in statuses}
-
-
-CLAIM_STATUSES = _by_name(
+CLAIM_STATUSES = by_name(
     Status(
         inner=DRAFT,
         outer=N_("Draft"),
@@ -183,7 +179,7 @@ CLAIM_STATUSES = _by_name(
     ),
 )
 
-ADJUDICATION_STATUSES = _by_name(
+ADJUDICATION_STATUSES = by_name(
     Status(
         inner=NONE,
         outer=N_("No decision yet"),

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from app.access.timeline import Step, Told
 from app.claims import closing
 from app.claims.models import Claim, ClaimLine
-from app.claims.parts import Verb, verbs_of
-from app.claims.queries import Step
+from app.claims.parts import verbs_of
 from app.claims.reasons import sentence_of
 from app.claims.states import (
     ACCEPTED,
@@ -29,8 +28,10 @@ from app.claims.states import (
     REJECTED,
     SENT,
 )
-from app.claims.wording import TONES, name_of
 from app.kernel import pagewords
+from app.kernel.pagewords import name_of
+from app.kernel.tags import TONES
+from app.kernel.verbs import Verb
 from app.kernel.words import N_
 
 # What is told without moving a status.
@@ -81,17 +82,6 @@ UNDER_WAY = frozenset({QUEUED, SENT, ACCEPTED})
 
 
 @dataclass(frozen=True)
-class Told:
-    """An event of the timeline, ready to show."""
-
-    at: datetime
-    title: str
-    detail: Markup | None
-    tone: str
-    actor: str | None
-
-
-@dataclass(frozen=True)
 class LineShown:
     """A line with what the insurer made of it."""
 
@@ -124,10 +114,7 @@ def told(claim: Claim, steps: list[Step]) -> list[Told]:
 
 def _told(step: Step) -> Told:
     words = EVENT_WORDS.get(step.event) or TOLD[step.event]
-    actor = (step.actor_ar if pagewords.language() == "ar" else step.actor_en) or step.actor_en
-    return Told(
-        step.at, _(words), _detail(step), EVENT_TONES.get(step.event, "neutral"), actor or None
-    )
+    return step.told(_(words), _detail(step), EVENT_TONES.get(step.event, "neutral"))
 
 
 def _amounts(step: Step) -> list[Markup]:

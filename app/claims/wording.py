@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -20,15 +18,13 @@ from app.claims.states import ACCEPTED, ADJUDICATED, ADJUDICATION_STATUSES, CLAI
 from app.claims.values import BLOCK, HOLD, INFO, WARN, Finding
 from app.kernel import pagewords
 from app.kernel.money import decimals
-from app.kernel.states import Status
+from app.kernel.pagewords import name_of
+from app.kernel.tags import Tag, tag_of
 from app.kernel.words import Bilingual
 from app.reference.queries import codes_by, payer_by_licence
 from app.reference.systems import ICD_10_CM
 
 COLOURS = {BLOCK: "red", HOLD: "grey", WARN: "amber", INFO: "blue"}
-TONES = {
-    "grey": "neutral", "blue": "waiting", "teal": "info", "green": "success", "amber": "returned", "red": "danger",
-}  # fmt: skip
 SPOKEN_FOR = frozenset({ACCEPTED, ADJUDICATED})
 COUNTED = frozenset({
     "units", "units_left", "meant", "most", "line", "times", "days", "hours", "age", "window", "edge",
@@ -62,24 +58,14 @@ class Said:
     field_id: str
 
 
-@dataclass(frozen=True)
-class Tag:
-    """A status on the page: word, tone, and what it means for the person."""
-
-    label: str
-    tone: str
-    happens_next: str
-    you_can: str
-
-
 def status_tag(status: str) -> Tag:
     """The lifecycle's word for people."""
-    return _tag(CLAIM_STATUSES[status])
+    return tag_of(CLAIM_STATUSES[status])
 
 
 def adjudication_tag(adjudication: str) -> Tag | None:
     """The insurer's judgement, once there is any."""
-    return None if adjudication == NONE else _tag(ADJUDICATION_STATUSES[adjudication])
+    return None if adjudication == NONE else tag_of(ADJUDICATION_STATUSES[adjudication])
 
 
 def tags(status: str, adjudication: str) -> tuple[Tag, ...]:
@@ -88,18 +74,6 @@ def tags(status: str, adjudication: str) -> tuple[Tag, ...]:
     if decision is None:
         return (status_tag(status),)
     return (decision,) if status in SPOKEN_FOR else (status_tag(status), decision)
-
-
-def _tag(status: Status) -> Tag:
-    return _tag_in(status, pagewords.language())
-
-
-@lru_cache(maxsize=256)
-def _tag_in(status: Status, _language: str) -> Tag:
-    """The same words for every row of every list in this language."""
-    return Tag(
-        gettext(status.outer), TONES[status.tone], gettext(status.happens_next), gettext(status.you_can)
-    )  # fmt: skip
 
 
 def said(finding: Finding) -> Said:
@@ -155,12 +129,6 @@ def beside(findings: Iterable[Said]) -> dict[str, list[Said]]:
     for one in findings:
         found[one.field_id].append(one)
     return dict(found)
-
-
-def name_of(row: Any, language: str | None = None) -> str:
-    """A person's, payer's or service's name in the page's language, else in the other."""
-    arabic, latin = row.name_ar or "", row.name_en or ""
-    return (arabic or latin) if (language or pagewords.language()) == "ar" else (latin or arabic)
 
 
 def approval_link(claim: Claim) -> Markup | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext
 from app.contracts.resolving import Meant
 from app.kernel.forms import Form, TypedField, WordsField
 from app.kernel.pagewords import latin_digits
+
+FEWEST_DIAGNOSES, FEWEST_LINES = 1, 2
 
 
 class PointersField(TypedField):
@@ -53,6 +55,25 @@ class DiagnosisForm(RowForm):
     def asked(self) -> str:
         """What is to be found: the candidate picked, else the text typed."""
         return self.pick.data or self.code.data or ""
+
+
+Line = TypeVar("Line", bound=RowForm)
+
+
+def blank_rows(line_form: type[Line], new_line: Mapping[str, Any]) -> tuple[DiagnosisForm, Line]:
+    """What a new row of each kind is cloned from."""
+    return (
+        DiagnosisForm(formdata=None, prefix="diagnoses-__index__-"),
+        line_form(formdata=None, prefix="lines-__index__-", data=new_line),
+    )
+
+
+def pad(form: Any, new_line: Mapping[str, Any]) -> None:
+    """A page offers a row to type in at once: one diagnosis and two lines at least."""
+    while len(form.diagnoses) < FEWEST_DIAGNOSES:
+        form.diagnoses.append_entry()
+    while len(form.lines) < FEWEST_LINES:
+        form.lines.append_entry(new_line)
 
 
 def take_diagnoses(rows: Any, meant: Mapping[str, Meant]) -> None:

@@ -23,14 +23,13 @@ from app.kernel.forms import (
     QuantityField,
     WordsField,
 )
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.reference.models import Payer
 
 
 def payer_choices(payers: list[Payer]) -> list[tuple[str, str]]:
     """The payers in the language of the page."""
-    arabic = language() == "ar"
-    return [(str(one.id), one.name_ar if arabic else one.name_en) for one in payers]
+    return [(str(one.id), name_of(one)) for one in payers]
 
 
 def _whole(value: Decimal | None) -> int | None:

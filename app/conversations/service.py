@@ -24,7 +24,7 @@ from app.conversations.voices import About, about
 from app.documents import queries as papers
 from app.documents import service as keeping
 from app.exchange import outbox
-from app.exchange.connections import ourselves
+from app.exchange.connections import insurer, ourselves
 from app.exchange.messages import (
     DESK,
     DISPATCHED,
@@ -33,13 +33,12 @@ from app.exchange.messages import (
     RELEASED,
     WITHDRAWN,
     DeliveryNote,
-    Party,
+    first_code,
 )
 from app.exchange.messages import Communication as Letter
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.reference.queries import payer
 from app.tenants.keys import seal_text
 from app.tenants.scope import actor_id, find
 
@@ -106,7 +105,7 @@ def note_delivery(news: DeliveryNote) -> None:
     is_news = event in WORDS_OF_OURS.available(one.status)
     if news.message_id != one.message_id or not is_news:
         return
-    details = {"code": news.refusal.code} if news.refusal else {}
+    details = first_code(news.refusals)
     one.problem_code = details.get("code")
     move(one, event, **details)
     if one.status in UNREAD and one.in_reply_to is not None:
@@ -166,14 +165,13 @@ def _enclose(one: Communication, chosen: Sequence[UUID]) -> None:
 
 def _send(one: Communication, known: About, text: str, asked: Communication | None) -> None:
     """Into the line where people wait, never behind a batch of claims."""
-    insurer = payer(one.payer_id)
     letter = Letter(
         identifier=one.reference,
         about=one.about,
         about_kind=known.about_kind,
         text=text,
         provider=ourselves(),
-        payer=Party(licence=insurer.licence, name=insurer.name_en),
+        payer=insurer(one.payer_id),
         patient=known.patient(),
         in_reply_to=asked.reference if asked else "",
         attachments=papers.attachments_of(SUBJECT, one.id),

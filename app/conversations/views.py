@@ -16,7 +16,7 @@ from app.kernel import subjects
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.subjects import Subject
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, page, refusals_said, say
 
 blueprint = Blueprint("conversations", __name__)
 
@@ -59,12 +59,9 @@ def reply(communication_id: UUID) -> Response:
 def send_again(communication_id: UUID) -> Response:
     """Send words once more that reached nobody."""
     _said, one = _of(communication_id)
-    try:
+    with refusals_said():
         service.send_again(communication_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return _back(one)
-    say(_("It is on its way once more."))
+        say(_("It is on its way once more."))
     return _back(one)
 
 
@@ -73,12 +70,9 @@ def send_again(communication_id: UUID) -> Response:
 def close(communication_id: UUID) -> Response:
     """No answer is needed from here."""
     _said, one = _of(communication_id)
-    try:
+    with refusals_said():
         service.close(communication_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return _back(one)
-    say(_("The question is closed. The insurer was told nothing."))
+        say(_("The question is closed. The insurer was told nothing."))
     return _back(one)
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.claims.rulebook import service, simulation, writing
 from app.claims.rulebook.conditions import ALL, Condition, Group
+from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.service import NewSetting
-from app.claims.rulebook.writing import RuleDraft
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.words import Bilingual

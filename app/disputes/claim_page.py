@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.claims.models import Claim
-from app.claims.parts import Part, Verb
+from app.claims.parts import Part
 from app.claims.states import ADJUDICATED, DENIED, PARTIAL
 from app.disputes import queries, wording
 from app.kernel.authz import can
+from app.kernel.verbs import Verb
 from app.kernel.words import N_
 
 ANSWER = Verb(N_("Correct or complain"), "disputes.choose", "disputes.write", "scale", posts=False)

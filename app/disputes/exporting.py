@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
+from typing import Any
 
 from flask_babel import gettext as _
 
-from app.claims.exporting import MEGABYTE
 from app.disputes import queries, wording
 from app.disputes.queries import DisputeFilter
-from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.pagewords import either
+from app.kernel.sheets import Column, Table
 
 
 def columns() -> list[Column]:
@@ -37,23 +35,16 @@ def columns() -> list[Column]:
 
 def rows(wanted: DisputeFilter) -> Iterator[Sequence[Any]]:
     """One line per dispute, in the order of the page."""
-    arabic = language() == "ar"
     for one in queries.rows(wanted):
         yield (
             wording.kind_words(one.kind), wording.tag(one.status).label, one.claim_number,
             one.following_number, one.service_date, one.file_number,
-            (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            one.payer_ar if arabic else one.payer_en, one.at_stake, one.recovered,
+            either(one.patient_en, one.patient_ar),
+            either(one.payer_en, one.payer_ar), one.at_stake, one.recovered,
             one.opened_at, one.sent_at, one.decided_at, one.window_until,
         )  # fmt: skip
 
 
-def file(kind: str, wanted: DisputeFilter) -> IO[bytes]:
-    """The whole table as XLSX or CSV; the caller closes it."""
-    if kind == "xlsx":
-        name = _("Corrections and complaints")
-        return write_xlsx(name, columns(), rows(wanted), right_to_left=language() == "ar")
-    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(columns(), rows(wanted)))
-    found.seek(0)
-    return found
+def table(wanted: DisputeFilter) -> Table:
+    """The whole list."""
+    return Table(_("Corrections and complaints"), columns(), rows(wanted))

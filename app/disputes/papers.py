@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims import printing, queries, story, wording
+from app.claims import printing, queries, story
 from app.claims.models import Claim
 from app.claims.windows import filing_window
 from app.contracts.queries import contract_for
@@ -23,6 +23,7 @@ from app.exchange.models import Inbound
 from app.kernel import pdf
 from app.kernel.clock import MUSCAT, now
 from app.kernel.db import db
+from app.kernel.pagewords import name_of
 from app.patients import queries as patients
 from app.reference.queries import payer
 from app.tenants.queries import facility, tenant
@@ -145,12 +146,12 @@ def _head(claim: Claim) -> dict[str, Any]:
         "number": claim.number,
         "payer_reference": claim.payer_reference or "",
         "issuer": {
-            "name": wording.name_of(house),
-            "branch": wording.name_of(branch),
+            "name": name_of(house),
+            "branch": name_of(branch),
             "licence": house.provider_licence,
         },
-        "payer": {"name": wording.name_of(insurer), "licence": insurer.licence},
-        "patient": {"name": wording.name_of(person), "file_number": person.file_number},
+        "payer": {"name": name_of(insurer), "licence": insurer.licence},
+        "patient": {"name": name_of(person), "file_number": person.file_number},
         "printed_at": now(),
     }
 

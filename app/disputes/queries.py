@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.access.models import User
+from app.access.timeline import Step, steps
 from app.claims.models import Claim
 from app.claims.values import COMPLAINT
 from app.claims.windows import Window, dispute_window
@@ -140,27 +140,9 @@ def _records(codes: Collection[str], payer_id: UUID) -> dict[str, tuple[Record, 
     }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of a dispute's timeline; no actor where the house itself acted."""
-
-    at: datetime
-    event: str
-    actor_en: str
-    actor_ar: str
-    details: dict[str, Any]
-
-
 def timeline(dispute_id: UUID) -> list[Step]:
     """Everything that happened to a dispute, in order."""
-    query = (
-        select(DisputeEvent, User.name_en, User.name_ar)
-        .outerjoin(User, User.id == DisputeEvent.actor_id)
-        .where(DisputeEvent.dispute_id == dispute_id)
-        .order_by(DisputeEvent.position)
-    )
-    found = db.session.execute(query)
-    return [Step(one.at, one.event, en or "", ar or "", one.details) for one, en, ar in found]
+    return steps(DisputeEvent, DisputeEvent.dispute_id, dispute_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +10,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
 
+from app.access.timeline import Step, Told
 from app.claims import story
 from app.claims.models import Claim
 from app.claims.values import COMPLAINT, CORRECTION
 from app.claims.windows import Window
-from app.claims.wording import TONES, Tag, adjudication_tag, name_of, status_tag
-from app.disputes.queries import Attempt, Chain, Step
+from app.claims.wording import adjudication_tag, status_tag
+from app.disputes.queries import Attempt, Chain
 from app.disputes.rules import FEWEST, LineWorth, Worth
 from app.disputes.states import DECIDED, EVENT_WORDS, STATUSES
 from app.kernel import pagewords
 from app.kernel.clock import today
+from app.kernel.tags import Tag, tag_of
 from app.kernel.words import N_
 
 KINDS = {CORRECTION: N_("Correction"), COMPLAINT: N_("Complaint")}
@@ -37,8 +38,7 @@ EVENT_TONES = {
 
 def tag(status: str) -> Tag:
     """Where a dispute stands, with what happens next."""
-    one = STATUSES[status]
-    return Tag(_(one.outer), TONES[one.tone], _(one.happens_next), _(one.you_can))
+    return tag_of(STATUSES[status])
 
 
 def window_words(window: Window) -> tuple[Markup, str]:
@@ -128,45 +128,19 @@ def _history(line: LineWorth, payer_name: str) -> Markup:
     return Markup("{} · {}").format(words, whose)
 
 
-@dataclass(frozen=True)
-class Told:
-    """An event of a dispute's timeline, ready to show."""
-
-    at: datetime
-    title: str
-    detail: Markup | None
-    tone: str
-    actor: str | None
-
-
 def told(steps: list[Step]) -> list[Told]:
     """The timeline, the newest first."""
     return [_told(step) for step in reversed(steps)]
 
 
 def _told(step: Step) -> Told:
-    arabic = pagewords.language() == "ar"
-    actor = (step.actor_ar if arabic else step.actor_en) or step.actor_en
     detail = None
     if step.event in DECIDED and step.details.get("recovered"):
         amount = pagewords.money(Decimal(step.details["recovered"]))
         detail = Markup("{} {}").format(_("Recovered:"), amount)
-    tone = EVENT_TONES.get(step.event, "neutral")
-    return Told(step.at, _(EVENT_WORDS[step.event]), detail, tone, actor or None)
+    return step.told(_(EVENT_WORDS[step.event]), detail, EVENT_TONES.get(step.event, "neutral"))
 
 
 def kind_words(kind: str) -> str:
     """What a kind of dispute is called."""
     return _(KINDS[kind])
-
-
-__all__ = [
-    "attempts",
-    "chain_sentence",
-    "kind_words",
-    "name_of",
-    "tag",
-    "told",
-    "window_words",
-    "worth_lines",
-]

@@ -16,7 +16,7 @@ from app.kernel import subjects
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.subjects import Subject
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, page, refusals_said, say
 
 blueprint = Blueprint("documents", __name__)
 
@@ -70,12 +70,9 @@ def reuse(subject_kind: str, subject_id: UUID) -> Response:
 def remove(subject_kind: str, subject_id: UUID, document_id: UUID) -> Response:
     """Take a paper off that nobody has received yet."""
     one = subjects.for_actor(subject_kind, subject_id, change=True)
-    try:
+    with refusals_said():
         service.remove(document_id, one.kind, one.id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return _back(one)
-    say(_("The paper was removed."))
+        say(_("The paper was removed."))
     return _back(one)
 
 

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from app.audit.trail import note
 from app.eligibility import queries, rules
-from app.eligibility.errors import NoDocument
 from app.eligibility.models import EligibilityCheck
+from app.eligibility.parties import documented_identity
 from app.eligibility.rules import Judgement
 from app.eligibility.states import ASKED, CHECK, FAILED
 from app.exchange import outbox
-from app.exchange.connections import ourselves
+from app.exchange.connections import insurer, ourselves
 from app.exchange.messages import (
     DESK,
     HELD_BACK,
@@ -27,9 +27,6 @@ from app.exchange.messages import (
     DeliveryNote,
     EligibilityAnswer,
     EligibilityQuestion,
-    Identification,
-    Party,
-    PatientIdentity,
     PolicyAnswer,
     Reply,
 )
@@ -37,9 +34,7 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.states import StateMachine
 from app.patients import queries as patients
-from app.patients.models import Patient
 from app.patients.service import open_record
-from app.reference.queries import payer
 from app.tenants.keys import seal_text
 from app.tenants.scope import actor_id, find
 
@@ -57,11 +52,10 @@ def ask(
     on = service_date or today()
     if (known := _asked_already(one.id, payer_id, on, again=again)) is not None:
         return known
-    insurer = payer(payer_id)
     first = next((p for p in patients.policies_on(one.id, on) if p.payer_id == payer_id), None)
     check = EligibilityCheck(
         patient_id=one.id,
-        payer_id=insurer.id,
+        payer_id=payer_id,
         policy_id=first.id if first else None,
         service_date=on,
         status=ASKED,
@@ -71,17 +65,17 @@ def ask(
     question = EligibilityQuestion(
         identifier=str(check.id),
         provider=ourselves(),
-        payer=Party(licence=insurer.licence, name=insurer.name_en),
-        patient=identity_of(one),
+        payer=insurer(payer_id),
+        patient=documented_identity(one),
         service_date=on,
     )
     db.session.add(check)
     db.session.flush()
     check.message_id = outbox.send(
-        question, payer_id=insurer.id, stream=DESK, subject_kind=SUBJECT, subject_id=check.id
+        question, payer_id=payer_id, stream=DESK, subject_kind=SUBJECT, subject_id=check.id
     )
     db.session.flush()
-    note("eligibility.asked", SUBJECT, check.id, patient=str(one.id), payer=str(insurer.id))
+    note("eligibility.asked", SUBJECT, check.id, patient=str(one.id), payer=str(payer_id))
     return check
 
 
@@ -96,24 +90,6 @@ def _asked_already(
         return last
     is_told = last.verdict != rules.UNDETERMINED
     return last if is_told and not again and rules.is_fresh(last.asked_at, now()) else None
-
-
-def identity_of(one: Patient) -> PatientIdentity:
-    """The person as the exchange is told; raises NoDocument."""
-    documents = patients.documents(one.id)
-    if not documents:
-        raise NoDocument
-    return PatientIdentity(
-        reference=str(one.id),
-        documents=tuple(
-            Identification(kind=d.kind, number=d.number, country=d.country) for d in documents
-        ),
-        name_en=one.name_en,
-        name_ar=one.name_ar,
-        birth_date=one.birth_date,
-        sex=one.sex,
-        file_number=one.file_number,
-    )
 
 
 def apply_answer(reply: Reply) -> None:
@@ -141,7 +117,7 @@ def note_delivery(news: DeliveryNote) -> None:
         check.verdict = check.reason_code = None
         _move(check, "released", news.at)
     elif news.news in _LOST and check.status == ASKED:
-        said = (news.refusal,) if news.refusal else ()
+        said = news.refusals
         judged = rules.judge_refusals(said) if said else Judgement(verdict=rules.UNDETERMINED)
         _write(check, judged if judged.reason else replace(judged, reason=_LOST[news.news]))
         _move(check, "failed", news.at)

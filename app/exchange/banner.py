@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.exchange import queries
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.reference.queries import all_payers
 
 
@@ -27,11 +27,7 @@ def banner() -> dict[str, Any] | None:
 
 def _title(payer_ids: set[Any]) -> str:
     payers = all_payers()
-    names = [
-        payers[one].name_ar if language() == "ar" else payers[one].name_en
-        for one in payer_ids
-        if one in payers
-    ]
+    names = [name_of(payers[one]) for one in payer_ids if one in payers]
     if len(names) == 1 and None not in payer_ids:
         return _("The line to %(payer)s does not answer", payer=names[0])
     return _("The exchange does not answer")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Flask, current_app
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,8 +15,9 @@ from app.exchange.models import Connection
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.reference.queries import payer
 from app.tenants import keys
-from app.tenants.queries import tenant
+from app.tenants.queries import facility, tenant
 from app.tenants.scope import current_tenant_id
 
 GATEWAY = "exchange_gateway"
@@ -66,3 +69,15 @@ def ourselves() -> Party:
     """The tenant as it signs its messages."""
     own = tenant()
     return Party(licence=own.provider_licence, name=own.name_en)
+
+
+def insurer(payer_id: UUID) -> Party:
+    """The payer as messages are addressed to it; raises NotFound."""
+    one = payer(payer_id)
+    return Party(licence=one.licence, name=one.name_en)
+
+
+def branch(facility_id: UUID) -> Party:
+    """The branch where the patient is seen; raises NotFound."""
+    one = facility(facility_id)
+    return Party(licence=one.licence_number, name=one.name_en)

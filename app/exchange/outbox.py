@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.exchange import fitting, journal
-from app.exchange.connections import gateway, ourselves
+from app.exchange.connections import gateway, insurer, ourselves
 from app.exchange.errors import AlreadyLeaving, NothingToAsk
 from app.exchange.lanes import lane_for
 from app.exchange.messages import (
@@ -27,7 +27,6 @@ from app.exchange.messages import (
     ClaimSubmission,
     Communication,
     EligibilityQuestion,
-    Party,
     PollRequest,
     PrescriptionQuestion,
     Question,
@@ -39,7 +38,6 @@ from app.kernel import failpoints, jobs
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.reference.queries import payer
 from app.tenants import keys
 from app.tenants.scope import actor_id, current_tenant_id
 
@@ -137,14 +135,13 @@ def ask_status(message_id: UUID) -> UUID:
         or asking(message_id)
     ):
         raise NothingToAsk
-    insurer = payer(message.payer_id)
     lane = db.session.get_one(Lane, (message.tenant_id, message.lane_id))
     asked = StatusQuestion(
         identifier=f"STA-{new_id()}",
         about=message.focal_identifier,
         about_kind=message.kind,
         provider=ourselves(),
-        payer=Party(licence=insurer.licence, name=insurer.name_en),
+        payer=insurer(message.payer_id),
     )
     journal.remark(message, "asked_for_status")
     return send(

@@ -58,11 +58,6 @@ class Wanted:
     payer_id: UUID | None = None
 
 
-def message_state(message_id: UUID) -> str:
-    """The status of a message of ours; raises NotFound."""
-    return find(Message, message_id).status
-
-
 def message(message_id: UUID) -> Message:
     """A message of ours; raises NotFound."""
     return find(Message, message_id)

@@ -15,7 +15,7 @@ from app.exchange.models import Inbound, Message, MessageEvent
 from app.exchange.queries import LaneState, MessageLife
 from app.exchange.states import ACKED, HELD, MESSAGE_STATUSES, UNACKED
 from app.exchange.subjects import url_of_subject
-from app.kernel.pagewords import isolate, language
+from app.kernel.pagewords import isolate, name_of
 from app.reference.queries import all_payers
 from app.reference.queries import payer as payer_of
 
@@ -28,15 +28,12 @@ def payer_name(payer_id: UUID | None) -> str:
     if payer_id is None:
         return _("Exchange")
     found = payer_of(payer_id)
-    return found.name_ar if language() == "ar" else found.name_en
+    return name_of(found)
 
 
 def payer_choices() -> list[tuple[UUID, str]]:
     """Every insurer, for a filter."""
-    return [
-        (payer.id, payer.name_ar if language() == "ar" else payer.name_en)
-        for payer in all_payers().values()
-    ]
+    return [(payer.id, name_of(payer)) for payer in all_payers().values()]
 
 
 def lane(state: LaneState) -> dict[str, Any]:

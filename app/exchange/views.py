@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, request, url_for
@@ -14,7 +13,7 @@ from app.exchange.errors import NothingToAsk, NotParked
 from app.exchange.forms import JournalForm, ReleaseForm
 from app.kernel.authz import requires
 from app.kernel.states import NotPossible
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, asked, go, in_words, neighbours, page, say
 
 blueprint = Blueprint("exchange", __name__)
 
@@ -40,19 +39,13 @@ def messages() -> Response:
     form.offer(showing.payer_choices())
     wanted = form.to_wanted() if form.validate() else queries.Wanted()
     found = queries.messages(wanted, request.args.get("cursor"))
-    # Of an address only the filters are kept: another name may mean something to whoever builds the next one.
-    kept: dict[str, Any] = {
-        field.name: request.args[field.name] for field in form if request.args.get(field.name)
-    }
+    kept = asked(field.name for field in form)
     return page(
         "exchange/messages.html",
         422 if form.errors else 200,
         form=form,
         rows=[showing.row(message) for message in found.rows],
-        next_url=url_for(".messages", **kept, cursor=found.next) if found.next else None,
-        previous_url=url_for(".messages", **kept, cursor=found.previous)
-        if found.previous
-        else None,
+        **neighbours(found, ".messages", **kept),
         is_filtered=bool(kept),
     )
 
@@ -119,8 +112,7 @@ def parked() -> Response:
     return page(
         "exchange/parked.html",
         rows=[showing.inbound(row) for row in found.rows],
-        next_url=url_for(".parked", cursor=found.next) if found.next else None,
-        previous_url=url_for(".parked", cursor=found.previous) if found.previous else None,
+        **neighbours(found, ".parked"),
     )
 
 

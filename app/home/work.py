@@ -20,7 +20,7 @@ from app.home import approvals_work
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
@@ -237,5 +237,5 @@ def _licence(doctor: Practitioner, left: int) -> Work:
         verb=N_("Renew it"),
         tone="red" if left < 0 else "amber",
         days=max(left, 0),
-        detail=doctor.name_ar if language() == "ar" else doctor.name_en,
+        detail=name_of(doctor),
     )

@@ -50,6 +50,17 @@ def language() -> str:
     return "ar" if locale is not None and locale.language == "ar" else "en"
 
 
+def either(english: str | None, arabic: str | None, lang: str | None = None) -> str:
+    """Of a name in both languages that of the page, or of `lang`; else the other."""
+    first, second = (arabic, english) if (lang or language()) == "ar" else (english, arabic)
+    return first or second or ""
+
+
+def name_of(row: Any, lang: str | None = None) -> str:
+    """A person's, payer's, branch's or service's name in the page's language, else in the other."""
+    return either(row.name_en, row.name_ar, lang)
+
+
 def translations() -> Any:
     """The catalogue of this page's language, looked up once per language."""
     held: dict[str, Any] = current_app.extensions["catalogues"]

@@ -57,7 +57,24 @@ class Column:
     width: int = 16
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table that leaves; its rows are read once."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+
+
 # ---- out ---------------------------------------------------------------------------------------
+
+
+def write_table(kind: str, table: Table, *, right_to_left: bool) -> bytes:
+    """The whole table as XLSX or CSV."""
+    if kind == "csv":
+        return b"".join(write_csv(table.columns, table.rows))
+    with write_xlsx(table.title, table.columns, table.rows, right_to_left=right_to_left) as file:
+        return file.read()
 
 
 def write_xlsx(

@@ -36,6 +36,11 @@ class Status:
     you_can: str
 
 
+def by_name(*statuses: Status) -> dict[str, Status]:
+    """The statuses of a machine by our word for each, in this order."""
+    return {status.inner: status for status in statuses}
+
+
 @dataclass(frozen=True)
 class StateMachine:
     """One axis of a record's life. Events are past participles; `corrected_…` is its own door."""

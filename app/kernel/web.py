@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,16 +13,34 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask_babel import gettext
 
 from app.kernel.errors import DomainError
+from app.kernel.paging import Page
 
 
 def go(endpoint: str, **values: Any) -> Response:
     """See-other to an endpoint, so that Back and reload repeat nothing."""
     return make_response(redirect(url_for(endpoint, **values), code=303))
+
+
+def asked(names: Iterable[str]) -> dict[str, Any]:
+    """Those of a list's filters that are in force, as they stand in the address."""
+    # Nothing else is kept: another name may mean something to whoever builds the next address.
+    return {name: request.args[name] for name in names if request.args.get(name)}
+
+
+def neighbours(
+    found: Page[Any], endpoint: str, cursor: str = "cursor", **filters: Any
+) -> dict[str, Any]:
+    """Where the pages after and before this one of a list are, as the macro `pager` wants them."""
+    return {
+        "next_url": url_for(endpoint, **filters | {cursor: found.next}) if found.next else None,
+        "previous_url": url_for(endpoint, **filters | {cursor: found.previous}) if found.previous else None,
+    }  # fmt: skip
 
 
 def say(sentence: str, tone: str = "success") -> None:
@@ -40,6 +60,15 @@ def in_words(refusal: DomainError) -> str:
         if refusal.details
         else gettext(refusal.sentence)
     )
+
+
+@contextmanager
+def refusals_said(tone: str = "warning") -> Iterator[None]:
+    """Where a verb inside refuses, the next page says why in words and the rest inside is left out."""
+    try:
+        yield
+    except DomainError as refusal:
+        say(in_words(refusal), tone)
 
 
 def answer(form: Any, refusal: DomainError) -> None:

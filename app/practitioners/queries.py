@@ -26,6 +26,14 @@ def practitioners(active_on: date | None = None) -> list[Practitioner]:
     return list(db.session.scalars(query))
 
 
+def working_or_named(on: date, named: UUID | None) -> list[Practitioner]:
+    """Those who may be chosen on a day: who works on it, and whoever stands there already."""
+    working = practitioners(active_on=on)
+    if named and named not in {one.id for one in working}:
+        working += [one for one in practitioners() if one.id == named]
+    return working
+
+
 # Made once: lists ask for it on every page.
 _NAMES = select(Practitioner.id, Practitioner.name_en, Practitioner.name_ar).order_by(
     Practitioner.name_en, Practitioner.id

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, page, say
 from app.practitioners import queries, service
 from app.practitioners.forms import ROLES, PractitionerForm
@@ -81,6 +81,6 @@ def _form(one: Practitioner | None = None) -> PractitionerForm:
     payers = reference.all_payers().values()
     form.offer(
         [(key, _(label)) for key, label in ROLES.items()],
-        [(str(p.id), p.name_ar if language() == "ar" else p.name_en) for p in payers],
+        [(str(p.id), name_of(p)) for p in payers],
     )
     return form

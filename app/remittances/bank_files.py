@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.kernel.days import DayIncomplete, NoSuchDay, read_day
-from app.kernel.money import NotMoney, money
 from app.kernel.words import N_
+from app.remittances.cells import amount_in, day_in
 
 DAY, CREDIT, REFERENCE, WORDS = "day", "credit", "reference", "narrative"
 COLUMNS = (DAY, CREDIT, REFERENCE, WORDS)
@@ -59,7 +58,7 @@ def headings(table: Sequence[Sequence[str]]) -> tuple[int, list[str]]:
 
 
 def _is_name(cell: str) -> bool:
-    return bool(cell) and _amount(cell) is None and _day(cell) is None
+    return bool(cell) and _credited(cell) is None and day_in(cell) is None
 
 
 def fingerprint(names: Sequence[str]) -> str:
@@ -89,7 +88,7 @@ def credits_of(
     left_out = 0
     for number, row in enumerate(table[begin + 1 :], start=begin + 2):
         cells = {name: row[place] if place < len(row) else "" for name, place in columns.items()}
-        amount, day = _amount(cells[CREDIT]), _day(cells[DAY])
+        amount, day = _credited(cells[CREDIT]), day_in(cells[DAY])
         if not cells[CREDIT] or (amount is not None and amount <= 0):
             left_out += bool(any(row))
         elif amount is None:
@@ -101,18 +100,6 @@ def credits_of(
     return found, wrong, left_out
 
 
-def _amount(text: str) -> Decimal | None:
-    plain = text.upper().replace("OMR", "").replace("ر.ع.", "").replace("CR", "").strip()
-    if plain.startswith("(") and plain.endswith(")"):
-        plain = f"-{plain[1:-1]}"
-    try:
-        return money(plain.replace(",", "") if "." in plain else plain)
-    except NotMoney:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return read_day({"day": text.partition("T")[0].strip(), "month": "", "year": ""})
-    except (DayIncomplete, NoSuchDay):
-        return None
+def _credited(text: str) -> Decimal | None:
+    """A bank may mark what came in."""
+    return amount_in(text.upper().replace("CR", ""))

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext
 from app.claims.models import Claim
 from app.claims.parts import Cell, Column, Part
 from app.claims.states import DRAFT
-from app.claims.wording import name_of
 from app.kernel.authz import can
+from app.kernel.pagewords import name_of
 from app.remittances import judgements, ledger, queries, receipts, rules, wording
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from app.kernel.days import DayIncomplete, NoSuchDay, read_day
-from app.kernel.money import ZERO, NotMoney, money
+from app.kernel.money import ZERO
 from app.kernel.sheets import Heading, Row, rows_under
 from app.kernel.words import N_
+from app.remittances.cells import amount_in, day_in
 from app.remittances.postings import DEDUCTIONS, LINE_KINDS, PAYMENT
 from app.remittances.receiving import NewLine
 
@@ -71,12 +70,6 @@ def read_lines(table: list[list[str]]) -> tuple[list[NewLine], list[CellError]]:
     return lines, errors
 
 
-def found_columns(table: list[list[str]]) -> list[str]:
-    """Which of our columns the file holds, as keys."""
-    first = next(rows_under(table[:2], HEADINGS), None) if len(table) > 1 else None
-    return list(first.cells) if first else []
-
-
 def _wrong_cells(row: Row) -> Iterator[CellError]:
     def wrong(column: str, sentence: str) -> CellError:
         return CellError(row.number, column, sentence, row[column][:LONGEST])
@@ -84,10 +77,10 @@ def _wrong_cells(row: Row) -> Iterator[CellError]:
     if not row["amount"]:
         yield wrong("amount", MISSING)
     for column in ("amount", "fee", "early"):
-        if row[column] and _amount(row[column]) is None:
+        if row[column] and amount_in(row[column]) is None:
             yield wrong(column, NOT_AN_AMOUNT)
     for column in ("paid_on", "service_date"):
-        if row[column] and _day(row[column]) is None:
+        if row[column] and day_in(row[column]) is None:
             yield wrong(column, NOT_A_DAY)
     if _kind(row["kind"]) is None:
         yield wrong("kind", NOT_A_KIND)
@@ -100,8 +93,8 @@ def _wrong_cells(row: Row) -> Iterator[CellError]:
 
 def _lines(row: Row) -> Iterator[NewLine]:
     """One row is one amount, and what was kept of it: `fee` and `early` come on top of what arrived."""
-    kept = {"fee": abs(_amount(row["fee"]) or ZERO), "early_payment": abs(_amount(row["early"]) or ZERO)}  # fmt: skip
-    arrived, kind = _amount(row["amount"]) or ZERO, _kind(row["kind"]) or PAYMENT
+    kept = {"fee": abs(amount_in(row["fee"]) or ZERO), "early_payment": abs(amount_in(row["early"]) or ZERO)}  # fmt: skip
+    arrived, kind = amount_in(row["amount"]) or ZERO, _kind(row["kind"]) or PAYMENT
     if kind in (*DEDUCTIONS, "takeback"):
         arrived = -abs(arrived)
     yield _line(row, kind, arrived + sum(kept.values(), ZERO))
@@ -117,8 +110,8 @@ def _line(row: Row, kind: str, amount: Decimal) -> NewLine:
         claim_identifier=row["claim"][:LONGEST],
         response_reference=row["reference"][:LONGEST],
         claim_line=int(row["line"]) if row["line"] else None,
-        paid_on=_day(row["paid_on"]),
-        service_date=_day(row["service_date"]),
+        paid_on=day_in(row["paid_on"]),
+        service_date=day_in(row["service_date"]),
         patient_number=row["patient"][:LONGEST],
         denial_code=row["denial"][:LONGEST] if kind == PAYMENT else "",
     )
@@ -127,21 +120,3 @@ def _line(row: Row, kind: str, amount: Decimal) -> NewLine:
 def _kind(text: str) -> str | None:
     plain = text.casefold().strip()
     return plain.replace(" ", "_") if plain.replace(" ", "_") in LINE_KINDS else KINDS.get(plain)
-
-
-def _amount(text: str) -> Decimal | None:
-    """Thousands may be parted by a comma where a point follows; brackets and a minus both take away."""
-    plain = text.upper().replace("OMR", "").replace("ر.ع.", "").strip()
-    if plain.startswith("(") and plain.endswith(")"):
-        plain = f"-{plain[1:-1]}"
-    try:
-        return money(plain.replace(",", "") if "." in plain else plain)
-    except NotMoney:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return read_day({"day": text.partition("T")[0], "month": "", "year": ""})
-    except (DayIncomplete, NoSuchDay):
-        return None

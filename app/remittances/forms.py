@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
+from app.kernel import filtering
 from app.kernel.clock import today
 from app.kernel.forms import ChoiceField, DayField, Form, MoneyField, RadioField, WordsField
 from app.kernel.pagewords import latin_digits
@@ -23,7 +24,7 @@ from app.remittances.states import REMITTANCE_STATUSES
 ALL = _("All")
 
 
-class FilterForm(Form):
+class FilterForm(filtering.FilterForm):
     """The row of filters above the list of remittances."""
 
     reference = WordsField(_("Number"), required=False, longest=60)
@@ -49,10 +50,7 @@ def read_filters(arguments: Mapping[str, Any]) -> FilterForm:
     form = FilterForm(formdata=arguments)
     form.status.choices = [(key, gettext(one.outer)) for key, one in REMITTANCE_STATUSES.items()]
     form.payer.choices = list(wording.payer_names().items())
-    form.validate()
-    for field in (form.status, form.payer, form.first, form.last):
-        if field.errors:
-            field.data = None
+    form.understand()
     return form
 
 

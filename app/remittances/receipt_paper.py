@@ -7,10 +7,10 @@ from typing import Any
 from app.access.models import User
 from app.claims.models import Claim
 from app.claims.printing import qr_code
-from app.claims.wording import name_of
 from app.kernel import pdf
 from app.kernel.clock import now
 from app.kernel.db import db
+from app.kernel.pagewords import name_of
 from app.patients import queries as patients
 from app.remittances import receipts, wording
 from app.remittances.desk_models import Receipt

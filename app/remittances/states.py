@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.kernel.states import StateMachine, Status
+from app.kernel.states import StateMachine, Status, by_name
 from app.kernel.words import N_
 
 RECEIVED, MATCHED, PARKED, POSTED, PUT_AWAY = (
@@ -49,11 +49,7 @@ LINE = StateMachine(
 )
 
 
-def _by_name(*statuses: Status) -> dict[str, Status]:
-    return {status.inner: status for status in statuses}
-
-
-REMITTANCE_STATUSES = _by_name(
+REMITTANCE_STATUSES = by_name(
     Status(
         inner=RECEIVED,
         outer=N_("Received"),
@@ -91,7 +87,7 @@ REMITTANCE_STATUSES = _by_name(
     ),
 )
 
-LINE_STATUSES = _by_name(
+LINE_STATUSES = by_name(
     Status(
         inner=WAITING,
         outer=N_("Waiting"),

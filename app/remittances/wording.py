@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext
 
-from app.claims.wording import TONES, Tag, name_of
+from app.kernel.pagewords import name_of
+from app.kernel.tags import Tag, tag_of
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 from app.remittances import rules
@@ -67,16 +67,12 @@ METHODS = {"cash": N_("Cash"), "card": N_("Card"), "transfer": N_("Bank transfer
 
 def status_tag(status: str) -> Tag:
     """A remittance's word for people."""
-    return _tag(REMITTANCE_STATUSES[status])
+    return tag_of(REMITTANCE_STATUSES[status])
 
 
 def line_tag(status: str) -> Tag:
     """A line's word for people."""
-    return _tag(LINE_STATUSES[status])
-
-
-def _tag(one: Any) -> Tag:
-    return Tag(gettext(one.outer), TONES[one.tone], gettext(one.happens_next), gettext(one.you_can))
+    return tag_of(LINE_STATUSES[status])
 
 
 def problem_words(problem: str | None) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,9 +11,10 @@ from flask_babel import lazy_gettext
 
 from app.access.roles import ROLES
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
+from app.kernel import filtering
 from app.kernel.clock import today
+from app.kernel.filtering import DayBox
 from app.kernel.forms import ChoiceField, Form, WordsField
-from app.kernel.pagewords import latin_digits
 from app.reports import narrowing
 from app.reports.periods import LATELY, OWN, PERIODS, days_of
 from app.reports.values import Wanted
@@ -24,12 +24,12 @@ NAMES = ("period", "first", "last", "payer", "practitioner", "status", "decision
 ROWS_ON_A_PAGE = 200
 
 
-class FilterForm(Form):
+class FilterForm(filtering.FilterForm):
     """The row of filters above a report."""
 
     period = ChoiceField(lazy_gettext("Period of service"), blank=None)
-    first = WordsField(lazy_gettext("From day"), required=False, longest=20)
-    last = WordsField(lazy_gettext("To day"), required=False, longest=20)
+    first = DayBox(lazy_gettext("From day"), required=False)
+    last = DayBox(lazy_gettext("To day"), required=False)
     payer = ChoiceField(lazy_gettext("Insurer"), coerce=UUID, required=False, blank=ALL)
     practitioner = ChoiceField(lazy_gettext("Practitioner"), coerce=UUID, required=False, blank=ALL)
     status = ChoiceField(lazy_gettext("Status"), required=False, blank=ALL)
@@ -40,7 +40,7 @@ class FilterForm(Form):
         """What the report is narrowed to; what was not understood narrows nothing."""
         first, last = days_of(self.period.data or LATELY, today())
         if self.period.data == OWN:
-            first, last = _day(self.first) or first, _day(self.last) or last
+            first, last = self.first.data or first, self.last.data or last
         return Wanted(
             first=min(first, last),
             last=max(first, last),
@@ -55,7 +55,7 @@ class FilterForm(Form):
         """The filters in force as they stand in the address."""
         days = {
             name: day.isoformat()
-            for name, day in (("first", _day(self.first)), ("last", _day(self.last)))
+            for name, day in (("first", self.first.data), ("last", self.last.data))
             if day and self.period.data == OWN
         }
         chosen = {
@@ -66,14 +66,6 @@ class FilterForm(Form):
         if chosen.get("period") == LATELY:
             del chosen["period"]
         return {**chosen, **days}
-
-
-def _day(field: Any) -> date | None:
-    """The day typed, such as 2026-11-22 in any digits; None of anything else."""
-    try:
-        return date.fromisoformat(latin_digits(field.data or "").strip())
-    except ValueError:
-        return None
 
 
 class SaveForm(Form):
@@ -96,10 +88,5 @@ def read(arguments: Mapping[str, Any]) -> FilterForm:
     form.decision.choices = [(key, _(one.outer)) for key, one in ADJUDICATION_STATUSES.items()]
     if form.period.data is None:
         form.period.data = OWN if form.first.data or form.last.data else LATELY
-    form.validate()
-    for field in form:
-        field.flags.optional = False  # Of a filter everybody knows.
-    for field in (form.period, form.payer, form.practitioner, form.status, form.decision):
-        if field.errors:
-            field.data = None
+    form.understand()
     return form

@@ -23,7 +23,7 @@ from app.claims.states import (
     SENT,
 )
 from app.kernel.db import db
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.practitioners.queries import names as practitioner_names
 from app.reference.queries import payer_names
 from app.reports.values import Wanted
@@ -90,11 +90,7 @@ def practitioners() -> dict[UUID | None, str]:
 
 
 def _named(rows: Callable[[], Collection[Any]]) -> dict[UUID | None, str]:
-    arabic = language() == "ar"
-    return {
-        one.id: (one.name_ar or one.name_en) if arabic else (one.name_en or one.name_ar)
-        for one in rows()
-    }
+    return {one.id: name_of(one) for one in rows()}
 
 
 def fetch(query: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.kernel import pdf
 from app.kernel.clock import now
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.reports import wording
 from app.reports.forms import ROWS_ON_A_PAGE, FilterForm
 from app.reports.values import Family, Report, Tab, Wanted
@@ -29,7 +29,7 @@ def report_pdf(family: Family, tab: Tab, form: FilterForm, report: Report) -> by
     house, wanted = tenant(), form.wanted
     return pdf.render(
         TEMPLATE,
-        issuer=(house.name_ar if language() == "ar" else house.name_en),
+        issuer=name_of(house),
         title=_(family.title),
         tab=_(tab.label),
         wanted=wanted,

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from app.access.roles import ROLES
 from app.audit.trail import note_read
-from app.kernel import pdf
+from app.kernel import downloads, pdf
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
-from app.kernel.pagewords import language
-from app.kernel.sheets import write_csv, write_xlsx
+from app.kernel.sheets import Table
 from app.kernel.web import answer, go, in_words, page, say
 from app.reports import forms, printing, queries, service, wording
 from app.reports.catalogue import FAMILIES, family
@@ -24,11 +22,6 @@ from app.reports.values import Family, Report, Tab
 
 blueprint = Blueprint("reports", __name__)
 KEYS = ", ".join(FAMILIES)
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-}
 
 
 @blueprint.get("/")
@@ -65,11 +58,7 @@ def export(key: str, kind: str) -> Response:
         say(_(problem.sentence), "warning")
         return go("reports.show", key=key, tab=tab.key, **form.asked)
     note_read("report.downloaded", "report", None, family=key, tab=tab.key, kind=kind, **form.asked)
-    response = make_response(body)
-    response.headers["Content-Type"] = TYPES[kind]
-    name = f"{key}-{tab.key}-{today().isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.file(body, kind, f"{key}-{tab.key}-{today().isoformat()}")
 
 
 @blueprint.post(f"/<any({KEYS}):key>/views")
@@ -117,7 +106,7 @@ def _shown(one: Family, save_form: forms.SaveForm, status: int = 200) -> Respons
         report=report, wanted=wanted, rows=wording.rows_for_page(report), foot=wording.foot_for_page(report),
         cell=wording.cell, plots=[wording.drawn(plot) for plot in report.plots],
         tabs=_tabs(one, tab, asked),
-        files={kind: url_for("reports.export", key=one.key, kind=kind, tab=tab.key, **asked) for kind in TYPES},
+        files={kind: url_for("reports.export", key=one.key, kind=kind, tab=tab.key, **asked) for kind in downloads.TYPES},
         clear_url=url_for("reports.show", key=one.key, tab=tab.key) if asked else None,
         save_url=url_for("reports.save", key=one.key, tab=tab.key, **asked),
     )  # fmt: skip
@@ -139,7 +128,4 @@ def _file(kind: str, one: Family, tab: Tab, form: forms.FilterForm) -> bytes:
     if kind == "pdf":
         return printing.report_pdf(one, tab, form, report)
     columns, rows = wording.columns(report), wording.rows_for_sheet(report)
-    if kind == "csv":
-        return b"".join(write_csv(columns, rows))
-    with write_xlsx(_(one.title), columns, rows, right_to_left=language() == "ar") as file:
-        return io.BytesIO(file.read()).getvalue()
+    return downloads.table_bytes(kind, Table(_(one.title), columns, rows))

@@ -59,12 +59,6 @@ def settle_due(connection: Connection, sender: str, now: datetime, most: int) ->
         enqueue(connection, claim_id, judge_now(connection, claim_id, now), now)
 
 
-def senders_due(connection: Connection, now: datetime) -> list[str]:
-    """Providers for whom an answer is due."""
-    query = select(_CLAIMS.c.sender).where(_CLAIMS.c.state == "pended", _CLAIMS.c.due_at <= now)
-    return sorted(set(connection.scalars(query)))
-
-
 def enqueue(connection: Connection, claim_id: int, sealed: Sealed, now: datetime) -> None:
     """Send an answer by poll, twice where the payer stammers."""
     row, message = load(connection, claim_id)

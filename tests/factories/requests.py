@@ -11,7 +11,7 @@ from app.approvals import service as approvals
 from app.approvals.models import Approval
 from app.approvals.service import NewRequest
 from app.approvals.values import DiagnosisAsked, LineAsked, RequestDraft
-from app.exchange.messages import ApprovalAnswer, ApprovalAnswerLine, Reply
+from app.exchange.messages import AnswerLine, ApprovalAnswer, Reply
 from app.kernel.clock import now, today
 from app.patients.models import Policy
 from app.tenants.queries import facilities
@@ -66,7 +66,7 @@ def granted(
     """An answer that judges every line; `units` by sequence make a line partly approved."""
     given = units or {}
     lines = tuple(
-        ApprovalAnswerLine(
+        AnswerLine(
             sequence=line.sequence,
             outcome="partial" if line.sequence in given else judgement,
             approved_quantity=Decimal(given[line.sequence]) if line.sequence in given else None,

@@ -17,7 +17,7 @@ from app.access.sessions import signed_in
 from app.access.views.pages import blueprint
 from app.kernel.authz import declared_permissions, requires, the_actor
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, name_of
 from app.kernel.web import answer, go, in_words, page, say
 from app.tenants.keys import open_text, seal_text
 from app.tenants.queries import facilities
@@ -142,15 +142,14 @@ def _place() -> dict[str, Any]:
 
 
 def _branches() -> list[tuple[UUID, str]]:
-    is_arabic = language() == "ar"
-    return [(one.id, one.name_ar if is_arabic else one.name_en) for one in facilities()]
+    return [(one.id, name_of(one)) for one in facilities()]
 
 
 def _shown(row: queries.PersonRow) -> dict[str, Any]:
     is_arabic = language() == "ar"
     return {
         "id": row.membership_id,
-        "name": row.name_ar if is_arabic else row.name_en,
+        "name": name_of(row),
         "email": row.email,
         "role": _(ROLES[row.role].label),
         "branch": row.branch_ar if is_arabic else row.branch_en,

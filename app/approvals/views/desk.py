@@ -11,7 +11,7 @@ from app.approvals.forms import RequestForm
 from app.approvals.models import Approval
 from app.contracts.on_file import services_on_file
 from app.contracts.queries import priced_services
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, name_of
 from app.kernel.web import page
 from app.patients import queries as patients
 from app.reference.queries import codes_by, payer, systems
@@ -28,8 +28,8 @@ def around(approval: Approval) -> dict[str, Any]:
     return {
         "approval": approval,
         "patient": person,
-        "patient_name": wording.name_of(person),
-        "payer_name": wording.name_of(payer(approval.payer_id)),
+        "patient_name": name_of(person),
+        "payer_name": name_of(payer(approval.payer_id)),
         "state": wording.status_tag(approval.status),
         "kind": wording.KINDS[approval.kind],
         "systems": {one.uri: one.key for one in systems()},

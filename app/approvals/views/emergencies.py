@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import Response
 from flask_babel import gettext as _
 
-from app.approvals import emergencies, starting, wording
+from app.approvals import emergencies, starting
 from app.approvals.views.desk import blueprint
 from app.audit.trail import note_read
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import name_of
 from app.kernel.web import go, in_words, page, say
 from app.patients import queries as patients
 from app.reference.queries import payer
@@ -29,8 +30,8 @@ def follow_up(follow_up_id: UUID) -> Response:
         "approvals/emergency.html",
         task=task,
         patient=person,
-        patient_name=wording.name_of(person),
-        payer_name=wording.name_of(payer(task.payer_id)),
+        patient_name=name_of(person),
+        payer_name=name_of(payer(task.payer_id)),
         is_late=now() > task.due_at,
     )
 

@@ -19,7 +19,7 @@ from app.contracts.queries import PricedService, priced_services
 from app.kernel import typed_rows
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
-from app.kernel.pagewords import digits_choice, language, money_text
+from app.kernel.pagewords import digits_choice, language, money_text, name_of
 from app.kernel.web import go, in_words, page
 from app.patients import queries as patients
 from app.reference.queries import all_payers
@@ -53,7 +53,7 @@ def _beginning(patient_id: UUID, form: StartForm, status: int = 200) -> Response
     _offered(form, patient_id)
     return page(
         "approvals/new.html", status, form=form, patient=person,
-        patient_name=wording.name_of(person), has_policy=bool(form.policy.choices),
+        patient_name=name_of(person), has_policy=bool(form.policy.choices),
     )  # fmt: skip
 
 

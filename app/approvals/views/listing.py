@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from app.approvals import exporting, filters, queries, wording
 from app.approvals.rules import days_left, status_on
 from app.approvals.views.desk import blueprint
 from app.audit.trail import note_read
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.pagewords import language
-from app.kernel.web import page
+from app.kernel.pagewords import either
+from app.kernel.web import asked, neighbours, page
 
 
 @blueprint.get("/")
@@ -25,20 +26,16 @@ def index() -> Response:
     if found.rows:
         shown = [str(one.id) for one in found.rows]
         note_read("approval.listed", "approval", None, approvals=shown)
-    asked: dict[str, Any] = {
-        name: request.args[name] for name in filters.NAMES if request.args.get(name)
-    }
+    narrowed = asked(filters.NAMES)
     return page(
         "approvals/index.html",
         form=form,
         rows=[_row(one) for one in found.rows],
-        narrowed=bool(asked),
-        clear_url=url_for("approvals.index") if asked else None,
-        next_url=url_for("approvals.index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for("approvals.index", **asked, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for("approvals.export", kind="xlsx", **asked),
-        csv_url=url_for("approvals.export", kind="csv", **asked),
-    )  # fmt: skip
+        narrowed=bool(narrowed),
+        clear_url=url_for("approvals.index") if narrowed else None,
+        **neighbours(found, "approvals.index", **narrowed),
+        **downloads.links("approvals.export", **narrowed),
+    )
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
@@ -46,17 +43,14 @@ def index() -> Response:
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)
-    with exporting.file(kind, form.wanted) as file:
-        response = make_response(file.read())
+    name = f"approvals-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.table(form.wanted))
     note_read("approval.exported", "approval", None, kind=kind, filters=form.in_force)
-    response.headers["Content-Type"] = exporting.TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="{exporting.file_name(kind)}"'
     return response
 
 
 def _row(one: Any) -> dict[str, Any]:
     """A line of the list in words."""
-    arabic = language() == "ar"
     left = days_left(one.valid_to, today())
     status = status_on(one.status, one.valid_to, today())
     return {
@@ -64,8 +58,8 @@ def _row(one: Any) -> dict[str, Any]:
         "number": one.number,
         "created_at": one.created_at,
         "kind": wording.KINDS[one.kind],
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-        "payer": one.payer_ar if arabic else one.payer_en,
+        "patient": either(one.patient_en, one.patient_ar),
+        "payer": either(one.payer_en, one.payer_ar),
         "state": wording.status_tag(status),
         "reference": one.payer_reference,
         "valid_to": one.valid_to,

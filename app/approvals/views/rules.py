@@ -18,6 +18,7 @@ from app.contracts.rules import holds
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError, NotFound
+from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, page, say
 from app.reference.queries import all_payers, payer, payers
 
@@ -33,7 +34,7 @@ def rules() -> Response:
         insurers=[
             {
                 "id": one.id,
-                "name": wording.name_of(one),
+                "name": name_of(one),
                 "times": times[one.id],
                 "rules": [_row(rule) for rule in requirements.of_payer(one.id)],
             }
@@ -99,7 +100,7 @@ def _rule_page(form: RequirementForm, status: int = 200) -> Response:
 
 
 def _with_payers(form: Any) -> Any:
-    form.payer.choices = [(one.id, wording.name_of(one)) for one in payers(today())]
+    form.payer.choices = [(one.id, name_of(one)) for one in payers(today())]
     return form
 
 

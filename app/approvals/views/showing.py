@@ -18,7 +18,7 @@ from app.conversations.panel import thread_of
 from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import go, in_words, page, refusals_said, say
 
 STOP_POLLING = 286
 
@@ -71,12 +71,9 @@ def _told(approval: Approval) -> dict[str, Any]:
 
 def _then(approval_id: UUID, verb: Any, said: str, *arguments: Any) -> Response:
     """Do one verb, say what came of it, and stay with the approval."""
-    try:
+    with refusals_said():
         verb(approval_id, *arguments)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go("approvals.show", approval_id=approval_id)
-    say(said)
+        say(said)
     return go("approvals.show", approval_id=approval_id)
 
 

@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from app.batches.wanted import as_filter, as_kept
 from app.claims import filters
 from app.claims.queries import ClaimFilter
-from app.claims.wording import name_of
 from app.kernel import pagewords
+from app.kernel.pagewords import name_of
 from app.practitioners.queries import by_ids
 from app.reference.queries import all_payers
 

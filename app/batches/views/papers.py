@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, request
-from flask_babel import force_locale, gettext
+from flask import Response
+from flask_babel import gettext
 
 from app.audit.trail import note_read
 from app.batches import queries, report
 from app.batches.views.desk import blueprint
-from app.claims.exporting import TYPES
+from app.kernel import downloads
 from app.kernel.authz import requires
-from app.kernel.pagewords import BABEL_LOCALES, language
 from app.kernel.pdf import PdfUnavailable
 from app.kernel.web import go, say
 
@@ -22,19 +21,14 @@ from app.kernel.web import go, say
 def report_pdf(batch_id: UUID) -> Response:
     """The report as a PDF in English or Arabic."""
     batch = queries.batch(batch_id)
-    wish = request.args.get("lang", "")
-    chosen = wish if wish in BABEL_LOCALES else language()
     try:
-        with force_locale(BABEL_LOCALES[chosen]):
-            paper = report.pdf_of(batch)
+        paper = downloads.printed(lambda: report.pdf_of(batch))
     except PdfUnavailable as refusal:
         say(gettext(refusal.sentence), "warning")
         return go("batches.show", batch_id=batch_id)
+    chosen = downloads.paper_language()
     note_read("batch.exported", "batch", batch.id, kind="pdf", language=chosen)
-    response = make_response(paper)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{batch.number}-{chosen}.pdf"'
-    return response
+    return downloads.paper(paper, f"{batch.number}-{chosen}.pdf")
 
 
 @blueprint.get("/<uuid:batch_id>/report.xlsx")
@@ -42,9 +36,6 @@ def report_pdf(batch_id: UUID) -> Response:
 def report_xlsx(batch_id: UUID) -> Response:
     """Every claim of the batch as a table, with its sums."""
     batch = queries.batch(batch_id)
-    with report.sheet_of(batch) as file:
-        response = make_response(file.read())
+    response = downloads.table("xlsx", batch.number, report.table_of(batch))
     note_read("batch.exported", "batch", batch.id, kind="xlsx")
-    response.headers["Content-Type"] = TYPES["xlsx"]
-    response.headers["Content-Disposition"] = f'attachment; filename="{batch.number}.xlsx"'
     return response

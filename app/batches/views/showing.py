@@ -15,10 +15,10 @@ from app.batches.models import Batch
 from app.batches.progress import progress
 from app.batches.states import BATCH
 from app.batches.views.desk import blueprint, in_words
-from app.claims.wording import name_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, page, say
+from app.kernel.pagewords import name_of
+from app.kernel.web import go, neighbours, page, say
 from app.kernel.web import in_words as sentence_of
 
 STOP_POLLING = 286
@@ -39,8 +39,7 @@ def index() -> Response:
     return page(
         "batches/index.html",
         rows=rows,
-        next_url=url_for("batches.index", cursor=found.next) if found.next else None,
-        previous_url=url_for("batches.index", cursor=found.previous) if found.previous else None,
+        **neighbours(found, "batches.index"),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -15,44 +15,53 @@ from sqlalchemy import select
 
 from app.claims.habits import missing
 from app.claims.habits.missing import Missing, Place, Wanted
-from app.claims.wording import name_of
-from app.contracts.entry_rows import RowForm
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.forms import ChoiceField, WordsField
-from app.kernel.pagewords import language, latin_digits
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.filtering import DayBox, FilterForm
+from app.kernel.forms import ChoiceField, TypedField
+from app.kernel.pagewords import latin_digits, name_of
+from app.kernel.sheets import Column, Table
 from app.patients.models import Patient
 from app.reference.queries import payer_names
 
 ALL = lazy_gettext("All")
 USUAL_DAYS, MOST_DAYS_AFTER = 30, 60
 STEP = 500
-MEGABYTE = 1024 * 1024
 
 
-class MissingFilterForm(RowForm):
+class DaysAfter(TypedField):
+    """After how many days a visit without a claim is worth a word."""
+
+    def read(self, text: str) -> int:
+        """The number typed."""
+        plain = latin_digits(text).strip()
+        if not re.fullmatch("[0-9]{1,2}", plain) or not 1 <= int(plain) <= MOST_DAYS_AFTER:
+            raise ValueError(
+                _("“%(field)s” is a number from 1 to 60. Correct it.", field=self._name())
+            )
+        return int(plain)
+
+
+class MissingFilterForm(FilterForm):
     """The row of filters above the list."""
-
-    not_optional = ("kind", "payer", "first", "last", "after")
 
     kind = ChoiceField(lazy_gettext("Kind"), required=False, blank=ALL)
     payer = ChoiceField(lazy_gettext("Insurer"), coerce=UUID, required=False, blank=ALL)
-    first = WordsField(lazy_gettext("From day"), required=False, longest=20)
-    last = WordsField(lazy_gettext("To day"), required=False, longest=20)
-    after = WordsField(lazy_gettext("Days after the visit"), required=False, longest=5)
+    first = DayBox(lazy_gettext("From day"), required=False)
+    last = DayBox(lazy_gettext("To day"), required=False)
+    after = DaysAfter(lazy_gettext("Days after the visit"), required=False)
 
     @property
     def wanted(self) -> Wanted:
         """What the list is narrowed to: the last month unless days are given."""
-        last = _day(self.last) or today()
+        last = self.last.data or today()
         return Wanted(
             kind=self.kind.data or "",
             payer_id=self.payer.data,
-            first=_day(self.first) or last - timedelta(days=USUAL_DAYS),
+            first=self.first.data or last - timedelta(days=USUAL_DAYS),
             last=last,
-            after=_days(self.after),
+            after=self.after.data or 1,
         )
 
 
@@ -61,42 +70,8 @@ def read(arguments: Mapping[str, Any]) -> MissingFilterForm:
     form = MissingFilterForm(formdata=arguments)
     form.kind.choices = [(kind, str(one.label)) for kind, one in missing.sources().items()]
     form.payer.choices = [(one.id, name_of(one)) for one in payer_names()]
-    form.validate()
-    for box in (form.kind, form.payer):
-        if box.errors:
-            box.data = None
+    form.understand()
     return form
-
-
-def _day(box: Any) -> date | None:
-    text = latin_digits(box.data or "").strip()
-    if not text:
-        return None
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or not 2000 <= found.year <= 2100:
-        _blame(
-            box, _("“%(field)s” is not a day. Enter it such as 2026-11-22.", field=box.label.text)
-        )
-        return None
-    return found
-
-
-def _days(box: Any) -> int:
-    text = latin_digits(box.data or "").strip()
-    if not text:
-        return 1
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_DAYS_AFTER:
-        return int(text)
-    _blame(box, _("“%(field)s” is a number from 1 to 60. Correct it.", field=box.label.text))
-    return 1
-
-
-def _blame(box: Any, sentence: str) -> None:
-    if sentence not in box.errors:
-        box.errors = [*box.errors, sentence]
 
 
 def place(cursor: str | None) -> Place | None:
@@ -155,8 +130,8 @@ def _all(wanted: Wanted) -> Iterator[dict[str, Any]]:
         after = (found[-1].day, found[-1].subject_id)
 
 
-def file(kind: str, wanted: Wanted) -> IO[bytes]:
-    """The whole list as XLSX or CSV; the caller closes it."""
+def table(wanted: Wanted) -> Table:
+    """The whole list."""
     columns = [
         Column(_("Kind"), width=22), Column(_("Service date"), "day", 12), Column(_("File number"), width=12),
         Column(_("Patient"), width=28), Column(_("Insurer"), width=18), Column(_("Number"), width=18),
@@ -167,12 +142,7 @@ def file(kind: str, wanted: Wanted) -> IO[bytes]:
          one["amount"], _("estimated") if one["is_estimate"] else "")
         for one in _all(wanted)
     )  # fmt: skip
-    if kind == "xlsx":
-        return write_xlsx(_("Visits without a claim"), columns, lines, right_to_left=language() == "ar")  # fmt: skip
-    found = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    found.writelines(write_csv(columns, lines))
-    found.seek(0)
-    return found
+    return Table(_("Visits without a claim"), columns, lines)
 
 
 def total(rows: Sequence[dict[str, Any]]) -> Decimal:

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from app.claims.habits import rules
 from app.claims.habits.rules import Difference
-from app.claims.wording import Said, name_of
+from app.claims.wording import Said
 from app.kernel import pagewords
+from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 from app.reference.queries import payer
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from flask_babel import gettext as _
 
-from app.claims.wording import name_of
 from app.contracts.words import CATEGORY_WORDS
+from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 from app.practitioners.queries import practitioners
 from app.reference.queries import all_payers

@@ -21,9 +21,9 @@ from app.claims.scrubbing.edit import Edit
 from app.claims.scrubbing.parameters import PARAMETERS
 from app.claims.scrubbing.settings import DEFAULTS
 from app.claims.values import Parameters
-from app.claims.wording import name_of
 from app.kernel import pagewords
 from app.kernel.clock import today
+from app.kernel.pagewords import name_of
 from app.reference.queries import all_payers
 
 

@@ -18,7 +18,7 @@ from app.claims.scrubbing.edit import Edit
 from app.claims.scrubbing.parameters import PARAMETERS, Parameter
 from app.kernel.clock import today
 from app.kernel.forms import ChoiceField, DayField, Form, TypedField, WordsField
-from app.kernel.pagewords import language, latin_digits
+from app.kernel.pagewords import latin_digits, name_of
 from app.reference import queries as reference
 
 ONE_LINE = frozenset({"count", "amount", "share", "words"})
@@ -106,8 +106,7 @@ def _field(parameter: Parameter) -> Any:
 
 def payer_choices() -> list[tuple[UUID, str]]:
     """The insurers of today in the language of the page."""
-    arabic = language() == "ar"
-    return [(one.id, one.name_ar if arabic else one.name_en) for one in reference.payers(today())]
+    return [(one.id, name_of(one)) for one in reference.payers(today())]
 
 
 class EditFilter(Form):

@@ -27,11 +27,9 @@ FIX_OR_GO_ON = N_("Put right what the rule asks, or go on if the claim is right.
 
 
 @dataclass(frozen=True, kw_only=True)
-class OwnRule:
-    """A rule of the clinic as it is in force; `code` is its stable number."""
+class RuleDraft:
+    """A whole rule of the clinic as the editor hands it over."""
 
-    id: UUID
-    code: str
     name: str
     when: Group
     action: str
@@ -40,6 +38,14 @@ class OwnRule:
     valid_to: date | None = None
     target: str | None = None
     value: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnRule(RuleDraft):
+    """The same as it is in force; `code` is its stable number."""
+
+    id: UUID
+    code: str
 
 
 @dataclass(frozen=True, kw_only=True)

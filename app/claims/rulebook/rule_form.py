@@ -16,11 +16,10 @@ from wtforms.validators import ValidationError
 from app.claims.rulebook import typed_conditions
 from app.claims.rulebook.choices import Listed
 from app.claims.rulebook.conditions import ALL, ANY, MOST_CODES, Condition, Group
-from app.claims.rulebook.own_rules import PATIENT_SHARE, SETS, TARGETS
+from app.claims.rulebook.own_rules import PATIENT_SHARE, SETS, TARGETS, RuleDraft
 from app.claims.rulebook.sentences import TARGET_WORDS
 from app.claims.rulebook.typed_conditions import Sheet
 from app.claims.rulebook.vocabulary import CHOICE, CODES, FACTS, MONEY, OPERATORS, YES_NO, Fact
-from app.claims.rulebook.writing import RuleDraft
 from app.kernel.forms import (
     ChoiceField,
     CodeField,

@@ -14,10 +14,9 @@ from app.audit.trail import note
 from app.claims.reasons import sentence_of
 from app.claims.rulebook import writing
 from app.claims.rulebook.models import HouseRule, RuleProposal
-from app.claims.rulebook.own_rules import HOLDS, WARNS
+from app.claims.rulebook.own_rules import HOLDS, WARNS, RuleDraft
 from app.claims.rulebook.searching import conditions_of
 from app.claims.rulebook.states import PROPOSAL, PROPOSED
-from app.claims.rulebook.writing import RuleDraft
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.words import Bilingual

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,34 +10,19 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.trail import note
 from app.claims.rulebook import conditions
-from app.claims.rulebook.conditions import Group
 from app.claims.rulebook.errors import (
     RuleStale,
     RuleUnfinished,
     SettingEndsBeforeItBegins,
 )
 from app.claims.rulebook.models import HouseRule
+from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.queries import code_of, own_rules_in_order
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.states import NotPossible
-from app.kernel.words import Bilingual
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
-
-
-@dataclass(frozen=True, kw_only=True)
-class RuleDraft:
-    """A whole rule as the editor hands it over."""
-
-    name: str
-    when: Group
-    action: str
-    message: Bilingual
-    valid_from: date
-    valid_to: date | None = None
-    target: str | None = None
-    value: str | None = None
 
 
 def begin(origin: str = "own") -> HouseRule:

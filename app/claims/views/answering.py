@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,10 +13,12 @@ from app.audit.trail import note_read
 from app.claims import awaiting, exporting, parts, silence, story, wording
 from app.claims.states import DENIED, REJECTED
 from app.claims.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires, the_actor
+from app.kernel.clock import today
 from app.kernel.errors import NotFound
-from app.kernel.pagewords import language
-from app.kernel.web import go, page, say
+from app.kernel.pagewords import either
+from app.kernel.web import go, neighbours, page, say
 
 
 @blueprint.get("/rejected")
@@ -58,12 +60,9 @@ def ask_silent() -> Response:
 @requires("claims.export")
 def export_work(which: str, kind: str) -> Response:
     """Exactly what a list shows, all pages of it."""
-    with exporting.work_file(kind, which) as file:
-        response = make_response(file.read())
+    name = f"{which}-claims-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.work_table(which))
     note_read("claim.exported", "claim", None, kind=kind, filters={"list": which})
-    response.headers["Content-Type"] = exporting.TYPES[kind]
-    name = f"{which}-{exporting.file_name(kind)}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -90,10 +89,8 @@ def _list(key: str) -> Response:
         rows=_rows(key, found.rows),
         tabs=tabs(key),
         answer_url=_answer_url,
-        next_url=url_for(wanted.endpoint, cursor=found.next) if found.next else None,
-        previous_url=url_for(wanted.endpoint, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for("claims.export_work", which=key, kind="xlsx"),
-        csv_url=url_for("claims.export_work", which=key, kind="csv"),
+        **neighbours(found, wanted.endpoint),
+        **downloads.links("claims.export_work", which=key),
     )
 
 
@@ -106,14 +103,13 @@ def _answer_url(claim_id: UUID) -> str | None:
 def _rows(key: str, rows: list[Any]) -> list[dict[str, Any]]:
     reasons = awaiting.reasons_of(rows) if key == DENIED else {}
     left = awaiting.days_left(rows)
-    arabic = language() == "ar"
     return [
         {
             "id": one.id,
             "number": one.number,
             "service_date": one.service_date,
-            "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-            "payer": one.payer_ar if arabic else one.payer_en,
+            "patient": either(one.patient_en, one.patient_ar),
+            "payer": either(one.payer_en, one.payer_ar),
             "tag": wording.adjudication_tag(one.adjudication) if key == DENIED else wording.status_tag(one.status),
             "reasons": [story.reason_words(code, None) for code in _codes(key, one, reasons)],
             "at_stake": awaiting.at_stake(one),

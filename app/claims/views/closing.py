@@ -12,8 +12,7 @@ from app.claims.forms import CloseForm
 from app.claims.states import CLAIM
 from app.claims.views.desk import around, blueprint
 from app.kernel.authz import requires
-from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import go, page, refusals_said, say
 
 
 @blueprint.get("/<uuid:claim_id>/close")
@@ -36,12 +35,9 @@ def do_close(claim_id: UUID) -> Response:
     if not form.validate():
         let_go = closing.at_stake(claim)
         return page("claims/close.html", 422, **around(claim), form=form, let_go=let_go)
-    try:
+    with refusals_said():
         closing.close(claim_id, form.reason.data)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go("claims.show", claim_id=claim_id)
-    say(_("The claim was closed."))
+        say(_("The claim was closed."))
     return go("claims.show", claim_id=claim_id)
 
 
@@ -49,8 +45,6 @@ def do_close(claim_id: UUID) -> Response:
 @requires("claims.close")
 def reopen_closed(claim_id: UUID) -> Response:
     """Take the closing back."""
-    try:
+    with refusals_said():
         closing.reopen_closed(claim_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
     return go("claims.show", claim_id=claim_id)

@@ -18,6 +18,7 @@ from app.claims.models import Claim
 from app.claims.rulebook import fills
 from app.contracts.on_file import services_on_file
 from app.contracts.queries import PricedService
+from app.kernel.pagewords import name_of
 from app.kernel.web import page
 from app.patients import queries as patients
 from app.reference.queries import codes_by, payer, systems
@@ -32,8 +33,8 @@ def around(claim: Claim) -> dict[str, Any]:
     return {
         "claim": claim,
         "patient": person,
-        "patient_name": wording.name_of(person),
-        "payer_name": wording.name_of(payer(claim.payer_id)),
+        "patient_name": name_of(person),
+        "payer_name": name_of(payer(claim.payer_id)),
         "state": wording.status_tag(claim.status),
         "decision": wording.adjudication_tag(claim.adjudication),
         "systems": {one.uri: one.key for one in systems()},

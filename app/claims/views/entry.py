@@ -18,11 +18,11 @@ from app.claims.starting import start_for, usual_policy
 from app.claims.states import DRAFT
 from app.claims.values import BLOCK, COMPLAINT
 from app.claims.views.desk import already_sent, around, blueprint, entry_page
-from app.claims.wording import name_of
 from app.kernel import typed_rows
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import NotFound
+from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, in_words, page, say
 from app.patients import queries as patients
 from app.reference.queries import payer

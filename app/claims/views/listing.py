@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from app.audit.trail import note_read
 from app.claims import exporting, filters, parts, queries, wording
 from app.claims.views.answering import tabs
 from app.claims.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
-from app.kernel.pagewords import language
-from app.kernel.web import page
+from app.kernel.clock import today
+from app.kernel.pagewords import either
+from app.kernel.web import asked, neighbours, page
 
 
 @blueprint.get("/")
@@ -24,7 +26,7 @@ def index() -> Response:
     rows = [_row(one) for one in found.rows]
     if rows:
         note_read("claim.listed", "claim", None, claims=[str(one.id) for one in found.rows])
-    asked = _asked()
+    narrowed = asked(filters.NAMES)
     further = parts.columns_for([one.id for one in found.rows])
     return page(
         "claims/index.html",
@@ -34,13 +36,11 @@ def index() -> Response:
         further_headings=[{"label": label} for label, _cells in further],
         tabs=tabs(""),
         totals=queries.totals(form.wanted),
-        narrowed=bool(asked),
-        clear_url=url_for("claims.index") if asked else None,
-        next_url=url_for("claims.index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for("claims.index", **asked, cursor=found.previous)
-        if found.previous
-        else None,
-        **_onwards(asked),
+        narrowed=bool(narrowed),
+        clear_url=url_for("claims.index") if narrowed else None,
+        batch_url=_batch_url(narrowed),
+        **neighbours(found, "claims.index", **narrowed),
+        **downloads.links("claims.export", **narrowed),
     )
 
 
@@ -49,41 +49,26 @@ def index() -> Response:
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)
-    with exporting.file(kind, form.wanted) as file:
-        response = make_response(file.read())
+    name = f"claims-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.table(form.wanted))
     note_read("claim.exported", "claim", None, kind=kind, filters=form.in_force)
-    response.headers["Content-Type"] = exporting.TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="{exporting.file_name(kind)}"'
     return response
 
 
-def _asked() -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    names = ("number", "status", "decision", "payer", "practitioner", "first", "last")
-    return {name: request.args[name] for name in names if request.args.get(name)}
-
-
-def _onwards(asked: dict[str, Any]) -> dict[str, Any]:
-    """Where the same list leads: its files, and the check before its drafts are sent together."""
-    only_drafts = {
-        name: value for name, value in asked.items() if name not in {"status", "decision"}
-    }
-    return {
-        "xlsx_url": url_for("claims.export", kind="xlsx", **asked),
-        "csv_url": url_for("claims.export", kind="csv", **asked),
-        "batch_url": url_for("batches.preflight", **only_drafts),
-    }
+def _batch_url(narrowed: dict[str, Any]) -> str:
+    """Where the drafts of the same list are checked before they are sent together."""
+    kept = {name: value for name, value in narrowed.items() if name not in {"status", "decision"}}
+    return url_for("batches.preflight", **kept)
 
 
 def _row(one: Any) -> dict[str, Any]:
     """A line of the list in words."""
-    arabic = language() == "ar"
     return {
         "id": one.id,
         "number": one.number,
         "service_date": one.service_date,
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-        "payer": one.payer_ar if arabic else one.payer_en,
+        "patient": either(one.patient_en, one.patient_ar),
+        "payer": either(one.payer_en, one.payer_ar),
         "tags": wording.tags(one.status, one.adjudication),
         "payer_share": one.payer_share,
         "approved": one.approved,

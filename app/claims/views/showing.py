@@ -19,7 +19,7 @@ from app.conversations.panel import thread_of
 from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import go, in_words, page, refusals_said, say
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.tenants.queries import facility
@@ -84,12 +84,9 @@ def _particulars(claim: Claim) -> dict[str, Any]:
 @requires("claims.submit")
 def withdraw(claim_id: UUID) -> Response:
     """Take it back before it leaves."""
-    try:
+    with refusals_said():
         service.withdraw(claim_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go("claims.show", claim_id=claim_id)
-    say(_("The claim was withdrawn. It did not leave, and is a draft again."))
+        say(_("The claim was withdrawn. It did not leave, and is a draft again."))
     return go("claims.show", claim_id=claim_id)
 
 
@@ -136,10 +133,7 @@ def ask_to_cancel(claim_id: UUID) -> Response:
     claim, form = queries.claim(claim_id), CancelForm()
     if not form.validate():
         return page("claims/cancel.html", 422, **around(claim), form=form)
-    try:
+    with refusals_said():
         service.cancel(claim_id, form.reason.data)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go("claims.show", claim_id=claim_id)
-    say(_("The insurer was asked to cancel. The claim stays as it is until it answers."))
+        say(_("The insurer was asked to cancel. The claim stays as it is until it answers."))
     return go("claims.show", claim_id=claim_id)

@@ -19,7 +19,7 @@ from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import isolate
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import answer, go, neighbours, page, say
 from app.reference import queries as reference
 
 
@@ -89,16 +89,12 @@ def _chosen(lists: list[PriceList]) -> PriceList | None:
 def _prices(shown: PriceList, words: str) -> dict[str, Any]:
     found = queries.prices_page(shown, words, request.args.get("page"))
     done = last_applied(shown.id)
-
-    def to(cursor: str | None) -> str | None:
-        if cursor is None:
-            return None
-        return url_for(".show", contract_id=shown.contract_id, list=shown.id, q=words or None, page=cursor)  # fmt: skip
-
+    here = {"contract_id": shown.contract_id, "list": shown.id, "q": words or None}
     return {
-        "prices": found.rows, "previous_url": to(found.previous), "next_url": to(found.next),
+        "prices": found.rows,
         "undo": done if done is not None and can_undo(done) else None,
-    }  # fmt: skip
+        **neighbours(found, ".show", "page", **here),
+    }
 
 
 def _tabs(

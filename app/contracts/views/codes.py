@@ -16,8 +16,8 @@ from app.contracts.views import blueprint
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
-from app.kernel.web import answer, go, page, say
+from app.kernel.pagewords import language, name_of
+from app.kernel.web import answer, go, neighbours, page, say
 from app.reference import queries as reference
 from app.reference.models import CodeSystem
 
@@ -35,17 +35,13 @@ def codes() -> Response:
     first = "no" if counts[False] else "yes"
     mapped = request.args.get("mapped", first) == "yes"
     found = queries.mapped_page(today(), mapped=mapped, cursor=request.args.get("page"))
-
-    def to(cursor: str | None) -> str | None:
-        return url_for(".codes", mapped="yes" if mapped else "no", page=cursor) if cursor else None
-
     tabs = [
         {"label": label, "count": counts[which], "current": which is mapped, "url": url_for(".codes", mapped="yes" if which else "no")}
         for which, label in ((False, _("Not mapped yet")), (True, _("Mapped")))
     ]  # fmt: skip
     return page(
         "contracts/codes.html", rows=found.rows, mapped=mapped, tabs=tabs, waiting=counts[False],
-        previous_url=to(found.previous), next_url=to(found.next),
+        **neighbours(found, ".codes", "page", mapped="yes" if mapped else "no"),
     )  # fmt: skip
 
 
@@ -83,13 +79,11 @@ def _system(service: Service, systems: list[CodeSystem], present: str | None) ->
 
 
 def _around(service: Service, system: CodeSystem, systems: list[CodeSystem]) -> dict[str, Any]:
-    arabic = language() == "ar"
-
     def to(key: str, code: str | None = None) -> str:
         return url_for(".map_code", service_id=service.id, system=key, code=code)
 
     tabs = [
-        {"label": one.name_ar if arabic else one.name_en, "url": to(one.key), "current": one is system}
+        {"label": name_of(one), "url": to(one.key), "current": one is system}
         for one in systems
     ]  # fmt: skip
     hits = queries.suggested_codes(service, system.key, today())

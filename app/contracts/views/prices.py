@@ -13,13 +13,11 @@ from app.contracts import queries, service
 from app.contracts.forms import PriceForm, PriceListForm
 from app.contracts.views import blueprint
 from app.contracts.words import CATEGORY_WORDS, COLUMN_WORDS, VAT_WORDS
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
-from app.kernel.sheets import Column, write_csv, write_xlsx
+from app.kernel.sheets import Column, Table
 from app.kernel.web import answer, go, page, say
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.route("/<uuid:contract_id>/lists/new", methods=["GET", "POST"])
@@ -61,13 +59,7 @@ def download_prices(list_id: UUID, kind: str) -> Response:
     shown = queries.price_list(list_id)
     columns, rows = _columns(), _rows(queries.prices_of(shown))
     name = f"prices-{shown.valid_from.isoformat()}"
-    if kind == "csv":
-        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-        return Response(write_csv(columns, list(rows)), mimetype="text/csv", headers=headers)
-    with write_xlsx(_("Prices"), columns, rows, right_to_left=language() == "ar") as file:
-        content = file.read()
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return Response(content, mimetype=XLSX, headers=headers)
+    return downloads.table(kind, name, Table(_("Prices"), columns, rows))
 
 
 def _columns() -> list[Column]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Response, abort, jsonify, request, url_for
+from flask import Response, abort, jsonify, request
 from flask_babel import gettext as _
 
 from app.contracts import queries
@@ -18,7 +18,7 @@ from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import digits_choice, language, money_text
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import answer, go, neighbours, page, say
 
 SHOWN_AT_ONCE = 12
 
@@ -29,15 +29,10 @@ def services() -> Response:
     words, category = request.args.get("q", ""), request.args.get("category", "")
     category = category if category in CATEGORY_WORDS else ""
     found = queries.services_page(words, category, request.args.get("page"))
-
-    def to(cursor: str | None) -> str | None:
-        if cursor is None:
-            return None
-        return url_for(".services", q=words or None, category=category or None, page=cursor)
-
     return page(
         "contracts/services.html", rows=found.rows, words=words, category=category,
-        categories=list(CATEGORY_WORDS), previous_url=to(found.previous), next_url=to(found.next),
+        categories=list(CATEGORY_WORDS),
+        **neighbours(found, ".services", "page", q=words or None, category=category or None),
     )  # fmt: skip
 
 

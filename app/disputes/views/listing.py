@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 
 from app.audit.trail import note_read
-from app.claims.exporting import TYPES
 from app.disputes import exporting, filters, queries, wording
 from app.disputes.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.pagewords import language
-from app.kernel.web import page
+from app.kernel.pagewords import either
+from app.kernel.web import asked, neighbours, page
 
 
 @blueprint.get("/")
@@ -22,20 +22,18 @@ def index() -> Response:
     """Corrections and complaints, the newest first, narrowed by the filters in the address."""
     form = filters.read(request.args)
     found = queries.page(form.wanted, request.args.get("cursor"))
-    asked = _asked()
+    narrowed = asked(filters.NAMES)
     if found.rows:
         note_read("dispute.listed", "dispute", None, disputes=[str(one.id) for one in found.rows])
     return page(
         "disputes/index.html",
         form=form,
         rows=[_row(one) for one in found.rows],
-        narrowed=bool(asked),
-        clear_url=url_for("disputes.index") if asked else None,
-        next_url=url_for("disputes.index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for("disputes.index", **asked, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for("disputes.export", kind="xlsx", **asked),
-        csv_url=url_for("disputes.export", kind="csv", **asked),
-    )  # fmt: skip
+        narrowed=bool(narrowed),
+        clear_url=url_for("disputes.index") if narrowed else None,
+        **neighbours(found, "disputes.index", **narrowed),
+        **downloads.links("disputes.export", **narrowed),
+    )
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
@@ -43,23 +41,13 @@ def index() -> Response:
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)
-    with exporting.file(kind, form.wanted) as file:
-        response = make_response(file.read())
-    note_read("dispute.exported", "dispute", None, kind=kind, filters=_asked())
-    response.headers["Content-Type"] = TYPES[kind]
-    name = f"disputes-{today().isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    name = f"disputes-{today().isoformat()}"
+    response = downloads.table(kind, name, exporting.table(form.wanted))
+    note_read("dispute.exported", "dispute", None, kind=kind, filters=asked(filters.NAMES))
     return response
 
 
-def _asked() -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    names = ("status", "way", "payer", "first", "last")
-    return {name: request.args[name] for name in names if request.args.get(name)}
-
-
 def _row(one: Any) -> dict[str, Any]:
-    arabic = language() == "ar"
     left = (
         (one.window_until - today()).days if one.window_until and one.status == "drafted" else None
     )
@@ -68,8 +56,8 @@ def _row(one: Any) -> dict[str, Any]:
         "claim_id": one.claim_id,
         "claim_number": one.claim_number,
         "following_number": one.following_number,
-        "patient": (one.patient_ar or one.patient_en) if arabic else (one.patient_en or one.patient_ar),
-        "payer": one.payer_ar if arabic else one.payer_en,
+        "patient": either(one.patient_en, one.patient_ar),
+        "payer": either(one.payer_en, one.payer_ar),
         "kind": wording.kind_words(one.kind),
         "state": wording.tag(one.status),
         "at_stake": one.at_stake,

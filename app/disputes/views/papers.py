@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response, make_response, request
-from flask_babel import force_locale, gettext
+from flask import Response
+from flask_babel import gettext
 
 from app.audit.trail import note_read
 from app.claims import queries as claims
 from app.disputes import papers, queries
 from app.disputes.packets import PacketUnreadable
 from app.disputes.views.desk import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
-from app.kernel.pagewords import BABEL_LOCALES, language
 from app.kernel.pdf import PdfUnavailable
 from app.kernel.web import go, in_words, say
 
@@ -27,8 +27,9 @@ def filing_proof(claim_id: UUID) -> Response:
     made = _made(lambda: papers.filing_proof(claim))
     if made is None:
         return go("claims.show", claim_id=claim_id)
-    note_read("claim.printed", "claim", claim.id, language=_chosen(), paper="proof")
-    return _pdf(made, papers.file_name("proof", claim.number, _chosen()))
+    chosen = downloads.paper_language()
+    note_read("claim.printed", "claim", claim.id, language=chosen, paper="proof")
+    return downloads.paper(made, papers.file_name("proof", claim.number, chosen))
 
 
 @blueprint.get("/<uuid:dispute_id>/packet")
@@ -39,30 +40,17 @@ def packet(dispute_id: UUID) -> Response:
     made = _made(lambda: papers.packet(dispute))
     if made is None:
         return go("disputes.show", dispute_id=dispute_id)
-    number = claims.claim(dispute.following_claim_id).number
-    note_read("claim.printed", "claim", dispute.following_claim_id, language=_chosen(), paper="packet")  # fmt: skip
-    return _pdf(made, papers.file_name("packet", number, _chosen()))
-
-
-def _chosen() -> str:
-    asked = request.args.get("lang", "")
-    return asked if asked in BABEL_LOCALES else language()
+    claim, chosen = claims.claim(dispute.following_claim_id), downloads.paper_language()
+    note_read("claim.printed", "claim", claim.id, language=chosen, paper="packet")
+    return downloads.paper(made, papers.file_name("packet", claim.number, chosen))
 
 
 def _made(make: Callable[[], bytes]) -> bytes | None:
     """The paper in the language asked for; None, with a word why, where it cannot be made."""
     try:
-        with force_locale(BABEL_LOCALES[_chosen()]):
-            return make()
+        return downloads.printed(make)
     except PdfUnavailable as refusal:
         say(gettext(refusal.sentence), "warning")
     except PacketUnreadable as refusal:
         say(in_words(refusal), "warning")
     return None
-
-
-def _pdf(body: bytes, name: str) -> Response:
-    response = make_response(body)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response
+from flask import Response
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
@@ -13,7 +13,7 @@ from app.eligibility import queries, suggesting
 from app.eligibility.models import EligibilityCheck
 from app.eligibility.service import SUBJECT
 from app.eligibility.views.pages import blueprint, shown, suggestion
-from app.kernel import pdf
+from app.kernel import downloads, pdf
 from app.kernel.authz import requires
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
@@ -62,10 +62,7 @@ def slip(check_id: UUID) -> Response:
         say(_(unavailable.sentence), "warning")
         return go("eligibility.show", check_id=check_id)
     note_read("eligibility.printed", SUBJECT, check.id, patient=str(check.patient_id))
-    answer = make_response(paper)
-    answer.mimetype = "application/pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="eligibility-{check.id}.pdf"'
-    return answer
+    return downloads.paper(paper, f"eligibility-{check.id}.pdf")
 
 
 @blueprint.post("/checks/<uuid:check_id>/adopt")

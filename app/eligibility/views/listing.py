@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, request
 
 from app.audit.trail import note_read
 from app.eligibility import queries, wording
@@ -14,7 +14,7 @@ from app.eligibility.service import SUBJECT
 from app.eligibility.views.pages import blueprint
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.web import page
+from app.kernel.web import asked, neighbours, page
 from app.patients import queries as patients
 from app.patients.models import Patient
 from app.patients.wording import payer_name
@@ -45,8 +45,7 @@ def checks() -> Response:
         form=form,
         day=day,
         rows=_lines(found.rows),
-        next_url=_url(found.next),
-        previous_url=_url(found.previous),
+        **neighbours(found, "eligibility.checks", **asked(FILTERS)),
     )
 
 
@@ -61,10 +60,3 @@ def _line(check: EligibilityCheck, one: Patient, payer: str) -> dict[str, Any]:
         "check": check, "patient": one, "payer": payer, "label": label, "tone": tone,
         "asked_by": wording.asked_by(check),
     }  # fmt: skip
-
-
-def _url(cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
-    kept: dict[str, Any] = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-    return url_for("eligibility.checks", **kept, cursor=cursor)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from app.exchange.messages.approvals import (
     APPROVAL_KINDS,
     ApprovalAnswer,
-    ApprovalAnswerLine,
     ApprovalRequest,
 )
 from app.exchange.messages.claims import (
+    AnswerLine,
     CancelAnswer,
     CancelRequest,
     ClaimAnswer,
@@ -62,6 +62,7 @@ from app.exchange.messages.parties import (
     PatientIdentity,
     PractitionerIdentity,
     Refusal,
+    first_code,
 )
 from app.exchange.messages.payments import (
     COMPONENTS,
@@ -79,10 +80,12 @@ from app.exchange.messages.prescriptions import (
     PrescriptionQuestion,
 )
 from app.exchange.messages.replies import (
+    CANCEL_EVENTS,
     DISPATCHED,
     HELD_BACK,
     REFUSED,
     RELEASED,
+    SENDING_EVENTS,
     UNCLEAR,
     WITHDRAWN,
     Answer,
@@ -95,6 +98,7 @@ __all__ = [
     "APPROVAL",
     "APPROVAL_KINDS",
     "CANCEL",
+    "CANCEL_EVENTS",
     "CLAIM",
     "CLAIMS",
     "COMMUNICATION",
@@ -112,14 +116,15 @@ __all__ = [
     "PRESCRIPTION",
     "REFUSED",
     "RELEASED",
+    "SENDING_EVENTS",
     "STATUS",
     "TAKE_UP",
     "UNCLEAR",
     "WITHDRAWN",
     "Acknowledgement",
     "Answer",
+    "AnswerLine",
     "ApprovalAnswer",
-    "ApprovalAnswerLine",
     "ApprovalRequest",
     "Attachment",
     "Benefit",
@@ -158,4 +163,5 @@ __all__ = [
     "Reply",
     "StatusAnswer",
     "StatusQuestion",
+    "first_code",
 ]

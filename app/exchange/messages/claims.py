@@ -64,8 +64,8 @@ class RelatedClaim:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimSubmission:
-    """A whole claim, or the disputed lines of one. `identifier` is unique per sending by a person.
+class ServicesAsked:
+    """The services a payer is asked about, before they are given or after. `identifier` is used once.
 
     `total` is the sum of the nets. `comment` and the files of `supporting` speak to the payer.
     """
@@ -84,56 +84,77 @@ class ClaimSubmission:
     total: Decimal
     practitioner: PractitionerIdentity | None = None
     facility: Party | None = None
-    sub_kind: str = "op"
     priority: str = "normal"
-    related: RelatedClaim | None = None
     eligibility_reference: str = ""
-    approvals: tuple[str, ...] = ()
-    referral_number: str = ""
     prescription_reference: str = ""
     supporting: tuple[Attachment, ...] = ()
     comment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimAnswerLine:
-    """The judgement of one line; `outcome` is approved, partial, denied, pended or empty."""
+class ClaimSubmission(ServicesAsked):
+    """A whole claim, or the disputed lines of one. `identifier` is unique per sending by a person."""
+
+    sub_kind: str = "op"
+    related: RelatedClaim | None = None
+    approvals: tuple[str, ...] = ()
+    referral_number: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLine:
+    """The judgement of one service; `outcome` is approved, partial, denied, pended or empty."""
 
     sequence: int
     outcome: str = ""
     approved: Decimal | None = None
-    patient_share: Decimal | None = None
-    tax: Decimal | None = None
     approved_quantity: Decimal | None = None
     reasons: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClaimAnswer:
-    """The payer's answer to a claim.
+class ClaimAnswerLine(AnswerLine):
+    """The judgement of one line of a claim, with what is left to the patient and its tax."""
+
+    patient_share: Decimal | None = None
+    tax: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedAnswer:
+    """A payer's answer about services.
 
     `outcome` is `queued` (taken, being judged), `rejected` (never entered the payer's system: see
-    refusals) or `judged`; then `judgement` is approved, partial or denied. `total` holds the payer's
-    sums by category (submitted, eligible, copay, benefit, tax); `approved` is its benefit.
+    refusals) or `judged`; then `judgement` is approved, partial or denied.
     """
 
     outcome: str
     judgement: str = ""
-    disposition: str = ""
     reference: str = ""
-    approval_reference: str = ""
+    disposition: str = ""
     approved: Decimal | None = None
-    lines: tuple[ClaimAnswerLine, ...] = ()
-    totals: Mapping[str, Decimal] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     reissued_because: str = ""
     refusals: tuple[Refusal, ...] = ()
 
     @property
     def final(self) -> bool:
-        """False while the payer only took the claim."""
+        """False while the payer only took what was sent."""
         return self.outcome != "queued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAnswer(JudgedAnswer):
+    """The payer's answer to a claim.
+
+    `totals` holds the payer's sums by category (submitted, eligible, copay, benefit, tax); `approved`
+    is its benefit.
+    """
+
+    approval_reference: str = ""
+    lines: tuple[ClaimAnswerLine, ...] = ()
+    totals: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -82,6 +82,11 @@ class Refusal:
     text_ar: str = ""
 
 
+def first_code(refusals: tuple[Refusal, ...]) -> dict[str, str]:
+    """The code of the first refusal, for a trail: its words may name the patient and stay with the record."""
+    return {"code": refusals[0].code} if refusals else {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
     """A file that goes with a message: its exact bytes and their SHA-256 in hex.

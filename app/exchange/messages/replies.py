@@ -49,6 +49,21 @@ Answer = (
 
 DISPATCHED, UNCLEAR, HELD_BACK, RELEASED = "dispatched", "unclear", "held", "released"
 REFUSED, WITHDRAWN = "refused", "withdrawn"
+# The event that news of a sending is in the life of what was sent.
+SENDING_EVENTS = {
+    DISPATCHED: "dispatched",
+    UNCLEAR: "fate_unknown",
+    HELD_BACK: "held",
+    RELEASED: "released",
+    REFUSED: "refused_by_exchange",
+    WITHDRAWN: "withdrawn",
+}
+# A request to cancel that does not get through leaves what was to be cancelled where it was.
+CANCEL_EVENTS = {
+    HELD_BACK: "cancel_held",
+    REFUSED: "cancel_refused",
+    WITHDRAWN: "cancel_withdrawn",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,3 +97,8 @@ class DeliveryNote:
     news: str
     at: datetime
     refusal: Refusal | None = None
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The refusal, where there is one, as an answer holds them."""
+        return (self.refusal,) if self.refusal else ()

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, in_words, page, refusals_said, say
 from app.patients import queries, rules, service
 from app.patients.forms import DocumentForm, EndForm, PolicyForm
 from app.patients.views.pages import about, blueprint
@@ -45,11 +45,8 @@ def add_document(patient_id: UUID) -> Response:
 def remove_document(document_id: UUID) -> Response:
     """Take a wrong document away."""
     patient_id = queries.document_holder(document_id)
-    try:
+    with refusals_said("danger"):
         service.remove_document(document_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "danger")
-    else:
         say(_("The document is removed."))
     return go("patients.show", patient_id=patient_id)
 

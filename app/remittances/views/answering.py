@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, in_words, page, refusals_said, say
 from app.remittances import answering, ledger, posting, queries, wording
 from app.remittances.forms import MatchForm, ReasonForm
 from app.remittances.models import RemittanceLine
@@ -89,10 +89,7 @@ def take_off(line_id: UUID) -> Response:
     line, form = queries.line(line_id), ReasonForm()
     if not form.validate():
         return _page(line, MatchForm(formdata=None), form, 422)
-    try:
+    with refusals_said():
         answering.take_off(line_id, form.reason.data)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go(".answer_line", line_id=line_id)
-    say(_("The line waits for an answer again. Contra entries stand in the account."))
+        say(_("The line waits for an answer again. Contra entries stand in the account."))
     return go(".answer_line", line_id=line_id)

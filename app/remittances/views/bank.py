@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, in_words, page, refusals_said, say
 from app.remittances import bank, bank_files, expecting, wording
 from app.remittances.bank_files import WrongCell
 from app.remittances.bank_matching import REASON_WORDS
@@ -163,8 +163,6 @@ def disown_credit(line_id: UUID) -> Response:
 def untick(remittance_id: UUID) -> Response:
     """The remittance is not on the statement after all."""
     find(Remittance, remittance_id)
-    try:
+    with refusals_said():
         bank.untick(remittance_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
     return go(".show", remittance_id=remittance_id)

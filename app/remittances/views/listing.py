@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, request, url_for
+from flask import Response, request
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.sheets import Column
-from app.kernel.web import page
+from app.kernel.sheets import Column, Table
+from app.kernel.web import asked, neighbours, page
 from app.remittances import queries, wording
 from app.remittances.forms import read_filters
 from app.remittances.queries import RemittanceFilter
-from app.remittances.views.desk import asked, blueprint, download, neighbours, tabs
+from app.remittances.views.desk import blueprint, tabs
 
 DAYS = [f"{name}{part}" for name in ("first", "last") for part in ("", "-day", "-month", "-year")]
 FILTERS = ("reference", "status", "payer", *DAYS)
@@ -28,7 +29,7 @@ def index() -> Response:
     """What insurers paid, the newest first."""
     form = read_filters(request.args)
     found = queries.page(form.wanted, request.args.get("cursor"))
-    names, narrowed = wording.payer_names(), asked(*FILTERS)
+    names, narrowed = wording.payer_names(), asked(FILTERS)
     return page(
         "remittances/index.html",
         form=form,
@@ -36,9 +37,8 @@ def index() -> Response:
         figures=queries.figures(),
         rows=[_row(one, names) for one in found.rows],
         narrowed=bool(narrowed),
-        xlsx_url=url_for(".export", kind="xlsx", **narrowed),
-        csv_url=url_for(".export", kind="csv", **narrowed),
-        **neighbours("remittances.index", found, narrowed),
+        **neighbours(found, "remittances.index", **narrowed),
+        **downloads.links(".export", **narrowed),
     )
 
 
@@ -63,7 +63,7 @@ def export(kind: str) -> Response:
         Column(_("Waiting lines"), "number", 12), Column(_("On the bank statement"), width=18), Column(_("Received at"), "moment", 18),
     ]  # fmt: skip
     name = f"remittances-{today().isoformat()}"
-    return download(kind, name, _("Remittances"), columns, _lines(wanted))
+    return downloads.table(kind, name, Table(_("Remittances"), columns, _lines(wanted)))
 
 
 def _lines(wanted: RemittanceFilter) -> Iterator[list[Any]]:

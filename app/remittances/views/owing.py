@@ -11,17 +11,18 @@ from flask_babel import gettext as _
 
 from app.audit.trail import note_read
 from app.claims.queries import claim as claim_of
-from app.claims.wording import name_of
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
-from app.kernel.sheets import Column
+from app.kernel.pagewords import name_of
+from app.kernel.sheets import Column, Table
 from app.kernel.web import answer, go, in_words, page, say
 from app.remittances import expecting, queries, settling, underpaid, wording
 from app.remittances.forecasting import BUCKETS
 from app.remittances.forms import GiveUpForm, ReasonForm
 from app.remittances.rules import LineLedger
-from app.remittances.views.desk import blueprint, download, tabs
+from app.remittances.views.desk import blueprint, tabs
 
 # The page where a complaint begins, where that package is there.
 CHOOSE = "disputes.choose"
@@ -36,7 +37,7 @@ def expected() -> Response:
         "remittances/expected.html", tabs=tabs(), outlook=outlook, payers=wording.payer_names(), buckets=_buckets(),
         columns=_columns(), usual=[{"label": one.begins.strftime("%d/%m"), "value": one.usual} for one in outlook.weeks],
         ages=[{"label": label, "value": amount} for label, amount in zip(_buckets(), outlook.buckets, strict=True)],
-        xlsx_url=url_for(".export_expected", kind="xlsx"), csv_url=url_for(".export_expected", kind="csv"),
+        **downloads.links(".export_expected"),
     )  # fmt: skip
 
 
@@ -60,7 +61,8 @@ def export_expected(kind: str) -> Response:
         Column(_("Together"), "money", 14), Column(_("Usual days to pay"), "number", 14),
         Column(_("Days in four of five cases"), "number", 14), Column(_("From so many claims"), "number", 14),
     ]  # fmt: skip
-    return download(kind, f"expected-{today().isoformat()}", _("Expected cash"), columns, _ages())
+    content = Table(_("Expected cash"), columns, _ages())
+    return downloads.table(kind, f"expected-{today().isoformat()}", content)
 
 
 def _ages() -> Iterator[list[Any]]:
@@ -166,7 +168,8 @@ def export_account(claim_id: UUID, kind: str) -> Response:
         Column(_("Written at"), "moment", 18), Column(_("Day"), "day", 12), Column(_("Line"), "number", 8),
         Column(_("Kind"), width=22), Column(_("Amount"), "money", 14), Column(_("Contra"), width=10), Column(_("Reason"), width=30),
     ]  # fmt: skip
-    return download(kind, f"{claim.number}-account", claim.number, columns, _entries(claim_id))
+    content = Table(claim.number, columns, _entries(claim_id))
+    return downloads.table(kind, f"{claim.number}-account", content)
 
 
 def _entries(claim_id: UUID) -> Iterator[list[Any]]:

@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
-from flask_babel import force_locale, gettext
+from flask import Response, request
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
 from app.claims.queries import claim as claim_of
-from app.claims.wording import name_of
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.money import total
-from app.kernel.pagewords import BABEL_LOCALES, language
+from app.kernel.pagewords import language, name_of
 from app.kernel.pdf import PdfUnavailable
-from app.kernel.sheets import Column
+from app.kernel.sheets import Column, Table
 from app.kernel.web import answer, go, in_words, page, say
 from app.patients import queries as patients
 from app.remittances import receipt_paper, receipts, wording
 from app.remittances.forms import DayForm, ReasonForm, ReceiptForm
-from app.remittances.views.desk import blueprint, download, tabs
+from app.remittances.views.desk import blueprint, tabs
 
 
 @blueprint.route("/receipts/new/<uuid:claim_id>", methods=["GET", "POST"])
@@ -88,21 +87,15 @@ def cancel_receipt(receipt_id: UUID) -> Response:
 def print_receipt(receipt_id: UUID) -> Response:
     """The receipt as a PDF in either language, for A4 or the roll of 80 mm."""
     found = receipts.receipt(receipt_id)
-    asked, size = request.args.get("lang", ""), request.args.get("size", "")
-    chosen = asked if asked in BABEL_LOCALES else language()
+    chosen, size = downloads.paper_language(), request.args.get("size", "")
     size = size if size in receipt_paper.TEMPLATES else "a4"
     try:
-        with force_locale(BABEL_LOCALES[chosen]):
-            paper = receipt_paper.receipt_pdf(found, size)
+        paper = downloads.printed(lambda: receipt_paper.receipt_pdf(found, size))
     except PdfUnavailable as refusal:
-        say(gettext(refusal.sentence), "warning")
+        say(_(refusal.sentence), "warning")
         return go(".show_receipt", receipt_id=receipt_id)
     note_read("receipt.printed", "claim", found.claim_id, language=chosen, size=size)
-    response = make_response(paper)
-    response.mimetype = "application/pdf"
-    name = receipt_paper.file_name(found, chosen, size)
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return downloads.paper(paper, receipt_paper.file_name(found, chosen, size))
 
 
 @blueprint.get("/receipts")
@@ -120,7 +113,7 @@ def day_sheet() -> Response:
     return page(
         "remittances/day_sheet.html", 422 if form.errors else 200, form=form, tabs=tabs(), day=form.chosen, rows=rows,
         sums=[_sum(one) for one in sums], together=total(one.amount for one in sums),
-        xlsx_url=url_for(".export_day", kind="xlsx", **kept), csv_url=url_for(".export_day", kind="csv", **kept),
+        **downloads.links(".export_day", **kept),
     )  # fmt: skip
 
 
@@ -159,7 +152,8 @@ def export_day(kind: str) -> Response:
         Column(_("Written by"), width=24), Column(_("How it was paid"), width=16), Column(_("Amount"), "money", 12),
         Column(_("Reason"), width=30),
     ]  # fmt: skip
-    return download(kind, f"receipts-{day.isoformat()}", _("Receipts"), columns, _lines(day))
+    content = Table(_("Receipts"), columns, _lines(day))
+    return downloads.table(kind, f"receipts-{day.isoformat()}", content)
 
 
 def _lines(day: Any) -> Iterator[list[Any]]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import go, in_words, page, refusals_said, say
 from app.remittances import answering, posting, queries, wording
 from app.remittances.forms import ReasonForm
 from app.remittances.models import Remittance, RemittanceLine
@@ -69,12 +69,9 @@ def accept(remittance_id: UUID) -> Response:
     found, form = queries.remittance(remittance_id), ReasonForm()
     if not form.validate():
         return _page(found, form, 422)
-    try:
+    with refusals_said():
         answering.accept(remittance_id, form.reason.data)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go(".show", remittance_id=remittance_id)
-    say(_("What was certain is posted."))
+        say(_("What was certain is posted."))
     return go(".show", remittance_id=remittance_id)
 
 
@@ -98,8 +95,6 @@ def put_away(remittance_id: UUID) -> Response:
 @requires("payments.match")
 def take_up(remittance_id: UUID) -> Response:
     """Look again at what was put away."""
-    try:
+    with refusals_said():
         answering.take_up(remittance_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
     return go(".show", remittance_id=remittance_id)

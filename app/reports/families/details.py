@@ -9,7 +9,7 @@ from sqlalchemy import and_, select
 
 from app.claims.models import Claim, ClaimLine
 from app.claims.states import ADJUDICATION_STATUSES, CLAIM_STATUSES
-from app.kernel.pagewords import language
+from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 from app.reports import narrowing
 from app.reports.values import Family, Heading, Report, Tab, Wanted
@@ -67,7 +67,7 @@ def lines(wanted: Wanted) -> Report:
         .where(*narrowing.conditions(wanted))
         .order_by(Claim.service_date.desc(), Claim.id.desc(), ClaimLine.sequence)
     )  # fmt: skip
-    payers, arabic = narrowing.payers(), language() == "ar"
+    payers = narrowing.payers()
     found, is_cut = narrowing.fetch_most(query, wanted)
     return Report(
         headings=(
@@ -80,7 +80,7 @@ def lines(wanted: Wanted) -> Report:
         rows=[
             (
                 one.number, one.service_date, payers.get(one.payer_id, narrowing.NOBODY), one.sequence,
-                (one.name_ar or one.name_en) if arabic else (one.name_en or one.name_ar), one.code or one.local_code,
+                name_of(one), one.code or one.local_code,
                 one.quantity.normalize(), one.payer_share, one.approved,
                 _(OUTCOMES[one.outcome]) if one.outcome in OUTCOMES else "", one.reason_code or "",
             )

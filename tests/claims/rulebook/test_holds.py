@@ -17,8 +17,8 @@ from app.claims.rulebook import conditions, holds, service, work_lists, writing
 from app.claims.rulebook.conditions import ALL, Condition, Group
 from app.claims.rulebook.errors import NoteMissing, NothingHeld
 from app.claims.rulebook.models import ClaimHold
+from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.service import NewSetting
-from app.claims.rulebook.writing import RuleDraft
 from app.kernel.db import db
 from app.kernel.words import Bilingual
 

@@ -11,7 +11,7 @@ from app.claims.models import Claim
 from app.claims.rulebook import queries, writing
 from app.claims.rulebook.conditions import ALL, ANY, Condition, Group, read
 from app.claims.rulebook.models import HouseRule
-from app.claims.rulebook.writing import RuleDraft
+from app.claims.rulebook.own_rules import RuleDraft
 from app.kernel.db import db
 from app.kernel.words import Bilingual
 

@@ -13,6 +13,7 @@ from app.claims.rulebook import queries, recent, searching, service, settling, s
 from app.claims.rulebook.conditions import ALL, Condition, Group, read
 from app.claims.rulebook.errors import SimulationFull
 from app.claims.rulebook.models import HouseRule, RuleProposal, Simulation
+from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.service import NewSetting
 from app.claims.rulebook.states import DONE, WAITING
 from app.kernel.db import db
@@ -199,7 +200,7 @@ def test_undecided_claims_make_no_lines(past):
 def test_the_pages_say_it_in_words(past_outside, as_, inside):
     with inside("amal"):
         rule = writing.begin()
-        draft = writing.RuleDraft(
+        draft = RuleDraft(
             name="Labs", when=LAB, action="hold", message=Bilingual("a", "ب"), valid_from=JANUARY
         )
         rule_id = writing.save(rule.id, draft, rule.version).id

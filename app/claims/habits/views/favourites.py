@@ -13,11 +13,10 @@ from app.claims.habits.forms import PinForm
 from app.claims.habits.models import DIAGNOSIS, SERVICE
 from app.claims.habits.views import blueprint
 from app.claims.starting import usual_practitioner
-from app.claims.wording import name_of
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, name_of
 from app.kernel.web import answer, go, page, say
 from app.practitioners.queries import names, practitioner
 from app.reference.queries import codes_by

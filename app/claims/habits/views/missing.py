@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.audit.trail import note_read
-from app.claims.exporting import TYPES
 from app.claims.habits import missing as kinds
 from app.claims.habits import missing_list
 from app.claims.habits.forms import DismissForm
 from app.claims.habits.views import blueprint
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import NotFound
-from app.kernel.web import go, page, say
+from app.kernel.web import asked, go, page, say
 
 FILTERS = ("kind", "payer", "first", "last", "after")
 
@@ -34,18 +34,19 @@ def missing() -> Response:
     if rows:
         ids = [str(one["subject_id"]) for one in rows]
         note_read("missing_claim.listed", "missing_claim", None, subjects=ids)
-    asked, more = _asked(), len(found) > kinds.PAGE
+    narrowed, more = asked(FILTERS), len(found) > kinds.PAGE
     return page(
         "claims/habits/missing.html",
         form=form,
         rows=rows,
         total=missing_list.total(rows),
-        clear_url=url_for(".missing") if asked else None,
-        next_url=url_for(".missing", **asked, cursor=missing_list.cursor_of(found[kinds.PAGE - 1]))
+        clear_url=url_for(".missing") if narrowed else None,
+        next_url=url_for(
+            ".missing", **narrowed, cursor=missing_list.cursor_of(found[kinds.PAGE - 1])
+        )
         if more
         else None,
-        xlsx_url=url_for(".export_missing", kind="xlsx", **_renamed(asked)),
-        csv_url=url_for(".export_missing", kind="csv", **_renamed(asked)),
+        **downloads.links(".export_missing", **_renamed(narrowed)),
     )
 
 
@@ -53,14 +54,11 @@ def missing() -> Response:
 @requires("claims.export")
 def export_missing(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
-    asked = {**request.args.to_dict(), "kind": request.args.get("only", "")}
-    form = missing_list.read(MultiDict(asked))
-    with missing_list.file(kind, form.wanted) as file:
-        response = make_response(file.read())
+    typed = {**request.args.to_dict(), "kind": request.args.get("only", "")}
+    form = missing_list.read(MultiDict(typed))
+    name = f"missing-claims-{today().isoformat()}"
+    response = downloads.table(kind, name, missing_list.table(form.wanted))
     note_read("missing_claim.exported", "missing_claim", None, kind=kind)
-    name = f"missing-claims-{today().isoformat()}.{kind}"
-    response.headers["Content-Type"] = TYPES[kind]
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
@@ -84,10 +82,6 @@ def dismiss(source: str, subject_id: UUID) -> Response:
     )  # fmt: skip
 
 
-def _asked() -> dict[str, Any]:
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
-
-
-def _renamed(asked: dict[str, Any]) -> dict[str, Any]:
+def _renamed(narrowed: dict[str, Any]) -> dict[str, Any]:
     """In the address of a file `kind` is that of the file."""
-    return {("only" if name == "kind" else name): value for name, value in asked.items()}
+    return {("only" if name == "kind" else name): value for name, value in narrowed.items()}

@@ -15,10 +15,10 @@ from app.claims.habits import templates as kept
 from app.claims.habits.forms import TemplateForm
 from app.claims.habits.models import VisitTemplate
 from app.claims.habits.views import blueprint
-from app.claims.wording import name_of
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError, NotFound
+from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, page, say
 from app.practitioners.queries import names
 

@@ -25,7 +25,7 @@ from app.claims.rulebook.views import blueprint
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import language
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, page, refusals_said, say
 
 OTHER = {"en": "ar", "ar": "en"}
 
@@ -124,10 +124,8 @@ def discard_rule(rule_id: UUID) -> Response:
 
 
 def _done(verb: Any) -> Response:
-    try:
+    with refusals_said():
         verb()
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
     return go(".own")
 
 

@@ -14,7 +14,7 @@ from app.claims.rulebook.views import blueprint
 from app.claims.states import DRAFT
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, page, refusals_said, say
 
 
 @blueprint.route("/holds/<uuid:claim_id>", methods=["GET", "POST"])
@@ -42,10 +42,7 @@ def release(claim_id: UUID) -> Response:
 @requires("claims.write")
 def ask_release(claim_id: UUID) -> Response:
     """Put it before those who may release it."""
-    try:
+    with refusals_said():
         releasing.ask_release(claim_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-    else:
         say(_("The claim now stands in the list of those who may release it."))
     return go("claims.show", claim_id=claim_id)

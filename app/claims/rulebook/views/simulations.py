@@ -22,6 +22,7 @@ from app.claims.rulebook.views import blueprint
 from app.claims.states import REJECTED
 from app.kernel.authz import can, requires
 from app.kernel.errors import DomainError
+from app.kernel.tags import Tag
 from app.kernel.web import go, in_words, page, say
 from app.tenants.scope import find
 
@@ -112,7 +113,7 @@ def _back(row: Simulation) -> dict[str, str]:
     return {"url": url_for(".own"), "label": _("Own rules")}
 
 
-def _decision(word: str) -> wording.Tag | None:
+def _decision(word: str) -> Tag | None:
     """Rejected and judged claims keep their own words and colours."""
     return wording.status_tag(word) if word == REJECTED else wording.adjudication_tag(word)
 

@@ -13,7 +13,6 @@ from app.exchange.messages import APPROVAL, CLAIM, ELIGIBILITY
 from app.kernel.clock import MUSCAT
 
 HL7 = "http://terminology.hl7.org/CodeSystem/"
-IDENTIFIER_LIMIT = 50
 NAME_LIMIT = 250
 
 Resource = dict[str, Any]

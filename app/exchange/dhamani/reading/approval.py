@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.exchange.dhamani.reading import judgement
 from app.exchange.dhamani.reading.elements import Resource, Strange, day, errors, objects, text
 from app.exchange.dhamani.reading.envelope import Letter
-from app.exchange.messages import ApprovalAnswer, ApprovalAnswerLine, ClaimAnswerLine
+from app.exchange.messages import AnswerLine, ApprovalAnswer, ClaimAnswerLine
 
 GRANTED = ("approved", "partial")
 PREAUTHORISATION = "preauthorization"
@@ -56,8 +56,8 @@ def _sound(answer: ApprovalAnswer) -> ApprovalAnswer:
     return answer
 
 
-def _line(line: ClaimAnswerLine) -> ApprovalAnswerLine:
-    return ApprovalAnswerLine(
+def _line(line: ClaimAnswerLine) -> AnswerLine:
+    return AnswerLine(
         sequence=line.sequence,
         outcome=line.outcome,
         approved=line.approved,
