@@ -7,6 +7,7 @@ TERMINOLOGY = "http://dhamani.om/terminology/CodeSystem/"
 PAYER_LICENCE = "http://dhamani.om/license/payer-license"
 PROVIDER_LICENCE = "http://dhamani.om/license/provider-license"
 PRACTITIONER_LICENCE = "http://dhamani.om/license/practitioner-license"
+NATIONAL_ID = "http://dhamani.om/identifier/nationalid"
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 
 EVENTS = TERMINOLOGY + "om-message-events"
