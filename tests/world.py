@@ -25,14 +25,14 @@ from app.access.service import NewPerson
 from app.approvals import ending, requirements, sentences
 from app.approvals import service as approvals
 from app.approvals.models import Approval
-from app.approvals.requirements import NewRequirement
+from app.approvals.requirements import NewRequirement, Times
 from app.approvals.values import Visit
 from app.batches import running
 from app.batches import service as batches
 from app.batches.values import Expected
 from app.claims import releasing
 from app.claims import service as claims
-from app.claims.habits import favourites, templates
+from app.claims.habits import favourites, missing, templates
 from app.claims.habits.templates import TemplateDraft
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
@@ -69,6 +69,7 @@ from app.patients.values import NewDocument
 from app.reports import service as reports
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
+from app.worklist import service as worklist
 from tests import database, places
 from tests.cast import Person
 from tests.factories import clinic, money, paper, requests, visits, wire
@@ -349,6 +350,7 @@ def _approvals(ids: Ids, mark: Mark, owner: Person) -> None:
     )  # fmt: skip
     ids["approval_rule"] = requirements.add(rule).id
     ids["sentence"] = sentences.add(mark.en("Tablets did not help"), mark.ar("لم تنفع الأقراص")).id
+    requirements.set_times(clinic.payer_id(ALPHA), Times(minutes=45, emergency_hours=24), today())
     for name in ("draft", "ready", "discarded", "unfinished"):
         ids[f"approval_{name}"] = _approval(ids, mark, owner, "approved").id
     approvals.discard(ids["approval_discarded"])
@@ -377,7 +379,7 @@ def _approval(ids: Ids, mark: Mark, owner: Person, name: str) -> Approval:
     why = mark.en("Pain for six weeks")
     return requests.a_request(
         _policy(owner, ids, name), ids["practitioner"], why=why,
-        services=(("LAB-A1C", "6"), ("CONS-GP", "1")),
+        services=(("LAB-A1C", "6"), ("CONS-GP", "1")), sentences=(ids["sentence"],),
     )  # fmt: skip
 
 
@@ -482,7 +484,7 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
     with in_tenant(*mine):
         visits.close(ids["claim_closed"])
         _judge_again(ids, owner)
-        claims.cancel(ids["claim_cancelled"], "wrong_information")
+        _take_up(ids, owner)
         db.session.commit()
     wire.deliver_all(owner.tenant_id)
     with in_tenant(*mine):
@@ -501,6 +503,18 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
         # Asked when the claim was gone already.
         ids["question_late"] = _asked(ids, MARKS[key], "claim_cancelled", "question_late")
         db.session.commit()
+
+
+def _take_up(ids: Ids, owner: Person) -> None:
+    """What people do with answers: cancel, use an approval, let a visit go, begin work."""
+    claims.cancel(ids["claim_cancelled"], "wrong_information")
+    agreed = visits.a_draft(
+        _policy(owner, ids, "approved"), ids["practitioner"], services=("LAB-A1C",),
+        approval_id=ids["approval_partial"],
+    )  # fmt: skip
+    ids["claim_agreed"] = visits.send(agreed).id
+    missing.dismiss("check", ids["check_partial"], "no_visit")
+    worklist.take("claim", ids["claim_rejected"])
 
 
 def _lost_and_held(ids: Ids, owner: Person, simulator: wire.Simulator) -> None:
@@ -555,6 +569,7 @@ EXPECTED = {
     "claim_rejected": ("rejected", "none"), "claim_held": ("held", "none"),
     "claim_approved": ("adjudicated", "approved"), "claim_partial": ("adjudicated", "partial"),
     "claim_cut": ("adjudicated", "partial"), "claim_shut": ("adjudicated", "partial"),
+    "claim_agreed": ("adjudicated", "approved"),
     "claim_denied": ("adjudicated", "denied"), "claim_closed": ("closed", "approved"),
     "claim_cancelled": ("cancelled", "approved"), "claim_discarded": ("cancelled", "none"),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -119,20 +119,21 @@ def apply(import_id: UUID) -> PriceImport:
     looked = find(PriceImport, import_id, for_update=True)
     if looked.status != "previewed":
         raise NotYetApplied
-    known = _known(looked.price_list_id)
+    # Two imports of one list take turns: the second finds the prices moved.
+    target = find(PriceList, looked.price_list_id, for_update=True)
+    known = _known(target.id)
     if fingerprint(known) != looked.fingerprint:
         raise PricesMoved
     planned = compare(_lines(looked), known)
     if planned.errors:
         raise LinesWrong
-    target = price_list(looked.price_list_id)
     for change in planned.changes:
         if change.new_service:
             _add(change.line, target.valid_from)
     looked.before = _terms(looked.price_list_id, planned.changes)
     _write(looked.price_list_id, {c.line.local_code: _terms_of(c.line) for c in planned.changes})
     looked.after = _terms(looked.price_list_id, planned.changes)
-    looked.status, looked.applied_at = "applied", now()
+    looked.status, looked.applied_at = "applied", _after_the_last(target.id)
     note(
         "prices.imported", "contract", target.contract_id, new=len(planned.new),
         dearer=len(planned.dearer), cheaper=len(planned.cheaper), terms=len(planned.terms),
@@ -173,6 +174,14 @@ def last_applied(price_list_id: UUID) -> PriceImport | None:
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def _after_the_last(price_list_id: UUID) -> datetime:
+    """Now, yet after the last import of the list where the clock stands or was set back: undoing goes by it."""
+    last = last_applied(price_list_id)
+    if last is None or last.applied_at is None:
+        return now()
+    return max(now(), last.applied_at + timedelta.resolution)
 
 
 def load_price_file(price_list_id: UUID, file_name: str, content: bytes) -> PriceImport:

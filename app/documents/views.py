@@ -98,7 +98,7 @@ def download(document_id: UUID) -> Response:
         io.BytesIO(queries.body(document_id)),
         mimetype=paper.content_type,
         as_attachment=True,
-        download_name=wording.file_name(queries.title(paper), paper.content_type),
+        download_name=wording.download_name(paper),
         conditional=False,
         etag=False,
     )

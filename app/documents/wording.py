@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.audit.people import everybody
-from app.documents.models import JPEG, PDF, PNG
+from app.documents.models import JPEG, PDF, PNG, Document
 from app.documents.queries import DocumentRow
 from app.kernel.pagewords import language, without_bidi_marks
 
@@ -27,6 +27,8 @@ KINDS = {
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 LONGEST_STEM = 100
+# Digits of a paper's id that tell one downloaded file from the next.
+SHORT = 8
 
 
 def shown(row: DocumentRow) -> dict[str, Any]:
@@ -58,6 +60,12 @@ def file_name(title: str, content_type: str) -> str:
     ending = ENDINGS[content_type]
     stem = plain.strip(" .").removesuffix(f".{ending}")
     return f"{stem[:LONGEST_STEM].strip(' .') or 'paper'}.{ending}"
+
+
+def download_name(paper: Document) -> str:
+    """What a downloaded file is called: its title may tell of the patient, and stays in the house."""
+    kind = paper.kind.replace("_", "-")
+    return f"{kind}-{paper.id.hex[-SHORT:]}.{ENDINGS[paper.content_type]}"
 
 
 def title_of(typed: str, uploaded: str) -> str:

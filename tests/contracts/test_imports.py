@@ -92,6 +92,21 @@ def test_only_the_last_import_is_undone(desk, looked, clock):
     assert prices(desk) == BEFORE
 
 
+@pytest.mark.parametrize("minutes", [0, -5], ids=["the clock stands", "the clock was set back"])
+def test_the_last_import_is_the_last_whatever_the_clock_says(desk, looked, clock, minutes):
+    imports.apply(looked.id)
+    clock.shift(timedelta(minutes=minutes))
+    later = [
+        imports.load_price_file(desk.prices.id, "b.csv", f"code,price\nCON-GP,{n}.000\n".encode())
+        for n in range(13, 21)
+    ]
+
+    assert [one.id for one in later if imports.can_undo(one)] == [later[-1].id]
+    for one in reversed(later):
+        imports.undo(one.id)
+    assert prices(desk) == AFTER
+
+
 def test_undo_does_not_trample_on_later_changes(desk, looked):
     imports.apply(looked.id)
     service.set_price(desk.prices.id, desk.visit.id, PriceTerms(unit_price=Decimal("99.000")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from uuid import uuid4
 
 import pytest
@@ -50,7 +51,9 @@ def test_a_scan_is_kept_listed_and_downloaded(as_, patients, inside):
     assert page.rows()[0][1] == "Medical report"
     answer = huda.get(link_of(page)).response
     assert answer.data == body
-    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    # The title stays in the house: it may tell of the patient.
+    kept = f"attachment; filename=report-{link_of(page)[-8:]}.pdf"
+    assert answer.headers["Content-Disposition"] == kept
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.mimetype == "application/pdf"
     with inside("amal"):
@@ -63,7 +66,7 @@ def test_a_name_lies_about_its_content_in_vain(as_, patients):
     upload(huda, patients["fatma"], paper.a_jpeg(), "report.pdf")
     answer = huda.get(link_of(shown(huda, patients["fatma"]))).response
     assert answer.mimetype == "image/jpeg"
-    assert "report.jpg" in answer.headers["Content-Disposition"]
+    assert re.search(r"filename=report-[0-9a-f]{8}\.jpg$", answer.headers["Content-Disposition"])
     page = upload(huda, patients["fatma"], b"MZ\0\0", "x.pdf", 422, title="Kept words")
     assert "no PDF, JPEG or PNG" in page.errors[0]
     assert page.value("title") == "Kept words"

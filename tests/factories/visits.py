@@ -32,7 +32,7 @@ from tests.factories import clinic
 
 def a_draft(
     policy: Policy, practitioner_id: UUID, *, services: tuple[str, ...] = ("CONS-GP",), days_ago: int = 0,
-    diagnoses: tuple[str, ...] = ("J06.9",), referral: str = "",
+    diagnoses: tuple[str, ...] = ("J06.9",), referral: str = "", approval_id: UUID | None = None,
 ) -> Claim:  # fmt: skip
     """A claim of one visit, ready to be sent."""
     day = today() - timedelta(days=days_ago)
@@ -54,6 +54,7 @@ def a_draft(
         facility_id=branch,
         service_date=day,
         referral_number=referral,
+        approval_id=approval_id,
         diagnoses=tuple(
             DiagnosisDraft(sequence=n, code=code, kind="principal" if n == 1 else "secondary")
             for n, code in enumerate(diagnoses, start=1)

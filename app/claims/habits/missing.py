@@ -164,4 +164,4 @@ def dismiss(kind: str, subject_id: UUID, reason: str) -> None:
         .returning(MissingDismissal.id)
     ).one_or_none()
     if done is not None:
-        note("missing_claim.dismissed", kind, subject_id, reason=reason)
+        note("missing_claim.dismissed", "missing_claim", subject_id, kind=kind, reason=reason)
