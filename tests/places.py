@@ -207,7 +207,7 @@ MORE_PAGES: dict[str, list[str]] = {
     "claims.show": [
         "claim_approved", "claim_pended", "claim_denied", "claim_rejected", "claim_refused",
         "claim_held", "claim_sent", "claim_queued", "claim_draft", "claim_closed",
-        "claim_cancelled", "claim_discarded", "claim_unfinished", "claim_agreed",
+        "claim_cancelled", "claim_discarded", "claim_unfinished", "claim_on_approval",
     ],
     "disputes.choose": ["claim_partial", "claim_approved"],
     "claims.edit": ["claim_unfinished", "claim_approved"],

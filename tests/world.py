@@ -508,11 +508,12 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
 def _take_up(ids: Ids, owner: Person) -> None:
     """What people do with answers: cancel, use an approval, let a visit go, begin work."""
     claims.cancel(ids["claim_cancelled"], "wrong_information")
+    # The payer granted less than the simulator knows of, so that one denies the claim.
     agreed = visits.a_draft(
         _policy(owner, ids, "approved"), ids["practitioner"], services=("LAB-A1C",),
         approval_id=ids["approval_partial"],
     )  # fmt: skip
-    ids["claim_agreed"] = visits.send(agreed).id
+    ids["claim_on_approval"] = visits.send(agreed).id
     missing.dismiss("check", ids["check_partial"], "no_visit")
     worklist.take("claim", ids["claim_rejected"])
 
@@ -569,7 +570,7 @@ EXPECTED = {
     "claim_rejected": ("rejected", "none"), "claim_held": ("held", "none"),
     "claim_approved": ("adjudicated", "approved"), "claim_partial": ("adjudicated", "partial"),
     "claim_cut": ("adjudicated", "partial"), "claim_shut": ("adjudicated", "partial"),
-    "claim_agreed": ("adjudicated", "approved"),
+    "claim_on_approval": ("adjudicated", "denied"),
     "claim_denied": ("adjudicated", "denied"), "claim_closed": ("closed", "approved"),
     "claim_cancelled": ("cancelled", "approved"), "claim_discarded": ("cancelled", "none"),
 }  # fmt: skip

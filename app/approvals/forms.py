@@ -97,7 +97,7 @@ class StartForm(Form):
         choices=list(wording.KINDS.items()),
         missing=lazy_gettext("Choose what is asked for."),
     )
-    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID)
+    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID, own_words=True)
 
 
 class RequestForm(RowForm):
@@ -114,7 +114,7 @@ class RequestForm(RowForm):
     priority = ChoiceField(
         lazy_gettext("Urgency"), choices=list(wording.PRIORITIES.items()), blank=None
     )
-    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID)
+    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID, own_words=True)
     practitioner = ChoiceField(lazy_gettext("Practitioner"), coerce=UUID, required=False)
     facility = ChoiceField(lazy_gettext("Branch"), coerce=UUID, blank=None)
     service_from = DayField(lazy_gettext("Planned from"))

@@ -72,7 +72,7 @@ class ClaimForm(RowForm):
     version = HiddenField()
     page = HiddenField()
     service_date = DayField(lazy_gettext("Service date"))
-    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID)
+    policy = ChoiceField(lazy_gettext("Policy"), coerce=UUID, own_words=True)
     practitioner = ChoiceField(lazy_gettext("Practitioner"), coerce=UUID, required=False)
     facility = ChoiceField(lazy_gettext("Branch"), coerce=UUID, blank=None)
     referral_number = CodeField(lazy_gettext("Referral number"), required=False, upper=False)

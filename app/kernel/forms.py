@@ -108,8 +108,10 @@ class DropDown(Select):
 
     def __call__(self, field: Any, **attributes: Any) -> Markup:
         attributes.setdefault("id", field.id)
+        # Somebody's own words run in their own direction, whatever the page's.
+        turned = ' dir="auto"' if field.own_words else ""
         options = "".join(
-            f'<option{" selected" if is_chosen else ""} value="{escape(value)}">{escape(label)}</option>'
+            f'<option{" selected" if is_chosen else ""}{turned if value else ""} value="{escape(value)}">{escape(label)}</option>'
             for value, label, is_chosen in field.options()
         )
         # Attributes and options were escaped where they were written.
@@ -119,7 +121,7 @@ class DropDown(Select):
 class ChoiceField(SelectField):
     """One of a list, as a drop-down: `choices` are (value, label) pairs, `coerce` reads a value.
 
-    `blank` labels the empty first option; None leaves it out.
+    `blank` labels the empty first option; None leaves it out. `own_words`: the labels are what somebody typed.
     """
 
     widget: Any = DropDown()
@@ -127,10 +129,10 @@ class ChoiceField(SelectField):
     def __init__(
         self, label: Any = None, validators: list[Any] | None = None, *, choices: Iterable[Any] = (),
         coerce: Callable[[Any], Any] = str, required: bool = True, missing: Any = None,
-        blank: Any = CHOOSE, **options: Any,
+        blank: Any = CHOOSE, own_words: bool = False, **options: Any,
     ) -> None:  # fmt: skip
         super().__init__(label, validators, coerce, None, **options)
-        self.choices = list(choices)
+        self.choices, self.own_words = list(choices), own_words
         self.required, self.missing, self.blank = required, missing, blank
         if not required:
             self.flags.optional = True

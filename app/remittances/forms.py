@@ -128,10 +128,10 @@ class BankFileForm(Form):
 class ColumnsForm(Form):
     """Which column of the statement is which, by its place."""
 
-    day = ChoiceField(_("Day"), coerce=int)
-    credit = ChoiceField(_("Amount in"), coerce=int)
-    reference = ChoiceField(_("Reference"), coerce=int, required=False)
-    narrative = ChoiceField(_("Description"), coerce=int, required=False)
+    day = ChoiceField(_("Day"), coerce=int, own_words=True)
+    credit = ChoiceField(_("Amount in"), coerce=int, own_words=True)
+    reference = ChoiceField(_("Reference"), coerce=int, required=False, own_words=True)
+    narrative = ChoiceField(_("Description"), coerce=int, required=False, own_words=True)
 
     def offer(self, headings: list[str]) -> None:
         """The columns of the file as it names them."""

@@ -81,7 +81,10 @@ def test_a_download_says_what_it_is(walk):
     files = [one for one in files if one.page.status == 200]
     for one in files:
         kept = one.page.response.headers["Content-Disposition"]
-        assert re.match(r"(attachment|inline); filename=(\"?)[A-Za-z0-9.-]+\2$", kept), (one.path, kept)
+        assert re.match(r"(attachment|inline); filename=(\"?)[A-Za-z0-9.-]+\2$", kept), (
+            one.path,
+            kept,
+        )
     assert len(files) >= 5
 
 

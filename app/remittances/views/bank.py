@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import isolate, number
 from app.kernel.web import answer, go, in_words, page, refusals_said, say
 from app.remittances import bank, bank_files, expecting, wording
 from app.remittances.bank_files import WrongCell
@@ -76,7 +77,7 @@ def _statement(
     form.offer(names)
     return page(
         "remittances/statement.html", status, found=found, form=form, wrong=wrong[:100],
-        columns=[{"label": one or str(place)} for place, one in enumerate(names, start=1)], names=names,
+        columns=[{"label": isolate(one) if one else number(place)} for place, one in enumerate(names, start=1)], names=names,
         sample=cells[place + 1 : place + 6], lines=[] if found.cells else _lines(found.id),
     )  # fmt: skip
 
