@@ -235,15 +235,35 @@ MORE_PAGES: dict[str, list[str]] = {
     "remittances.statement": ["statement_uploaded"],
     "patients.show": ["patient_partial", "patient_not_covered", "patient_trouble", "patient_twin"],
 }  # fmt: skip
+# The house in parts of about the same size: a walk goes through one part, so that each is short and two go at once.
+PARTS: dict[str, tuple[str, ...]] = {
+    "answers": ("batches", "conversations", "disputes", "exchange"),
+    "approvals": ("approvals",),
+    "claims": ("claims",),
+    "desk": ("documents", "eligibility", "patients"),
+    "payments": ("remittances",),
+    "people": ("access", "audit", "home", "practitioners", "tenants"),
+    "prices": ("contracts", "reference", "reports"),
+    "rules": ("habits", "rulebook", "worklist"),
+}
+# Each part has more pages than this, or its walk would prove little.
+FEWEST_PAGES = 12
 ADVICE = (
     "add a line for it to PLACES in tests/places.py: which row of the world stands in its address"
 )
 
 
-def rules(app: Flask) -> list[Rule]:
-    """Every address of the house, in one order."""
+def rules(app: Flask, part: str | None = None) -> list[Rule]:
+    """Every address of the house, or of one part of it, in one order."""
     found = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    if part is not None:
+        found = [rule for rule in found if blueprint_of(rule) in PARTS[part]]
     return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
+
+
+def blueprint_of(rule: Rule) -> str:
+    """The package that answers under an address."""
+    return rule.endpoint.partition(".")[0]
 
 
 def methods(rule: Rule) -> list[str]:
@@ -282,10 +302,10 @@ def unknown_address(app: Flask, rule: Rule) -> str:
 
 
 def pages(
-    app: Flask, ids: Mapping[str, str], payers: Mapping[str, str]
+    app: Flask, ids: Mapping[str, str], payers: Mapping[str, str], part: str
 ) -> Iterator[tuple[Rule, str]]:
-    """Every GET address of a clinic, and the further ones whose rows stand in other states."""
-    for rule in rules(app):
+    """Every GET address of a part, and the further ones whose rows stand in other states."""
+    for rule in rules(app, part):
         if "GET" not in rule.methods:
             continue
         needed = {name: payers[one] for name, one in NEEDED.get(rule.endpoint, {}).items()}

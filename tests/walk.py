@@ -1,4 +1,4 @@
-"""A walk through the whole house: every page read, every form sent twice, and all that was said meanwhile."""
+"""A walk through a part of the house: every page read, every form sent thrice, and all that was said meanwhile."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
@@ -27,6 +28,11 @@ ROWS_TO_SEND: dict[str, dict[str, str]] = {
 }
 # Sent last, in this order: they take away what others need.
 LAST = ("access.end_access", "access.password", "access.switch_workplace")
+
+
+def through(part: str) -> Any:
+    """A part of the house as a parameter: the tests that look at its walk stay with one worker, which walks once."""
+    return pytest.param(part, marks=pytest.mark.xdist_group(f"walk-{part}"))
 
 
 @dataclass
@@ -59,9 +65,10 @@ class Sent:
 
 @dataclass
 class Walk:
-    """What was seen, sent and said."""
+    """What was seen, sent and said in a part of the house."""
 
     world: World
+    part: str
     english: list[Seen] = field(default_factory=list)
     arabic: list[Seen] = field(default_factory=list)
     stranger: list[Seen] = field(default_factory=list)
@@ -102,13 +109,13 @@ def listening(walk: Walk) -> Iterator[None]:
 
 
 def read_all(walk: Walk) -> None:
-    """Amal reads every page in English and Arabic, Salma of the other clinic in English."""
+    """Amal reads every page of the part in English and Arabic, Salma of the other clinic in English."""
     amal, salma = walk.world.as_("amal"), walk.world.as_("salma")
-    walk.english = _read(walk.world, amal, "noor")
+    walk.english = _read(walk, amal, "noor")
     speak(amal, "ar")
-    walk.arabic = _read(walk.world, amal, "noor")
+    walk.arabic = _read(walk, amal, "noor")
     speak(amal, "en")
-    walk.stranger = _read(walk.world, salma, "seeb")
+    walk.stranger = _read(walk, salma, "seeb")
 
 
 def speak(browser: PageClient, language: str) -> None:
@@ -117,16 +124,16 @@ def speak(browser: PageClient, language: str) -> None:
     assert browser.client.post("/language", data=form).status_code == 303
 
 
-def _read(world: World, browser: PageClient, key: str) -> list[Seen]:
+def _read(walk: Walk, browser: PageClient, key: str) -> list[Seen]:
     return [
         Seen(rule, path, Page(browser.client.get(path, buffered=True)))
-        for rule, path in world.pages(key)
+        for rule, path in walk.world.pages(key, walk.part)
     ]
 
 
-def unsafe_rules(app: Flask) -> list[Rule]:
+def unsafe_rules(app: Flask, part: str) -> list[Rule]:
     """Every address that changes something for a signed-in person, in the order in which it can be tried."""
-    found = [rule for rule in places.rules(app) if set(places.methods(rule)) - {"GET"} and is_guarded(app, rule)]  # fmt: skip
+    found = [rule for rule in places.rules(app, part) if set(places.methods(rule)) - {"GET"} and is_guarded(app, rule)]  # fmt: skip
     return sorted(found, key=lambda rule: (rule.endpoint in LAST, rule.endpoint))
 
 
@@ -138,9 +145,9 @@ def is_guarded(app: Flask, rule: Rule) -> bool:
 
 
 def send_all(walk: Walk, written: Any) -> None:
-    """Amal sends the valid form of every address thrice."""
+    """Amal sends the valid form of every address of the part thrice."""
     amal = walk.world.as_("amal")
-    for rule in unsafe_rules(walk.world.app):
+    for rule in unsafe_rules(walk.world.app, walk.part):
         walk.sent.append(_send(walk.world, amal, rule, written))
 
 

@@ -128,9 +128,9 @@ class World:
             client.set_cookie(sessions.cookie_name(self.app), self.tokens[name])
         return PageClient(self.app, client)
 
-    def pages(self, key: str) -> Iterator[tuple[Rule, str]]:
-        """Every page of a clinic, in every state a row of the world is in."""
-        return places.pages(self.app, self.named[key], self.payers)
+    def pages(self, key: str, part: str) -> Iterator[tuple[Rule, str]]:
+        """Every page of a clinic in a part of the house, in every state a row of the world is in."""
+        return places.pages(self.app, self.named[key], self.payers, part)
 
     def tenant_id(self, key: str) -> UUID:
         return self.people[OWNERS[key]].tenant_id

@@ -46,6 +46,9 @@ class TicksField(SelectMultipleField):
         self.choices = list(choices)
         self.flags.optional = True
 
+    def process_data(self, value: Any) -> None:
+        self.data = list(value or ())
+
     def iter_choices(self) -> Any:
         """Every one of the list, those chosen ticked."""
         held = {str(value) for value in self.data or ()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,22 +17,13 @@ from app.kernel.db import db, psycopg_url
 from tests import database
 from tests import world as the_world
 from tests.conftest import A_SUNDAY_MORNING, read_cast, settings_for
-from tests.walk import Walk, listening, read_all, send_all
+from tests.places import PARTS
+from tests.walk import Walk, listening, read_all, send_all, through
 from tests.world import World
 
 Written = Callable[[], dict[str, tuple[int, int]]]
 # Written whatever the answer: when a browser was last seen, and how often somebody tried.
 MOVES_ANYWAY = {"sign_in_sessions", "throttle_buckets"}
-HERE = Path(__file__).parent
-# A walk knocks at every door there is, and the first one builds the world it walks in.
-SECONDS_AT_MOST = 600
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who walks through the whole house may take longer than a test of one room."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.timeout(SECONDS_AT_MOST))
 
 
 @pytest.fixture(scope="session")
@@ -107,14 +97,22 @@ def fingerprints(cluster: Cluster, name: str) -> Iterator[Written]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session", params=[through(one) for one in PARTS])
+def part(request: pytest.FixtureRequest) -> str:
+    """A part of the house; a test of a walk goes through each."""
+    return str(request.param)
+
+
 @pytest.fixture(scope="session")
-def walk(cluster: Cluster, world_index: dict[str, Any], database_name: str) -> Iterator[Walk]:
-    """Every page read; one walk for all tests that look at what was seen."""
+def walk(
+    part: str, cluster: Cluster, world_index: dict[str, Any], database_name: str
+) -> Iterator[Walk]:
+    """Every page of a part read; one walk for all tests that look at what was seen."""
     name = f"{database_name}_walk"
     database.fresh_copy(cluster, name, database.WORLD)
     app = create_app(settings_for(cluster, name))
     with time_machine.travel(A_SUNDAY_MORNING, tick=False):
-        found = Walk(World(app=app, people=read_cast(app), **world_index))
+        found = Walk(World(app=app, people=read_cast(app), **world_index), part)
         with listening(found):
             read_all(found)
     yield found

@@ -6,15 +6,12 @@ import re
 from http.cookies import SimpleCookie
 from pathlib import Path
 
-import pytest
-
 from app import create_app
 from app.kernel.db import db
 from tests.cast import PASSWORD
 from tests.conftest import settings_for
 from tests.page import Page
-
-together = pytest.mark.xdist_group("walk")
+from tests.places import FEWEST_PAGES
 
 WANTED = {
     "X-Content-Type-Options": "nosniff",
@@ -44,13 +41,11 @@ def nonce_of(response) -> str:
     return re.search(r"'nonce-([\w-]+)'", response.headers["Content-Security-Policy"])[1]
 
 
-@together
 def test_every_answer_of_the_walk_is_guarded(walk):
     bare = {one.path: lacks for one in walk.everything if (lacks := missing(one.page.response))}
     assert bare == {}
 
 
-@together
 def test_nothing_of_a_signed_in_person_is_kept_by_browsers(walk):
     kept = {
         one.path: found
@@ -60,11 +55,10 @@ def test_nothing_of_a_signed_in_person_is_kept_by_browsers(walk):
     assert kept == {}
 
 
-@together
 def test_a_nonce_is_used_once_and_every_script_carries_it(walk):
     pages = [one for one in walk.everything if one.is_page]
     nonces = [nonce_of(one.page.response) for one in pages]
-    assert len(set(nonces)) == len(nonces) > 100
+    assert len(set(nonces)) == len(nonces) > 3 * FEWEST_PAGES
     for one in walk.english:
         if one.is_page:
             expected = nonce_of(one.page.response)
@@ -74,7 +68,6 @@ def test_a_nonce_is_used_once_and_every_script_carries_it(walk):
             assert all(len(nonce) >= 20 for nonce in nonces)
 
 
-@together
 def test_a_download_says_what_it_is(walk):
     """A file is named and never sniffed; its name holds nothing of a patient."""
     files = [one for one in walk.english if one.page.response.mimetype not in {"text/html", "application/json"}]  # fmt: skip
@@ -85,7 +78,7 @@ def test_a_download_says_what_it_is(walk):
             one.path,
             kept,
         )
-    assert len(files) >= 5
+    assert len(files) >= 2
 
 
 def errors(world):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests import bodies, places
 from tests.walk import unsafe_rules
-
-pytestmark = pytest.mark.xdist_group("walk")
 
 
 def test_every_unsafe_address_has_a_valid_form(house):
@@ -26,7 +22,7 @@ def test_the_first_sending_takes_effect(walked):
         if one.first.status_code not in {200, 303} or not set(one.moved) - {"idempotency_results"}
     }
     assert without == {}
-    assert len(walked.sent) == len(unsafe_rules(walked.world.app)) > 40
+    assert [one.rule for one in walked.sent] == unsafe_rules(walked.world.app, walked.part) != []
 
 
 def test_the_second_sending_changes_nothing(walked):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from babel.messages.pofile import read_po
 
 from tests.page import XHTML
+from tests.places import FEWEST_PAGES
 from tests.world import MARKS
 from tools import translations
 
@@ -95,7 +95,6 @@ def in_text(text: str | None) -> list[str]:
     return [word for word in LATIN.findall(plain) if word not in ALLOWED | marks]
 
 
-@pytest.mark.xdist_group("walk")
 def test_no_arabic_page_has_latin_words_left(walk):
     left: dict[str, list[str]] = {}
     for one in walk.arabic:
@@ -105,17 +104,15 @@ def test_no_arabic_page_has_latin_words_left(walk):
     assert {word: sorted(set(paths))[:3] for word, paths in left.items()} == {}
 
 
-@pytest.mark.xdist_group("walk")
 def test_every_page_says_its_language_and_direction(walk):
     for seen, language, direction in ((walk.english, "en", "ltr"), (walk.arabic, "ar", "rtl")):
         pages = [one for one in seen if one.is_page]
-        assert len(pages) > 60
+        assert len(pages) > FEWEST_PAGES
         for one in pages:
             root = one.page.all("html")[0]
             assert (root.get("lang"), root.get("dir")) == (language, direction), one.path
 
 
-@pytest.mark.xdist_group("walk")
 def test_an_english_page_has_no_arabic_left_outside_of_names(walk):
     """Arabic in an English page is somebody's name, isolated, or the button to the other language."""
     left = {}

@@ -66,6 +66,29 @@ def test_a_built_file_is_served(tmp_path):
     assert pdf.own_file(f"{pdf.BASE}static/build/print.1.css", tmp_path) == built
 
 
+def test_a_font_is_unpacked_once_and_used_each_time(typeset, monkeypatch):
+    from fontTools.ttLib import woff2
+
+    font = next((STATIC / "build").glob("sans-400.*.woff2"))
+    unpack, unpacked = woff2.decompress, []
+    monkeypatch.setattr(
+        woff2, "decompress", lambda *files: unpacked.append(font.name) or unpack(*files)
+    )
+    pdf.unpacked.cache_clear()
+    style = f"<style>@font-face {{ font-family: Ours; src: url({pdf.BASE}static/build/{font.name}) }} h1 {{ font: 9pt Ours }}</style>"
+
+    papers = [PdfReader(io.BytesIO(typeset(PAGE.format(style), STATIC))) for _ in range(2)]
+
+    assert unpacked == [font.name]
+    used = [
+        str(one["/BaseFont"])
+        for paper in papers
+        for one in paper.pages[0]["/Resources"]["/Font"].values()
+    ]
+    assert len(used) == 2
+    assert all(name.endswith("+Ours") for name in used), used
+
+
 def test_missing_libraries_are_said_in_a_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     pdf._typeset.cache_clear()
