@@ -55,6 +55,8 @@ def facts_of(people: Collection[Person]) -> dict[Person, tuple[ApprovalFacts, ..
         .order_by(Approval.created_at.desc(), Approval.id.desc())
     )
     rows = db.session.execute(query).all()
+    if not rows:
+        return {}
     uses = _uses([line.id for one, _person in rows for line in one.lines])
     asked = asked_about([one.id for one, _person in rows])
     found: dict[Person, tuple[ApprovalFacts, ...]] = defaultdict(tuple)
