@@ -42,18 +42,20 @@ def past_the_walls(walked, cluster, database_name):
         yield connection
 
 
+@pytest.mark.parametrize("part", [through("desk")], indirect=True)
 def test_the_canaries_are_seen_where_they_belong(walk):
     """Else their absence elsewhere would prove nothing."""
     shown = "\n".join(one.page.html for one in walk.everything if one.is_page)
+    assert found(PERSONS, shown)
     assert found(SIGNS, shown) == sorted(SIGNS)
+    assert found(CIVIL_IDS, shown)
     assert len(walk.log) > 5
 
 
-@pytest.mark.parametrize("part", [through("desk")], indirect=True)
-def test_who_was_treated_is_seen_at_the_desk(walk):
+def test_each_part_shows_whose_it_is(walk):
     shown = "\n".join(one.page.html for one in walk.everything if one.is_page)
-    assert found(PERSONS, shown)
-    assert found(CIVIL_IDS, shown)
+    latin = [mark.latin for mark in MARKS.values()]
+    assert found(latin, shown) == sorted(latin)
 
 
 def test_the_log_names_nobody(walked):
