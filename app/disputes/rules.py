@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from app.claims.states import ACCEPTED as CLAIM_ACCEPTED
@@ -44,6 +45,11 @@ class Way:
     kind: str
     why: str
     what: str
+
+
+def days_to_send(status: str, window_until: date | None, on: date) -> int | None:
+    """Days left in the payer's window; None once it was sent, and where no window is known."""
+    return (window_until - on).days if window_until and status == DRAFTED else None
 
 
 WAYS = {

@@ -21,6 +21,9 @@ from flask_babel import gettext
 from app.kernel.errors import DomainError
 from app.kernel.paging import Page
 
+# What a part of a page that asks for itself is told once nothing changes any more; htmx then stops asking.
+STOP_POLLING = 286
+
 
 def go(endpoint: str, **values: Any) -> Response:
     """See-other to an endpoint, so that Back and reload repeat nothing."""

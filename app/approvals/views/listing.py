@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 
 from app.approvals import exporting, filters, queries, wording
 from app.approvals.rules import days_left, status_on
+from app.approvals.states import GRANTED
 from app.approvals.views.desk import blueprint
 from app.audit.trail import note_read
 from app.kernel import downloads
@@ -63,7 +64,7 @@ def _row(one: Any) -> dict[str, Any]:
         "state": wording.status_tag(status),
         "reference": one.payer_reference,
         "valid_to": one.valid_to,
-        "ends": wording.ends_words(left) if left is not None and status in {"approved", "partial"} else None,
+        "ends": wording.ends_words(left) if left is not None and status in GRANTED else None,
         "net": one.net,
         "approved": one.approved,
     }  # fmt: skip

@@ -18,9 +18,7 @@ from app.conversations.panel import thread_of
 from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, refusals_said, say
-
-STOP_POLLING = 286
+from app.kernel.web import STOP_POLLING, go, in_words, page, refusals_said, say
 
 
 @blueprint.get("/<uuid:approval_id>")

@@ -18,10 +18,9 @@ from app.batches.views.desk import blueprint, in_words
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
-from app.kernel.web import go, neighbours, page, say
+from app.kernel.web import STOP_POLLING, go, neighbours, page, say
 from app.kernel.web import in_words as sentence_of
 
-STOP_POLLING = 286
 ITEMS_PER_PAGE = 50
 # Not a stage but all stages at which somebody must act.
 TO_FIX = "fix"

@@ -19,13 +19,11 @@ from app.conversations.panel import thread_of
 from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, refusals_said, say
+from app.kernel.web import STOP_POLLING, go, in_words, page, refusals_said, say
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.tenants.queries import facility
 from app.worklist.panel import lease_of
-
-STOP_POLLING = 286
 
 
 @blueprint.get("/<uuid:claim_id>")

@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 
 from app.audit.trail import note_read
 from app.disputes import exporting, filters, queries, wording
+from app.disputes.rules import days_to_send
 from app.disputes.views.desk import blueprint
 from app.kernel import downloads
 from app.kernel.authz import requires
@@ -48,9 +49,6 @@ def export(kind: str) -> Response:
 
 
 def _row(one: Any) -> dict[str, Any]:
-    left = (
-        (one.window_until - today()).days if one.window_until and one.status == "drafted" else None
-    )
     return {
         "id": one.id,
         "claim_id": one.claim_id,
@@ -63,5 +61,5 @@ def _row(one: Any) -> dict[str, Any]:
         "at_stake": one.at_stake,
         "recovered": one.recovered,
         "opened_at": one.opened_at,
-        "days_left": left,
+        "days_left": days_to_send(one.status, one.window_until, today()),
     }  # fmt: skip

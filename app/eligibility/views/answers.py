@@ -17,11 +17,9 @@ from app.kernel import downloads, pdf
 from app.kernel.authz import requires
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import STOP_POLLING, go, in_words, page, say
 from app.patients import timeline
 from app.tenants.queries import tenant
-
-STOP_POLLING = 286
 
 
 @blueprint.get("/checks/<uuid:check_id>")

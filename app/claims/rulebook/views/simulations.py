@@ -23,10 +23,8 @@ from app.claims.states import REJECTED
 from app.kernel.authz import can, requires
 from app.kernel.errors import DomainError
 from app.kernel.tags import Tag
-from app.kernel.web import go, in_words, page, say
+from app.kernel.web import STOP_POLLING, go, in_words, page, say
 from app.tenants.scope import find
-
-STOP_POLLING = 286
 
 
 @blueprint.post("/own/<uuid:rule_id>/simulate")
