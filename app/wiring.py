@@ -20,6 +20,7 @@ from app.claims import timeline_entries as claims_on_page
 from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.rulebook import claim_part
+from app.contracts import subject as contract_subject
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
@@ -42,7 +43,7 @@ from app.exchange.subjects import page_of_subject
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
 from app.patients import timeline
-from app.remittances import advices, posting
+from app.remittances import advices, posting, underpaid
 from app.remittances import claim_page as money_on_page
 
 
@@ -77,9 +78,11 @@ def connect(app: Flask) -> None:
         journal.on_delivery(subject_kind, listener)
     listening.on_step("following", following.let_go_of_earlier)
     listening.on_step("disputes", disputes.follow)
+    listening.on_step("underpayments", underpaid.follow)
     listening.before_sending("disputes", disputes.guard)
     parts.add_part("disputes", disputes_on_page.part)
     parts.add_verbs("disputes", disputes_on_page.verbs)
+    parts.complain_with(disputes.complain_of_shortfall)
     parts.answer_with("disputes.choose", "disputes.write")
     jobs.every_hour(silence.watch_all)
     jobs.every_tick(tidying.tidy_now_and_then)
@@ -87,6 +90,7 @@ def connect(app: Flask) -> None:
     subjects.add_kind(APPROVAL, approval_subject.KIND)
     subjects.add_kind("claim", claim_subject.KIND)
     subjects.add_kind("patient", patient_subject.KIND)
+    subjects.add_kind(contract_subject.NAME, contract_subject.KIND)
     jobs.every_tick(batches.look_after_all)
     subjects.add_kind(conversations.SUBJECT, communication_subject.KIND)
     voices.add_voice("claim", claims_in_words.about)
@@ -100,6 +104,7 @@ def connect(app: Flask) -> None:
     missing_kinds.register()
     parts.on_judgement("remittances", posting.hear_judgement)
     parts.add_part("remittances", money_on_page.part)
+    parts.money_from(money_on_page.moved)
     parts.add_column("remittances", money_on_page.COLUMN)
     fill_patient_page()
 

@@ -30,7 +30,7 @@ from app.approvals.values import Visit
 from app.batches import running
 from app.batches import service as batches
 from app.batches.values import Expected
-from app.claims import releasing
+from app.claims import cancelling, releasing
 from app.claims import service as claims
 from app.claims.habits import favourites, missing, templates
 from app.claims.habits.templates import TemplateDraft
@@ -44,7 +44,7 @@ from app.claims.rulebook.models import RuleProposal
 from app.claims.rulebook.outcomes import Tally
 from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.service import NewSetting
-from app.contracts import imports
+from app.contracts import imports, tolerance
 from app.conversations import queries as threads
 from app.conversations import service as conversations
 from app.documents import service as documents
@@ -214,6 +214,7 @@ def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
         book = clinic.a_contract(mark, payer=payer, known=known)
         name = payer.removeprefix("DEMO-").lower()
         ids[f"contract_{name}"], ids[f"price_list_{name}"] = book.contract_id, book.price_list_id
+        tolerance.agree(book.contract_id, Decimal("0.050"), date(2026, 1, 1))
     for local_code, service_id in known.items():
         ids[f"service_{local_code}"] = service_id
     rulebook.set_edit(
@@ -485,6 +486,7 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
         visits.close(ids["claim_closed"])
         _judge_again(ids, owner)
         _take_up(ids, owner)
+        cancelling.cancel(ids["claim_cancelled"], "wrong_information")
         db.session.commit()
     wire.deliver_all(owner.tenant_id)
     with in_tenant(*mine):

@@ -52,6 +52,7 @@ SENDING = DESK | {
     "approvals.rules",
     "claims.submit",
     "claims.cancel",
+    "claims.nullify",
     "claims.close",
     "claims.export",
     "disputes.export",

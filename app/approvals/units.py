@@ -24,13 +24,17 @@ from app.tenants.scope import actor_id, find
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimOfUnits:
-    """A claim that wants units: whose it is, of which day, and (local code, exchange code, units) of its lines."""
+    """A claim that wants units: whose it is, of which day, and (local code, exchange code, units) of its lines.
+
+    `chain` are the other claims for the same visit, which it corrects or complains about.
+    """
 
     claim_id: UUID
     patient_id: UUID
     payer_id: UUID
     on: date
     wanted: tuple[tuple[str, str, Decimal], ...]
+    chain: frozenset[UUID] = frozenset()
 
 
 def taken(line_ids: Collection[UUID]) -> dict[UUID, Decimal]:
@@ -61,15 +65,29 @@ def use(claim_id: UUID, line_id: UUID, units: Decimal, on: date) -> ApprovalUse:
 def use_for(claim: ClaimOfUnits, approval_id: UUID) -> list[ApprovalUse]:
     """Take what a claim's lines want of an approval, giving back first what it held before.
 
-    Lines the approval does not hold stay without. Raises ApprovalNotUsable, NoUnitsLeft, NotFound.
+    Lines the approval does not hold stay without, and what the same visit holds already is not taken
+    twice. Raises ApprovalNotUsable, NoUnitsLeft, NotFound.
     """
     approval = _usable(approval_id, claim.on)
     same = approval.payer_id == claim.payer_id
     if not same or approval.patient_id not in same_person(claim.patient_id):
         raise ApprovalNotUsable
     _give_back(claim.claim_id)
-    wanted = _by_line(approval, claim.wanted)
-    return [_take(approval, line, claim.claim_id, units) for line, units in wanted]
+    wanted = [
+        (line, units - _held(line.id, claim.chain))
+        for line, units in _by_line(approval, claim.wanted)
+    ]
+    return [_take(approval, line, claim.claim_id, more) for line, more in wanted if more > ZERO]
+
+
+def _held(line_id: UUID, claim_ids: Collection[UUID]) -> Decimal:
+    """Units of the line that these claims hold."""
+    query = select(func.coalesce(func.sum(ApprovalUse.units), ZERO)).where(
+        ApprovalUse.line_id == line_id,
+        ApprovalUse.claim_id.in_(claim_ids),
+        ApprovalUse.released_at.is_(None),
+    )
+    return db.session.scalar(query) or ZERO
 
 
 def _by_line(

@@ -7,11 +7,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.claims.errors import AnswerToAnotherClaim
-from app.claims.history import correct, judge, move, tell
+from app.claims.history import correct, judge, move, newest_of, tell
 from app.claims.models import Claim, ClaimLine, LineReason, Submission
 from app.claims.parts import tell_judged
 from app.claims.rules import adjudication_of, line_outcome
-from app.claims.states import ADJUDICATION_EVENTS, CANCELLED, CLAIM, CLOSED, PENDED
+from app.claims.states import (
+    ADJUDICATION_EVENTS,
+    CANCELLED,
+    CLAIM,
+    CLOSED,
+    NULLIFIED,
+    PENDED,
+    nullifying,
+)
 from app.documents.service import mark_sent
 from app.exchange.messages import (
     CANCEL,
@@ -72,19 +80,35 @@ def apply_cancel_answer(reply: Reply) -> None:
     if reply.subject_id is None or not isinstance(reply.answer, CancelAnswer):
         raise AnswerToAnotherClaim
     claim = find(Claim, reply.subject_id, for_update=True)
-    if reply.answer.done:
-        move(claim, "cancel_confirmed")
-        db.session.flush()
-        tell_judged(claim)
-    else:
-        tell(claim, "cancel_refused", **first_code(reply.answer.refusals))
+    asked = _asked(claim)
+    if not reply.answer.done:
+        tell(claim, f"{asked}_refused", **first_code(reply.answer.refusals))
+        return
+    _let_go(claim, asked)
+    db.session.flush()
+    tell_judged(claim)
+
+
+def _let_go(claim: Claim, asked: str) -> None:
+    """Gone, as it was asked; what a person had closed is open to nobody any more."""
+    event = nullifying(claim.status) if asked == "nullify" else "cancel_confirmed"
+    act = correct if claim.status == CLOSED else move
+    act(claim, event or NULLIFIED)
+    claim.closed_reason = claim.let_go = None
+
+
+def _asked(claim: Claim) -> str:
+    """What the payer was asked last: to cancel or to nullify. One question is open at a time."""
+    newest = newest_of(claim, "cancel_asked", "nullify_asked")
+    return "nullify" if newest == "nullify_asked" else "cancel"
 
 
 def note_delivery(note: DeliveryNote) -> None:
     """What became of our message on its way; only the newest sending moves the claim."""
     claim = find(Claim, note.subject_id, for_update=True)
     if note.kind == CANCEL and note.news in CANCEL_EVENTS:
-        tell(claim, CANCEL_EVENTS[note.news], **first_code(note.refusals))
+        event = CANCEL_EVENTS[note.news].replace("cancel", _asked(claim))
+        tell(claim, event, **first_code(note.refusals))
     elif note.kind != CANCEL and not _is_of_an_earlier_sending(claim, note.message_id):
         _note_sending(claim, note)
 

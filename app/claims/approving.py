@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
 from app.approvals import emergencies, units
 from app.approvals.queries import approval
 from app.approvals.units import ClaimOfUnits
 from app.approvals.values import Visit
 from app.claims.models import Claim
+from app.kernel.db import db
 
 # After these nothing of the claim stands with the payer, and its units are free again.
-GIVING_BACK = frozenset({"withdrawn", "cancel_confirmed", "discarded"})
-ENDING = frozenset({"cancel_confirmed", "discarded"})
+STRUCK = frozenset({"cancel_confirmed", "nullify_confirmed", "corrected_to_nullified"})
+ENDING = STRUCK | {"discarded"}
+GIVING_BACK = ENDING | {"withdrawn"}
 
 
 def take_units(claim: Claim) -> None:
@@ -29,9 +35,17 @@ def take_units(claim: Claim) -> None:
             payer_id=claim.payer_id,
             on=claim.service_date,
             wanted=wanted,
+            chain=_chain(claim),
         ),
         claim.approval_id,
     )
+
+
+def _chain(claim: Claim) -> frozenset[UUID]:
+    """The other claims for the same visit: what it follows, and what follows that."""
+    root = claim.root_claim_id or claim.id
+    query = select(Claim.id).where(or_(Claim.id == root, Claim.root_claim_id == root))
+    return frozenset(db.session.scalars(query)) - {claim.id}
 
 
 def after(claim: Claim, event: str) -> None:

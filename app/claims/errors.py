@@ -112,4 +112,13 @@ class NoLineChosen(DomainError):
 class CancelUnderWay(DomainError):
     """The insurer was asked already and has not answered."""
 
-    sentence = N_("The insurer was already asked to cancel this claim. Wait for its answer.")
+    sentence = N_("The insurer was already asked to let go of this claim. Wait for its answer.")
+
+
+class NotSentInError(DomainError):
+    """Only an entry that was wrong or double is struck."""
+
+    sentence = N_(
+        "Only a claim that was entered wrongly or twice is nullified. Ask for a cancellation instead."
+    )
+    field = "reason"

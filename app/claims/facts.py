@@ -71,6 +71,7 @@ class _Known:
             stays=self.history.stays(claim),
             supplies=self.dispensed.supplies(claim),
             attachments=self.papers.of(claim),
+            carriage=self.papers.carriage,
             approvals=self.approvals.of(claim),
             approval_numbers=self.approvals.numbers(claim),
         )

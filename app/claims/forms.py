@@ -9,7 +9,9 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, FieldList, FormField, HiddenField
+from wtforms.validators import InputRequired
 
+from app.claims.cancelling import IN_ERROR
 from app.claims.closing import REASONS
 from app.claims.values import PRINCIPAL, SECONDARY, ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.entry_rows import (
@@ -163,6 +165,22 @@ class CancelForm(Form):
         lazy_gettext("Why is this claim to be cancelled?"),
         choices=CANCEL_REASONS,
         missing=lazy_gettext("Choose why the claim is to be cancelled."),
+    )
+
+
+class NullifyForm(Form):
+    """Why a claim ought never to have been sent, and that its effect on the money was read."""
+
+    reason = RadioField(
+        lazy_gettext("What was wrong about sending it?"),
+        choices=[one for one in CANCEL_REASONS if one[0] in IN_ERROR],
+        missing=lazy_gettext("Choose what was wrong about sending the claim."),
+    )
+    sure = BooleanField(
+        lazy_gettext("I have read what this takes back"),
+        validators=[
+            InputRequired(lazy_gettext("Tick that you have read what nullifying takes back."))
+        ],
     )
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from app.claims.models import Claim
 from app.kernel.authz import can
+from app.kernel.errors import NotFound
+from app.kernel.money import ZERO
 from app.kernel.verbs import Verb
 
 
@@ -41,8 +44,23 @@ class Column:
     cells: Callable[[Collection[UUID]], Mapping[UUID, Cell]]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shortfall:
+    """A line for which less came than is due, with the words and papers of a complaint. Amounts in OMR."""
+
+    claim_id: UUID
+    line: int
+    due: Decimal
+    paid: Decimal
+    comment: str
+    reason_if_late: str
+    papers: tuple[UUID, ...] = ()
+
+
+Complainer = Callable[[Shortfall], UUID]
 VerbSource = Callable[[Claim], list[Verb]]
 PartSource = Callable[[Claim], Part | None]
+MoneySource = Callable[[Claim], Decimal]
 Listener = Callable[[Claim], None]
 
 
@@ -54,6 +72,9 @@ class Additions:
     columns: dict[str, Column] = field(default_factory=dict)
     listeners: dict[str, Listener] = field(default_factory=dict)
     verbs: dict[str, VerbSource] = field(default_factory=dict)
+    # What an insurer has paid for a claim and not taken back, in rials.
+    money: MoneySource | None = None
+    complainer: Complainer | None = None
     # Endpoint and permission of the page on which a decision is answered.
     answering: tuple[str, str] | None = None
 
@@ -74,6 +95,28 @@ def add_column(name: str, column: Column) -> None:
 def add_verbs(name: str, source: VerbSource) -> None:
     """A package's buttons of a claim's page; they stand before the claim's own."""
     _added.verbs[name] = source
+
+
+def money_from(source: MoneySource) -> None:
+    """Who knows what was paid for a claim."""
+    _added.money = source
+
+
+def moved_for(claim: Claim) -> Decimal:
+    """What the insurer paid for the claim and would take back with it, in rials."""
+    return _added.money(claim) if _added.money else ZERO
+
+
+def complain_with(complainer: Complainer) -> None:
+    """Who drafts the complaint about a line that was paid too low."""
+    _added.complainer = complainer
+
+
+def complain_about(shortfall: Shortfall) -> UUID:
+    """Draft the complaint; its id. Raises what the drafting raises."""
+    if _added.complainer is None:
+        raise NotFound
+    return _added.complainer(shortfall)
 
 
 def answer_with(endpoint: str, permission: str) -> None:

@@ -1,4 +1,4 @@
-"""The verbs of a claim: start, save, check, send, withdraw, cancel, reopen."""
+"""The verbs of a claim: start, save, check, send, withdraw, reopen, discard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from app.claims import approving, drafting, listening
 from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
 from app.claims.checking import findings_of
 from app.claims.errors import (
-    CancelUnderWay,
     ClaimBlocked,
     ClaimHeld,
     ClaimNotEditable,
@@ -22,17 +21,14 @@ from app.claims.errors import (
     ClaimUnfinished,
     ClaimWarned,
 )
-from app.claims.history import move, tell
+from app.claims.history import move
 from app.claims.models import Claim, Submission
 from app.claims.rulebook import holds
 from app.claims.sending import submission
 from app.claims.states import CLAIM, DRAFT
 from app.claims.values import BLOCK, COMPLAINT, PROFESSIONAL, WARN, ClaimDraft, Finding
 from app.exchange import outbox
-from app.exchange.connections import insurer, ourselves
-from app.exchange.messages import CANCEL, CLAIMS, CancelRequest
-from app.exchange.models import Message
-from app.exchange.states import OPEN
+from app.exchange.messages import CLAIMS
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import NotPossible
@@ -44,7 +40,8 @@ from app.tenants.service import next_number
 from app.worklist import service as worklist
 
 __all__ = [
-    "NewClaim", "apply_answer", "apply_cancel_answer", "cancel", "check", "discard", "keep_typed",
+    "NewClaim", "apply_answer", "apply_cancel_answer", "check", "discard", "free", "keep_typed",
+
     "note_delivery", "reopen", "save_draft", "start_draft", "submit", "withdraw",
 ]  # fmt: skip
 
@@ -175,7 +172,7 @@ def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim
 
 def withdraw(claim_id: UUID) -> Claim:
     """Take a claim back that certainly has not left; raises NotPossible, TakenByOther, NotFound."""
-    claim = _free(claim_id)
+    claim = free(claim_id)
     CLAIM.next(claim.status, "withdrawn")
     outbox.withdraw(last_submission(claim).message_id)
     if claim.status != DRAFT:
@@ -184,42 +181,9 @@ def withdraw(claim_id: UUID) -> Claim:
     return claim
 
 
-def cancel(claim_id: UUID, reason: str) -> Claim:
-    """Ask the payer to let go of a claim; it is cancelled when the payer says so.
-
-    Raises CancelUnderWay, TakenByOther, NotPossible, NotFound.
-    """
-    claim = _free(claim_id)
-    CLAIM.next(claim.status, "cancel_confirmed")
-    if _is_asked_to_cancel(claim):
-        raise CancelUnderWay
-    tell(claim, "cancel_asked", reason=reason)
-    outbox.send(
-        CancelRequest(
-            identifier=f"{claim.number}-X{next_number('cancel')}",
-            claim_identifier=last_submission(claim).identifier,
-            provider=ourselves(),
-            payer=insurer(claim.payer_id),
-            reason=reason,
-        ),
-        payer_id=claim.payer_id,
-        stream=CLAIMS,
-        subject_kind="claim",
-        subject_id=claim.id,
-    )
-    return claim
-
-
-def _is_asked_to_cancel(claim: Claim) -> bool:
-    query = select(Message.id).where(
-        Message.subject_id == claim.id, Message.kind == CANCEL, Message.status.in_(OPEN)
-    )
-    return db.session.scalars(query.limit(1)).one_or_none() is not None
-
-
 def reopen(claim_id: UUID) -> Claim:
     """Open a rejected claim again, to be put right and sent under a new identifier."""
-    claim = _free(claim_id)
+    claim = free(claim_id)
     move(claim, "reopened")
     if actor_id() is not None:
         worklist.take(LEASED, claim.id)
@@ -229,7 +193,7 @@ def reopen(claim_id: UUID) -> Claim:
 
 def discard(claim_id: UUID) -> Claim:
     """Put a draft away that was never sent."""
-    claim = _free(claim_id)
+    claim = free(claim_id)
     if claim.attempts:
         raise NotPossible(CLAIM.name, claim.status, "discarded")
     holds.let_lapse(claim)
@@ -246,7 +210,7 @@ def last_submission(claim: Claim) -> Submission:
     return db.session.scalars(query).one()
 
 
-def _free(claim_id: UUID) -> Claim:
+def free(claim_id: UUID) -> Claim:
     """The claim, locked, while nobody else works on it; raises TakenByOther, NotFound."""
     claim = find(Claim, claim_id, for_update=True)
     worklist.refuse_if_taken(LEASED, claim.id)
@@ -263,7 +227,7 @@ def _open_to_change(claim_id: UUID, version: int, page: UUID | None) -> Claim:
 
 def _editable(claim_id: UUID, version: int, page: UUID | None = None) -> Claim:
     """The draft, locked: of two savings at one moment the second sees the first."""
-    claim = _free(claim_id)
+    claim = free(claim_id)
     if claim.status != DRAFT:
         raise ClaimNotEditable
     if claim.version != version and (page is None or claim.saved_from != page):

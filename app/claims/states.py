@@ -39,6 +39,8 @@ CLAIM = StateMachine(
         (ACCEPTED, "cancel_confirmed"): CANCELLED,
         (ADJUDICATED, "judged"): ADJUDICATED,
         (ADJUDICATED, "cancel_confirmed"): CANCELLED,
+        (ACCEPTED, "nullify_confirmed"): CANCELLED,
+        (ADJUDICATED, "nullify_confirmed"): CANCELLED,
         (ADJUDICATED, "closed"): CLOSED,
         (REJECTED, "reopened"): DRAFT,
         (REJECTED, "closed"): CLOSED,
@@ -50,12 +52,23 @@ CLAIM = StateMachine(
         (CLOSED, "corrected_to_adjudicated"): ADJUDICATED,
         (CLOSED, "corrected_to_rejected"): REJECTED,
         (CANCELLED, "corrected_to_accepted"): ACCEPTED,
+        # Struck after its money had moved: the insurer takes back what it paid.
+        (CLOSED, "corrected_to_nullified"): CANCELLED,
     },
     initial=DRAFT,
     final=frozenset({CLOSED, CANCELLED}),
 )
 
 NONE, PENDED, APPROVED, PARTIAL, DENIED = "none", "pended", "approved", "partial", "denied"
+
+NULLIFIED = "nullify_confirmed"
+
+
+def nullifying(status: str) -> str | None:
+    """The event by which a claim of this status is struck as sent in error, where it can be."""
+    ways = (NULLIFIED, "corrected_to_nullified")
+    return next((event for event in ways if (status, event) in CLAIM.transitions), None)
+
 
 # A payer may issue its judgement again, so every judgement leads to every other.
 ADJUDICATION = StateMachine(
@@ -96,12 +109,14 @@ EVENT_WORDS = {
     "refused_by_exchange": N_("Rejected before it reached the insurer"),
     "judged": N_("Decision received"),
     "cancel_confirmed": N_("Cancellation confirmed"),
+    "nullify_confirmed": N_("Struck as sent in error"),
     "closed": N_("Closed by a person"),
     "settled": N_("Settled: nothing more is owed"),
     "reopened": N_("Reopened for a new attempt"),
     "corrected_to_held": N_("Corrected: it never arrived"),
     "corrected_to_accepted": N_("Corrected: the insurer has it"),
     "corrected_to_adjudicated": N_("Corrected: open again"),
+    "corrected_to_nullified": N_("Struck as sent in error, after its money had moved"),
     "corrected_to_rejected": N_("Corrected: open again, to be fixed and sent"),
     "pended": N_("Under review by the insurer"),
     "approved": N_("Approved by the insurer"),

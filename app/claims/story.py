@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from app.access.timeline import Step, Told
 from app.claims import closing
+from app.claims.cancelling import can_be_nullified
 from app.claims.models import Claim, ClaimLine
 from app.claims.parts import verbs_of
 from app.claims.reasons import sentence_of
@@ -40,6 +41,10 @@ TOLD = {
     "cancel_refused": N_("Cancellation refused"),
     "cancel_held": N_("The request to cancel has not left and waits for a person"),
     "cancel_withdrawn": N_("The request to cancel was called back"),
+    "nullify_asked": N_("Asked to strike it as sent in error"),
+    "nullify_refused": N_("The insurer does not strike it"),
+    "nullify_held": N_("The request to strike it has not left and waits for a person"),
+    "nullify_withdrawn": N_("The request to strike it was called back"),
     "fate_unknown": N_("No receipt yet: we keep asking what became of it"),
     "earlier_sending_answered": N_("An answer to an earlier sending arrived; it changes nothing"),
     "repeated": N_("Begun from the last visit"),
@@ -76,7 +81,7 @@ EVENT_TONES = {
     "submitted": "info", "dispatched": "waiting", "acknowledged": "info", "judged": "info", "approved": "success",
     "paid": "success", "taken_back": "warning",
     "partly_approved": "warning", "denied": "danger", "refused_by_exchange": "returned", "held": "returned",
-    "answered_after_cancel": "warning", "status_asked": "waiting", "fate_unknown": "warning", "cancel_refused": "warning", "pended": "waiting",
+    "answered_after_cancel": "warning", "status_asked": "waiting", "fate_unknown": "warning", "cancel_refused": "warning", "nullify_refused": "warning", "pended": "waiting",
 }  # fmt: skip
 UNDER_WAY = frozenset({QUEUED, SENT, ACCEPTED})
 
@@ -186,13 +191,17 @@ VERBS = {
         N_("Cancel the claim"), "claims.cancel", "claims.cancel", "ban", posts=False
     ),
     "closed": Verb(N_("Close the claim"), "claims.close", "claims.close", "lock", posts=False),
-    "reopened": Verb(N_("Fix and send again"), "claims.reopen", "claims.write", "edit", tone="primary"),
+    "reopened": Verb(N_("Fix and send again"), "claims.reopen", "claims.write", "edit", tone="primary", shortcut="r"),
     "discarded": Verb(
         N_("Discard the draft"), "claims.discard", "claims.write", "trash",
         confirm=N_("Discard this draft? It stays in the list as closed."),
     ),
 }  # fmt: skip
 
+
+NULLIFY = Verb(
+    N_("Nullify: it was sent in error"), "claims.nullify", "claims.nullify", "circle-x", posts=False
+)
 
 REOPEN_CLOSED = Verb(
     N_("Open it again"), "claims.reopen_closed", "claims.close", "arrow-back-up",
@@ -206,4 +215,6 @@ def verbs(claim: Claim) -> list[Verb]:
     own = [verb for verb in possible if verb is not VERBS["discarded"] or not claim.attempts]
     if claim.status == CLOSED:
         own.append(REOPEN_CLOSED)
+    if can_be_nullified(claim):
+        own.append(NULLIFY)
     return [*verbs_of(claim), *own]

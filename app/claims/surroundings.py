@@ -51,6 +51,15 @@ class AttachmentFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriageFacts:
+    """What the exchange takes of one claim: bytes of a file, files, bytes of the whole message."""
+
+    file_bytes: int
+    files: int
+    message_bytes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RelatedFacts:
     """The claim that this one follows; `kind` is correction or complaint."""
 

@@ -15,6 +15,7 @@ from app.claims.surroundings import (
     NO,
     ApprovalFacts,
     AttachmentFacts,
+    CarriageFacts,
     DispenseFacts,
     RelatedFacts,
     SiblingFacts,
@@ -270,6 +271,7 @@ class ClaimFacts:
     stays: tuple[StayFacts, ...] = ()
     supplies: tuple[SupplyFacts, ...] = ()
     attachments: tuple[AttachmentFacts, ...] = ()
+    carriage: CarriageFacts | None = None
     approvals: tuple[ApprovalFacts, ...] = ()
     approval_numbers: tuple[str, ...] = ()
 

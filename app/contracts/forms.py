@@ -68,6 +68,13 @@ class ContractForm(Form):
         )
 
 
+class ToleranceForm(Form):
+    """Up to which difference a payment is let be, and from which day of service on."""
+
+    amount = MoneyField(_("Difference that nobody pursues"))
+    valid_from = DayField(_("For services from"))
+
+
 class EndForm(Form):
     """The last day of a contract."""
 

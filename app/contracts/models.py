@@ -49,6 +49,21 @@ class Contract(TenantOwned, Base):
     check_parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
+class PaymentTolerance(TenantOwned, Base):
+    """Up to which difference, in OMR, a line paid too low is nobody's work, from a day of service on."""
+
+    __tablename__ = "payment_tolerances"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "contract_id", "valid_from"),
+        tenant_key("contract_id", "contracts", ondelete="CASCADE"),
+        CheckConstraint("amount >= 0", name="amount"),
+    )
+
+    contract_id: Mapped[UUID]
+    amount: Mapped[Decimal] = mapped_column(Money)
+    valid_from: Mapped[date]
+
+
 class Service(TenantOwned, Base):
     """Something the tenant does or sells, under its own local code."""
 

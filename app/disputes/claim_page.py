@@ -10,7 +10,7 @@ from app.kernel.authz import can
 from app.kernel.verbs import Verb
 from app.kernel.words import N_
 
-ANSWER = Verb(N_("Correct or complain"), "disputes.choose", "disputes.write", "scale", posts=False)
+ANSWER = Verb(N_("Correct or complain"), "disputes.choose", "disputes.write", "scale", posts=False, shortcut="r")  # fmt: skip
 PROOF = Verb(N_("Proof of sending"), "disputes.filing_proof", "claims.print", "clipboard-check", posts=False)  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from app.claims import printing, queries, story
 from app.claims.models import Claim
 from app.claims.windows import filing_window
 from app.contracts.queries import contract_for
+from app.conversations.wording import thread
 from app.disputes import packets
 from app.disputes import queries as disputes
 from app.disputes import wording as dispute_words
@@ -135,6 +136,7 @@ def _cover_values(
         ],
         "disposition": first.disposition or "",
         "attempts": dispute_words.attempts(chain),
+        "said": [*thread("claim", first.id), *thread("claim", following.id)],
         "documents": [{"title": one.title, "sha256": one.sha256} for one in papers],
     }
 

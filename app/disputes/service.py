@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.claims import service as claims
 from app.claims.following import start_following
 from app.claims.models import Claim, ClaimLine
+from app.claims.parts import Shortfall
 from app.claims.states import ADJUDICATED, DRAFT
 from app.claims.values import COMPLAINT, CORRECTION
+from app.claims.windows import Window
 from app.disputes import queries, rules
 from app.disputes.errors import (
     CommentMissing,
@@ -30,12 +33,15 @@ from app.disputes.errors import (
 from app.disputes.history import move, tell
 from app.disputes.models import Dispute, DisputeLine
 from app.disputes.rules import Answers
-from app.disputes.states import DECIDED, DRAFTED
+from app.disputes.states import ABANDONED, DECIDED, DRAFTED
+from app.documents import service as documents
 from app.documents.queries import documents_of
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO, total
 from app.tenants.scope import actor_id, find
+
+DECISION_WRONG = Answers(claim_wrong=False, decision_wrong=True, only_missing=False)
 
 
 def open_dispute(
@@ -51,29 +57,77 @@ def open_dispute(
         raise WrongWay
     claim = find(Claim, claim_id, for_update=True)
     _refuse_second(claim)
-    window = queries.window(claim, kind)
-    if window.is_over(today()) and not late_reason.strip():
-        raise WindowOver
-    disputed = _disputed(claim, kind, lines)
+    window = _open_window(claim, kind, late_reason)
+    stakes = [_Stake(line, line.approved or ZERO, _cut(line)) for line in _disputed(claim, kind, lines)]  # fmt: skip
     if kind == COMPLAINT and not comment.strip():
         raise CommentMissing
     following = start_following(claim.id, kind, lines)
+    return _begin(
+        following, stakes, answers, window.until, comment=comment, late_reason=late_reason
+    )
+
+
+def complain_of_shortfall(short: Shortfall) -> UUID:
+    """Begin a complaint about a line paid too low, with its papers; what was paid is what it starts from.
+
+    A window counts from the decision, and a payment may come after it: then the reason says so.
+    Raises DisputeOpen, NothingAtStake and what start_following raises.
+    """
+    claim = find(Claim, short.claim_id, for_update=True)
+    _refuse_second(claim)
+    window = queries.window(claim, COMPLAINT)
+    line = next((one for one in claim.lines if one.sequence == short.line), None)
+    if line is None or short.due <= short.paid:
+        raise NothingAtStake
+    following = start_following(claim.id, COMPLAINT, [line.sequence])
+    stakes = [_Stake(line, short.paid, short.due - short.paid)]
+    late_reason = short.reason_if_late if window.is_over(today()) else ""
+    dispute = _begin(
+        following, stakes, DECISION_WRONG, window.until, comment=short.comment, late_reason=late_reason
+    )  # fmt: skip
+    for paper in short.papers:
+        documents.link(paper, "claim", following.id)
+    return dispute.id
+
+
+@dataclass(frozen=True)
+class _Stake:
+    """A disputed line: what it had brought before, and what it may still bring, in rials."""
+
+    line: ClaimLine
+    before: Decimal
+    amount: Decimal
+
+
+def _open_window(claim: Claim, kind: str, late_reason: str) -> Window:
+    """The payer's window; raises WindowOver where it has passed and nobody says why all the same."""
+    window = queries.window(claim, kind)
+    if window.is_over(today()) and not late_reason.strip():
+        raise WindowOver
+    return window
+
+
+def _begin(
+    following: Claim, stakes: list[_Stake], answers: Answers, until: date | None, *, comment: str,
+    late_reason: str = "",
+) -> Dispute:  # fmt: skip
+    """The dispute that this draft carries."""
     following.comment = comment.strip() or None
     dispute = Dispute(
-        claim_id=claim.id,
+        claim_id=following.related_claim_id,
         root_claim_id=following.root_claim_id,
         following_claim_id=following.id,
-        payer_id=claim.payer_id,
-        kind=kind,
+        payer_id=following.payer_id,
+        kind=following.related_kind,
         answers=asdict(answers),
-        at_stake=total(_stake(line) for line in disputed),
-        window_until=window.until,
+        at_stake=total(one.amount for one in stakes),
+        window_until=until,
         opened_by=actor_id(),
     )
     dispute.late_reason = late_reason.strip() or None
-    dispute.lines = [_line(dispute, line) for line in disputed]
+    dispute.lines = [_line(dispute, one) for one in stakes]
     _add_alone(dispute)
-    tell(dispute, "opened", kind=kind, at_stake=str(dispute.at_stake))
+    tell(dispute, "opened", kind=dispute.kind, at_stake=str(dispute.at_stake))
     return dispute
 
 
@@ -96,7 +150,7 @@ def _add_alone(dispute: Dispute) -> None:
 
 def _disputed(claim: Claim, kind: str, chosen: Collection[int]) -> list[ClaimLine]:
     """The lines at stake: of a correction all that were cut, of a complaint the chosen ones."""
-    cut = [line for line in claim.lines if _stake(line) > ZERO]
+    cut = [line for line in claim.lines if _cut(line) > ZERO]
     if kind == CORRECTION:
         return cut
     found = [line for line in cut if line.sequence in chosen]
@@ -105,23 +159,23 @@ def _disputed(claim: Claim, kind: str, chosen: Collection[int]) -> list[ClaimLin
     return found
 
 
-def _stake(line: ClaimLine) -> Decimal:
+def _cut(line: ClaimLine) -> Decimal:
     return max(line.payer_share - (line.approved or ZERO), ZERO)
 
 
-def _line(dispute: Dispute, line: ClaimLine) -> DisputeLine:
+def _line(dispute: Dispute, stake: _Stake) -> DisputeLine:
     return DisputeLine(
         dispute_id=dispute.id,
-        line_id=line.id,
-        sequence=line.sequence,
-        reason_code=line.reason_code,
-        before=line.approved or ZERO,
-        at_stake=_stake(line),
+        line_id=stake.line.id,
+        sequence=stake.line.sequence,
+        reason_code=stake.line.reason_code,
+        before=stake.before,
+        at_stake=stake.amount,
     )
 
 
 def save_comment(dispute_id: UUID, comment: str, version: int) -> Dispute:
-    """Change what the insurer is told. Raises DisputeStale, NotInPreparation, CommentMissing, NotFound."""
+    """Change what the insurer is told. Raises DisputeStale, NotInPreparation, CommentMissing, TakenByOther, NotFound."""
     dispute = find(Dispute, dispute_id, for_update=True)
     claim = _in_preparation(dispute, version)
     if dispute.kind == COMPLAINT and not comment.strip():
@@ -147,8 +201,8 @@ def send(dispute_id: UUID, version: int) -> Dispute:
 
 
 def _in_preparation(dispute: Dispute, version: int) -> Claim:
-    """The draft that carries it, as the page last saw it."""
-    claim = find(Claim, dispute.following_claim_id, for_update=True)
+    """The draft that carries it, as the page last saw it, while nobody else works on it."""
+    claim = claims.free(dispute.following_claim_id)
     if dispute.status != DRAFTED or claim.status != DRAFT:
         raise NotInPreparation
     if claim.version != version:
@@ -206,6 +260,10 @@ def follow(claim: Claim) -> None:
             dispute.sent_at = claim.submitted_at or now()
     if recovered is not None and dispute.status in DECIDED:
         _write_decision(dispute, recovered)
+    elif dispute.status == ABANDONED:
+        dispute.recovered = None
+        for line in dispute.lines:
+            line.recovered = None
 
 
 def _recovered(dispute: Dispute, claim: Claim) -> dict[int, Decimal]:

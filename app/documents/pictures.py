@@ -37,6 +37,21 @@ def clean(body: bytes, content_type: str, *, megapixels: int) -> bytes:
         raise FileUnreadable from None
 
 
+def as_jpeg(body: bytes) -> bytes:
+    """A kept picture as JPEG; what shows through lies on white, as on paper."""
+    with Image.open(io.BytesIO(body)) as opened:
+        picture = (
+            opened.convert("RGBA") if opened.mode in {"P", "LA", "RGBA"} else opened.convert("RGB")
+        )
+    if picture.mode == "RGBA":
+        sheet = Image.new("RGB", picture.size, "white")
+        sheet.paste(picture, mask=picture.getchannel("A"))
+        picture = sheet
+    kept = io.BytesIO()
+    picture.save(kept, "JPEG", quality=QUALITY, optimize=True)
+    return kept.getvalue()
+
+
 # Pillow would tell half a picture from a whole one, had not the printer of PDFs told it, for the whole
 # process, to be content with halves.
 

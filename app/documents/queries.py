@@ -9,7 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
+from app.documents import travelling
 from app.documents.models import Document, DocumentLink
+from app.exchange.connections import gateway
 from app.exchange.messages import Attachment
 from app.kernel.db import db
 from app.patients.queries import same_person
@@ -109,12 +111,13 @@ def attachments(document_ids: tuple[UUID, ...]) -> tuple[Attachment, ...]:
 
 def attachment(paper: Document) -> Attachment:
     """One paper as a message carries it."""
-    return Attachment(
+    kept = Attachment(
         title=title(paper),
         content_type=paper.content_type,
         body=body(paper.id),
         sha256=paper.sha256,
     )
+    return travelling.fit(kept, gateway().limits)
 
 
 def _linked(subject_kind: str, subject_id: UUID) -> Select[Document, datetime | None]:

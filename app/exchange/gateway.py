@@ -97,12 +97,16 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What an exchange takes: bytes of a message and of a file, files in a message, media types."""
+    """What an exchange takes: bytes of a message and of a file, files in a message, media types.
+
+    `png_as_jpeg`: whether a PNG it does not take may go as JPEG.
+    """
 
     message_bytes: int
     file_bytes: int
     files: int
     content_types: tuple[str, ...]
+    png_as_jpeg: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Verb:
-    """A button of a record's page; its endpoint takes the record's id. `label` and `confirm` are msgids."""
+    """A button of a record's page; its endpoint takes the record's id. `label` and `confirm` are msgids.
+
+    `shortcut` is the single key that presses it.
+    """
 
     label: str
     endpoint: str
@@ -16,3 +19,4 @@ class Verb:
     posts: bool = True
     tone: str | None = None
     confirm: str | None = None
+    shortcut: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from app.claims.models import Claim
 from app.claims.parts import Cell, Column, Part
 from app.claims.states import DRAFT
 from app.kernel.authz import can
+from app.kernel.money import ZERO
 from app.kernel.pagewords import name_of
 from app.remittances import judgements, ledger, queries, receipts, rules, wording
 
@@ -43,6 +45,12 @@ def part(claim: Claim) -> Part | None:
             "is_draft": claim.status == DRAFT,
         },
     )  # fmt: skip
+
+
+def moved(claim: Claim) -> Decimal:
+    """What the insurer paid for the claim and has not taken back, in rials."""
+    row = ledger.account_row(judgements.root_id_of(claim))
+    return row.paid - row.taken_back if row else ZERO
 
 
 def _line(claim: Claim, one: rules.LineLedger) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from app.kernel.clock import muscat_day, now
 from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.remittances import ledger, rules
-from app.remittances.rules import JudgedLine, LineLedger
+from app.remittances.rules import JudgedLine, LineLedger, Movement
 from app.tenants.scope import find
 
 COMPLAINT, CORRECTION = "complaint", "correction"
@@ -39,25 +40,38 @@ def root_of(claim: Claim) -> Claim:
 
 
 def hear(claim: Claim) -> None:
-    """Bring the account of a judged or cancelled claim up to its judgement."""
-    root = root_of(claim)
-    bring_up(root)
-    if claim.related_kind == CORRECTION and claim.related_claim_id and claim.status in JUDGED_STATES:  # fmt: skip
-        _carry_over(root_of(find(Claim, claim.related_claim_id)))
+    """Bring the account of a judged, cancelled or nullified claim up to its judgement, and what it stood for."""
+    bring_up(root_of(claim))
+    if claim.related_kind == CORRECTION and claim.related_claim_id:
+        bring_up(root_of(find(Claim, claim.related_claim_id)))
 
 
 def bring_up(root: Claim) -> dict[int, LineLedger]:
     """The account of a locked claim as the judgements so far make it; nothing while there are none."""
     before = ledger.account(root.id)
+    reason, moved = "", list[Movement]()
     if root.status == CANCELLED:
         moved = rules.revoked(before)
+    elif _is_superseded(root):
+        reason, moved = CARRIED_OVER, rules.superseded(before)
     elif root.status in JUDGED_STATES and root.approved is not None:
+        back = _carried_back(root.id)
+        if back:
+            before = ledger.write(root, back, day=muscat_day(now()), reason=CARRIED_OVER)
         moved = rules.judged(before, _judged_lines(root))
-    else:
-        moved = []
     if not moved:
         return before
-    return ledger.write(root, moved, day=muscat_day(root.judged_at or now()))
+    day = muscat_day(now() if reason else root.judged_at or now())
+    return ledger.write(root, moved, day=day, reason=reason)
+
+
+def _carried_back(claim_id: UUID) -> list[Movement]:
+    """What a correction took over and left again when it was cancelled: it is open once more."""
+    taken: dict[int, Decimal] = {}
+    for one in ledger.entries(claim_id):
+        if one.kind == rules.LET_GO and one.reason == CARRIED_OVER:
+            taken[one.line] = taken.get(one.line, ZERO) + one.amount
+    return [Movement(line, rules.LET_GO, -amount) for line, amount in taken.items() if amount]
 
 
 def _judged_lines(root: Claim) -> list[JudgedLine]:
@@ -80,8 +94,25 @@ def _judged_lines(root: Claim) -> list[JudgedLine]:
     ]  # fmt: skip
 
 
+def _is_superseded(root: Claim) -> bool:
+    """Whether a judged correction stands in the place of the claim or of a complaint about it."""
+    about = [root.id, *(one.id for one in _about(root.id))]
+    query = select(Claim.id).where(
+        Claim.related_claim_id.in_(about),
+        Claim.related_kind == CORRECTION,
+        Claim.status.in_(JUDGED_STATES),
+    )
+    return db.session.scalars(query.limit(1)).one_or_none() is not None
+
+
 def _complaints(claim_id: UUID) -> list[Claim]:
     """The judged complaints about a claim and about those complaints, the oldest first."""
+    judged = [one for one in _about(claim_id) if one.status in JUDGED_STATES]
+    return sorted(judged, key=lambda one: (one.judged_at or one.created_at, one.number))
+
+
+def _about(claim_id: UUID) -> list[Claim]:
+    """Every complaint about a claim and about those complaints."""
     found: list[Claim] = []
     wanted = [claim_id]
     while wanted:
@@ -89,18 +120,4 @@ def _complaints(claim_id: UUID) -> list[Claim]:
         more = [one for one in db.session.scalars(query) if one not in found]
         found += more
         wanted = [one.id for one in more]
-    judged = [one for one in found if one.status in JUDGED_STATES]
-    return sorted(judged, key=lambda one: (one.judged_at or one.created_at, one.number))
-
-
-def _carry_over(original: Claim) -> None:
-    """A corrected claim asks for everything anew: what the first one was denied is not open any more."""
-    before = ledger.account(original.id)
-    moved = [
-        movement
-        for one in before.values()
-        if one.denied_open > ZERO
-        for movement in rules.let_go(before, one.line, one.denied_open)
-    ]
-    if moved:
-        ledger.write(original, moved, day=muscat_day(now()), reason=CARRIED_OVER)
+    return found

@@ -149,6 +149,13 @@ def revoked(before: Account) -> list[Movement]:
     return found + eased(after(before, found))
 
 
+def superseded(before: Account) -> list[Movement]:
+    """What hands a claim's whole request over to the correction in its place; money that moved stays in sight."""
+    found = [m for one in before.values() for m in _to(one, APPROVED, ZERO)]
+    found += eased(after(before, found))
+    return found + [m for one in after(before, found).values() for m in _to(one, LET_GO, one.denied)]  # fmt: skip
+
+
 def _to(has: LineLedger, kind: str, wanted: Decimal) -> list[Movement]:
     step = wanted - getattr(has, kind)
     return [Movement(has.line, kind, step)] if step else []

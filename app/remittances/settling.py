@@ -33,7 +33,7 @@ def give_up(claim_id: UUID, line: int, kind: str, amount: Decimal, reason: str) 
 
 def let_underpayment_go(underpayment_id: UUID, reason: str) -> None:
     """Give up the whole difference of an underpaid line; raises NotWaiting, NotFound."""
-    found = underpaid.answer(underpayment_id, underpaid.LET_GO, reason)
+    found = underpaid.let_go(underpayment_id, reason)
     claim = find(Claim, found.claim_id, for_update=True)
     before = ledger.account(claim.id)
     has = before[found.line]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
+from app.claims import parts
 from app.claims.models import Claim, ClaimLine
+from app.claims.parts import Shortfall
 from app.claims.rules import line_price
+from app.claims.states import CANCELLED
+from app.claims.values import COMPLAINT
+from app.contracts import tolerance
 from app.contracts.queries import contract_for, priced_by_local_codes
+from app.contracts.subject import NAME as CONTRACT_PAPERS
+from app.documents.queries import documents_of
 from app.kernel.db import db
-from app.kernel.money import ZERO, NotMoney, money
+from app.kernel.money import ZERO
 from app.remittances import ledger
 from app.remittances.errors import NotWaiting
 from app.remittances.models import desk_models
@@ -23,9 +29,6 @@ from app.tenants.scope import actor_id, find
 Underpayment = desk_models.Underpayment
 CONTRACT, APPROVED = "contract", "approved"
 OPEN, DISPUTED, LET_GO, SETTLED = "open", "disputed", "let_go", "settled"
-# In the contract's parameters; differences up to this, in OMR, are nobody's work.
-PARAMETER = "underpayment_tolerance"
-TOLERANCE = Decimal("0.100")
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,7 @@ def look_at(claim: Claim) -> None:
     known = {one.line: one for one in _of(claim.id)}
     if not any(one.paid for one in account.values()) and not known:
         return
-    contract = contract_for(claim.payer_id, claim.service_date)
-    allowed = tolerance(contract.check_parameters if contract else {})
+    allowed = tolerance.of_payer(claim.payer_id, claim.service_date)
     codes = {one.local_code for one in claim.lines}
     prices = priced_by_local_codes(claim.payer_id, claim.service_date, codes)
     for line in claim.lines:
@@ -63,14 +65,6 @@ def look_at(claim: Claim) -> None:
         due = expected_of(line, has, price.unit_price if price else None)
         short = due.amount - has.net_paid - has.written_off - has.let_go
         _keep(claim, has, due, short if short > allowed else ZERO, known.get(line.sequence))
-
-
-def tolerance(parameters: Mapping[str, object]) -> Decimal:
-    """The difference that nobody pursues, from the contract's parameters."""
-    try:
-        return money(str(parameters.get(PARAMETER, TOLERANCE)))
-    except NotMoney:
-        return TOLERANCE
 
 
 def _keep(claim: Claim, has: LineLedger, due: Expected, short: Decimal, known: object) -> None:
@@ -99,25 +93,89 @@ def underpayment(underpayment_id: UUID) -> Underpayment:
     return find(Underpayment, underpayment_id)
 
 
-def complaint(found: Underpayment, claim: Claim) -> dict[str, object]:
-    """What a complaint about it says, in figures: the page words it."""
+@dataclass(frozen=True, kw_only=True)
+class Complaint:
+    """What a complaint about an underpaid line says, in figures of OMR; empty and None where it is not known."""
+
+    number: str
+    contract: str
+    code: str
+    by_contract: bool
+    unit_price: Decimal | None
+    quantity: Decimal | None
+    expected: Decimal
+    paid: Decimal
+    difference: Decimal
+
+
+def complaint(found: Underpayment, claim: Claim) -> Complaint:
+    """What a complaint about it says: the page words it."""
     contract = contract_for(claim.payer_id, claim.service_date)
     line = next((one for one in claim.lines if one.sequence == found.line), None)
-    return {
-        "number": claim.payer_reference or claim.number,
-        "contract": contract.number if contract and found.basis == CONTRACT else "",
-        "code": (line.code or line.local_code) if line else "",
-        "expected": found.expected,
-        "paid": found.paid,
-        "difference": found.difference,
-    }
+    codes = [line.local_code] if line else []
+    prices = priced_by_local_codes(claim.payer_id, claim.service_date, codes)
+    agreed = next(iter(prices.values()), None)
+    return Complaint(
+        number=claim.payer_reference or claim.number,
+        contract=contract.number if contract else "",
+        code=(line.code or line.local_code) if line else "",
+        by_contract=found.basis == CONTRACT,
+        unit_price=agreed.unit_price if agreed else None,
+        quantity=line.quantity if line else None,
+        expected=found.expected,
+        paid=found.paid,
+        difference=found.difference,
+    )
 
 
-def answer(underpayment_id: UUID, status: str, reason: str) -> Underpayment:
-    """A person disputes it or lets it go; raises NotWaiting, NotFound."""
+def dispute(underpayment_id: UUID, words: str, reason_if_late: str) -> UUID:
+    """Draft the complaint with these words and the contract's papers; its id.
+
+    Raises NotWaiting, NotFound and what the drafting of a complaint raises.
+    """
+    found = _waiting(underpayment_id)
+    claim = find(Claim, found.claim_id)
+    contract = contract_for(claim.payer_id, claim.service_date)
+    papers = documents_of(CONTRACT_PAPERS, contract.id) if contract else []
+    drafted = parts.complain_about(
+        Shortfall(
+            claim_id=claim.id,
+            line=found.line,
+            due=found.expected,
+            paid=found.expected - found.difference,
+            comment=words,
+            reason_if_late=reason_if_late,
+            papers=tuple(paper.id for paper in papers),
+        )
+    )
+    _answer(found, DISPUTED, "")
+    return drafted
+
+
+def follow(claim: Claim) -> None:
+    """A complaint that came to nothing leaves its lines on the list of those paid too low."""
+    if claim.status != CANCELLED or claim.related_kind != COMPLAINT or not claim.related_claim_id:
+        return
+    lines = {one.sequence for one in claim.lines}
+    for one in _of(claim.related_claim_id):
+        if one.status == DISPUTED and one.line in lines:
+            one.status = OPEN
+
+
+def _waiting(underpayment_id: UUID) -> Underpayment:
     found = find(Underpayment, underpayment_id, for_update=True)
     if found.status != OPEN:
         raise NotWaiting
+    return found
+
+
+def _answer(found: Underpayment, status: str, reason: str) -> None:
     found.status, found.answer, found.answered_by = status, reason, actor_id()
     db.session.flush()
+
+
+def let_go(underpayment_id: UUID, reason: str) -> Underpayment:
+    """A person gives the difference up; raises NotWaiting, NotFound."""
+    found = _waiting(underpayment_id)
+    _answer(found, LET_GO, reason)
     return found

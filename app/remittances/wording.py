@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from flask_babel import gettext
 
+from app.kernel import pagewords
 from app.kernel.pagewords import name_of
 from app.kernel.tags import Tag, tag_of
 from app.kernel.words import N_
@@ -13,6 +15,7 @@ from app.reference.queries import all_payers
 from app.remittances import rules
 from app.remittances.matching import REASON_WORDS
 from app.remittances.states import LINE_STATUSES, REMITTANCE_STATUSES
+from app.remittances.underpaid import Complaint
 
 # What speaks against posting, and what a person can do about it.
 PROBLEMS = {
@@ -95,3 +98,21 @@ def state_tag(state: str) -> tuple[str, str]:
 def payer_names() -> dict[UUID | None, str]:
     """Every payer's name in the page's language."""
     return {key: name_of(one) for key, one in all_payers().items()}
+
+
+def complaint_words(said: Complaint) -> str:
+    """What a complaint about an underpaid line tells the insurer, in plain words of the page's language."""
+    amounts = {name: _plain(getattr(said, name)) for name in ("expected", "paid", "difference")}
+    about = {"number": said.number, "code": said.code, **amounts}
+    if said.by_contract:
+        words = gettext("Claim %(number)s, service %(code)s: under contract %(contract)s %(expected)s is due from you; you paid %(paid)s. Please pay the difference of %(difference)s.", contract=said.contract, **about)  # fmt: skip
+    else:
+        words = gettext("Claim %(number)s, service %(code)s: you approved %(expected)s and paid %(paid)s. Please pay the difference of %(difference)s.", **about)  # fmt: skip
+    if said.unit_price is None or said.quantity is None:
+        return words
+    agreed = gettext("The price agreed in contract %(contract)s is %(price)s for one unit; %(quantity)s units were given.", contract=said.contract, price=_plain(said.unit_price), quantity=f"{said.quantity.normalize():f}")  # fmt: skip
+    return f"{words} {agreed}"
+
+
+def _plain(amount: Decimal) -> str:
+    return pagewords.money_text(amount, pagewords.language(), "latn")

@@ -1,4 +1,4 @@
-"""Letting go of claims and approvals: withdrawn while unpaid, or struck as entered in error."""
+"""Letting go of claims and approvals: withdrawn while unpaid, or struck as entered in error, paid or not."""
 
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from app.sandbox import approving, relations, schema, tasks
 from app.sandbox.bundles import Sealed
 from app.sandbox.fields import code_at, text_at
 from app.sandbox.parsing import Message
+from app.sandbox.reading import ZERO
 from app.sandbox.refusals import Finding
 
 _CLAIMS = schema.claims
@@ -17,7 +18,7 @@ IN_ERROR = {"WI", "TAS"}
 
 
 def cancel(connection: Connection, message: Message, now: datetime) -> Sealed:
-    """Cancel or nullify a claim that is posted and unpaid, or an approval that no claim uses."""
+    """Cancel what is posted and unpaid, nullify a wrong entry, let go of an approval that no claim uses."""
     row = connection.execute(
         select(_CLAIMS)
         .where(
@@ -37,7 +38,7 @@ def cancel(connection: Connection, message: Message, now: datetime) -> Sealed:
     connection.execute(
         update(_CLAIMS)
         .where(_CLAIMS.c.id == row.id)
-        .values(state="cancelled", struck=struck, due_at=None, asked=None)
+        .values(state="cancelled", struck=struck, benefit=ZERO, due_at=None, asked=None)
     )
     relations.let_go(connection, row)
     told = tasks.output("status", "valueString", "nullified" if struck else "cancelled")
@@ -48,7 +49,7 @@ def _against(connection: Connection, row: Any, reason: str, *, struck: bool) -> 
     """The code of why it cannot be let go, or an empty string."""
     if row.state == "cancelled":
         return "BV-00143"
-    if row.paid != 0 or row.superseded_by is not None:
+    if row.superseded_by is not None or (row.paid != 0 and not struck):
         return "BV-00446"
     if struck and reason not in IN_ERROR:
         return "SBX-038"

@@ -20,7 +20,7 @@ from app.sandbox.bundles import Sealed
 from app.sandbox.eligibility import story_for
 from app.sandbox.parsing import Message
 from app.sandbox.payers import Payer
-from app.sandbox.reading import ZERO, ReceivedClaim, read_claim
+from app.sandbox.reading import APPEALING, ZERO, ReceivedClaim, read_claim
 from app.sandbox.refusals import Finding
 from app.sandbox.stories import Story
 
@@ -57,6 +57,7 @@ def accept(
             message_id=message_id,
             related_id=related_id or None,
             relationship=relationship or None,
+            evidence=_speaks(connection, claim, related_id, relationship),
             answer_twice=twice,
             received_at=now,
             due_at=_due(claim, story, payer, now, late_seconds),
@@ -103,6 +104,16 @@ def asks_first(message: Message, payer: Payer, now: datetime) -> bool:
     return temper_for(read_claim(message), story, payer) == payers.ASKING
 
 
+def _speaks(
+    connection: Connection, claim: ReceivedClaim, related_id: int, relationship: str
+) -> bool:
+    """Whether it gives a doubting payer reason to think otherwise; a complaint only by a file not seen before."""
+    if relationship == APPEALING:
+        seen = files.hashes_of(connection, relations.chain_of(connection, related_id))
+        return any(file.sha256 not in seen for file in files.read(list(claim.attachments)))
+    return claim.has_evidence and (bool(claim.related) or claim.use != "claim")
+
+
 def _due(
     claim: ReceivedClaim, story: Story, payer: Payer, now: datetime, late_seconds: int
 ) -> datetime | None:
@@ -132,7 +143,6 @@ def _claim_row(message: Message, claim: ReceivedClaim) -> dict[str, Any]:
         "total": claim.total,
         "state": "pended",
         "outcome": adjudication.PENDED,
-        "evidence": claim.has_evidence and (bool(claim.related) or claim.use != "claim"),
         "approvals": list(claim.approvals),
         "comment": claim.comment,
         "prescription": claim.prescription,

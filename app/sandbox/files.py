@@ -35,6 +35,10 @@ class File:
     content_type: str
     body: bytes
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
 
 def check(attachments: list[tuple[str, Any]], limits: Limits) -> Iterator[Finding]:
     """All that is wrong with the attachments of a message, each under its element."""
@@ -87,7 +91,7 @@ def keep(
                 communication_id=communication_id,
                 title=file.title,
                 content_type=file.content_type,
-                sha256=hashlib.sha256(file.body).hexdigest(),
+                sha256=file.sha256,
                 size=len(file.body),
                 body=file.body,
                 at=at,
@@ -100,6 +104,12 @@ def of_claim(connection: Connection, claim_id: int) -> list[Any]:
     columns = [column for column in _TABLE.c if column.name != "body"]
     query = select(*columns).where(_TABLE.c.claim_id == claim_id).order_by(_TABLE.c.id)
     return list(connection.execute(query).all())
+
+
+def hashes_of(connection: Connection, claim_ids: list[int]) -> frozenset[str]:
+    """By their SHA-256, the files that came with these claims or with words about them."""
+    query = select(_TABLE.c.sha256).where(_TABLE.c.claim_id.in_(claim_ids))
+    return frozenset(connection.scalars(query))
 
 
 def one(connection: Connection, file_id: int) -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
 from app.sandbox import communications, encoding, queue, reconciliation, schema
 from app.sandbox.bundles import Sealed
@@ -42,10 +42,10 @@ AS_OWED = Terms()
 
 
 def payable() -> ColumnElement[bool]:
-    """Claims with money of their own; what a complaint wins is owed under the claim it is about."""
+    """Claims with money of their own, struck ones to be taken back; what a complaint wins is owed under its claim."""
     return and_(
         _CLAIMS.c.use == "claim",
-        _CLAIMS.c.state == "answered",
+        or_(_CLAIMS.c.state == "answered", _CLAIMS.c.struck),
         func.coalesce(_CLAIMS.c.relationship, "") != "appealing",
     )
 
@@ -86,7 +86,8 @@ def pay(
     for row in rows:
         after = row.paid + amounts[row.id]
         too_much = amounts[row.id] > 0 and after > row.benefit and not terms.over
-        if row.state != "answered" or after < 0 or too_much:
+        stands = row.state == "answered" or (row.struck and amounts[row.id] < 0)
+        if not stands or after < 0 or too_much:
             raise TooMuch(row.focal_value)
     number = new_number(payer)
     entries = [

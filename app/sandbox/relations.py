@@ -82,10 +82,13 @@ def let_go(connection: Connection, row: Any) -> None:
 
 def family(connection: Connection, row: Any) -> list[int]:
     """The claim a row follows and everything else that follows it; a service is no duplicate among them."""
-    if row.related_id is None:
-        return []
-    query = select(_CLAIMS.c.id).where(_CLAIMS.c.related_id == row.related_id)
-    return [row.related_id, *connection.scalars(query)]
+    return [] if row.related_id is None else chain_of(connection, row.related_id)
+
+
+def chain_of(connection: Connection, root: int) -> list[int]:
+    """A claim and everything that follows it."""
+    query = select(_CLAIMS.c.id).where(_CLAIMS.c.related_id == root)
+    return [root, *connection.scalars(query)]
 
 
 def _refusal(connection: Connection, claim: ReceivedClaim, related: Related, earlier: Any) -> str:

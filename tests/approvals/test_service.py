@@ -25,6 +25,11 @@ from app.approvals.errors import (
 )
 from app.approvals.models import Approval
 from app.approvals.requirements import NewRequirement, Times, add, set_times
+from app.approvals.units import ClaimOfUnits
+from app.claims import service as claims
+from app.claims.facts import facts_of
+from app.claims.following import start_following
+from app.claims.values import CORRECTION
 from app.documents import service as documents
 from app.exchange.messages import (
     CANCEL,
@@ -43,6 +48,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.states import NotPossible
 from app.patients.queries import policy
+from tests.disputes.conftest import judge
 from tests.factories import requests, visits
 from tests.factories.requests import granted, reply_to
 
@@ -351,6 +357,43 @@ def test_units_are_taken_and_given_back(approved, claim):
     service.release(claim.id)
     assert units.taken([line.id]) == {}
     assert steps(approved)[-2:] == ["units_used", "units_released"]
+
+
+def units_for(claim_id, approved, wanted, *chain):
+    return units.use_for(
+        ClaimOfUnits(
+            claim_id=claim_id, patient_id=approved.patient_id, payer_id=approved.payer_id, on=today(),
+            wanted=(("LAB-A1C", "", OMR(wanted)),), chain=frozenset(chain),
+        ),
+        approved.id,
+    )  # fmt: skip
+
+
+def test_what_the_same_visit_holds_is_not_taken_twice(in_clinic, approved, claim):
+    line = next(one for one in approved.lines if one.local_code == "LAB-A1C")
+    following = visits.a_draft(policy(in_clinic.policy_id), in_clinic.practitioner_id)
+    assert [one.units for one in units_for(claim.id, approved, 4)] == [4]
+    assert units_for(following.id, approved, 4, claim.id) == []
+    assert [one.units for one in units_for(following.id, approved, 6, claim.id)] == [2]
+    assert units.taken([line.id]) == {line.id: OMR(6)}
+    with pytest.raises(NoUnitsLeft):
+        units_for(following.id, approved, 7, claim.id)
+
+
+def test_a_correction_keeps_the_approval_and_the_units_it_stands_on(in_clinic, approved):
+    line = next(one for one in approved.lines if one.local_code == "LAB-A1C")
+    line.approved_units = OMR(1)
+    place = policy(in_clinic.policy_id), in_clinic.practitioner_id
+    draft = visits.a_draft(*place, services=("LAB-A1C",))
+    draft.approval_id = approved.id
+    first = judge(visits.send(draft), {1: "MNEC-003"})
+    following = start_following(first.id, CORRECTION)
+    assert following.approval_id == approved.id
+    facts, _parameters = facts_of(following)
+    (known,) = facts.approvals
+    assert (known.line(facts.lines[0].code).left, known.used_in) == (1, "")
+    claims.submit(following.id, following.version)
+    assert units.taken([line.id]) == {line.id: OMR(1)}
 
 
 @pytest.mark.parametrize(("wanted", "fits"), [("6", True), ("6.001", False)])

@@ -25,6 +25,8 @@ ACCESS = {
     ("POST", "claims.discard", ("claim_id",)): (404, 404, 404, 404, 403, 404),
     ("GET", "claims.cancel", ("claim_id",)): (404, 404, 403, 403, 403, 404),
     ("POST", "claims.ask_to_cancel", ("claim_id",)): (404, 404, 403, 403, 403, 404),
+    ("GET", "claims.nullify", ("claim_id",)): (404, 404, 403, 403, 403, 404),
+    ("POST", "claims.ask_to_nullify", ("claim_id",)): (404, 404, 403, 403, 403, 404),
     ("GET", "claims.rejected", ()): (200, 200, 200, 200, 200, 200),
     ("GET", "claims.denied", ()): (200, 200, 200, 200, 200, 200),
     ("GET", "claims.silent", ()): (200, 200, 200, 200, 200, 200),

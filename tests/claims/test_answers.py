@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.claims import queries, service
+from app.claims import cancelling, closing, queries, service
 from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
-from app.claims.errors import AnswerToAnotherClaim
+from app.claims.errors import AnswerToAnotherClaim, CancelUnderWay, NotSentInError
 from app.claims.models import Claim
 from app.exchange.messages import (
     CancelAnswer,
@@ -185,9 +185,9 @@ def test_held_released_refused_on_the_way(claim):
 
 def test_cancelling_asks_and_only_the_payer_cancels(claim):
     with pytest.raises(NotPossible):
-        service.cancel(claim.id, "not_performed")
+        cancelling.cancel(claim.id, "not_performed")
     answered(claim, PARTLY)
-    service.cancel(claim.id, "not_performed")
+    cancelling.cancel(claim.id, "not_performed")
     assert claim.status == "adjudicated"
     cancel = visits.message_of(claim.id)
     for news in ("dispatched", "held", "refused"):
@@ -202,3 +202,51 @@ def test_cancelling_asks_and_only_the_payer_cancels(claim):
     assert claim.status == "adjudicated"
     apply_cancel_answer(Reply(**{**vars(reply), "answer": CancelAnswer(done=True)}))
     assert claim.status == "cancelled"
+
+
+def let_go(claim, done=True, code="BV-00446"):
+    """The payer's answer to the newest request to let go of the claim."""
+    refusals = () if done else (Refusal(code=code),)
+    apply_cancel_answer(
+        Reply(
+            kind="cancel", message_id=visits.message_of(claim.id).id, subject_kind="claim", subject_id=claim.id,
+            received_at=now(), inbound_id=uuid4(), answer=CancelAnswer(done=done, refusals=refusals),
+        )
+    )  # fmt: skip
+
+
+def test_nullifying_asks_and_only_the_payer_strikes(claim):
+    with pytest.raises(NotPossible):
+        cancelling.nullify(claim.id, "wrong_information")
+    answered(claim, PARTLY)
+    with pytest.raises(NotSentInError):
+        cancelling.nullify(claim.id, "not_performed")
+    cancelling.nullify(claim.id, "already_submitted")
+    with pytest.raises(CancelUnderWay):
+        cancelling.cancel(claim.id, "wrong_information")
+    asked = visits.message_of(claim.id)
+    for news in ("held", "withdrawn"):
+        told(claim, news, kind="cancel", message_id=asked.id, refusal=Refusal(code="SBX-038"))
+    assert steps(claim)[-3:] == ["nullify_asked", "nullify_held", "nullify_withdrawn"]
+    let_go(claim, done=False)
+    assert (claim.status, steps(claim)[-1]) == ("adjudicated", "nullify_refused")
+    let_go(claim)
+    assert (claim.status, steps(claim)[-1]) == ("cancelled", "nullify_confirmed")
+
+
+def test_what_a_person_closed_can_still_be_struck(claim):
+    answered(claim, PARTLY)
+    closing.close(claim.id, "not_worth_it")
+    assert claim.let_go == Decimal("3.780")
+    cancelling.nullify(claim.id, "wrong_information")
+    let_go(claim)
+    assert (claim.status, steps(claim)[-1]) == ("cancelled", "corrected_to_nullified")
+    assert (claim.closed_reason, claim.let_go) == (None, None)
+
+
+def test_what_was_closed_as_rejected_never_arrived_and_is_not_struck(claim):
+    told(claim, "refused", refusal=Refusal(code="BV-00057"))
+    closing.close(claim.id, "entered_by_mistake")
+    assert not cancelling.can_be_nullified(claim)
+    with pytest.raises(NotPossible):
+        cancelling.nullify(claim.id, "wrong_information")

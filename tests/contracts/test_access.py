@@ -10,6 +10,7 @@ TABLE = {
     "/contracts/": (200, 200, 403, 403, 200, 200, 303),
     "/contracts/new": (200, 403, 403, 403, 403, 200, 303),
     "/contracts/{contract}": (200, 200, 403, 403, 200, 404, 303),
+    "/contracts/{contract}/tolerance": (200, 403, 403, 403, 403, 404, 303),
     "/contracts/{contract}/end": (200, 403, 403, 403, 403, 404, 303),
     "/contracts/{contract}/lists/new": (200, 403, 403, 403, 403, 404, 303),
     "/contracts/lists/{prices}/prices/{visit}": (200, 403, 403, 403, 403, 404, 303),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from app.audit.models import AuditEvent
-from app.contracts import queries, service, services
+from app.contracts import queries, service, services, tolerance
 from app.contracts.errors import (
     CodeUnknown,
     ContractOverlaps,
@@ -169,3 +169,27 @@ def test_every_verb_leaves_a_trace(desk):
     assert {"contract.opened", "price_list.added", "service.added", "service.mapped", "price.set"} <= set(named)  # fmt: skip
     assert events[-1].changes["before"] == "10.000"
     assert events[-1].changes["after"] == "11.000"
+
+
+def test_the_tolerance_is_dated_and_its_change_stands_in_the_trail(desk):
+    assert tolerance.of_payer(desk.payer.id, TODAY) == tolerance.USUAL
+    tolerance.agree(desk.contract.id, Decimal("0.500"), date(2026, 7, 1))
+    tolerance.agree(desk.contract.id, Decimal("0.000"), TODAY)
+    days = (date(2026, 6, 30), date(2026, 7, 1), date(2026, 11, 21), TODAY)
+    found = [tolerance.of_payer(desk.payer.id, day) for day in days]
+    assert found == [tolerance.USUAL, Decimal("0.500"), Decimal("0.500"), 0]
+    tolerance.agree(desk.contract.id, Decimal("0.020"), TODAY)
+    assert [one.amount for one in tolerance.history(desk.contract.id)] == [
+        Decimal("0.020"),
+        Decimal("0.500"),
+    ]
+    query = db.select(AuditEvent).where(AuditEvent.event == "contract.tolerance_agreed")
+    told = [one.changes for one in db.session.scalars(query.order_by(AuditEvent.seq))]
+    assert [(one["before"], one["after"]) for one in told] == [
+        ("0.100", "0.500"), ("0.500", "0.000"), ("0.000", "0.020"),
+    ]  # fmt: skip
+
+
+def test_a_tolerance_begins_within_its_contract(desk):
+    with pytest.raises(OutsideContract):
+        tolerance.agree(desk.contract.id, Decimal("0.500"), date(2025, 12, 31))

@@ -8,6 +8,7 @@ import re
 import subprocess
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
@@ -15,15 +16,18 @@ from pypdf import PdfReader
 from app.access.models import User
 from app.claims import silence
 from app.claims.models import Claim
+from app.conversations import service as conversations
 from app.disputes import queries as disputes
 from app.disputes import service
 from app.disputes.models import Dispute
 from app.documents import service as documents
-from app.exchange.messages import ClaimAnswer, Refusal
+from app.exchange.messages import ClaimAnswer, CommunicationReceived, Refusal, Reply
 from app.exchange.models import Message
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.patients.queries import policy
 from app.tenants.scope import find
+from app.worklist import service as worklist
 from tests.disputes.conftest import a_judged, a_picture, answered, attach
 from tests.disputes.test_service import COMPLAIN, CORRECT, carried, complain
 from tests.factories import paper, visits
@@ -265,6 +269,69 @@ def test_cancel_and_close_show_the_money_first(as_, judged):
     assert "The amount is not worth the effort" in shown.text
     shown = badr.post("claims.reopen_closed", follow=True, claim_id=judged.id)
     assert "Correct or complain" in shown.text
+
+
+def test_nullifying_shows_the_money_and_wants_to_be_read(as_, judged, inside):
+    badr = as_("badr")
+    page = badr.get("claims.nullify", claim_id=judged.id)
+    assert "Approved, and not owed any more" in page.text
+    refused = badr.post(
+        "claims.ask_to_nullify", {"reason": "wrong_information"}, 422, claim_id=judged.id
+    )
+    assert any("Tick that you have read" in error for error in refused.errors)
+    kept = badr.post(
+        "claims.ask_to_nullify", {"sure": "y", "reason": "not_performed"}, 422, claim_id=judged.id
+    )
+    assert any("Choose what was wrong" in error for error in kept.errors)
+    wish = {"sure": "y", "reason": "wrong_information"}
+    shown = badr.post("claims.ask_to_nullify", wish, follow=True, claim_id=judged.id)
+    assert "Asked to strike it as sent in error" in shown.text
+    again = badr.post("claims.ask_to_nullify", wish, follow=True, claim_id=judged.id)
+    assert "already asked to let go" in again.text
+    with inside("amal"):
+        assert find(Claim, judged.id).status == "adjudicated", "only the insurer strikes it"
+
+
+# ---- beside others and the insurer ---------------------------------------------------------------
+
+QUESTION = "Please send the fever chart."
+
+
+def asked_about(claim_id) -> None:
+    conversations.apply_request(
+        Reply(
+            kind="communication", message_id=None, subject_kind="claim", subject_id=claim_id, received_at=now(),
+            answer=CommunicationReceived(reference="Q-1", about="", texts=(QUESTION,)), inbound_id=uuid4(),
+        )
+    )  # fmt: skip
+
+
+def test_what_the_insurer_asked_stands_on_the_dispute_and_in_its_packet(as_, dispute, inside):
+    with inside("amal"):
+        asked_about(dispute.claim_id)
+        db.session.commit()
+    badr = as_("badr")
+    shown = badr.get("disputes.show", dispute_id=dispute.id)
+    assert QUESTION in shown.text
+    response = badr.client.get(f"/disputes/{dispute.id}/packet?lang=en")
+    assert QUESTION in words_of(response.data)
+
+
+def test_of_two_people_one_works_on_a_dispute(as_, dispute, inside):
+    with inside("huda"):
+        worklist.take("claim", dispute.following_claim_id)
+        db.session.commit()
+    badr, huda = as_("badr"), as_("huda")
+    page = badr.get("disputes.show", dispute_id=dispute.id)
+    assert "is working on this since" in page.text
+    typed = {"version": page.value("version"), "comment": "Other words"}
+    refused = badr.post("disputes.save", typed, 422, dispute_id=dispute.id)
+    assert any("Huda" in error for error in refused.errors)
+    assert "Other words" in refused.html
+    assert "You are working on this" in huda.get("disputes.show", dispute_id=dispute.id).text
+    huda.post("disputes.save", typed, dispute_id=dispute.id)
+    with inside("huda"):
+        assert carried(disputes.dispute(dispute.id)).comment == "Other words"
 
 
 # ---- papers --------------------------------------------------------------------------------------

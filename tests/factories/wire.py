@@ -12,9 +12,11 @@ import httpx2 as httpx
 from flask import Flask
 
 from app import sandbox
-from app.exchange import connections, delivery, lanes
+from app.exchange import connections, delivery, lanes, poller
 from app.exchange.dhamani import profile
 from app.exchange.dhamani.adapter import Dhamani
+from app.exchange.inbox import route
+from app.exchange.models import Inbound
 from app.kernel.clock import now
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
@@ -84,3 +86,16 @@ def deliver_all(tenant_id: UUID) -> None:
             delivery.drive(due[0])
             db.session.commit()
     raise AssertionError("a lane never came to rest")
+
+
+def listen(tenant_id: UUID) -> None:
+    """What a worker does: ask what lies ready, and read all that came."""
+    with in_tenant(tenant_id):
+        poller.poll(connections.own_connection())
+        db.session.commit()
+    deliver_all(tenant_id)
+    for _ in range(2):
+        with in_tenant(tenant_id):
+            waiting = list(db.session.scalars(db.select(Inbound.id).where(Inbound.status == "received")))  # fmt: skip
+            for one in waiting:
+                route(one)

@@ -48,6 +48,7 @@ FURTHER = (
     Person("31000006", "Younis bin Abdullah Al Sinani", "يونس بن عبدالله السناني", BORN, "male", DELTA, "98111007"),
     Person("31000007", "Muna bint Rashid Al Maskari", "منى بنت راشد المسكرية", BORN, "female", DELTA, "98111008"),
     Person("31000008", "Faisal bin Zahir Al Battashi", "فيصل بن زاهر البطاشي", BORN, "male", DELTA, "98111009"),
+    Person("31000009", "Amna bint Salim Al Jahdhami", "آمنة بنت سالم الجهضمية", BORN, "female", DELTA, "98111010"),
 )  # fmt: skip
 EVERYBODY = (*PATIENTS, *FURTHER)
 # Whose claims were begun yesterday and left: they wait on the first page.

@@ -7,10 +7,6 @@ import threading
 from decimal import Decimal
 
 from app.claims.models import Claim
-from app.exchange import poller
-from app.exchange.connections import own_connection
-from app.exchange.inbox import route
-from app.exchange.models import Inbound
 from app.kernel.db import db
 from app.patients.queries import policy
 from app.remittances import ledger
@@ -20,19 +16,6 @@ from tests.factories import visits, wire
 from tests.remittances.conftest import a_judged_claim, for_, pay
 
 OMR = Decimal
-
-
-def listen(tenant_id) -> None:
-    """What a worker does: deliver, poll, read what lay in the poll."""
-    with in_tenant(tenant_id):
-        poller.poll(own_connection())
-        db.session.commit()
-    wire.deliver_all(tenant_id)
-    for _ in range(2):
-        with in_tenant(tenant_id):
-            waiting = list(db.session.scalars(db.select(Inbound.id).where(Inbound.status == "received")))  # fmt: skip
-            for one in waiting:
-                route(one)
 
 
 def test_the_payer_pays_and_the_claim_closes(app, cluster, people, noor):
@@ -47,7 +30,7 @@ def test_the_payer_pays_and_the_claim_closes(app, cluster, people, noor):
             "/_control/pay", data=json.dumps(wish), content_type="application/json"
         )
         assert answer.status_code == 200, answer.get_data(as_text=True)
-        listen(amal.tenant_id)
+        wire.listen(amal.tenant_id)
         with in_tenant(amal.tenant_id):
             (found,) = db.session.scalars(db.select(Remittance)).all()
             claim = db.session.get_one(Claim, (amal.tenant_id, claim_id))

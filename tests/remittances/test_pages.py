@@ -184,7 +184,11 @@ def test_paid_too_low_is_listed_and_given_up(as_, inside, paid):
     assert sum(difference for *_rest, difference in shortfalls) == OMR("5.030")
     assert "Please pay the difference" in badr.get("remittances.underpayment", underpayment_id=ids[0]).text  # fmt: skip
     badr.post("remittances.let_underpayment_go", {"reason": "small"}, underpayment_id=ids[0])
-    badr.post("remittances.mark_disputed", underpayment_id=ids[1])
+    drafted = badr.post("remittances.mark_disputed", underpayment_id=ids[1])
+    assert "/disputes/" in drafted.location
+    assert "Please pay the difference" in badr.get(drafted.location).text
+    again = badr.post("remittances.mark_disputed", underpayment_id=ids[1])
+    assert again.location.endswith(f"/underpaid/{ids[1]}"), "answered once"
     assert account(inside, claim_id)[1] == shortfalls[1][2]
     line = {"line": "2", "kind": "written_off", "amount": "99.000", "reason": "x"}
     assert "At most" in badr.post("remittances.give_up", line, 422, claim_id=claim_id).errors[0]

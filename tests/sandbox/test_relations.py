@@ -17,14 +17,18 @@ def denied(noor, time):
     return letter
 
 
-def complaint(time, about, *lines, sequences=(2,), comment="Fever for five days.", **more):
+def complaint(
+    time, about, *lines, sequences=(2,), comment="Fever for five days.", file=b"%PDF-1.7 result", **more
+):  # fmt: skip
     """A complaint about some lines of a claim, under their old sequences."""
+    said = [letters.comment(comment)] if comment else []
+    said += [letters.file(file, sequence=len(said) + 1)] if file else []
     letter = letters.claim(
         time.now,
         *(lines or (letters.CBC,)),
         payer=about.payer,
         related=letters.following(about, "appealing"),
-        **({"supportingInfo": [letters.comment(comment)]} if comment else {}),
+        **({"supportingInfo": said} if said else {}),
         **more,
     )
     for item, sequence in zip(letter.focal["item"], sequences, strict=True):
@@ -32,7 +36,7 @@ def complaint(time, about, *lines, sequences=(2,), comment="Fever for five days.
     return letter
 
 
-def test_a_complaint_with_a_comment_wins_back_its_line(noor, time, denied, rows):
+def test_a_complaint_with_new_evidence_wins_back_its_line(noor, time, denied, rows):
     answer = noor.say(complaint(time, denied))
     assert ([item["itemSequence"] for item in answer["item"]], outcomes(answer)) == (
         [2],
@@ -41,6 +45,39 @@ def test_a_complaint_with_a_comment_wins_back_its_line(noor, time, denied, rows)
     about, complained = rows(schema.claims)
     assert (str(about.benefit), str(complained.benefit)) == ("16.700", "4.200")
     assert (complained.related_id, complained.relationship) == (about.id, "appealing")
+
+
+def test_a_comment_alone_overturns_nothing(noor, time, denied, rows):
+    assert reasons(noor.say(complaint(time, denied, file=b""))) == ["MNEC-003"]
+    about, complained = rows(schema.claims)
+    assert (str(about.benefit), str(complained.benefit)) == ("12.500", "0.000")
+
+
+@pytest.mark.parametrize("came", ["with the claim", "with a complaint", "in words"])
+def test_what_the_payer_has_seen_already_overturns_nothing(noor, time, switch, came, polled):
+    seen = b"%PDF-1.7 the old letter"
+    with_claim = {"supportingInfo": [letters.file(seen)]} if came == "with the claim" else {}
+    about = letters.claim(time.now, *BOTH, payer="DEMO-GAMMA", **with_claim)
+    assert outcomes(noor.say(about)) == ["approved", "rejected"]
+    switch("DEMO-GAMMA", temper="denying")
+    if came == "with a complaint":
+        assert outcomes(noor.say(complaint(time, about, file=seen))) == ["rejected"]
+    if came == "in words":
+        noor.post(letters.communication(time.now, about, "See the letter.", letters.attached(seen)))
+        time.pass_seconds(3)
+        assert [outcomes(answer) for answer in polled()] == [["rejected", "rejected"]]
+    switch("DEMO-GAMMA", temper="partly-denying")
+    assert reasons(noor.say(complaint(time, about, file=seen))) == ["MNEC-003"]
+    assert outcomes(noor.say(complaint(time, about, file=b"%PDF-1.7 new"))) == ["approved"]
+
+
+def test_no_evidence_takes_the_place_of_an_approval(noor, time):
+    three = (letters.CONSULTATION, letters.CBC, letters.XRAY)
+    about = letters.claim(time.now, *three, payer="DEMO-GAMMA")
+    assert outcomes(noor.say(about)) == ["approved", "rejected", "rejected"]
+    answer = noor.say(complaint(time, about, letters.CBC, letters.XRAY, sequences=(2, 3)))
+    assert outcomes(answer) == ["approved", "rejected"]
+    assert reasons(answer) == ["AUTH-001"]
 
 
 def test_what_a_complaint_won_is_owed_under_the_claim(noor, time, denied, control, polled):
@@ -180,7 +217,27 @@ def test_only_a_wrong_entry_is_nullified(noor, time, denied, rows):
     assert errors(noor.say(letters.task(time.now, "cancel", denied))) == ["BV-00143"]
 
 
-def test_what_is_paid_is_not_let_go(noor, time, denied, control):
+def test_what_is_paid_is_not_cancelled(noor, time, denied, control):
     control("pay", payer="DEMO-GAMMA", sender=letters.PROVIDER)
-    assert errors(noor.say(nullify(time, denied, "WI"))) == ["BV-00446"]
     assert errors(noor.say(letters.task(time.now, "cancel", denied))) == ["BV-00446"]
+
+
+def test_what_was_paid_for_a_struck_claim_is_taken_back(noor, time, denied, control, polled, rows):
+    control("pay", payer="DEMO-GAMMA", sender=letters.PROVIDER)
+    assert noor.say(nullify(time, denied, "WI"))["status"] == "completed"
+    control("pay", payer="DEMO-GAMMA", sender=letters.PROVIDER)
+    paid, back = polled()
+    assert [d["amount"]["value"] for d in (*paid["detail"], *back["detail"])] == [12.5, -12.5]
+    (detail,) = back["detail"]
+    assert detail["predecessor"] == paid["detail"][0]["identifier"]
+    assert detail["request"]["identifier"] == denied.focal["identifier"][0]
+    (struck,) = rows(schema.claims)
+    assert (struck.state, str(struck.benefit), str(struck.paid)) == ("cancelled", "0.000", "0.000")
+
+
+def test_a_claim_that_was_corrected_is_not_struck(noor, time, denied):
+    correction = letters.claim(
+        time.now, *BOTH, payer="DEMO-GAMMA", related=letters.following(denied, "prior")
+    )
+    noor.say(correction)
+    assert errors(noor.say(nullify(time, denied, "WI"))) == ["BV-00446"]

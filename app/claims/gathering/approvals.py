@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from app.claims.surroundings import ApprovalFacts, ApprovedLineFacts
 from app.claims.values import LineFacts
 from app.contracts.terms import AgreedPrice
 from app.kernel.db import db
+from app.kernel.money import ZERO
 
 NOBODY: frozenset[str] = frozenset()
 
@@ -28,7 +29,7 @@ class Approvals:
         self._rules = requirements.in_force_of(claim.payer_id for claim in claims)
         self._held = approvals.facts_of({(one.patient_id, one.payer_id) for one in claims})
         held = [one for several in self._held.values() for one in several]
-        self._claims = _claim_numbers({claim_id for one in held for claim_id in one.used_by})
+        self._users = _users({claim_id for one in held for claim_id in one.used_by})
 
     def of(self, claim: Claim) -> tuple[ApprovalFacts, ...]:
         """Every approval of this patient with this payer, the newest first."""
@@ -54,14 +55,16 @@ class Approvals:
         return tuple(_marked(line, kept, prices.get(line.local_code), answered) for line in lines)
 
     def _plain(self, one: told.ApprovalFacts, claim: Claim) -> ApprovalFacts:
-        """As the checker reads it: what this claim holds itself counts as left for it."""
-        others = (self._claims.get(other, "") for other in one.used_by if other != claim.id)
+        """As the checker reads it: what this claim or its chain holds counts as left for it."""
+        chain = claim.root_claim_id or claim.id
+        own = frozenset(key for key, user in self._users.items() if user.chain == chain)
+        others = (self._users[key].number for key in one.used_by if key not in own)
         return ApprovalFacts(
             reference=one.reference,
             status=one.status,
             valid_from=one.valid_from,
             valid_to=one.valid_to,
-            lines=tuple(_line(line, claim) for line in one.lines),
+            lines=tuple(_line(line, own) for line in one.lines),
             used_in=next(others, ""),
             question_open=one.question_open,
         )
@@ -83,18 +86,22 @@ def _marked(
     return replace(line, approval=need.level, approval_above=need.threshold)
 
 
-def _claim_numbers(ids: Collection[UUID]) -> dict[UUID, str]:
+@dataclass(frozen=True)
+class _User:
+    """A claim that holds units: its number, and the first claim of its chain."""
+
+    number: str
+    chain: UUID
+
+
+def _users(ids: Collection[UUID]) -> dict[UUID, _User]:
     if not ids:
         return {}
-    query = select(Claim.id, Claim.number).where(Claim.id.in_(ids))
-    return dict(iter(db.session.execute(query)))
+    query = select(Claim.id, Claim.number, Claim.root_claim_id).where(Claim.id.in_(ids))
+    return {key: _User(number, root or key) for key, number, root in db.session.execute(query)}
 
 
-def _line(line: told.LineFactsOfApproval, claim: Claim) -> ApprovedLineFacts:
-    own = line.uses.get(claim.id)
-    left = line.units_left
-    return ApprovedLineFacts(
-        code=line.code,
-        approved=line.units,
-        left=left + own if left is not None and own is not None else left,
-    )
+def _line(line: told.LineFactsOfApproval, own: frozenset[UUID]) -> ApprovedLineFacts:
+    held = sum((units for key, units in line.uses.items() if key in own), ZERO)
+    left = None if line.units_left is None else line.units_left + held
+    return ApprovedLineFacts(code=line.code, approved=line.units, left=left)

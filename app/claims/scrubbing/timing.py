@@ -11,6 +11,8 @@ from app.claims.values import BLOCK, INFO, WARN, ClaimFacts
 from app.kernel.words import N_, NN_
 
 RELATED_KINDS = ("correction", "complaint")
+# Files travel as text, four letters for three bytes, and leave the claim itself this room in bytes.
+CLAIM_ITSELF = 200_000
 
 
 @edit(
@@ -139,6 +141,15 @@ def attachments_wrong(facts: ClaimFacts, settings: Settings) -> Faults:
             N_("Attachment “%(kind)s” is missing, and this insurer demands it. Add it."),
             kind=kind,
         )
+    yield from _unfit(facts, settings)
+    yield from _too_much(facts, settings)
+
+
+def _unfit(facts: ClaimFacts, settings: Settings) -> Faults:
+    """Each paper by itself: its type, and its size by the insurer's word and the exchange's."""
+    largest = _least(
+        settings.attachment_max_bytes, facts.carriage.file_bytes if facts.carriage else None
+    )
     for paper in facts.attachments:
         if paper.media_type not in settings.attachment_types:
             yield _papers(
@@ -146,23 +157,41 @@ def attachments_wrong(facts: ClaimFacts, settings: Settings) -> Faults:
                 N_("Attachment “%(name)s” is neither PDF nor JPEG. Convert it and add it again."),
                 name=paper.name,
             )
-        if paper.size > settings.attachment_max_bytes:
-            most = settings.attachment_max_bytes // 1_000_000
+        if paper.size > largest:
             yield _papers(
                 facts,
                 N_(
                     "Attachment “%(name)s” is larger than %(most)s MB. Make it smaller or split it."
                 ),
                 name=paper.name,
-                most=most,
+                most=largest // 1_000_000,
             )
-    if len(facts.attachments) > settings.attachment_max_count:
-        most = settings.attachment_max_count
+
+
+def _too_much(facts: ClaimFacts, settings: Settings) -> Faults:
+    """All papers together: their number, and what one message holds."""
+    most = _least(settings.attachment_max_count, facts.carriage.files if facts.carriage else None)
+    if len(facts.attachments) > most:
         yield _papers(
             facts,
             N_("There are more than %(most)s attachments. Join some into one PDF."),
             most=most,
         )
+    if facts.carriage is None or not facts.attachments:
+        return
+    room = facts.carriage.message_bytes - CLAIM_ITSELF
+    if sum(-(-paper.size // 3) * 4 for paper in facts.attachments) > room:
+        largest = max(facts.attachments, key=lambda paper: paper.size)
+        yield _papers(
+            facts,
+            N_("Together the attachments are too large for one message. Make “%(name)s”, the largest, smaller or take one out."),
+            name=largest.name,
+        )  # fmt: skip
+
+
+def _least(payers: int, exchanges: int | None) -> int:
+    """The narrower of two limits; the exchange's may be unknown."""
+    return payers if exchanges is None else min(payers, exchanges)
 
 
 def _demanded(facts: ClaimFacts, settings: Settings) -> list[str]:

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from app.claims.views import answering, closing, entry, listing, papers, sending, showing
+from app.claims.views import (
+    answering,
+    cancelling,
+    closing,
+    entry,
+    listing,
+    papers,
+    sending,
+    showing,
+)
 from app.claims.views.desk import blueprint
 
-__all__ = ["answering", "blueprint", "closing", "entry", "listing", "papers", "sending", "showing"]
+__all__ = [
+    "answering",
+    "blueprint",
+    "cancelling",
+    "closing",
+    "entry",
+    "listing",
+    "papers",
+    "sending",
+    "showing",
+]

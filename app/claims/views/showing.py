@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 
 from app.audit.trail import note_read
 from app.claims import closing, queries, service, story, wording
-from app.claims.forms import CancelForm
 from app.claims.models import Claim
 from app.claims.parts import parts_of
-from app.claims.states import CLAIM, DRAFT
+from app.claims.states import DRAFT
 from app.claims.views.desk import around, blueprint
 from app.conversations.panel import thread_of
 from app.documents.panel import papers_of
@@ -111,27 +110,3 @@ def discard(claim_id: UUID) -> Response:
         return go("claims.show", claim_id=claim_id)
     say(_("The draft was discarded."))
     return go("claims.index")
-
-
-@blueprint.get("/<uuid:claim_id>/cancel")
-@requires("claims.cancel")
-def cancel(claim_id: UUID) -> Response:
-    """Why is it to be cancelled?"""
-    claim = queries.claim(claim_id)
-    if "cancel_confirmed" not in CLAIM.available(claim.status):
-        say(_("This claim cannot be cancelled now."), "warning")
-        return go("claims.show", claim_id=claim_id)
-    return page("claims/cancel.html", **around(claim), form=CancelForm(formdata=None))
-
-
-@blueprint.post("/<uuid:claim_id>/cancel")
-@requires("claims.cancel")
-def ask_to_cancel(claim_id: UUID) -> Response:
-    """Ask the insurer to let go of it."""
-    claim, form = queries.claim(claim_id), CancelForm()
-    if not form.validate():
-        return page("claims/cancel.html", 422, **around(claim), form=form)
-    with refusals_said():
-        service.cancel(claim_id, form.reason.data)
-        say(_("The insurer was asked to cancel. The claim stays as it is until it answers."))
-    return go("claims.show", claim_id=claim_id)

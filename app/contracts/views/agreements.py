@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.contracts import queries, service
-from app.contracts.forms import ContractForm, EndForm, payer_choices
+from app.contracts import queries, service, tolerance
+from app.contracts.forms import ContractForm, EndForm, ToleranceForm, payer_choices
 from app.contracts.imports import can_undo, last_applied
 from app.contracts.models import Contract, PriceList
 from app.contracts.rules import Dated, holds, in_force
@@ -74,7 +74,7 @@ def show(contract_id: UUID) -> Response:
     values = _prices(shown, words) if shown else {"prices": None, "undo": None}
     return page(
         "contracts/show.html", contract=contract, payer=reference.payer(contract.payer_id),
-        state=period_state(contract), tabs=_tabs(contract, lists, shown), shown=shown, words=words,
+        state=period_state(contract), allowed=tolerance.of_contract(contract_id, today()), tabs=_tabs(contract, lists, shown), shown=shown, words=words,
         **values,
     )  # fmt: skip
 
@@ -125,3 +125,23 @@ def end_contract(contract_id: UUID) -> Response:
             return go(".show", contract_id=contract_id)
     status = 422 if form.errors else 200
     return page("contracts/end_contract.html", status, form=form, contract=contract)
+
+
+@blueprint.route("/<uuid:contract_id>/tolerance", methods=["GET", "POST"])
+@requires("contracts.write")
+def agree_tolerance(contract_id: UUID) -> Response:
+    contract = queries.contract(contract_id)
+    begun = {"amount": tolerance.of_contract(contract_id, today()), "valid_from": today()}
+    form = ToleranceForm(data=begun)
+    if form.validate_on_submit():
+        try:
+            tolerance.agree(contract_id, form.amount.data, form.valid_from.data)
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The difference that nobody pursues was saved."))
+            return go(".show", contract_id=contract_id)
+    return page(
+        "contracts/tolerance.html", 422 if form.errors else 200, form=form, contract=contract,
+        history=tolerance.history(contract_id), usual=tolerance.USUAL,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from app.claims import queries as claims
 from app.claims import story
 from app.claims.errors import ClaimBlocked, ClaimWarned
 from app.claims.states import DRAFT
+from app.conversations.panel import threads_of
 from app.disputes import queries, service, wording
 from app.disputes.errors import DisputeStale
 from app.disputes.forms import CommentForm
@@ -22,6 +23,7 @@ from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, in_words, page, say
+from app.worklist.panel import lease_of
 
 
 @blueprint.get("/<uuid:dispute_id>")
@@ -122,4 +124,6 @@ def _page(
         chain_sentence=wording.chain_sentence(found),
         events=wording.told(queries.timeline(dispute.id)),
         papers=papers_of("claim", following.id),
+        thread=threads_of("claim", first.id, following.id),
+        lease=lease_of("claim", following.id, offer=following.status == DRAFT),
     )

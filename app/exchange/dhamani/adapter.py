@@ -98,6 +98,7 @@ class Dhamani:
             file_bytes=supporting.largest_file_bytes,
             files=supporting.most_files,
             content_types=supporting.content_types,
+            png_as_jpeg=supporting.png_as_jpeg,
         )
 
     @property

@@ -102,11 +102,12 @@ class Poll:
 
 @dataclass(frozen=True, kw_only=True)
 class Supporting:
-    """What may go with a message: files by size, count and media type; the length of one comment."""
+    """What may go with a message: files by size, count and media type, and how a PNG goes; the length of one comment."""
 
     largest_file_bytes: int
     most_files: int
     content_types: tuple[str, ...]
+    png_as_jpeg: bool
     comment_characters: int
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, url_for
+from flask import Response, url_for
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
@@ -24,8 +24,8 @@ from app.remittances.forms import GiveUpForm, ReasonForm
 from app.remittances.rules import LineLedger
 from app.remittances.views.desk import blueprint, tabs
 
-# The page where a complaint begins, where that package is there.
-CHOOSE = "disputes.choose"
+# The pages of a complaint, in the package beside this one.
+CHOOSE, DISPUTE = "disputes.choose", "disputes.show"
 
 
 @blueprint.get("/expected")
@@ -94,11 +94,10 @@ def _underpayment(underpayment_id: UUID, form: ReasonForm, status: int = 200) ->
     one = underpaid.underpayment(underpayment_id)
     claim = claim_of(one.claim_id)
     line = next((line for line in claim.lines if line.sequence == one.line), None)
-    can_dispute = CHOOSE in current_app.view_functions
     return page(
         "remittances/underpayment.html", status, one=one, claim=claim, form=form, line=line,
         service=name_of(line) if line else "", payer=wording.payer_names().get(one.payer_id, ""),
-        complaint=underpaid.complaint(one, claim), dispute_url=url_for(CHOOSE, claim_id=claim.id) if can_dispute else None,
+        words=wording.complaint_words(underpaid.complaint(one, claim)), dispute_url=url_for(CHOOSE, claim_id=claim.id),
     )  # fmt: skip
 
 
@@ -122,16 +121,20 @@ def let_underpayment_go(underpayment_id: UUID) -> Response:
 @blueprint.post("/underpaid/<uuid:underpayment_id>/disputed")
 @requires("payments.match")
 def mark_disputed(underpayment_id: UUID) -> Response:
-    """A complaint is under way about it."""
+    """Draft the complaint about it: the line, the words with the amounts, the contract's papers."""
+    one = underpaid.underpayment(underpayment_id)
+    words = wording.complaint_words(underpaid.complaint(one, claim_of(one.claim_id)))
     try:
-        found = underpaid.answer(underpayment_id, underpaid.DISPUTED, "")
+        drafted = underpaid.dispute(underpayment_id, words, _("The payment came after the window."))
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go(".underpayment", underpayment_id=underpayment_id)
-    if CHOOSE in current_app.view_functions:
-        return go(CHOOSE, claim_id=found.claim_id)
-    say(_("Marked as disputed. It leaves this list."))
-    return go(".underpaid_list")
+    say(
+        _(
+            "The complaint is drafted. Read it, see that the contract's page is with it, and send it."
+        )
+    )
+    return go(DISPUTE, dispute_id=drafted)
 
 
 @blueprint.route("/claims/<uuid:claim_id>/give-up", methods=["GET", "POST"])

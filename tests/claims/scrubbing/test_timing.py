@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.claims.scrubbing import check
-from app.claims.surroundings import AttachmentFacts
+from app.claims.surroundings import AttachmentFacts, CarriageFacts
 from tests.claims.scrubbing.facts import (
     CLEAN,
     DAY,
@@ -18,7 +18,7 @@ from tests.claims.scrubbing.facts import (
     two_lines,
 )
 
-TEN_MB = 10_000_000
+FIVE_MB, TEN_MB = 5_000_000, 10_000_000
 
 
 def sent_after(number):
@@ -28,6 +28,12 @@ def sent_after(number):
 
 def papers(*attachments):
     return claim(attachments=attachments)
+
+
+def carried(*attachments):
+    """Papers for an exchange that takes less than the insurer: 5 MB a file, eight files, 10 MB in all."""
+    carriage = CarriageFacts(file_bytes=FIVE_MB, files=8, message_bytes=TEN_MB)
+    return claim(attachments=attachments, carriage=carriage)
 
 
 def pdf(kind="referral", size=1000, media_type="application/pdf"):
@@ -58,6 +64,12 @@ EDGES = [
     (papers(pdf(media_type="image/png")),                          ["CHK-88 attachments"]),
     (papers(*[pdf()] * 10),                                        []),
     (papers(*[pdf()] * 11),                                        ["CHK-88 attachments"]),
+    (carried(pdf(size=FIVE_MB)),                                   []),
+    (carried(pdf(size=FIVE_MB + 1)),                               ["CHK-88 attachments"]),
+    (carried(*[pdf()] * 8),                                        []),
+    (carried(*[pdf()] * 9),                                        ["CHK-88 attachments"]),
+    (carried(pdf(size=FIVE_MB), pdf(size=2_349_999)),              []),
+    (carried(pdf(size=FIVE_MB), pdf(size=2_350_000)),              ["CHK-88 attachments"]),
     (related(),                                                    []),
     (related(kind="complaint"),                                    []),
     (related(kind=""),                                             ["CHK-89 related"]),
@@ -146,3 +158,15 @@ DEMANDED = [
 @pytest.mark.parametrize(("wanted", "facts", "expected"), DEMANDED)
 def test_papers_that_a_code_or_category_demands(wanted, facts, expected):
     assert found(facts, {"attachments_for": wanted}) == expected
+
+
+def test_the_largest_of_too_many_bytes_is_named():
+    small = replace(pdf(size=FIVE_MB - 1), name="small.pdf")
+    large = replace(pdf(size=FIVE_MB), name="large.pdf")
+    (one,) = check(carried(small, large, small), {})
+    assert (one.code, one.params["name"]) == ("CHK-88", "large.pdf")
+
+
+def test_the_paper_that_is_too_large_for_the_exchange_is_named_with_its_limit():
+    (one,) = check(carried(replace(pdf(size=FIVE_MB + 1), name="scan.pdf")), {})
+    assert (one.params["name"], one.params["most"]) == ("scan.pdf", 5)

@@ -1,0 +1,85 @@
+"""Letting go of a claim the payer has: cancelled while it is good, nullified when it was sent in error."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.claims.errors import AlreadyFollowed, CancelUnderWay, NotSentInError
+from app.claims.history import tell
+from app.claims.models import Claim
+from app.claims.service import free, last_submission
+from app.claims.states import CLAIM, CLOSED, NONE, NULLIFIED, nullifying
+from app.exchange import outbox
+from app.exchange.connections import insurer, ourselves
+from app.exchange.messages import CANCEL, CLAIMS, CancelRequest
+from app.exchange.models import Message
+from app.exchange.states import OPEN
+from app.kernel.db import db
+from app.kernel.states import NotPossible
+from app.tenants.scope import find
+from app.tenants.service import next_number
+
+# The reasons for which an exchange strikes a claim; one that only ought not to be paid is cancelled.
+IN_ERROR = frozenset({"wrong_information", "already_submitted"})
+
+
+def cancel(claim_id: UUID, reason: str) -> Claim:
+    """Ask the payer to let go of a claim; it is cancelled when the payer says so.
+
+    Raises CancelUnderWay, TakenByOther, NotPossible, NotFound.
+    """
+    claim = free(claim_id)
+    CLAIM.next(claim.status, "cancel_confirmed")
+    _ask(claim, reason, nullify=False)
+    return claim
+
+
+def nullify(claim_id: UUID, reason: str) -> Claim:
+    """Ask the payer to strike a claim that was sent in error, judged or even paid as it may be.
+
+    Raises NotSentInError, AlreadyFollowed, CancelUnderWay, TakenByOther, NotPossible, NotFound.
+    """
+    claim = free(claim_id)
+    if reason not in IN_ERROR:
+        raise NotSentInError
+    if not can_be_nullified(claim):
+        raise NotPossible(CLAIM.name, claim.status, NULLIFIED)
+    if claim.followed_by_id is not None:
+        raise AlreadyFollowed(claim.followed_by_id, find(Claim, claim.followed_by_id).number)
+    _ask(claim, reason, nullify=True)
+    return claim
+
+
+def can_be_nullified(claim: Claim) -> bool:
+    """Whether it stands in the payer's system; one that was closed as rejected never did."""
+    never_arrived = claim.status == CLOSED and claim.adjudication == NONE
+    return nullifying(claim.status) is not None and not never_arrived
+
+
+def _ask(claim: Claim, reason: str, *, nullify: bool) -> None:
+    if _is_asked(claim):
+        raise CancelUnderWay
+    tell(claim, "nullify_asked" if nullify else "cancel_asked", reason=reason)
+    outbox.send(
+        CancelRequest(
+            identifier=f"{claim.number}-X{next_number('cancel')}",
+            claim_identifier=last_submission(claim).identifier,
+            provider=ourselves(),
+            payer=insurer(claim.payer_id),
+            reason=reason,
+            nullify=nullify,
+        ),
+        payer_id=claim.payer_id,
+        stream=CLAIMS,
+        subject_kind="claim",
+        subject_id=claim.id,
+    )
+
+
+def _is_asked(claim: Claim) -> bool:
+    query = select(Message.id).where(
+        Message.subject_id == claim.id, Message.kind == CANCEL, Message.status.in_(OPEN)
+    )
+    return db.session.scalars(query.limit(1)).one_or_none() is not None

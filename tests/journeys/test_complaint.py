@@ -1,0 +1,134 @@
+"""A denied line is complained about with its paper, approved after all, and paid; a rejected claim is sent again."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.journeys import claiming, stage
+from tests.journeys.running import House, wait_until
+from tests.journeys.walk import Walk
+
+both_languages = pytest.mark.parametrize("language", ["en", "ar"])
+# Keys to answer one refusal, beside the words of the comment themselves.
+ONE_REFUSAL = 18
+COMMENT = {"en": "Fever for five days.", "ar": "حمى منذ خمسة أيام."}
+
+
+def a_result(language: str) -> dict[str, object]:
+    """The laboratory's result as a scan; another one for each language."""
+    picture = io.BytesIO()
+    Image.new("RGB", (600, 400), {"en": "ivory", "ar": "linen"}[language]).save(picture, "JPEG")
+    return {"name": "result.jpg", "mimeType": "image/jpeg", "buffer": picture.getvalue()}
+
+
+def answer_the_questions(one: Walk) -> None:
+    """From the claim's page: the claim was right, the decision is wrong, and nothing is missing."""
+    with one.new_page():
+        one.press("KeyR")
+    one.look("complaint-questions")
+    one.press("ArrowDown", "Tab", "Space", "Tab", "ArrowDown")
+    with one.new_page():
+        one.press("Enter")
+    one.look("complaint-way")
+
+
+def add_the_result(one: Walk, language: str, draft: str) -> None:
+    """The paper beside the draft, and back to it."""
+    with one.new_page():
+        one.press("KeyP")
+    expect(one.focused).to_have_id("file")
+    one.focused.set_input_files(a_result(language))
+    one.press("Tab", "ArrowDown")
+    with one.new_page():
+        one.press("Control+Enter")
+    one.look("complaint-papers")
+    one.open(draft)
+
+
+def complaint_in(house: House, number: str) -> dict[str, object]:
+    """What the exchange holds of the complaint about this claim, once it has answered."""
+    held = house.exchange.ledger("claims", sender=claiming.CLINIC, payer=stage.GAMMA)
+    (about,) = [claim for claim in held if claim["focal_value"].startswith(number)]
+    found = [claim for claim in held if claim["related_id"] == about["id"]]
+    return next((one for one in found if one["state"] == "answered"), {})
+
+
+@both_languages
+def test_a_denied_line_is_complained_about_approved_and_paid(walk, live, language):
+    one = walk(language)
+    number = claiming.send_standard(one, {"en": "12345678", "ar": "20551234"}[language], "12")
+    claiming.follow(one)
+    one.sees("Partly approved", "موافقة جزئية", seconds=30)
+    claim_page = one.page.url.removeprefix(one.house_url)
+    with one.counting(ONE_REFUSAL) as asking:
+        answer_the_questions(one)
+        expect(one.focused).to_have_id("comment")
+    one.focused.fill(COMMENT[language])
+    with one.counting(ONE_REFUSAL) as sending:
+        with one.new_page():
+            one.press("Control+Enter")
+        one.look("complaint-draft")
+        complaint_page = one.page.url.removeprefix(one.house_url)
+        with one.new_page():
+            one.press("KeyS")
+        one.sees("A complaint needs evidence", "يحتاج التظلّم إلى إثبات")
+        one.look("complaint-refused")
+        add_the_result(one, language, complaint_page)
+        with one.new_page():
+            one.press("KeyS")
+    assert len(asking.keys) + len(sending.keys) <= ONE_REFUSAL, [*asking.keys, *sending.keys]
+    complaint = wait_until(lambda: complaint_in(live, number), 30, "the complaint was answered")
+    assert [line["sequence"] for line in complaint["lines"]] == [2]
+    assert [line["outcome"] for line in complaint["lines"]] == ["approved"]
+    is_paid(one, live, number, claim_page, complaint_page)
+
+
+def is_paid(one: Walk, live: House, number: str, claim_page: str, complaint_page: str) -> None:
+    """The insurer pays; the complaint is won, the claim is settled, and its story tells both."""
+    live.exchange.control("pay", payer=stage.GAMMA, sender=claiming.CLINIC)
+    wait_until(lambda: is_closed(one, number), 100, "the claim was settled")
+    (held,) = claiming.in_ledger(live, number)
+    assert held["paid"] == held["benefit"] != "0.000"
+    one.open(complaint_page)
+    one.sees("Won", "مكسوب")
+    one.look("complaint-won")
+    one.open(claim_page)
+    for english, arabic in (
+        ("Submitted", "قُدّمت"),
+        ("Approved in part", "وافقت شركة التأمين على جزء منها"),
+        ("A complaint was begun", "بدأ إعداد تظلّم"),
+        ("Payment received", "استُلمت الدفعة"),
+        ("Settled: nothing more is owed", "سُويت: لا مستحقات متبقية"),
+    ):
+        one.sees(english, arabic)
+    assert re.search(r"2 attempts|محاولتان", one.text())
+    one.look("claim-settled")
+
+
+def is_closed(one: Walk, number: str) -> bool:
+    return claiming.state_of(one, number) == one.says("Closed", "مغلقة")
+
+
+@both_languages
+def test_a_rejected_claim_is_fixed_and_sent_again(walk, live, language):
+    one = walk(language)
+    live.exchange.payer(stage.DELTA, faults=["refused@claim-request"], fault_count=1)
+    number = claiming.send_standard(one, {"en": "31000009", "ar": "31000004"}[language])
+    claiming.follow(one)
+    one.sees("Why it came back", "سبب إعادتها", seconds=30)
+    one.look("claim-rejected")
+    with one.counting(ONE_REFUSAL):
+        with one.new_page():
+            one.press("KeyR")
+        one.look("claim-rejected-entry")
+        claiming.go_on(one)
+        one.sees("Check before you send", "تحقق قبل الإرسال")
+        claiming.go_on(one)
+    assert claiming.number_of(one) == number
+    (held,) = wait_until(lambda: claiming.in_ledger(live, number), 30, "the claim arrived")
+    assert held["focal_value"].endswith("-2")
