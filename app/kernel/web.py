@@ -21,6 +21,9 @@ from flask_babel import gettext
 from app.kernel.errors import DomainError
 from app.kernel.paging import Page
 
+# What a page says without anybody having pressed anything carries this header.
+BY_ITSELF = "X-By-Itself"
+
 
 def go(endpoint: str, **values: Any) -> Response:
     """See-other to an endpoint, so that Back and reload repeat nothing."""
