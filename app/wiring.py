@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.access import tidying
+from app.access import leaving, tidying
 from app.approvals import conversing as approvals_in_words
 from app.approvals import ending
 from app.approvals import service as approvals
@@ -45,6 +45,7 @@ from app.patients import subject as patient_subject
 from app.patients import timeline
 from app.remittances import advices, posting, underpaid
 from app.remittances import claim_page as money_on_page
+from app.worklist import service as worklist
 
 
 def cancelled(reply: Reply) -> None:
@@ -86,6 +87,7 @@ def connect(app: Flask) -> None:
     parts.answer_with("disputes.choose", "disputes.write")
     jobs.every_hour(silence.watch_all)
     jobs.every_tick(tidying.tidy_now_and_then)
+    leaving.on_leaving("worklist", worklist.let_go_of_all)
     jobs.every_hour(ending.end_what_is_over)
     subjects.add_kind(APPROVAL, approval_subject.KIND)
     subjects.add_kind("claim", claim_subject.KIND)

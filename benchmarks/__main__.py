@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import asking, batching, checking, estate, growing, listing, report, sending
+from benchmarks import asking, batching, checking, estate, growing, listing, lists, report, sending
 from benchmarks.estate import HUNDRED, LARGE, ONE, TEN, Estate, Size
 from benchmarks.installation import Installation
 from benchmarks.report import Figure
 
 # What can be measured, and which databases that needs.
 PARTS = {
-    "sending": (TEN,), "listing": (LARGE,), "asking": (LARGE,), "growing": (ONE, TEN, HUNDRED),
+    "sending": (TEN,), "listing": (LARGE,), "lists": (LARGE,), "asking": (LARGE,), "growing": (ONE, TEN, HUNDRED),
     "checking": (ONE,),
     "batching": (ONE,),
 }  # fmt: skip
@@ -67,6 +67,7 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
     ways: dict[str, Callable[[], list[Figure]]] = {
         "sending": lambda: _sending(estates, directory, size),
         "listing": lambda: _listing(estates, directory, size),
+        "lists": lambda: _lists(estates[LARGE], size),
         "asking": lambda: asking.measure(estates[LARGE], size),
         "growing": lambda: _growing(estates, size),
         "checking": lambda: checking.measure(estates[ONE], size),
@@ -90,6 +91,11 @@ def _listing(estates: dict[str, Estate], directory: Path, size: Size) -> list[Fi
     ceiling = sending.prepare(large, sending.record(large), directory)
     with large.installation.serving(large.name) as port:
         return listing.measure(large, port, ceiling.port, size)
+
+
+def _lists(large: Estate, size: Size) -> list[Figure]:
+    with large.installation.serving(large.name) as port:
+        return lists.measure(large, port, size)
 
 
 def _growing(estates: dict[str, Estate], size: Size) -> list[Figure]:

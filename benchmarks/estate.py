@@ -72,6 +72,18 @@ class Estate:
         bulk.tidy(self.address)
         self.drafts = [bulk.drafts_of(self.address, one) for one in self.clinics]
 
+    def tidy(self) -> None:
+        """After many rows came in at once."""
+        bulk.tidy(self.address)
+
+    def payer_of(self, place: int) -> UUID:
+        """An insurer of the clinic at this place."""
+        with psycopg.connect(self.address) as connection:
+            query = "SELECT payer_id FROM policies WHERE tenant_id = %s ORDER BY payer_id LIMIT 1"
+            row = connection.execute(query, [self.clinics[place].tenant_id]).fetchone()
+        assert row is not None
+        return UUID(str(row[0]))
+
     def app(self) -> Flask:
         """The application on this database, in this process."""
         return create_app(self.settings)

@@ -33,6 +33,7 @@ from app.extensions import login
 from app.kernel.authz import Actor
 from app.kernel.clock import now
 from app.kernel.db import SAFE_METHODS
+from app.kernel.web import BY_ITSELF
 from app.tenants.scope import Scope, enter
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -212,8 +213,9 @@ def _lock_when_idle(found: SignedIn) -> bool:
 
 
 def _is_the_person() -> bool:
-    """A page that asks for news by itself is no sign of a person at the desk."""
-    return not (request.method in SAFE_METHODS and request.headers.get("HX-Request"))
+    """A page that asks for news, or says something, by itself is no sign of a person at the desk."""
+    asks = request.method in SAFE_METHODS and "HX-Request" in request.headers
+    return not (asks or BY_ITSELF in request.headers)
 
 
 def actor_of(found: SignedIn) -> Actor:

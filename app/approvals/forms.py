@@ -18,6 +18,7 @@ from app.approvals.values import ABOVE, DOCUMENTS, NORMAL, DiagnosisAsked, LineA
 from app.contracts.entry_rows import DiagnosisForm, RowForm
 from app.kernel.forms import (
     ChoiceField,
+    CodeField,
     DayField,
     DigitsField,
     Form,
@@ -75,7 +76,7 @@ class LineForm(RowForm):
     units = QuantityField(
         lazy_gettext("Units"), least=Decimal("0.001"), most=MOST_UNITS, required=False
     )
-    site = WordsField(lazy_gettext("Tooth or site"), required=False, longest=20)
+    site = CodeField(lazy_gettext("Tooth or site"), required=False, longest=20)
     days_supply = DigitsField(lazy_gettext("For days"), required=False, longest=3)
 
     not_optional = ("service", "pick", "units")

@@ -39,6 +39,7 @@ from app.patients.models import Patient, Policy
 from app.tenants.queries import facility
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
+from app.worklist import service as worklist
 
 __all__ = [
     "NewRequest", "apply_answer", "apply_cancel_answer", "ask_status", "cancel", "discard", "emergency",
@@ -92,7 +93,7 @@ def save(
     """Write what was typed; `page` is the open entry page, which its own autosave never outdates.
 
     A page that is left with this saving keeps nothing more: its autosave may still be on the way.
-    Raises RequestNotEditable, RequestStale, NotFound.
+    Raises RequestNotEditable, RequestStale, TakenByOther, NotFound.
     """
     approval = _editable(approval_id, version, page)
     drafting.write(approval, draft)
@@ -113,6 +114,7 @@ def _saved(approval: Approval, page: UUID | None) -> Approval:
     approval.saved_at, approval.saved_from = now(), page
     flag_modified(approval, "saved_at")  # A new version even when only its lines changed.
     db.session.flush()
+    worklist.prolong(SUBJECT, approval.id)
     return approval
 
 
@@ -120,7 +122,7 @@ def submit(approval_id: UUID, version: int) -> Approval:
     """Queue the request for its payer, journaled with this transaction.
 
     Raises RequestUnfinished, RequestIncomplete, DocumentsMissing, RequestNotEditable, RequestStale,
-    NoDocument, NotFound.
+    TakenByOther, NoDocument, NotFound.
     """
     approval = _editable(approval_id, version)
     _refuse_unready(approval)
@@ -148,6 +150,7 @@ def submit(approval_id: UUID, version: int) -> Approval:
         )
     )
     mark_sent(SUBJECT, approval.id)
+    worklist.let_go(SUBJECT, approval.id)
     db.session.flush()
     return approval
 
@@ -163,7 +166,7 @@ def _refuse_unready(approval: Approval) -> None:
 
 def withdraw(approval_id: UUID) -> Approval:
     """Take a request back that certainly has not left; raises NotPossible, AlreadyLeaving, NotFound."""
-    approval = find(Approval, approval_id, for_update=True)
+    approval = _free(approval_id)
     APPROVAL.next(approval.status, "withdrawn")
     outbox.withdraw(last_sending(approval).message_id)
     if approval.status != DRAFT:
@@ -174,7 +177,7 @@ def withdraw(approval_id: UUID) -> Approval:
 
 def cancel(approval_id: UUID, reason: str) -> Approval:
     """Ask the payer to let go of it; it is cancelled when the payer says so. Raises NotPossible."""
-    approval = find(Approval, approval_id, for_update=True)
+    approval = _free(approval_id)
     APPROVAL.next(approval.status, "cancel_confirmed")
     tell(approval, "cancel_asked", reason=reason)
     outbox.send(
@@ -206,15 +209,17 @@ def ask_status(approval_id: UUID) -> Approval:
 
 def reopen(approval_id: UUID) -> Approval:
     """Open a rejected request again, to be put right and sent under a new identifier."""
-    approval = find(Approval, approval_id, for_update=True)
+    approval = _free(approval_id)
     move(approval, "reopened")
+    if actor_id() is not None:
+        worklist.take(SUBJECT, approval.id)
     db.session.flush()
     return approval
 
 
 def discard(approval_id: UUID) -> Approval:
     """Put away what the payer never saw; raises NotPossible, NotFound."""
-    approval = find(Approval, approval_id, for_update=True)
+    approval = _free(approval_id)
     move(approval, "discarded")
     db.session.flush()
     return approval
@@ -222,7 +227,7 @@ def discard(approval_id: UUID) -> Approval:
 
 def noted(approval_id: UUID) -> Approval:
     """A person has read the judgement: it needs nobody any more. Raises NotPossible, NotFound."""
-    approval = find(Approval, approval_id, for_update=True)
+    approval = _free(approval_id)
     if approval.status not in JUDGED:
         raise NotPossible(APPROVAL.name, approval.status, "noted")
     approval.noted_at = now()
@@ -239,9 +244,16 @@ def last_sending(approval: Approval) -> ApprovalSending:
     return db.session.scalars(query).one()
 
 
+def _free(approval_id: UUID) -> Approval:
+    """The approval, locked, while nobody else works on it; raises TakenByOther, NotFound."""
+    approval = find(Approval, approval_id, for_update=True)
+    worklist.refuse_if_taken(SUBJECT, approval.id)
+    return approval
+
+
 def _editable(approval_id: UUID, version: int, page: UUID | None = None) -> Approval:
     """The draft, locked: of two savings at one moment the second sees the first."""
-    approval = find(Approval, approval_id, for_update=True)
+    approval = _free(approval_id)
     if approval.status != DRAFT:
         raise RequestNotEditable
     if approval.version != version and (page is None or approval.saved_from != page):

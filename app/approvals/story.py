@@ -16,11 +16,15 @@ from app.approvals.models import Approval, ApprovalLine
 from app.approvals.requirements import times_of
 from app.approvals.states import (
     APPROVAL,
+    DRAFT,
     EVENT_WORDS,
     GRANTED,
+    HELD,
     JUDGED,
     PENDED,
     QUEUED,
+    REFUSED,
+    REJECTED,
     SENT,
     STATUSES,
 )
@@ -145,6 +149,13 @@ def clock(approval: Approval) -> Clock | None:
         return None
     allowed = times_of([approval.payer_id])[approval.payer_id]
     return rules.clock(approval.clock_from, allowed.minutes, now())
+
+
+def wants_one_person(approval: Approval) -> bool:
+    """Is there something to put right, which two people should not do at once?"""
+    return approval.status in {REJECTED, HELD, REFUSED} or (
+        approval.status == DRAFT and approval.attempts > 0
+    )
 
 
 def wants_renewal(approval: Approval) -> bool:

@@ -102,6 +102,8 @@ def as_draft(claim: Claim) -> ClaimDraft:
         eligibility_check_id=claim.eligibility_check_id,
         referral_number=claim.referral_number,
         prescription_reference=claim.prescription_reference or "",
+        offline_reference=claim.offline_reference,
+        offline_on=claim.offline_on,
         approval_id=claim.approval_id,
         emergency=claim.emergency,
         related_claim_id=claim.related_claim_id,
@@ -123,6 +125,7 @@ def as_draft(claim: Claim) -> ClaimDraft:
                 vat_category=line.vat_category,
                 pointers=tuple(line.pointers),
                 days_supply=line.days_supply,
+                site=line.site,
             )
             for line in claim.lines
         ),

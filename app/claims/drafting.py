@@ -54,6 +54,7 @@ def _write_head(claim: Claim, draft: ClaimDraft) -> None:
     claim.facility_id = facility(draft.facility_id).id
     claim.service_date = draft.service_date
     claim.referral_number, claim.patient_paid = draft.referral_number, draft.patient_paid
+    claim.offline_reference, claim.offline_on = draft.offline_reference, draft.offline_on
     claim.approval_id, claim.emergency = draft.approval_id, draft.emergency
     if draft.prescription_reference != (claim.prescription_reference or ""):
         claim.prescription_reference = draft.prescription_reference
@@ -118,7 +119,7 @@ def _write_lines(
         row.vat_category, row.days_supply = draft.vat_category, draft.days_supply
         row.tax, row.net = amount.tax, amount.net
         row.patient_share, row.payer_share = amount.patient_share, amount.payer_share
-        row.pointers = list(draft.pointers)
+        row.pointers, row.site = list(draft.pointers), draft.site
         if place >= len(keep):
             claim.lines.append(row)
 

@@ -79,6 +79,8 @@ def _from_draft(claim: Claim) -> ClaimForm:
             "facility": claim.facility_id,
             "referral_number": claim.referral_number or None,
             "prescription_reference": claim.prescription_reference,
+            "offline_reference": claim.offline_reference or None,
+            "offline_on": claim.offline_on,
             "approval": claim.approval_id,
             "emergency": claim.emergency,
             "patient_paid": claim.patient_paid,
@@ -99,6 +101,7 @@ def _line(line: ClaimLine, listed: dict[str, Any]) -> dict[str, Any]:
         "unit_price": own_price,
         "pointers": tuple(line.pointers) or None,
         "days_supply": None if line.days_supply is None else str(line.days_supply),
+        "site": line.site or None,
     }
 
 

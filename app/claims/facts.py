@@ -65,6 +65,8 @@ class _Known:
             kind=claim.kind,
             patient_share_collected=claim.patient_paid,
             referral_number=claim.referral_number,
+            offline_reference=claim.offline_reference,
+            offline_on=claim.offline_on,
             related=self.history.related(claim),
             siblings=self.history.siblings(claim),
             visits=self.history.visits(claim),

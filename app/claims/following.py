@@ -17,12 +17,13 @@ from app.tenants.scope import find
 
 COPIED = (
     "kind", "referral_number", "policy_id", "practitioner_id", "facility_id", "eligibility_check_id", "patient_paid",
-    "approval_id", "emergency", "prescription_reference",
+    "approval_id", "emergency", "prescription_reference", "offline_reference", "offline_on",
 )  # fmt: skip
 COPIED_OF_DIAGNOSIS = ("sequence", "system", "code", "display", "kind")
 COPIED_OF_LINE = (
     "service_id", "local_code", "name_en", "name_ar", "category", "code_system", "code", "service_date",
     "quantity", "unit_price", "factor", "tax", "vat_category", "days_supply", "net", "patient_share", "payer_share", "pointers",
+    "site",
 )  # fmt: skip
 
 

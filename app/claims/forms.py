@@ -50,6 +50,7 @@ class LineForm(RowForm):
     unit_price = MoneyField(lazy_gettext("Price"), required=False)
     pointers = PointersField(lazy_gettext("For diagnosis"), required=False)
     days_supply = DigitsField(lazy_gettext("For days"), required=False, longest=3)
+    site = CodeField(lazy_gettext("Tooth or site"), required=False, longest=20)
 
     not_optional = ("service", "pick", "quantity", "pointers")
     choices: tuple[Any, ...] = ()
@@ -62,7 +63,7 @@ class LineForm(RowForm):
     @property
     def is_blank(self) -> bool:
         """A row nobody used; its quantity and pointer were there from the start."""
-        return not self.asked and not self.unit_price.typed.strip()
+        return not (self.asked or self.unit_price.typed.strip() or self.site.typed.strip())
 
 
 class ClaimForm(RowForm):
@@ -84,6 +85,10 @@ class ClaimForm(RowForm):
     approval = ChoiceField(lazy_gettext("Approval"), coerce=UUID, required=False)
     emergency = BooleanField(lazy_gettext("Emergency: nobody could be asked before"))
     patient_paid = MoneyField(lazy_gettext("Collected from the patient"), required=False)
+    offline_reference = CodeField(
+        lazy_gettext("Number the insurer gave by telephone"), required=False, upper=False
+    )
+    offline_on = DayField(lazy_gettext("Day of the telephone call"), required=False)
     template = WordsField(lazy_gettext("Visit template"), required=False, longest=120)
     diagnoses = FieldList(FormField(DiagnosisForm), max_entries=MOST_DIAGNOSES)
     lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
@@ -111,6 +116,8 @@ class ClaimForm(RowForm):
             service_date=self.service_date.data,
             referral_number=self.referral_number.data or "",
             prescription_reference=self.prescription_reference.data or "",
+            offline_reference=self.offline_reference.data or "",
+            offline_on=self.offline_on.data,
             approval_id=self.approval.data,
             emergency=bool(self.emergency.data),
             patient_paid=self.patient_paid.data,
@@ -137,6 +144,7 @@ class ClaimForm(RowForm):
                 unit_price=row.unit_price.data,
                 pointers=row.pointers.data or first,
                 days_supply=int(row.days_supply.data) if row.days_supply.data else None,
+                site=row.site.data or "",
             )
             for n, row in enumerate(rows, start=1)
         )

@@ -100,6 +100,9 @@ class Claim(TenantOwned, Base):
     # Of a pharmacy's claim: what was dispensed on.
     prescription_reference_sealed: Mapped[bytes | None]
     prescription_reference = SealedText("prescription_reference_sealed")
+    # While the exchange is away the payer may tell by telephone: under its own number, on a day.
+    offline_reference: Mapped[str] = mapped_column(default="", server_default="")
+    offline_on: Mapped[date | None]
     approval_id: Mapped[UUID | None]
     # Treated before anybody could be asked: approval is to be obtained afterwards.
     emergency: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -204,6 +207,8 @@ class ClaimLine(TenantOwned, Base):
     patient_share: Mapped[Decimal] = mapped_column(Money)
     payer_share: Mapped[Decimal] = mapped_column(Money)
     pointers: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    # A tooth, a side or a site, where the service is done at one.
+    site: Mapped[str] = mapped_column(default="", server_default="")
     outcome: Mapped[str | None]
     approved: Mapped[Decimal | None] = mapped_column(Money)
     # The first reason; all of them, with the payer's own words, are in `reasons`.

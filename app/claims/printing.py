@@ -70,6 +70,7 @@ def _line(shown: story.LineShown) -> dict[str, Any]:
     line = shown.line
     return {
         "name": shown.name,
+        "site": line.site,
         "local_code": line.local_code,
         "code": line.code or "",
         "quantity": line.quantity.normalize(),

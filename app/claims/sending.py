@@ -53,6 +53,8 @@ def submission(claim: Claim, identifier: str) -> ClaimSubmission:
         total=claim.net,
         approvals=approving.numbers(claim),
         prescription_reference=claim.prescription_reference or "",
+        offline_reference=claim.offline_reference,
+        offline_on=claim.offline_on,
         related=_related(claim),
         comment=claim.comment or "",
         supporting=attachments_of("claim", claim.id),
@@ -95,4 +97,5 @@ def _line(line: ClaimLine) -> ClaimSubmissionLine:
         payer_share=line.payer_share,
         diagnoses=tuple(line.pointers),
         days_supply=line.days_supply,
+        site=line.site,
     )

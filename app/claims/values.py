@@ -83,6 +83,8 @@ class ClaimDraft:
     eligibility_check_id: UUID | None = None
     referral_number: str = ""
     prescription_reference: str = ""
+    offline_reference: str = ""
+    offline_on: date | None = None
     approval_id: UUID | None = None
     emergency: bool = False
     related_claim_id: UUID | None = None
@@ -158,8 +160,6 @@ class EligibilityFacts:
     category_left: Mapping[str, Decimal] = with_default(default_factory=dict)
     in_network: bool | None = None
     authorization_required: tuple[str, ...] = ()
-    offline_reference: str = ""
-    offline_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,8 +248,7 @@ class ClaimFacts:
     """Everything the checker may know; `moment` is aware, `today` is its day in Muscat.
 
     `siblings` are lines of other living claims: not drafts, not rejected, not cancelled.
-    `approvals` are all of this patient with this payer, the newest first; `approval_numbers`
-    are those the claim names.
+    `approvals` are all of this patient with this payer, newest first; `approval_numbers` its own.
     """
 
     moment: datetime
@@ -265,6 +264,8 @@ class ClaimFacts:
     kind: str = PROFESSIONAL
     patient_share_collected: Decimal | None = None
     referral_number: str = ""
+    offline_reference: str = ""
+    offline_on: date | None = None
     related: RelatedFacts | None = None
     siblings: tuple[SiblingFacts, ...] = ()
     visits: tuple[VisitFacts, ...] = ()
@@ -286,8 +287,7 @@ class Finding:
     """One thing found before sending. `sentence` and `fix` are msgids; params fill the sentence.
 
     `field` is a path such as `lines-0-quantity`. A counted sentence has `plural` and `count`:
-    then `ngettext(sentence, plural, count, **params)` reads it. Params are raw values, to be
-    shown through the isolating formatters. `at_stake` is in rials.
+    then `ngettext(sentence, plural, count, **params)` reads it. Params are raw, to be isolated.
     """
 
     code: str
@@ -295,7 +295,7 @@ class Finding:
     field: str
     sentence: str
     fix: str
-    at_stake: Decimal
+    at_stake: Decimal  # in rials
     params: Mapping[str, object] = with_default(default_factory=dict)
     plural: str = ""
     count: int = 0

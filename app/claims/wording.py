@@ -40,7 +40,7 @@ BOXES = {
 }
 # A part of a line without a box of its own is blamed on the box that decides it.
 PARTS = {
-    "code": "service", "kind": "service", "service_date": "service", "site": "service",
+    "code": "service", "kind": "service", "service_date": "service",
     "prescription": "service", "substitution": "service", "batch": "service",
     "factor": "unit_price", "tax": "unit_price", "net": "unit_price", "patient_share": "unit_price",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.reference.queries import payer
-from app.remittances import answering, importing, receipts
+from app.remittances import answering, bank, importing, receipts
 from app.remittances.importing import FileFacts
 from app.remittances.models import Remittance
 from app.tenants.scope import find, in_tenant
@@ -40,6 +40,7 @@ def pay(tenant_id: UUID, officer: UUID, desk: UUID) -> None:
         if first is not None:
             remittance, claim = first
             _file(claim.payer_id, [f"{claim.number},-{TAKEN_BACK}"], note="TB")
+        _bank()
         db.session.commit()
     with in_tenant(tenant_id, desk):
         for claim_ids in seen.values():
@@ -76,6 +77,18 @@ def _file(payer_id: UUID, rows: list[str], note: str = "PAY") -> Remittance:
         if found is None:
             raise LookupError(errors)
         return answering.accept(found.id, "Checked against the advice")
+
+
+def _bank() -> None:
+    """The bank's statement: two insurers' money has arrived, and something that nobody knows yet."""
+    paid = [one for one in bank.waiting_remittances() if one.amount > ZERO][:2]
+    rows = [f"{one.paid_on},{one.amount},{one.reference},Transfer" for one in paid]
+    rows.append(f"{clock.today()},42.000,DEMO-TRANSFER,Transfer")
+    content = "Date,Credit,Reference,Description\n" + "\n".join(rows) + "\n"
+    statement = bank.upload("statement.csv", content.encode())
+    wrong = bank.import_statement(statement.id, statement.columns)
+    if wrong:
+        raise LookupError(wrong)
 
 
 def _collect(claim_ids: list[UUID]) -> None:

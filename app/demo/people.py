@@ -81,6 +81,7 @@ PATIENTS = (
     Person("10000004", "Khalfan bin Mubarak Al Wahaibi", "خلفان بن مبارك الوهيبي", date(1979, 7, 7), "male", "DEMO-ALPHA", "99712345"),
     Person("10000007", "Sara bint Adil Al Raisi", "سارة بنت عادل الرئيسية", date(1990, 1, 25), "female", "DEMO-GAMMA", "91867123"),
     Person("10000009", "Anwar bin Jamal Al Ajmi", "أنور بن جمال العجمي", date(2003, 11, 1), "male", "DEMO-BETA", "92978123"),
+    Person("10000023", "Hilal bin Zahir Al Ghafri", "هلال بن زاهر الغافري", date(1982, 4, 18), "male", "DEMO-ALPHA", "93089123"),
 )  # fmt: skip
 
 # Why people come: diagnoses (the first is principal) and the kinds of services that follow.
@@ -90,9 +91,9 @@ VISITS = (
     (("I10",), ("consultation", "laboratory")),
     (("E11.9",), ("consultation", "laboratory", "laboratory")),
     (("M54.50",), ("consultation", "imaging")),
-    (("K29.70",), ("consultation",)),
+    (("K29.70",), ("consultation", "laboratory")),
     (("J45.909",), ("consultation", "procedure")),
-    (("L20.9",), ("consultation",)),
+    (("L20.9",), ("consultation", "laboratory")),
     (("N39.0",), ("consultation", "laboratory")),
     (("H66.90",), ("consultation",)),
 )

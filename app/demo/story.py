@@ -17,7 +17,7 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.queries import PricedService, priced_services
-from app.demo import approvals, money, rulebook, setting
+from app.demo import answers, approvals, habits, money, month, rulebook, setting
 from app.demo.people import PATIENTS, VISITS, Person
 from app.eligibility import service as eligibility
 from app.exchange import delivery, poller
@@ -34,7 +34,7 @@ from app.patients.values import CIVIL_ID, NewDocument, NewPatient, NewPolicy
 from app.practitioners.queries import practitioners
 from app.reference.queries import payer_by_licence
 from app.tenants.queries import all_tenant_ids, facilities, tenant
-from app.tenants.scope import in_tenant
+from app.tenants.scope import find, in_tenant
 
 WEEKEND = {4, 5}  # Friday and Saturday
 DAYS = 7
@@ -58,22 +58,34 @@ def play() -> bool:
     setting.open_clinic("seeb", "Seeb Clinic", "عيادة السيب", ("Al Seeb", "السيب"), begins)
     setting.open_pharmacy("wadi", "Wadi Pharmacy", "صيدلية الوادي", ("Ruwi", "روي"), begins)
     with in_tenant(noor):
-        maryam = _person("receptionist")
+        maryam, officer = _person("receptionist"), _person("claims_officer")
     _register_everybody(noor, maryam)
+    _play_days(noor, maryam, officer)
+    money.pay(noor, officer, maryam)
+    answers.play(noor, officer, _let_the_exchange_answer)
+    approvals.play(noor, maryam, _let_the_exchange_answer)
+    _leave_a_draft(noor, maryam)
+    habits.keep(noor, officer)
+    rulebook.write_rules(noor, officer)
+    return True
+
+
+def _play_days(tenant_id: UUID, desk: UUID, officer: UUID) -> None:
+    """Each visit sends its claim; only those of the last whole day wait for the evening and leave together."""
     visits, people = cycle(VISITS), cycle(PATIENTS)
-    for day in _working_days():
+    days = list(_working_days())
+    together = max(day for day in days if day < clock.today())
+    for day in days:
         for place in range(VISITS_A_DAY):
             begin = datetime.combine(day, FIRST_VISIT, clock.MUSCAT)
             moment = begin + timedelta(minutes=MINUTES_APART * place)
-            if moment < clock.now():
-                _visit(noor, maryam, next(people), next(visits), moment)
-    with in_tenant(noor):
-        officer = _person("claims_officer")
-    money.pay(noor, officer or maryam, maryam)
-    approvals.play(noor, maryam, _let_the_exchange_answer)
-    _leave_a_draft(noor, maryam)
-    rulebook.write_rules(noor, officer or maryam)
-    return True
+            if moment >= clock.now():
+                continue
+            entered = _visit(tenant_id, desk, next(people), next(visits), moment)
+            if day != together:
+                _send(tenant_id, desk, entered, moment + timedelta(minutes=14))
+        if day == together:
+            month.send(tenant_id, officer, day, _let_the_exchange_answer)
 
 
 def _played_already() -> bool:
@@ -142,21 +154,28 @@ class Arrival:
     day: date
 
 
-def _visit(tenant_id: UUID, by: UUID, one: Person, visit: Visit, moment: datetime) -> None:
-    """Eligibility, claim, answer: each in its own minute of that day."""
+def _visit(tenant_id: UUID, by: UUID, one: Person, visit: Visit, moment: datetime) -> UUID:
+    """Eligibility and claim, each in its own minute of that day; the claim's id."""
     with in_tenant(tenant_id, by), clock.telling(moment):
         arrival = _arrive(one, moment.date())
         db.session.commit()
     _let_the_exchange_answer(tenant_id, moment + timedelta(seconds=2))
     with in_tenant(tenant_id, by), clock.telling(moment + timedelta(minutes=14)):
-        claim = _enter(arrival, visit)
+        claim_id = _enter(arrival, visit).id
         db.session.commit()
+    return claim_id
+
+
+def _send(tenant_id: UUID, by: UUID, claim_id: UUID, moment: datetime) -> None:
+    """A claim leaves by itself, if nothing blocks it, and is answered."""
+    with in_tenant(tenant_id, by), clock.telling(moment):
+        claim = find(Claim, claim_id)
         findings = claims.check(claim.id)
         if not any(finding.severity == "block" for finding in findings):
             claims.submit(claim.id, claim.version)
         db.session.commit()
-    _let_the_exchange_answer(tenant_id, moment + timedelta(minutes=14, seconds=3))
-    _let_the_exchange_answer(tenant_id, moment + timedelta(minutes=21), polls=True)
+    _let_the_exchange_answer(tenant_id, moment + timedelta(seconds=3))
+    _let_the_exchange_answer(tenant_id, moment + timedelta(minutes=7), polls=True)
 
 
 def _arrive(one: Person, day: date) -> Arrival:

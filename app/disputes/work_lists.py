@@ -20,6 +20,7 @@ class NeedsPerson:
     """A correction or complaint that waits to be sent: rials at stake, days left where a window is known."""
 
     id: UUID
+    claim_id: UUID
     kind: str
     number: str
     at_stake: Decimal
@@ -29,7 +30,7 @@ class NeedsPerson:
 def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
     """What is being prepared, the least days first, then the dearest."""
     query = (
-        select(Dispute.id, Dispute.kind, Claim.number, Dispute.at_stake, Dispute.window_until)
+        select(Dispute.id, Dispute.following_claim_id, Dispute.kind, Claim.number, Dispute.at_stake, Dispute.window_until)
         .join(Claim, and_(Claim.tenant_id == Dispute.tenant_id, Claim.id == Dispute.following_claim_id))
         .where(Dispute.status == DRAFTED)
         .order_by(Dispute.window_until.asc().nulls_last(), Dispute.at_stake.desc(), Dispute.id)
@@ -37,6 +38,6 @@ def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
     )  # fmt: skip
     day = today()
     return [
-        NeedsPerson(row.id, row.kind, row.number, row.at_stake, (row.window_until - day).days if row.window_until else None)
+        NeedsPerson(row.id, row.following_claim_id, row.kind, row.number, row.at_stake, (row.window_until - day).days if row.window_until else None)
         for row in db.session.execute(query)
     ]  # fmt: skip

@@ -61,7 +61,7 @@ def _kept(check: EligibilityCheck) -> dict[str, Any]:
     policy = _policy(check)
     if policy is None:
         return {}
-    names = ("plan_name", "network", "relationship", "valid_from", "valid_to", "copay_percent",
+    names = ("plan_name", "network", "relationship", "sex", "valid_from", "valid_to", "copay_percent",
              "copay_max", "waiting_until", "rank")  # fmt: skip
     kept = {name: getattr(policy, name) for name in names}
     return kept | {"member_number": patients.member_number(policy) or ""}

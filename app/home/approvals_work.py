@@ -41,6 +41,7 @@ def _row(one: NeedsPerson) -> dict[str, Any]:
         "reference": one.number,
         "endpoint": "approvals.follow_up" if is_task else "approvals.show",
         "values": {"follow_up_id" if is_task else "approval_id": one.id},
+        "leased": None if is_task else ("approval", one.id),
         "why": WHY[one.cause],
         "verb": VERBS[one.cause],
         "tone": TONES.get(one.cause, "amber"),

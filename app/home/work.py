@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from app.kernel.words import N_
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
 from app.remittances import work_lists as money
+from app.worklist.queries import Holder, holders
 
 LICENCE_NOTICE_DAYS = 60
 LONGEST_LIST = 50
@@ -52,6 +54,9 @@ class Work:
     at_stake: Decimal = ZERO
     days: int | None = None
     detail: str = ""
+    # Who works on it now, and on which record that says so.
+    leased: tuple[str, UUID] | None = None
+    holder: Holder | None = None
 
 
 def work_for(actor: Actor) -> list[Work]:
@@ -67,7 +72,8 @@ def work_for(actor: Actor) -> list[Work]:
     if actor.can("approvals.view"):
         found += [Work(**row) for row in approvals_work.rows(LONGEST_LIST)]
     if actor.can("disputes.view"):
-        found += [_dispute(row) for row in disputes.needing_a_person(limit=LONGEST_LIST)]
+        prepared = [_dispute(row) for row in disputes.needing_a_person(limit=LONGEST_LIST)]
+        found = _without(found, prepared) + prepared
     if actor.can("claims.write"):
         found += _unclaimed()
     if actor.can("exchange.release"):
@@ -77,8 +83,23 @@ def work_for(actor: Actor) -> list[Work]:
     if actor.can("practitioners.write"):
         found += _licences()
     return sorted(
-        found, key=lambda work: (work.days if work.days is not None else 999, -work.at_stake)
+        with_holders(found),
+        key=lambda work: (work.days if work.days is not None else 999, -work.at_stake),
     )
+
+
+def with_holders(found: Iterable[Work]) -> list[Work]:
+    """The same work with who is at it already, asked once for each kind of record."""
+    work = list(found)
+    kinds = {one.leased[0] for one in work if one.leased}
+    held = {
+        (kind, subject_id): holder
+        for kind in kinds
+        for subject_id, holder in holders(
+            kind, [one.leased[1] for one in work if one.leased and one.leased[0] == kind]
+        ).items()
+    }
+    return [replace(one, holder=held.get(one.leased)) if one.leased else one for one in work]
 
 
 WHY = {
@@ -106,6 +127,7 @@ def _claim(row: NeedsPerson) -> Work:
         values={"claim_id": row.id},
         why=WHY[cause],
         verb=VERBS[cause],
+        leased=("claim", row.id),
         tone="red" if cause == "denied" else CLAIM_STATUSES[row.status].tone,
         at_stake=row.at_stake,
         days=row.days_left,
@@ -124,6 +146,7 @@ def _dispute(row: DisputeWaits) -> Work:
         reference=row.number,
         endpoint="disputes.show",
         values={"dispute_id": row.id},
+        leased=("claim", row.claim_id),
         why=DISPUTES[row.kind],
         verb=N_("Finish it"),
         tone="amber",
@@ -155,6 +178,7 @@ def _kept_back(row: rulebook.KeptBack) -> Work:
         reference=row.number,
         endpoint="rulebook.release",
         values={"claim_id": row.claim_id},
+        leased=("claim", row.claim_id),
         why=N_("A rule keeps this claim back; it waits for your release."),
         verb=N_("Look at it"),
         tone="amber",
@@ -163,9 +187,9 @@ def _kept_back(row: rulebook.KeptBack) -> Work:
 
 
 def _without(found: list[Work], others: list[Work]) -> list[Work]:
-    """One claim is one piece of work: what waits for a release is no mere draft."""
-    named = {work.values["claim_id"] for work in others}
-    return [work for work in found if work.values.get("claim_id") not in named]
+    """One claim is one piece of work: what waits for a release, or answers a decision, is no mere draft."""
+    named = {work.leased for work in others}
+    return [work for work in found if work.leased is None or work.leased not in named]
 
 
 def _unclaimed() -> list[Work]:

@@ -23,6 +23,8 @@ from app.kernel.paging import Page
 
 # What a part of a page that asks for itself is told once nothing changes any more; htmx then stops asking.
 STOP_POLLING = 286
+# What a page says without anybody having pressed anything carries this header.
+BY_ITSELF = "X-By-Itself"
 
 
 def go(endpoint: str, **values: Any) -> Response:

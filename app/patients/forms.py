@@ -89,6 +89,7 @@ class PolicyForm(Form):
     plan_name = WordsField(lazy_gettext("Plan"), required=False, longest=120)
     network = WordsField(lazy_gettext("Network"), required=False, longest=80)
     relationship = ChoiceField(lazy_gettext("The patient is"), choices=list(RELATIONSHIPS.items()), default="self", blank=None)  # fmt: skip
+    sex = ChoiceField(lazy_gettext("Sex on the insurer's card"), choices=list(SEXES.items())[:2], required=False, blank=lazy_gettext("The card does not say"))  # fmt: skip
     valid_from = DayField(lazy_gettext("Valid from"))
     valid_to = DayField(lazy_gettext("Valid until, that day included"), required=False)
     waiting_until = DayField(lazy_gettext("Waiting period until"), required=False)
@@ -104,7 +105,7 @@ class PolicyForm(Form):
 
     def show(self, policy: Policy, member_number: str | None) -> None:
         """Stand the policy in the boxes."""
-        for name in ("payer_id", "plan_name", "network", "relationship", "valid_from", "valid_to",
+        for name in ("payer_id", "plan_name", "network", "relationship", "sex", "valid_from", "valid_to",
                      "waiting_until", "copay_percent", "copay_max", "rank"):  # fmt: skip
             self[name].process(None, getattr(policy, name))
         self.member_number.process(None, member_number or "")
@@ -116,6 +117,7 @@ class PolicyForm(Form):
             plan_name=self.plan_name.data,
             network=self.network.data,
             relationship=self.relationship.data,
+            sex=self.sex.data,
             valid_from=self.valid_from.data,
             valid_to=self.valid_to.data,
             waiting_until=self.waiting_until.data,

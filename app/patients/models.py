@@ -16,6 +16,7 @@ from app.tenants.scope import TenantOwned, tenant_key
 
 DOCUMENT_KINDS = ("civil_id", "resident_card", "passport", "gcc_id")
 SEXES = ("male", "female", "other", "unknown")
+CARD_SEXES = SEXES[:2]
 RELATIONSHIPS = ("self", "spouse", "child", "parent", "other")
 
 
@@ -79,6 +80,7 @@ class Policy(TenantOwned, Base):
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="period"),
         CheckConstraint("rank >= 1", name="rank"),
         CheckConstraint(f"relationship IN {RELATIONSHIPS!r}", name="relationship"),
+        CheckConstraint(f"sex IN {CARD_SEXES!r}", name="sex"),
     )
 
     patient_id: Mapped[UUID]
@@ -88,6 +90,8 @@ class Policy(TenantOwned, Base):
     plan_name: Mapped[str] = mapped_column(default="")
     network: Mapped[str] = mapped_column(default="")
     relationship: Mapped[str] = mapped_column(default="self")
+    # As the insurer's card says; None where it says nothing.
+    sex: Mapped[str | None]
     rank: Mapped[int] = mapped_column(default=1)
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]

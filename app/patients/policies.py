@@ -65,6 +65,7 @@ def _fill(policy: Policy, new: NewPolicy, *, rank: int) -> None:
     rules.check_period(new.valid_from, new.valid_to)
     policy.valid_from, policy.valid_to = new.valid_from, new.valid_to
     policy.plan_name, policy.network, policy.relationship = new.plan_name, new.network, new.relationship  # fmt: skip
+    policy.sex = new.sex
     policy.copay_percent, policy.copay_max = new.copay_percent, new.copay_max
     policy.waiting_until, policy.rank = new.waiting_until, rank
     number = rules.plain_number(new.member_number)

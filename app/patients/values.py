@@ -31,6 +31,7 @@ class NewPolicy:
     plan_name: str = ""
     network: str = ""
     relationship: str = "self"
+    sex: str | None = None
     rank: int | None = None
     copay_percent: Decimal | None = None
     copay_max: Decimal | None = None

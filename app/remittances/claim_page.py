@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,21 @@ from app.kernel.money import ZERO
 from app.kernel.pagewords import name_of
 from app.remittances import judgements, ledger, queries, receipts, rules, wording
 
+# What the account of a line tells, in the order of its arithmetic.
+ACCOUNT = {
+    "billed": lazy_gettext("Billed"),
+    "patient_share": lazy_gettext("Patient share"),
+    "approved": lazy_gettext("Approved amount"),
+    "denied_open": lazy_gettext("Denied, open"),
+    "let_go": lazy_gettext("Let go"),
+    "paid": lazy_gettext("Paid"),
+    "taken_back": lazy_gettext("Taken back"),
+    "written_off": lazy_gettext("Written off"),
+    "outstanding": lazy_gettext("Outstanding"),
+}
+BILLED = frozenset({"billed", "patient_share", "approved"})
+ALWAYS = BILLED | {"paid", "outstanding"}
+
 
 def part(claim: Claim) -> Part | None:
     """The money of a claim, once there is any or the desk may take some."""
@@ -28,12 +43,15 @@ def part(claim: Claim) -> Part | None:
     if not lines and not papers and not owed:
         return None
     sums = rules.summed({one.line: one for one in lines})
+    shown = _columns(lines)
     return Part(
         template="remittances/_claim.html",
         values={
             "claim": claim,
             "root_id": root_id,
-            "lines": [_line(claim, one) for one in lines],
+            "columns": [{"label": ACCOUNT[name], "numeric": True} for name in shown],
+            "lines": [_line(claim, one, shown) for one in lines],
+            "together": _amounts(sums, shown),
             "sums": sums,
             "state": wording.state_tag(rules.state_of({one.line: one for one in lines})) if lines else None,
             "payments": _payments(root_id) if sees else [],
@@ -53,9 +71,18 @@ def moved(claim: Claim) -> Decimal:
     return row.paid - row.taken_back if row else ZERO
 
 
-def _line(claim: Claim, one: rules.LineLedger) -> dict[str, Any]:
+def _columns(lines: Sequence[rules.LineLedger]) -> list[str]:
+    """The amounts worth a column: the usual ones, and what moved on any line."""
+    return [name for name in ACCOUNT if name in ALWAYS or any(getattr(one, name) for one in lines)]
+
+
+def _amounts(of: Any, shown: Sequence[str]) -> list[Decimal | None]:
+    return [getattr(of, name) if name in BILLED else getattr(of, name) or None for name in shown]
+
+
+def _line(claim: Claim, one: rules.LineLedger, shown: Sequence[str]) -> dict[str, Any]:
     named = next((line for line in claim.lines if line.sequence == one.line), None)
-    return {"one": one, "name": name_of(named) if named else str(one.line)}
+    return {"name": name_of(named) if named else str(one.line), "amounts": _amounts(one, shown)}
 
 
 def _entry(one: Any) -> dict[str, Any]:

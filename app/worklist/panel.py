@@ -14,6 +14,6 @@ def lease_of(subject_kind: str, subject_id: UUID, *, offer: bool = True) -> dict
     """What templates/worklist/_lease.html shows; `offer` the taking where nobody has it. None: nothing to show."""
     found = holder(subject_kind, subject_id)
     may_take = can("worklist.take") and subjects.may(subject_kind, change=True)
-    if found is None and not (offer and may_take):
+    if found is None and not may_take:
         return None
-    return {"kind": subject_kind, "id": subject_id, "holder": found, "may_take": may_take}
+    return {"kind": subject_kind, "id": subject_id, "holder": found, "offer": offer and may_take}

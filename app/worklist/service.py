@@ -89,6 +89,19 @@ def let_go(subject_kind: str, subject_id: UUID) -> None:
         note("work.let_go", subject_kind, subject_id)
 
 
+def let_go_of_all() -> None:
+    """Work on nothing any more, as somebody does who signs out."""
+    me = actor_id()
+    if me is None:
+        return
+    gone = delete(WorkLease).where(WorkLease.holder_id == me)
+    for lease in db.session.execute(
+        gone.returning(WorkLease.subject_kind, WorkLease.subject_id, WorkLease.until)
+    ).all():
+        if lease.until > now():
+            note("work.let_go", lease.subject_kind, lease.subject_id)
+
+
 def refuse_if_taken(subject_kind: str, subject_id: UUID) -> None:
     """For verbs that put right or send: raises TakenByOther while somebody else works on it."""
     # Waits for a taking that is under way, so that nobody sends over it.

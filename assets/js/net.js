@@ -25,8 +25,12 @@ export function noticeLock(answer) {
   return answer;
 }
 
-export async function post(url, body, { json = false } = {}) {
+// A page of the menu: a list, or where another piece of work begins.
+export const isNavigation = () => [...document.querySelectorAll("a[data-nav]")].some((link) => link.pathname === location.pathname);
+
+export async function post(url, body, { json = false, byItself = false } = {}) {
   const headers = { "X-CSRF-Token": csrfToken(), "Idempotency-Key": freshKey(), Accept: "application/json" };
+  if (byItself) headers["X-By-Itself"] = "1";
   if (json) headers["Content-Type"] = "application/json";
   return noticeLock(await fetch(url, {
     method: "POST", headers, body: json ? JSON.stringify(body) : body, credentials: "same-origin", redirect: "manual",

@@ -1,11 +1,11 @@
 // A list of work is walked item by item without going back to it: J is the next one, K the one before.
 // The tab remembers the addresses of the rows and where it stands among them, nothing of what they hold.
+import { isNavigation } from "./net.js";
 import { say } from "./words.js";
 
 const KEPT = "walk";
 const kept = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)); } catch { return null; } };
 const keep = (walk) => sessionStorage.setItem(KEPT, JSON.stringify(walk));
-const isNavigation = () => [...document.querySelectorAll("a[data-nav]")].some((link) => link.pathname === location.pathname);
 
 // A list begins a walk; its rows name their way on by [data-walk-to].
 function begin(table) {

@@ -120,9 +120,11 @@ def another_first(facts: ClaimFacts, _: Random) -> ClaimFacts:
     return replace(facts, coverage=CoverageFacts(policies=policies))
 
 
-fault(20, "answer time")(lambda f, _: answer(f, offline_on=f.today + DAY, offline_reference="T-1"))
-fault(20, "answer")(lambda f, _: answer(f, offline_on=f.service_date))
-fault(20, "answer")(lambda f, _: answer(f, offline_reference="T-1"))
+fault(20, "offline time")(
+    lambda f, _: replace(f, offline_on=f.today + DAY, offline_reference="T-1")
+)
+fault(20, "offline")(lambda f, _: replace(f, offline_on=f.service_date))
+fault(20, "offline")(lambda f, _: replace(f, offline_reference="T-1"))
 fault(21, "facility")(lambda f, _: provider(f, facility_licence=" "))
 fault(21, "facility")(lambda f, _: provider(f, facility_licence_to=f.service_date - DAY))
 fault(22, "doctor")(lambda f, _: provider(f, practitioner_licence=""))

@@ -113,6 +113,35 @@ def test_a_wrong_entry_stays_and_nothing_is_lost(huda, noor, newest):
     assert newest()["typed"] is not None
 
 
+def test_of_two_who_save_one_request_the_later_one_sees_what_differs(as_, noor, newest):
+    huda, amal = as_("huda"), as_("amal")
+    address, page = begun(huda, noor)
+    theirs = amal.get(address)
+    huda.post(address, entries(page, **ENTRIES, keep="1"))
+    other = {**ENTRIES, "lines-0-units": "2", "lines-0-site": "18"}
+    stale = amal.post(address, entries(theirs, **other, keep="1"), status=409)
+    assert "Two versions of this request" in stale.text
+    assert ["Line 1", "LAB-A1C × 2 · 18", "LAB-A1C × 6"] in stale.rows()
+    assert stale.value("lines-0-units") == "2", "what was typed stays"
+    assert newest()["lines"] == [("LAB-A1C", "6.000")]
+    amal.post(address, entries(stale, keep="1"))
+    assert newest()["lines"] == [("LAB-A1C", "2.000")], "saving again is a decision"
+
+
+def test_two_people_never_put_one_request_right(as_, noor, newest):
+    huda, amal = as_("huda"), as_("amal")
+    address, page = begun(huda, noor)
+    approval_id = newest()["id"]
+    amal.post("worklist.take", subject_kind="approval", subject_id=approval_id)
+    refused = huda.post(address, entries(page, **ENTRIES, keep="1"), status=409)
+    assert "Amal is working on this until" in refused.errors[0]
+    assert refused.value("lines-0-units") == "6"
+    huda.post(address.replace("/edit", "/draft"), entries(page, **ENTRIES), status=409)
+    amal.post("worklist.let_go", subject_kind="approval", subject_id=approval_id)
+    huda.post(address, entries(refused, keep="1"))
+    assert newest()["lines"] == [("LAB-A1C", "6.000")]
+
+
 def test_one_line_more_without_script(huda, noor):
     address, page = begun(huda, noor)
     answer = huda.post(address, {**entries(page), **ENTRIES, "add_line": "1"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from sqlalchemy import event
@@ -12,6 +12,7 @@ from app.batches import preflight as preflight_module
 from app.batches import queries, rules, running, service
 from app.batches.errors import AlreadyRunning, FiguresChanged, InAnotherBatch, NothingReady, TooMany
 from app.batches.models import Batch, BatchItem
+from app.batches.repairs import as_draft
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
@@ -28,6 +29,29 @@ from tests.batches.conftest import (
     start,
     status,
 )
+
+# Rows are told one by one, and the share is computed anew with every saving.
+APART = {"lines", "diagnoses", "patient_share"}
+
+
+def test_what_is_mended_keeps_all_that_nobody_mended(month, inside):
+    made = month(1)
+    with inside("badr"):
+        claim = find(Claim, made.claims[0])
+        claim.emergency, claim.referral_number, claim.offline_reference = True, "R-1", "T-1"
+        claim.offline_on = claim.service_date
+        claim.lines[0].site = "18"
+        typed = as_draft(claim)
+        for row, said in ((claim, typed), (claim.lines[0], typed.lines[0])):
+            names = [one.name for one in fields(said) if one.name not in APART]
+            assert {name: getattr(said, name) or None for name in names if hasattr(row, name)} == {
+                name: _plain(getattr(row, name)) for name in names if hasattr(row, name)
+            }
+        assert {one.name for one in fields(typed)} - set(dir(claim)) == set()
+
+
+def _plain(value):
+    return (tuple(value) if isinstance(value, list) else value) or None
 
 
 def test_the_check_tells_what_is_ready_and_writes_nothing(month, inside):

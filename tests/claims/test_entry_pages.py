@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from app.claims.models import Claim
+from app.claims.sending import submission
+from app.contracts.models import Contract
 from app.kernel.db import db
+from app.patients.models import Policy
+from app.tenants.scope import find
 from tests.factories import clinic as made
 
 ENTRIES = {
@@ -304,3 +309,50 @@ def test_arabic_has_no_english_words(as_, inside, people, noor, draft_of):
         main = page._words(next(e for e in page.tree.iter() if e.get("id") == "main"))
         words = set(re.findall(r"[A-Za-z]{3,}", re.sub(r"\S*-\S*", " ", main)))
         assert words <= {"Fatma", "bint", "Khalfan", "Siyabi", "Gold"}, (door, words)
+
+
+def test_a_service_that_needs_its_site_gets_a_box_for_it(as_, inside, noor, newest):
+    huda = as_("huda")
+    address, page = started(huda, noor)
+    assert "lines-0-site" not in page.html, "no key more where nobody asks for a site"
+    with inside("amal"):
+        contract = db.session.scalars(
+            select(Contract).join(Policy, Policy.payer_id == Contract.payer_id)
+            .where(Policy.id == noor.policy_id)
+        ).first()  # fmt: skip
+        contract.check_parameters = {"codes_needing_site": ["DEMO-LAB-CBC"]}
+        db.session.commit()
+    page = huda.post(address, entries(page, **ENTRIES, check="1"), follow=True)
+    assert "CHK-48" in page.text
+    links = {link.get("href") for link in page.all("a") if link.get("data-finding") == "red"}
+    assert links == {"#lines-1-site"}
+    page = huda.post(address, entries(page, **{"lines-1-site": "١٨"}, check="1"), follow=True)
+    assert page.heading == "Check before you send"
+    assert huda.get(address).value("lines-1-site") == "18"
+    words = entries(huda.get(address), **{"lines-1-site": "الأيسر"})
+    refused = huda.post(address, words, status=422)
+    assert "Tooth or site may hold Latin letters" in refused.text
+    assert refused.value("lines-1-site") == "الأيسر"
+    send = {"version": page.value("version"), "over_warnings": "y"}
+    huda.post("claims.send", send, follow=True, claim_id=newest()["id"])
+    assert "18" in huda.get("claims.show", claim_id=newest()["id"]).text
+    with inside("amal"):
+        claim = find(Claim, newest()["id"])
+        assert [one.site for one in submission(claim, "C-1").lines] == ["", "18"]
+
+
+def test_what_the_insurer_told_by_telephone_stands_for_an_answer(as_, inside, noor, newest):
+    huda = as_("huda")
+    address, page = started(huda, noor)
+    number = {"offline_reference": "T-77"}
+    page = huda.post(address, entries(page, **ENTRIES, **number, check="1"), follow=True)
+    assert {"CHK-20", "CHK-13"} <= {word for word in page.text.split() if word.startswith("CHK-")}
+    links = {link.get("href") for link in page.all("a") if link.get("data-finding") == "red"}
+    assert links == {"#offline_reference"}
+    told = {"offline_on-day": "22", "offline_on-month": "11", "offline_on-year": "2026"}
+    page = huda.post(address, entries(page, **told, check="1"), follow=True)
+    assert page.heading == "Check before you send"
+    assert "CHK-13" not in page.text
+    with inside("amal"):
+        sent = submission(find(Claim, newest()["id"]), "C-1")
+        assert (sent.offline_reference, sent.offline_on) == ("T-77", date(2026, 11, 22))

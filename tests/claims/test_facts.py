@@ -11,6 +11,7 @@ import pytest
 from app.claims.facts import facts_of, facts_of_many
 from app.claims.history import move
 from app.claims.models import Claim
+from app.claims.scrubbing import check
 from app.contracts import service as contracts
 from app.contracts.models import Contract, Price, Service
 from app.contracts.service import PriceTerms
@@ -170,6 +171,22 @@ def test_a_second_attempt_that_is_under_way_is_told(claims, in_clinic, cover):
     move(other, "withdrawn")
     db.session.flush()
     assert not facts_of(again)[0].related.dispute_open
+
+
+def test_the_sex_on_the_card_the_site_and_the_telephone_are_told(claims, cover):
+    cover.sex = "male"
+    claims[0].lines[0].site = "18"
+    claims[0].offline_reference, claims[0].offline_on = "T-1", today()
+    db.session.flush()
+
+    facts, _ = facts_of(claims[0])
+
+    assert facts.coverage.billed.sex == "male"
+    assert [line.site for line in facts.lines] == ["18", ""]
+    assert (facts.offline_reference, facts.offline_on) == ("T-1", today())
+    assert "CHK-06" in {finding.code for finding in check(facts)}
+    cover.sex = facts.patient.sex
+    assert "CHK-06" not in {finding.code for finding in check(facts_of(claims[0])[0])}
 
 
 def test_the_papers_of_a_claim_are_told(claims):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -105,6 +106,26 @@ def test_every_claim_is_valid_fhir_and_adds_up(said: ClaimSubmission) -> None:
             line["quantity"]["value"] * line["unitPrice"]["value"] * line["factor"] + shares["tax"]
             == ours.net
         )
+
+
+def test_a_site_and_what_was_told_by_telephone_are_said() -> None:
+    lines = (samples.service(1, site="18"), samples.service(2))
+    said = samples.claim("C-9", lines=lines, offline_reference="T-1", offline_on=date(2026, 11, 22))
+    envelope = GATEWAY.compose(said)
+    found = resources(envelope.body)["Claim"]
+    told = {
+        one["url"].removeprefix(EXTENSION): one.get("valueString", one.get("valueDate"))
+        for one in found["extension"]
+        if "offline" in one["url"]
+    }
+    assert told == {
+        "eligibility-offline-reference": "T-1",
+        "eligibility-offline-date": "2026-11-22",
+    }
+    assert [line.get("bodySite", {}).get("coding", [{}])[0].get("code") for line in found["item"]] == ["18", None]  # fmt: skip
+    assert validation.faults(envelope.body) == []
+    half = resources(GATEWAY.compose(replace(said, offline_on=None)).body)["Claim"]
+    assert not any("offline" in one["url"] for one in half["extension"])
 
 
 OTHERS: list[Question] = [

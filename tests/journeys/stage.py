@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask
 
 from app.claims import service as claims
+from app.claims.models import Claim
+from app.claims.values import PRINCIPAL, ClaimDraft, DiagnosisDraft, LineDraft
 from app.demo import setting, story
 from app.demo.people import PATIENTS, Person, Staff
 from app.kernel import clock
@@ -16,6 +18,7 @@ from app.kernel.db import db
 from app.patients import service as patients
 from app.patients.queries import find_by_document, policies
 from app.patients.values import CIVIL_ID, NewDocument, NewPatient, NewPolicy
+from app.practitioners.queries import practitioners
 from app.reference.imports import Edition, load_file
 from app.reference.queries import payer_by_licence
 from app.reference.systems import ICD_10_CM
@@ -48,11 +51,16 @@ FURTHER = (
     Person("31000006", "Younis bin Abdullah Al Sinani", "يونس بن عبدالله السناني", BORN, "male", DELTA, "98111007"),
     Person("31000007", "Muna bint Rashid Al Maskari", "منى بنت راشد المسكرية", BORN, "female", DELTA, "98111008"),
     Person("31000008", "Faisal bin Zahir Al Battashi", "فيصل بن زاهر البطاشي", BORN, "male", DELTA, "98111009"),
-    Person("31000009", "Amna bint Salim Al Jahdhami", "آمنة بنت سالم الجهضمية", BORN, "female", DELTA, "98111010"),
+    Person("31000009", "Asila bint Sulaiman Al Riyami", "أصيلة بنت سليمان الريامية", BORN, "female", DELTA, "98111010"),
+    Person("31000010", "Mazin bin Khalfan Al Subhi", "مازن بن خلفان الصبحي", BORN, "male", DELTA, "98111011"),
+    Person("31000011", "Amna bint Salim Al Jahdhami", "آمنة بنت سالم الجهضمية", BORN, "female", DELTA, "98111012"),
 )  # fmt: skip
 EVERYBODY = (*PATIENTS, *FURTHER)
 # Whose claims were begun yesterday and left: they wait on the first page.
 LEFT_OVER = ("31000006", "31000007", "31000008")
+# Who was here before, by the language of the desk they come back to.
+COME_BACK = {"en": "31000009", "ar": "31000010"}
+LAST_VISIT_DAYS_AGO = 12
 
 
 def person(civil_id: str) -> Person:
@@ -81,6 +89,8 @@ def play(app: Flask) -> None:
                 _register(one)
             for civil_id in LEFT_OVER:
                 _leave_draft(civil_id)
+            for civil_id in COME_BACK.values():
+                _enter_earlier_visit(civil_id)
             db.session.commit()
 
 
@@ -116,15 +126,39 @@ def unknown_card(language: str) -> Person:
 
 
 def _leave_draft(civil_id: str) -> None:
+    _start(civil_id, days_ago=1)
+
+
+def _start(civil_id: str, *, days_ago: int) -> Claim:
     patient = find_by_document(civil_id)
     assert patient is not None
     (policy,) = policies(patient.id)
-    claims.start_draft(
+    return claims.start_draft(
         claims.NewClaim(
             patient_id=patient.id,
             payer_id=policy.payer_id,
             policy_id=policy.id,
             facility_id=facilities()[0].id,
-            service_date=clock.today() - timedelta(days=1),
+            service_date=clock.today() - timedelta(days=days_ago),
         )
     )
+
+
+def _enter_earlier_visit(civil_id: str) -> None:
+    """A consultation for a cold."""
+    claim = _start(civil_id, days_ago=LAST_VISIT_DAYS_AGO)
+    draft = ClaimDraft(
+        patient_id=claim.patient_id,
+        policy_id=claim.policy_id,
+        practitioner_id=practitioners(active_on=claim.service_date)[0].id,
+        facility_id=claim.facility_id,
+        service_date=claim.service_date,
+        diagnoses=(DiagnosisDraft(sequence=1, code="J06.9", kind=PRINCIPAL),),
+        lines=(
+            LineDraft(
+                sequence=1, local_code="CON-GP", service_date=claim.service_date,
+                quantity=Decimal(1), pointers=(1,),
+            ),
+        ),
+    )  # fmt: skip
+    claims.save_draft(claim.id, draft, claim.version)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys import claiming
+from tests.journeys import claiming, stage
 from tests.journeys.running import wait_until
 
 both_languages = pytest.mark.parametrize("language", ["en", "ar"])
@@ -37,6 +37,31 @@ def test_the_standard_claim_takes_forty_five_keys(walk, live, language):
     one.look("claim-sent")
     (held,) = wait_until(lambda: claiming.in_ledger(live, number), 30, "the claim arrived")
     assert [str(line["quantity"]) for line in held["lines"]] == ["1.000", "2.000"]
+
+
+@both_languages
+def test_a_repeat_visit_takes_twenty_keys_with_the_search_for_the_patient(walk, live, language):
+    one = walk(language)
+    civil_id = stage.COME_BACK[language]
+    claiming.check_cover(one, civil_id)
+    one.open("/patients")
+    with one.counting(20):
+        one.type(civil_id)
+        with one.new_page():
+            one.press("Enter")
+        with one.new_page():
+            one.main.get_by_role("link", name=stage.person(civil_id).name_en).press("Enter")
+        with one.new_page():
+            one.press("KeyR")
+        expect(one.page.locator("#diagnoses-0-code")).to_have_value("J06.9")
+        expect(one.page.locator("#lines-0-service")).to_have_value("CON-GP")
+        one.look("claim-repeated")
+        claiming.go_on(one)
+        one.sees("Check before you send", "تحقق قبل الإرسال")
+        claiming.go_on(one)
+    number = claiming.number_of(one)
+    (held,) = wait_until(lambda: claiming.in_ledger(live, number), 30, "the claim arrived")
+    assert [str(line["quantity"]) for line in held["lines"]] == ["1.000"]
 
 
 @both_languages

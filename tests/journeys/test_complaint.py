@@ -118,7 +118,7 @@ def is_closed(one: Walk, number: str) -> bool:
 def test_a_rejected_claim_is_fixed_and_sent_again(walk, live, language):
     one = walk(language)
     live.exchange.payer(stage.DELTA, faults=["refused@claim-request"], fault_count=1)
-    number = claiming.send_standard(one, {"en": "31000009", "ar": "31000004"}[language])
+    number = claiming.send_standard(one, {"en": "31000011", "ar": "31000004"}[language])
     claiming.follow(one)
     one.sees("Why it came back", "سبب إعادتها", seconds=30)
     one.look("claim-rejected")

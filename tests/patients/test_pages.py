@@ -212,13 +212,14 @@ def test_policies_are_added_corrected_and_ended(as_, inside, salim):
                       "valid_to": "2025-01-01"}, status=422, patient_id=salim)  # fmt: skip
     assert wrong.errors == ["The last day lies before the first day. Correct one of them."]
     page = huda.post("patients.add_policy", {"payer_id": beta, "relationship": "spouse", "valid_from": "2026-01-01",
-                     "copay_percent": "٢٠", "copay_max": "5"}, patient_id=salim, follow=True)  # fmt: skip
+                     "sex": "female", "copay_percent": "٢٠", "copay_max": "5"}, patient_id=salim, follow=True)  # fmt: skip
     assert any("BetaTPA" in row[1] and "20%" in row[5] for row in page.rows())
     with inside("huda"):
         policy = queries.policies(salim)[1].id
     form = huda.get("patients.correct_policy", policy_id=policy)
     assert form.value("valid_from-year") == "2026"
     assert form.value("copay_percent") == "20"
+    assert form.value("sex") == "female"
     ended = huda.post(
         "patients.end_policy", {"last_day": "2026-11-21"}, policy_id=policy, follow=True
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.remittances import errors, postings, rules
+from app.remittances import claim_page, errors, postings, rules
 from app.remittances.postings import Advised, Money, contra, posting, signed
 from app.remittances.rules import JudgedLine, LineLedger, Movement, after, apportion
 
@@ -210,3 +210,26 @@ def test_any_story_adds_up_and_nothing_falls_below_zero(steps):
             assert one.let_go >= 0
             assert 0 <= one.written_off <= max(one.owed, ZERO)
             assert one.denied_open >= 0
+
+
+USUAL = ["billed", "patient_share", "approved", "paid", "outstanding"]
+
+
+@pytest.mark.parametrize(
+    ("moved", "shown"),
+    [
+        ({}, USUAL),
+        ({"taken_back": Decimal("1.000")}, [*USUAL[:4], "taken_back", USUAL[4]]),
+        ({"approved": Decimal("4.000")}, [*USUAL[:3], "denied_open", *USUAL[3:]]),
+        (
+            {"approved": Decimal("4.000"), "let_go": Decimal("5.000")},
+            [*USUAL[:3], "let_go", *USUAL[3:]],
+        ),
+    ],
+)
+def test_the_account_of_a_claim_has_the_columns_that_tell_something(moved, shown):
+    usual = {"billed": Decimal("10.000"), "patient_share": Decimal("1.000"), "approved": Decimal("9.000")}  # fmt: skip
+    lines = [LineLedger(line=1, **usual), LineLedger(line=2, **{**usual, **moved})]
+
+    assert claim_page._columns(lines) == shown
+    assert claim_page._amounts(lines[0], USUAL) == [*usual.values(), None, Decimal("9.000")]

@@ -8,7 +8,7 @@ from flask import Response, abort, jsonify, make_response, redirect, request, se
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from app.access import entrance, parking, service, session_store, sessions, signin
+from app.access import entrance, leaving, parking, service, session_store, sessions, signin
 from app.access.errors import TooBusy, TooManyTries, WrongPassword, WrongSignIn
 from app.access.forms import SignInForm, UnlockForm
 from app.access.session_store import SignedIn
@@ -53,6 +53,7 @@ def sign_out() -> Response:
     found = sessions.signed_in()
     if found is not None:
         entrance.tell(found, "access.signed_out")
+        leaving.tell(found.tenant_id, found.user_id)
     sessions.drop()
     response = go("access.sign_in")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'

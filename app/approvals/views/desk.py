@@ -16,6 +16,7 @@ from app.kernel.web import page
 from app.patients import queries as patients
 from app.reference.queries import codes_by, payer, systems
 from app.reference.systems import ICD_10_CM
+from app.worklist.panel import lease_of
 
 blueprint = Blueprint("approvals", __name__)
 
@@ -36,7 +37,9 @@ def around(approval: Approval) -> dict[str, Any]:
     }
 
 
-def entry_page(approval: Approval, form: RequestForm, status: int = 200) -> Response:
+def entry_page(
+    approval: Approval, form: RequestForm, status: int = 200, **more: Any
+) -> Response:  # fmt: skip
     """The dense page: form, favourites, and the dot of each service."""
     payer_id = entry.payer_of(form, approval)
     day = form.service_from.data or approval.service_from
@@ -62,6 +65,8 @@ def entry_page(approval: Approval, form: RequestForm, status: int = 200) -> Resp
             patient=approval.patient_id,
         ),
         missing_papers=[wording.paper(kind) for kind in completeness.papers_missing(approval)],
+        lease=lease_of("approval", approval.id, offer=False),
+        **{"differences": [], **more},
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Response, abort, jsonify, make_response, redirect, request, url_for
 
-from app.approvals import entry, queries, service, starting, wording
+from app.approvals import comparing, entry, queries, service, starting, wording
 from app.approvals.errors import RequestNotEditable, RequestStale
 from app.approvals.forms import RequestForm, StartForm
 from app.approvals.models import Approval
@@ -20,9 +20,10 @@ from app.kernel import typed_rows
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.pagewords import digits_choice, language, money_text, name_of
-from app.kernel.web import go, in_words, page
+from app.kernel.web import answer, go, in_words, page
 from app.patients import queries as patients
 from app.reference.queries import all_payers
+from app.worklist.errors import TakenByOther
 
 SHOWN_AT_ONCE = 12
 
@@ -94,8 +95,13 @@ def save(approval_id: UUID) -> Response:
     except RequestNotEditable:
         return already_sent(approval)
     except RequestStale as refusal:
-        form.form_errors.append(in_words(refusal))
-        return entry_page(approval, _again(form, approval), 409)
+        saved_form = entry.opened(approval)
+        found = comparing.differences(form, saved_form)
+        form = _again(form, approval)
+        return entry_page(approval, form, 409, differences=found, stale=in_words(refusal))
+    except TakenByOther as refusal:
+        answer(form, refusal)
+        return entry_page(approval, _again(form), 409)
     return _onwards(saved)
 
 
@@ -111,7 +117,7 @@ def keep_draft(approval_id: UUID) -> Response:
             kept = service.save(approval_id, form.to_draft(), *_seen())
         else:
             kept = service.keep_typed(approval_id, typed, *_seen())
-    except (RequestNotEditable, RequestStale) as refusal:
+    except (RequestNotEditable, RequestStale, TakenByOther) as refusal:
         return make_response(jsonify(error=in_words(refusal)), 409)
     return jsonify(version=kept.version)
 

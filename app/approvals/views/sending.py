@@ -23,6 +23,7 @@ from app.audit.trail import note_read
 from app.eligibility.errors import NoDocument
 from app.kernel.authz import requires
 from app.kernel.web import answer, go, in_words, page, say
+from app.worklist.errors import TakenByOther
 
 
 @blueprint.get("/<uuid:approval_id>/check")
@@ -53,7 +54,7 @@ def send(approval_id: UUID) -> Response:
     except (RequestIncomplete, DocumentsMissing, NoDocument) as refusal:
         answer(form, refusal)
         return _answers(queries.approval(approval_id), form, 422)
-    except RequestStale as refusal:
+    except (RequestStale, TakenByOther) as refusal:
         approval = queries.approval(approval_id)
         form.form_errors.append(in_words(refusal))
         form.version.data = str(approval.version)

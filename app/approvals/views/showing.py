@@ -19,6 +19,7 @@ from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.web import STOP_POLLING, go, in_words, page, refusals_said, say
+from app.worklist.panel import lease_of
 
 
 @blueprint.get("/<uuid:approval_id>")
@@ -34,6 +35,7 @@ def show(approval_id: UUID) -> Response:
         rows=[{**row, "change_url": None} for row in answers_page.rows(approval)],
         papers=papers_of("approval", approval.id),
         thread=thread_of("approval", approval.id),
+        lease=lease_of("approval", approval.id, offer=story.wants_one_person(approval)),
     )
 
 

@@ -20,6 +20,7 @@ from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.web import STOP_POLLING, go, neighbours, page, say
 from app.kernel.web import in_words as sentence_of
+from app.worklist.queries import holders
 
 ITEMS_PER_PAGE = 50
 # Not a stage but all stages at which somebody must act.
@@ -114,6 +115,7 @@ def items(batch_id: UUID) -> Response:
     return page(
         "batches/items.html", batch=batch, next_url=more, tabs=_tabs(batch, here, stage),
         rows=[wording.item(one, names) for one in shown], to_fix=stage == TO_FIX,
+        held=holders("claim", [one.claim_id for one in shown]),
     )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ class Coded:
             patient_share=line.patient_share,
             pointers=tuple(line.pointers),
             category=line.category,
+            site=line.site,
             in_contract=agreed is not None,
             contract_price=agreed.unit_price if agreed else None,
             daily_max=Decimal(agreed.max_per_day) if agreed and agreed.max_per_day else None,

@@ -69,6 +69,7 @@ class People:
                     order=policy.rank,
                     billed=policy.id == claim.policy_id,
                     plan=policy.plan_name,
+                    sex=policy.sex or "",
                     network=policy.network,
                     waiting_until=policy.waiting_until,
                 )

@@ -5,11 +5,11 @@ Packages above claims bring their own kind through `add_source`; wiring does so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import Uuid, exists, select, true, values
@@ -52,8 +52,16 @@ class Missing:
     amount: Decimal | None = None
 
 
-# The place after which a page goes on: day and id, the newest first.
+# The place from which a page goes on, day and id: to what is older, or back to what is newer.
 Place = tuple[date, UUID]
+
+
+class Rows(Protocol):
+    """So many rows from a place on: the newest first, or rising from the place, the nearest first."""
+
+    def __call__(
+        self, wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
+    ) -> list[Missing]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +74,7 @@ class Source:
     label: Any
     why: Any
     verb: Any
-    rows: Callable[[Wanted, Place | None, int], list[Missing]]
+    rows: Rows
     owner: Callable[[UUID], object]
     endpoint: str
     part: str
@@ -86,13 +94,44 @@ def sources() -> dict[str, Source]:
     return dict(_sources)
 
 
-def rows(wanted: Wanted, after: Place | None = None, limit: int = PAGE) -> list[Missing]:
-    """The newest `limit` rows of all kinds from a place on."""
+def rows(
+    wanted: Wanted, place: Place | None = None, limit: int = PAGE, *, rising: bool = False
+) -> list[Missing]:
+    """The nearest `limit` rows of all kinds from a place on, the newest first or rising."""
     found: list[Missing] = []
     for kind, source in _sources.items():
         if wanted.kind in {"", kind}:
-            found += source.rows(wanted, after, limit)
-    return sorted(found, key=lambda one: (one.day, one.subject_id), reverse=True)[:limit]
+            found += source.rows(wanted, place, limit, rising=rising)
+    return in_order(found, rising=rising)[:limit]
+
+
+def in_order(found: Iterable[Missing], *, rising: bool) -> list[Missing]:
+    """By day and id, the newest first unless they rise."""
+    return sorted(found, key=lambda one: (one.day, one.subject_id), reverse=not rising)
+
+
+def is_beyond(day: date, identity: UUID, place: Place | None, *, rising: bool) -> bool:
+    """Whether a row lies beyond a place in the direction of the page."""
+    here = (day, identity)
+    return place is None or (here > place if rising else here < place)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A page of the list, the newest first, and whether there is more in each direction."""
+
+    rows: list[Missing]
+    older: bool
+    newer: bool
+
+
+def turned(wanted: Wanted, place: Place | None, *, rising: bool = False) -> Turned:
+    """The page that begins at a place, or going back the one that ends before it."""
+    found = rows(wanted, place, PAGE + 1, rising=rising)
+    more, kept = len(found) > PAGE, found[:PAGE]
+    if rising:
+        return Turned(kept[::-1], older=place is not None, newer=more)
+    return Turned(kept, older=more, newer=place is not None)
 
 
 def is_open(kind: str, subject_id: Any) -> Any:

@@ -11,7 +11,16 @@ from sqlalchemy.orm import aliased, lazyload
 
 from app.approvals import queries as approval_queries
 from app.approvals import work_lists as approvals
-from app.claims.habits.missing import Missing, Place, Source, Wanted, add_source, is_open
+from app.claims.habits.missing import (
+    Missing,
+    Place,
+    Source,
+    Wanted,
+    add_source,
+    in_order,
+    is_beyond,
+    is_open,
+)
 from app.claims.habits.missing import dismissed as _dismissed
 from app.claims.models import Claim
 from app.claims.states import CANCELLED, DRAFT
@@ -66,7 +75,9 @@ def register() -> None:
     )
 
 
-def unused_approvals(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
+def unused_approvals(
+    wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
+) -> list[Missing]:
     """Approvals that no claim used; those that end first are looked at, as many as are bounded."""
     agreed = approvals.unused(MOST_APPROVALS)
     taken = _dismissed(UNUSED, [one.id for one in agreed])
@@ -82,12 +93,15 @@ def unused_approvals(wanted: Wanted, after: Place | None, limit: int) -> list[Mi
     asked = [
         one
         for one in found
-        if wanted.first <= one.day <= last and (after is None or (one.day, one.subject_id) < after)
+        if wanted.first <= one.day <= last
+        and is_beyond(one.day, one.subject_id, place, rising=rising)
     ]
-    return sorted(asked, key=lambda one: (one.day, one.subject_id), reverse=True)[:limit]
+    return in_order(asked, rising=rising)[:limit]
 
 
-def covered_visits(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
+def covered_visits(
+    wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
+) -> list[Missing]:
     """Covered answers without a claim of that person to that insurer within the days given."""
     check, person = EligibilityCheck, Patient
     query = (
@@ -101,9 +115,9 @@ def covered_visits(wanted: Wanted, after: Place | None, limit: int) -> list[Miss
             ~_claimed(wanted.after),
             ~_asked_again(),
             is_open(CHECK, check.id),
-            *_narrowed(check, wanted, after),
+            *_narrowed(check, wanted, place, rising=rising),
         )
-        .order_by(check.service_date.desc(), check.id.desc())
+        .order_by(*_order(check, rising=rising))
         .limit(limit)
     )
     return [
@@ -147,7 +161,9 @@ def _asked_again() -> Any:
     )  # fmt: skip
 
 
-def forgotten_drafts(wanted: Wanted, after: Place | None, limit: int) -> list[Missing]:
+def forgotten_drafts(
+    wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
+) -> list[Missing]:
     """Drafts of earlier days that were never sent."""
     last = min(wanted.last, today() - timedelta(days=wanted.after))
     query = (
@@ -157,10 +173,10 @@ def forgotten_drafts(wanted: Wanted, after: Place | None, limit: int) -> list[Mi
             Claim.attempts == 0,
             Claim.service_date.between(wanted.first, last),
             is_open(BEGUN, Claim.id),
-            *_narrowed(Claim, wanted, after),
+            *_narrowed(Claim, wanted, place, rising=rising),
         )
         .options(lazyload("*"))
-        .order_by(Claim.service_date.desc(), Claim.id.desc())
+        .order_by(*_order(Claim, rising=rising))
         .limit(limit)
     )
     return [
@@ -172,10 +188,16 @@ def forgotten_drafts(wanted: Wanted, after: Place | None, limit: int) -> list[Mi
     ]  # fmt: skip
 
 
-def _narrowed(kind: Any, wanted: Wanted, after: Place | None) -> list[Any]:
+def _order(kind: Any, *, rising: bool) -> list[Any]:
+    columns = (kind.service_date, kind.id)
+    return [column.asc() if rising else column.desc() for column in columns]
+
+
+def _narrowed(kind: Any, wanted: Wanted, place: Place | None, *, rising: bool) -> list[Any]:
     found = []
     if wanted.payer_id is not None:
         found.append(kind.payer_id == wanted.payer_id)
-    if after is not None:
-        found.append(tuple_(kind.service_date, kind.id) < tuple_(*after))
+    if place is not None:
+        here = tuple_(kind.service_date, kind.id)
+        found.append(here > tuple_(*place) if rising else here < tuple_(*place))
     return found

@@ -28,6 +28,7 @@ from app.reference.queries import payer_names
 ALL = lazy_gettext("All")
 USUAL_DAYS, MOST_DAYS_AFTER = 30, 60
 STEP = 500
+BACK = "-"
 
 
 class DaysAfter(TypedField):
@@ -74,20 +75,20 @@ def read(arguments: Mapping[str, Any]) -> MissingFilterForm:
     return form
 
 
-def place(cursor: str | None) -> Place | None:
-    """Where a page goes on; raises NotFound for a place not made here."""
+def place(cursor: str | None) -> tuple[Place | None, bool]:
+    """Where a page goes on, and whether back to what is newer; raises NotFound for a place not made here."""
     if not cursor:
-        return None
-    day, _dot, identity = cursor.partition(".")
+        return None, False
+    day, _dot, identity = cursor.removeprefix(BACK).partition(".")
     try:
-        return date.fromisoformat(day), UUID(identity)
+        return (date.fromisoformat(day), UUID(identity)), cursor.startswith(BACK)
     except ValueError:
         raise NotFound from None
 
 
-def cursor_of(one: Missing) -> str:
-    """The place after a row, for the address."""
-    return f"{one.day.isoformat()}.{one.subject_id}"
+def cursor_of(one: Missing, *, back: bool = False) -> str:
+    """The place of a row, for the address: to go on after it, or back to before it."""
+    return f"{BACK if back else ''}{one.day.isoformat()}.{one.subject_id}"
 
 
 def shown(found: Sequence[Missing]) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ GROUPS = (
 # The order of the form, so that findings walk the page from top to bottom.
 FIELDS = (
     "patient", "policy", "eligibility", "facility", "practitioner", "service_date",
-    "referral_number", "approval", "related", "diagnoses", "lines", "total", "attachments",
+    "referral_number", "approval", "offline_reference", "related", "diagnoses", "lines", "total", "attachments",
 )  # fmt: skip
 PARTS = (
     "code", "kind", "service_date", "pointers", "site", "prescription", "substitution", "batch",

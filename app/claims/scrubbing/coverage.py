@@ -54,6 +54,8 @@ def policy_not_in_force(facts: ClaimFacts, _: Settings) -> Faults:
 def eligibility_missing_or_old(facts: ClaimFacts, settings: Settings) -> Faults:
     """Eligibility never checked, or its answer too old for the service."""
     answer = facts.eligibility
+    if answer is None and _told_by_telephone(facts):
+        return
     if answer is None:
         yield on_claim(
             facts,
@@ -85,6 +87,11 @@ def eligibility_missing_or_old(facts: ClaimFacts, settings: Settings) -> Faults:
             asked=answer.service_date,
             day=facts.service_date,
         )
+
+
+def _told_by_telephone(facts: ClaimFacts) -> bool:
+    """While the exchange was away the payer told it on the day itself, under a number."""
+    return bool(facts.offline_reference.strip()) and facts.offline_on == facts.service_date
 
 
 @edit(14, BLOCK)
@@ -202,15 +209,13 @@ def another_policy_pays_first(facts: ClaimFacts, _: Settings) -> Faults:
 @edit(20, BLOCK)
 def offline_eligibility_impossible(facts: ClaimFacts, _: Settings) -> Faults:
     """Offline eligibility in the future, or without its number or date."""
-    answer = facts.eligibility
-    if answer is None:
-        return
-    if answer.offline_on and answer.offline_on > facts.today:
+    told_on = facts.offline_on
+    if told_on and told_on > facts.today:
         sentence = N_("The offline eligibility date %(day)s is in the future. Correct it.")
-    elif bool(answer.offline_on) != bool(answer.offline_reference.strip()):
+    elif bool(told_on) != bool(facts.offline_reference.strip()):
         sentence = N_(
             "Offline eligibility needs both its number and its date. Enter what is missing."
         )
     else:
         return
-    yield on_claim(facts, "eligibility", sentence, fixes.CORRECT_OFFLINE, day=answer.offline_on)
+    yield on_claim(facts, "offline_reference", sentence, fixes.CORRECT_OFFLINE, day=told_on)

@@ -19,6 +19,7 @@ from app.kernel.clock import today
 from app.kernel.errors import NotFound
 from app.kernel.pagewords import either
 from app.kernel.web import go, neighbours, page, say
+from app.worklist.queries import holders
 
 
 @blueprint.get("/rejected")
@@ -103,10 +104,12 @@ def _answer_url(claim_id: UUID) -> str | None:
 def _rows(key: str, rows: list[Any]) -> list[dict[str, Any]]:
     reasons = awaiting.reasons_of(rows) if key == DENIED else {}
     left = awaiting.days_left(rows)
+    held = holders("claim", [one.id for one in rows])
     return [
         {
             "id": one.id,
             "number": one.number,
+            "holder": held.get(one.id),
             "service_date": one.service_date,
             "patient": either(one.patient_en, one.patient_ar),
             "payer": either(one.payer_en, one.payer_ar),

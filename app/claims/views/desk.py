@@ -10,7 +10,7 @@ from flask import Blueprint, Response, url_for
 
 from app.approvals import queries as approvals
 from app.approvals.wording import Dot, dot
-from app.claims import entry, queries, service, wording
+from app.claims import entry, queries, service, sites, wording
 from app.claims.cover_chip import cover_chip
 from app.claims.forms import ClaimForm
 from app.claims.habits import last_visit, offers, templates
@@ -23,6 +23,7 @@ from app.kernel.web import page
 from app.patients import queries as patients
 from app.reference.queries import codes_by, payer, systems
 from app.reference.systems import ICD_10_CM
+from app.worklist.panel import lease_of
 
 blueprint = Blueprint("claims", __name__)
 
@@ -71,8 +72,10 @@ def entry_page(
             patient=claim.patient_id,
         ),
         "editor": queries.other_editor(claim),
+        "lease": lease_of("claim", claim.id, offer=False),
         "differences": [],
         "fills": fills.shown(claim),
+        "with_site": sites.wanted(form, services.values(), payer_id, day),
         "templates": templates.names(doctor),
     }
     return page("claims/edit.html", status, **around(claim), **{**values, **more})

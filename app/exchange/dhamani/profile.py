@@ -171,7 +171,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         *(f"{use} {kind}" for use in ("Claim", "Approval") for kind in APPROVAL_KINDS),
     ),
     "extensions": (
-        "tax", "patient_share", "payer_share", "encounter", "eligibility_response",
+        "tax", "patient_share", "payer_share", "encounter", "eligibility_response", "offline_reference", "offline_on",
         "adjudication_outcome", "reissue_reason", "not_in_force_reason", "component_payment",
         "component_early_payment", "component_fee", "line_payment", "supplied_quantity",
     ),

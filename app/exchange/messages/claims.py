@@ -99,6 +99,8 @@ class ClaimSubmission(ServicesAsked):
     related: RelatedClaim | None = None
     approvals: tuple[str, ...] = ()
     referral_number: str = ""
+    offline_reference: str = ""
+    offline_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -159,3 +159,27 @@ def test_one_is_taken_off_with_a_reason(as_, inside, seeb, answered):
     huda.post(f"/claims/habits/missing/check/{theirs}/dismiss", {"reason": "no_visit"}, status=404)
     with inside("amal"):
         assert db.session.scalars(select(MissingDismissal.reason)).all() == ["paid_by_patient"]
+
+
+def test_the_list_is_turned_forth_and_back_and_nothing_is_skipped(inside, answered, monkeypatch):
+    monkeypatch.setattr(missing, "PAGE", 2)
+    made = {answered(days) for days in (2, 3, 4, 5, 6)}
+    with inside("amal"):
+        first = missing.turned(wanted(kind="check"), None)
+        second = missing.turned(wanted(kind="check"), place_of(first.rows[-1]))
+        third = missing.turned(wanted(kind="check"), place_of(second.rows[-1]))
+        again = missing.turned(wanted(kind="check"), place_of(third.rows[0]), rising=True)
+        start = missing.turned(wanted(kind="check"), place_of(again.rows[0]), rising=True)
+    pages = (first, second, third)
+    assert {one.subject_id for page in pages for one in page.rows} == made
+    assert [(page.newer, page.older) for page in pages] == [
+        (False, True),
+        (True, True),
+        (True, False),
+    ]
+    assert again == second
+    assert (start.rows, start.newer, start.older) == (first.rows, False, True)
+
+
+def place_of(one):
+    return (one.day, one.subject_id)

@@ -33,6 +33,11 @@ def next_week(at):
     return replace(answer(checked_at=at), moment=MOMENT + days(7), today=DAY + days(7))
 
 
+def by_telephone(day, **changes):
+    """Nobody could ask the exchange; the payer told it under a number."""
+    return claim(**{"eligibility": None, "offline_on": day, "offline_reference": "T-1", **changes})
+
+
 def also(**changes):
     second = {"payer": "DEMO-BETA", "billed": False, **changes}
     return claim(
@@ -74,10 +79,14 @@ EDGES = [
     (also(order=3),                                                []),
     (also(order=1, valid_to=DAY),                                  ["CHK-19 policy"]),
     (also(order=1, valid_to=DAY - days(1)),                        []),
-    (answer(offline_on=DAY, offline_reference="T-1"),              []),
-    (answer(offline_on=DAY + days(1), offline_reference="T-1"),    ["CHK-20 eligibility"]),
-    (answer(offline_on=DAY),                                       ["CHK-20 eligibility"]),
-    (answer(offline_reference="T-1"),                              ["CHK-20 eligibility"]),
+    (claim(offline_on=DAY, offline_reference="T-1"),               []),
+    (claim(offline_on=DAY + days(1), offline_reference="T-1"),     ["CHK-20 offline_reference"]),
+    (claim(offline_on=DAY),                                        ["CHK-20 offline_reference"]),
+    (claim(offline_on=DAY, offline_reference=" "),                 ["CHK-20 offline_reference"]),
+    (claim(offline_reference="T-1"),                               ["CHK-20 offline_reference"]),
+    (by_telephone(DAY),                                            []),
+    (by_telephone(DAY - days(1)),                                  ["CHK-13 eligibility"]),
+    (by_telephone(DAY, offline_reference=" "),                     ["CHK-13 eligibility", "CHK-20 offline_reference"]),
 ]
 # fmt: on
 

@@ -125,7 +125,7 @@ SIDES = {
     "CHK-17": (NOTHING,                                     answer(annual_limit=OMR("17.999")),          answer(annual_limit=OMR("18.000"))),
     "CHK-18": (NOTHING,                                     policy(waiting_until=DAY),                   policy(waiting_until=BEFORE)),
     "CHK-19": (NOTHING,                                     ranked(1),                                   ranked(2)),
-    "CHK-20": (NOTHING,                                     answer(offline_on=AFTER, offline_reference="T"), answer(offline_on=DAY, offline_reference="T")),
+    "CHK-20": (NOTHING,                                     claim(offline_on=AFTER, offline_reference="T"), claim(offline_on=DAY, offline_reference="T")),
     "CHK-21": (NOTHING,                                     provider(facility_licence_to=BEFORE),        provider(facility_licence_to=DAY)),
     "CHK-22": (NOTHING,                                     provider(practitioner_licence_to=BEFORE),    provider(practitioner_licence_to=DAY)),
     "CHK-23": (NOTHING,                                     provider(in_payer_list=False),               provider(in_payer_list=None)),

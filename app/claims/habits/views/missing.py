@@ -28,24 +28,21 @@ FILTERS = ("kind", "payer", "first", "last", "after")
 def missing() -> Response:
     """What brings no money as it stands, the newest visit first."""
     form = missing_list.read(request.args)
-    wanted = form.wanted
-    found = kinds.rows(wanted, missing_list.place(request.args.get("cursor")), kinds.PAGE + 1)
-    rows = missing_list.shown(found[: kinds.PAGE])
+    place, back = missing_list.place(request.args.get("cursor"))
+    found = kinds.turned(form.wanted, place, rising=back)
+    rows = missing_list.shown(found.rows)
     if rows:
         ids = [str(one["subject_id"]) for one in rows]
         note_read("missing_claim.listed", "missing_claim", None, subjects=ids)
-    narrowed, more = asked(FILTERS), len(found) > kinds.PAGE
+    narrowed = asked(FILTERS)
     return page(
         "claims/habits/missing.html",
         form=form,
         rows=rows,
         total=missing_list.total(rows),
         clear_url=url_for(".missing") if narrowed else None,
-        next_url=url_for(
-            ".missing", **narrowed, cursor=missing_list.cursor_of(found[kinds.PAGE - 1])
-        )
-        if more
-        else None,
+        next_url=_turn(narrowed, found.rows[-1:] if found.older else []),
+        previous_url=_turn(narrowed, found.rows[:1] if found.newer else [], back=True),
         **downloads.links(".export_missing", **_renamed(narrowed)),
     )
 
@@ -80,6 +77,13 @@ def dismiss(source: str, subject_id: UUID) -> Response:
         "claims/habits/dismiss.html", status, form=form, source=source, subject_id=subject_id,
         label=str(known.label), why=str(known.why),
     )  # fmt: skip
+
+
+def _turn(narrowed: dict[str, Any], edge: list[kinds.Missing], *, back: bool = False) -> str | None:
+    """The address of the page beyond the last or the first row of this one, where there is any."""
+    if not edge:
+        return None
+    return url_for(".missing", **narrowed, cursor=missing_list.cursor_of(edge[0], back=back))
 
 
 def _renamed(narrowed: dict[str, Any]) -> dict[str, Any]:

@@ -128,6 +128,9 @@ def extensions(wire: Wire, said: Care, around: dict[str, Resource]) -> list[Reso
         found.append(
             wire.extension("eligibility_response", "Reference", {"identifier": identifier})
         )
+    if isinstance(said, ClaimSubmission) and said.offline_on and said.offline_reference:
+        found.append(wire.extension("offline_reference", "String", said.offline_reference))
+        found.append(wire.extension("offline_on", "Date", day(said.offline_on)))
     return found
 
 

@@ -1,0 +1,113 @@
+"""Figure 2b: every other list of the claims house at very many rows, plain and by each filter, beside few rows."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import psycopg
+
+from benchmarks import load
+from benchmarks.clinics import Clinic
+from benchmarks.estate import Estate, Size
+from benchmarks.listing import LONGEST, OK
+from benchmarks.load import Request
+from benchmarks.report import Figure
+
+NO_SLOWER_THAN = 1.5
+FEW_REQUESTS = 8
+# A row of each list for every judged claim, spread over the days of the claims. What a list is narrowed to is
+# rare, so that without its index a page would have to look at every row.
+RARE = 500
+ROWS = {
+    "approvals": """
+INSERT INTO approvals (tenant_id, id, number, kind, priority, patient_id, policy_id, payer_id, facility_id,
+    practitioner_id, service_from, service_to, emergency, status, net, attempts, created_at, version)
+SELECT tenant_id, gen_random_uuid(), 'A-' || number, CASE WHEN n %% %(rare)s = 0 THEN 'oral' ELSE 'professional' END,
+    'normal', patient_id, policy_id, payer_id, facility_id, practitioner_id, service_date, service_date, false,
+    CASE WHEN n %% %(rare)s = 1 THEN 'cancelled' ELSE 'refused' END, net, 1, submitted_at - n * interval '7 minutes', 1
+FROM judged""",
+    "disputes": """
+INSERT INTO disputes (tenant_id, id, claim_id, root_claim_id, following_claim_id, payer_id, kind, status, answers,
+    at_stake, opened_at, version)
+SELECT tenant_id, gen_random_uuid(), id, id, id, payer_id,
+    CASE WHEN n %% %(rare)s = 0 THEN 'complaint' ELSE 'correction' END,
+    CASE WHEN n %% %(rare)s = 1 THEN 'partly_won' ELSE 'lost' END, '{}', net,
+    submitted_at - n * interval '7 minutes', 1
+FROM judged""",
+    "remittances": """
+INSERT INTO remittances (tenant_id, id, origin, reference, payment_reference, amount, currency, method, status,
+    payer_id, paid_on, received_at)
+SELECT tenant_id, gen_random_uuid(), 'file', 'R-' || number, 'R-' || number, net, 'OMR', 'transfer',
+    CASE WHEN n %% %(rare)s = 1 THEN 'parked' ELSE 'posted' END, payer_id, service_date,
+    submitted_at - n * interval '7 minutes'
+FROM judged""",
+    "batches": """
+INSERT INTO batches (tenant_id, id, number, status, filter_key, wanted, count, net, payer_share, kept_out, part_size,
+    started_at, taken_back, touched_at)
+SELECT tenant_id, gen_random_uuid(), 'B-' || number, 'done', number, '{}', 1, net, payer_share, '[]', 100,
+    submitted_at - n * interval '7 minutes', 0, submitted_at
+FROM judged""",
+    "eligibility_checks": """
+INSERT INTO eligibility_checks (tenant_id, id, patient_id, payer_id, policy_id, service_date, status, verdict,
+    benefits, others, asked_at, answered_at)
+SELECT tenant_id, gen_random_uuid(), patient_id, payer_id, policy_id, service_date + 2, 'answered', 'covered', '[]',
+    '[]', submitted_at, submitted_at
+FROM judged""",
+}
+JUDGED = """
+WITH judged AS (
+    SELECT c.*, row_number() OVER (ORDER BY id) AS n FROM claims c WHERE tenant_id = %(tenant)s AND status = 'closed'
+)"""
+# What each list is opened as; {payer} is one of the clinic's insurers.
+PAGES = {
+    "claims": ("/claims/", "?decision=denied", "?payer={payer}", "?first=2026-01-01"),
+    "approvals": ("/approvals/", "?status=cancelled", "?care=oral", "?payer={payer}"),
+    "disputes": ("/disputes/", "?status=partly_won", "?way=complaint", "?payer={payer}"),
+    "remittances": ("/payments/", "?status=parked", "?payer={payer}"),
+    "batches": ("/batches/",),
+    "visits without a claim": ("/claims/habits/missing", "?payer={payer}"),
+    "refused claims": ("/claims/denied",),
+    "rejected claims": ("/claims/rejected",),
+    "silent claims": ("/claims/silent",),
+}
+
+
+def fill(address: str, clinic: Clinic) -> None:
+    """A row of every list for each judged claim of the clinic."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        # Rows copied from sound rows point where those pointed; looking again would take minutes.
+        connection.execute("SET session_replication_role = replica")
+        for insert in ROWS.values():
+            connection.execute(JUDGED + insert, {"tenant": clinic.tenant_id, "rare": RARE})
+
+
+def measure(estate: Estate, port: int, size: Size) -> list[Figure]:
+    """By turns each page of each list in the clinic of few rows and in the one of very many."""
+    for clinic in estate.clinics[:2]:
+        fill(estate.address, clinic)
+    estate.tidy()
+    words = f"{size.large_history:,} rows beside {size.history:,}"
+    return [
+        _figure(f"{name}{' ' + query.partition('=')[0] if query else ''}, {words}", estate, port, size, path + query)
+        for name, (path, *narrowed) in PAGES.items()
+        for query in ("", *narrowed)
+    ]  # fmt: skip
+
+
+def _figure(name: str, estate: Estate, port: int, size: Size, path: str) -> Figure:
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(size.rounds + 1):
+        for place in (0, 1):
+            request = _request(estate, place, path)
+            found = load.press(port, [request] * FEW_REQUESTS, seconds=LONGEST, status=OK)
+            if number:  # The first round warms up.
+                times[place].append(median(found.latencies) * 1000)
+    few, many = (median(one) for one in times)
+    return Figure(f"list of {name}", many, few, "ms", most=NO_SLOWER_THAN)
+
+
+def _request(estate: Estate, place: int, path: str) -> Request:
+    payer = estate.payer_of(place)
+    return Request(
+        "GET", path.format(payer=payer), cookie=f"maqbul={estate.signed_in[place].cookie}"
+    )
