@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from app.kernel.authz import Actor
 
@@ -155,7 +155,7 @@ def navigation(actor: Actor) -> list[dict[str, Any]]:
     here = (request.endpoint or "").partition(".")[0]
     return [
         {
-            "label": gettext(str(item.label)),
+            "label": str(item.label),
             "url": url_for(item.endpoint),
             "icon": item.icon,
             "key": item.key,
