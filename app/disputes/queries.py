@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.access.timeline import Step, steps
@@ -74,14 +74,14 @@ def open_dispute(claim_id: UUID) -> Dispute | None:
     return db.session.scalars(query).one_or_none()
 
 
-# Made once: every claim that leaves asks.
-_CARRIED = select(Dispute).where(Dispute.following_claim_id == bindparam("claim_id"))
-
-
-def carried_by(claim_id: UUID, *, for_update: bool = False) -> Dispute | None:
-    """The dispute that a following claim carries."""
-    query = _CARRIED.with_for_update(of=Dispute) if for_update else _CARRIED
-    return db.session.scalars(query, {"claim_id": claim_id}).one_or_none()
+def carried_by(claim: Claim, *, for_update: bool = False) -> Dispute | None:
+    """The dispute that a following claim carries; a claim that follows none carries none."""
+    if claim.related_claim_id is None:
+        return None
+    query = select(Dispute).where(Dispute.following_claim_id == claim.id)
+    if for_update:
+        query = query.with_for_update(of=Dispute)
+    return db.session.scalars(query).one_or_none()
 
 
 def chain(claim_id: UUID) -> Chain:

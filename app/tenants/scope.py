@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Executable,
     ForeignKey,
     ForeignKeyConstraint,
+    Select,
     Uuid,
     bindparam,
     event,
@@ -153,9 +155,15 @@ def _locked(kind: type[Owned], identity: UUID) -> Owned | None:
 
     `Session.get` would go on with the old values, or refuse a row that counts its versions as stale.
     """
-    query = select(kind).where(kind.tenant_id == current_tenant_id(), kind.id == identity)
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(fresh).one_or_none()
+    asked = {"tenant": current_tenant_id(), "identity": identity}
+    query = _locking(kind)  # type: ignore[arg-type] # mypy does not see that a class is hashable
+    return db.session.scalars(query, asked).one_or_none()
+
+
+@cache
+def _locking(kind: type[TenantOwned]) -> Select[Any]:
+    one = kind.tenant_id == bindparam("tenant"), kind.id == bindparam("identity")
+    return select(kind).where(*one).with_for_update().execution_options(populate_existing=True)
 
 
 SAY_WHO_ASKS = text(
