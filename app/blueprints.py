@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 
 from app.kernel.authz import Actor
+from app.kernel.pagewords import language
 
 DOORS = {
     "home": "/",
@@ -150,19 +152,40 @@ def register(app: Flask) -> None:
         app.register_blueprint(views.blueprint, url_prefix=None if prefix == "/" else prefix)
 
 
-def navigation(actor: Actor) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class MenuLink:
+    """An entry of the menu as the page draws it; nothing of a person may stand here: it is drawn once for many."""
+
+    label: str
+    url: str
+    icon: str
+    key: str
+    words: str
+    shortcut: str
+    current: bool
+
+
+def navigation(actor: Actor) -> tuple[MenuLink, ...]:
     """The menu for this person, in the order of a day."""
     here = (request.endpoint or "").partition(".")[0]
-    return [
-        {
-            "label": gettext(str(item.label)),
-            "url": url_for(item.endpoint),
-            "icon": item.icon,
-            "key": item.key,
-            "words": item.both,
-            "shortcut": item.shortcut,
-            "current": item.endpoint.partition(".")[0] == here,
-        }
+    return _menu(actor.permissions, here, language(), request.script_root)
+
+
+@lru_cache(maxsize=512)
+def _menu(
+    permissions: frozenset[str], here: str, _language: str, _root: str
+) -> tuple[MenuLink, ...]:
+    """The same for everybody who may do the same."""
+    return tuple(
+        MenuLink(
+            label=str(item.label),
+            url=url_for(item.endpoint),
+            icon=item.icon,
+            key=item.key,
+            words=item.both,
+            shortcut=item.shortcut,
+            current=item.endpoint.partition(".")[0] == here,
+        )
         for item in MENU
-        if actor.can(item.permission)
-    ]
+        if item.permission in permissions
+    )

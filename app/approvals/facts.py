@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.approvals import rules
 from app.approvals.conversing import asked_about
@@ -22,6 +22,22 @@ from app.patients.models import Patient
 
 Uses = Mapping[UUID, Mapping[UUID, Decimal]]
 Person = tuple[UUID, UUID]
+
+_PERSON = func.coalesce(Patient.merged_into, Patient.id)
+# Made once: every check of claims asks.
+_LEFT_THE_CLINIC = (
+    select(Approval, _PERSON)
+    .join(Patient, and_(Patient.tenant_id == Approval.tenant_id, Patient.id == Approval.patient_id))
+    .where(
+        _PERSON.in_(bindparam("people")),
+        Approval.payer_id.in_(bindparam("payer_ids")),
+        Approval.status.not_in((DRAFT, CANCELLED)),
+    )
+    .order_by(Approval.created_at.desc(), Approval.id.desc())
+)
+_USES = select(ApprovalUse.line_id, ApprovalUse.claim_id, ApprovalUse.units).where(
+    ApprovalUse.line_id.in_(bindparam("line_ids")), ApprovalUse.released_at.is_(None)
+)
 
 
 def facts(patient_id: UUID, payer_id: UUID, on: date) -> tuple[ApprovalFacts, ...]:
@@ -40,21 +56,11 @@ def facts_of(people: Collection[Person]) -> dict[Person, tuple[ApprovalFacts, ..
 
     Statuses are as they stand, without a day.
     """
-    person = func.coalesce(Patient.merged_into, Patient.id)
-    query = (
-        select(Approval, person)
-        .join(
-            Patient,
-            and_(Patient.tenant_id == Approval.tenant_id, Patient.id == Approval.patient_id),
-        )
-        .where(
-            person.in_({patient_id for patient_id, _payer in people}),
-            Approval.payer_id.in_({payer_id for _patient, payer_id in people}),
-            Approval.status.not_in((DRAFT, CANCELLED)),
-        )
-        .order_by(Approval.created_at.desc(), Approval.id.desc())
-    )
-    rows = db.session.execute(query).all()
+    asked_of = {
+        "people": list({patient_id for patient_id, _payer in people}),
+        "payer_ids": list({payer_id for _patient, payer_id in people}),
+    }
+    rows = db.session.execute(_LEFT_THE_CLINIC, asked_of).all()
     if not rows:
         return {}
     uses = _uses([line.id for one, _person in rows for line in one.lines])
@@ -98,10 +104,7 @@ def _line(line: ApprovalLine, uses: Mapping[UUID, Decimal]) -> LineFactsOfApprov
 
 def _uses(line_ids: Collection[UUID]) -> Uses:
     """Line -> claim -> units it holds."""
-    query = select(ApprovalUse.line_id, ApprovalUse.claim_id, ApprovalUse.units).where(
-        ApprovalUse.line_id.in_(line_ids), ApprovalUse.released_at.is_(None)
-    )
     found: dict[UUID, dict[UUID, Decimal]] = defaultdict(dict)
-    for line_id, claim_id, units in db.session.execute(query):
+    for line_id, claim_id, units in db.session.execute(_USES, {"line_ids": list(line_ids)}):
         found[line_id][claim_id] = found[line_id].get(claim_id, ZERO) + units
     return found

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.approvals import rules
 from app.approvals.errors import EndsTooEarly, PeriodOverlaps, UnknownTarget
@@ -119,10 +119,15 @@ def in_force(payer_id: UUID, on: date) -> tuple[Requirement, ...]:
     return tuple(_plain(db.session.scalars(query)))
 
 
+# Made once: every check of claims asks.
+_OF_PAYERS = select(ApprovalRequirement).where(
+    ApprovalRequirement.payer_id.in_(bindparam("payer_ids"))
+)
+
+
 def in_force_of(payer_ids: Iterable[UUID]) -> list[ApprovalRequirement]:
     """Every rule about these payers, of whatever day."""
-    query = select(ApprovalRequirement).where(ApprovalRequirement.payer_id.in_(set(payer_ids)))
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_OF_PAYERS, {"payer_ids": list(set(payer_ids))}))
 
 
 def plain_on(

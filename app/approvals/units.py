@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from app.approvals import rules
 from app.approvals.errors import ApprovalNotUsable, NoUnitsLeft
@@ -20,6 +20,11 @@ from app.kernel.errors import NotFound
 from app.kernel.money import ZERO
 from app.patients.queries import same_person
 from app.tenants.scope import actor_id, find
+
+# Made once: every claim that leaves asks.
+_HELD_BY_CLAIM = select(ApprovalUse.approval_id).where(
+    ApprovalUse.claim_id == bindparam("claim_id"), ApprovalUse.released_at.is_(None)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,8 +150,8 @@ def release(claim_id: UUID) -> None:
 
 
 def _give_back(claim_id: UUID) -> set[UUID]:
-    mine = (ApprovalUse.claim_id == claim_id, ApprovalUse.released_at.is_(None))
-    held = set(db.session.scalars(select(ApprovalUse.approval_id).where(*mine)))
+    held = set(db.session.scalars(_HELD_BY_CLAIM, {"claim_id": claim_id}))
     if held:
+        mine = (ApprovalUse.claim_id == claim_id, ApprovalUse.released_at.is_(None))
         db.session.execute(update(ApprovalUse).where(*mine).values(released_at=now()))
     return held

@@ -143,10 +143,10 @@ def submit(claim_id: UUID, version: int, *, over_warnings: bool = True) -> Claim
     listening.ask_leave(claim)
     warnings = _refuse_unsound(claim, over_warnings=over_warnings)
     approving.take_units(claim)
+    holds.let_lapse(claim)
     claim.attempts += 1
     claim.submitted_at = now()
     claim.problem_code = claim.problem_text = None
-    holds.let_lapse(claim)
     identifier = f"{claim.number}-{claim.attempts}"
     move(claim, "submitted", attempt=claim.attempts, **({"over": warnings} if warnings else {}))
     db.session.flush()  # The journal's first row comes after the claim it is about.

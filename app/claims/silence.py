@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -20,7 +21,7 @@ from app.exchange.errors import NothingToAsk
 from app.kernel import jobs
 from app.kernel.clock import now, today
 from app.kernel.db import db
-from app.reference.queries import all_payers
+from app.reference.queries import payer_names
 from app.tenants.queries import all_tenant_ids
 from app.tenants.scope import find, in_tenant
 
@@ -31,24 +32,31 @@ ONE_DAY = timedelta(hours=24)
 A_ROUND = 100
 
 
+# Made once: every list of claims counts the silent ones.
+_PERIODS = select(Contract.payer_id, Contract.valid_from, Contract.valid_to, Contract.answer_days)
+
+
 def answer_days() -> dict[UUID, int]:
     """Payer -> days in which it answers, as the contract of today says, else the usual ones."""
-    contracts: dict[UUID, list[Contract]] = {}
-    for contract in db.session.scalars(select(Contract)):
+    contracts: dict[UUID, list[Any]] = {}
+    for contract in db.session.execute(_PERIODS):
         contracts.setdefault(contract.payer_id, []).append(contract)
-    found = {payer_id: in_force(contracts.get(payer_id, ()), today()) for payer_id in all_payers()}
+    found = {one.id: in_force(contracts.get(one.id, ()), today()) for one in payer_names()}
     return {payer: (one and one.answer_days) or USUAL_DAYS for payer, one in found.items()}
 
 
 def is_silent(moment: datetime | None = None) -> ColumnElement[bool]:
     """Sent or taken, and the payer's days have passed without an answer."""
     at = moment or now()
-    by_payer = [
-        and_(Claim.payer_id == payer_id, Claim.submitted_at < at - timedelta(days=days))
-        for payer_id, days in answer_days().items()
-    ]
+    payers: dict[int, list[UUID]] = {}
+    for payer_id, days in answer_days().items():
+        payers.setdefault(days, []).append(payer_id)
+    late = (
+        and_(Claim.payer_id.in_(several), Claim.submitted_at < at - timedelta(days=days))
+        for days, several in payers.items()
+    )
     waits = or_(Claim.status == SENT, Claim.status == ACCEPTED)
-    return and_(waits, or_(*by_payer) if by_payer else false())
+    return and_(waits, or_(false(), *late))
 
 
 def ask(claim_id: UUID) -> bool:

@@ -9,12 +9,35 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 
 from app.contracts.models import Contract, Price, PriceList, Service
 from app.kernel.db import db, kept
 
 Agreement = tuple[Contract, PriceList | None]
+
+
+# Made once: every check of claims asks.
+_AGREEMENTS = (
+    select(Contract, PriceList)
+    .outerjoin(
+        PriceList,
+        and_(PriceList.tenant_id == Contract.tenant_id, PriceList.contract_id == Contract.id),
+    )
+    .where(Contract.payer_id.in_(bindparam("payer_ids")))
+)
+_PRICES = (
+    select(
+        Price.price_list_id, Service.id, Service.local_code, Service.category,
+        Price.unit_price, Price.approval_required, Price.max_per_day,
+    )
+    .join(Service, and_(Service.tenant_id == Price.tenant_id, Service.id == Price.service_id))
+    .where(
+        Price.price_list_id.in_(bindparam("list_ids")),
+        Service.active,
+        Service.local_code.in_(bindparam("local_codes")),
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,13 +82,8 @@ class Terms:
 
 def terms_of(payer_ids: Collection[UUID], local_codes: Collection[str]) -> Terms:
     """What was agreed with these payers about these services, whenever it held."""
-    lists = and_(PriceList.tenant_id == Contract.tenant_id, PriceList.contract_id == Contract.id)
-    query = (
-        select(Contract, PriceList)
-        .outerjoin(PriceList, lists)
-        .where(Contract.payer_id.in_(payer_ids))
-    )
-    agreements = [(kept(contract), prices) for contract, prices in db.session.execute(query)]
+    found = db.session.execute(_AGREEMENTS, {"payer_ids": list(payer_ids)})
+    agreements = [(kept(contract), prices) for contract, prices in found]
     list_ids = {prices.id for _, prices in agreements if prices}
     return Terms(agreements, _prices(list_ids, local_codes))
 
@@ -76,15 +94,8 @@ def _prices(
     found: dict[UUID, dict[str, AgreedPrice]] = defaultdict(dict)
     if not list_ids or not local_codes:
         return found
-    query = (
-        select(
-            Price.price_list_id, Service.id, Service.local_code, Service.category,
-            Price.unit_price, Price.approval_required, Price.max_per_day,
-        )
-        .join(Service, and_(Service.tenant_id == Price.tenant_id, Service.id == Price.service_id))
-        .where(Price.price_list_id.in_(list_ids), Service.active, Service.local_code.in_(local_codes))
-    )  # fmt: skip
-    for row in db.session.execute(query):
+    asked = {"list_ids": list(list_ids), "local_codes": list(local_codes)}
+    for row in db.session.execute(_PRICES, asked):
         price = AgreedPrice(*row[1:])
         found[row.price_list_id][price.local_code] = price
     return found

@@ -74,9 +74,11 @@ def open_dispute(claim_id: UUID) -> Dispute | None:
     return db.session.scalars(query).one_or_none()
 
 
-def carried_by(claim_id: UUID, *, for_update: bool = False) -> Dispute | None:
-    """The dispute that a following claim carries."""
-    query = select(Dispute).where(Dispute.following_claim_id == claim_id)
+def carried_by(claim: Claim, *, for_update: bool = False) -> Dispute | None:
+    """The dispute that a following claim carries; a claim that follows none carries none."""
+    if claim.related_claim_id is None:
+        return None
+    query = select(Dispute).where(Dispute.following_claim_id == claim.id)
     if for_update:
         query = query.with_for_update(of=Dispute)
     return db.session.scalars(query).one_or_none()

@@ -224,7 +224,7 @@ def abandon(dispute_id: UUID) -> Dispute:
 
 def guard(claim: Claim) -> None:
     """What a correction or complaint must have before it leaves. Raises the named refusals."""
-    dispute = queries.carried_by(claim.id)
+    dispute = queries.carried_by(claim)
     if dispute is None:
         return
     if queries.window(find(Claim, dispute.claim_id), dispute.kind).is_over(today()) and not dispute.late_reason:  # fmt: skip
@@ -246,7 +246,7 @@ def follow(claim: Claim) -> None:
     """A claim moved: the dispute it carries goes where it went."""
     if claim.related_claim_id is None:
         return
-    dispute = queries.carried_by(claim.id, for_update=True)
+    dispute = queries.carried_by(claim, for_update=True)
     if dispute is None:
         return
     recovered = _recovered(dispute, claim) if claim.status == ADJUDICATED else None

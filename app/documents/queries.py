@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import and_, bindparam, select
 
 from app.documents import travelling
 from app.documents.models import Document, DocumentLink
@@ -43,22 +44,15 @@ def document(document_id: UUID) -> Document:
 
 def documents_of(subject_kind: str, subject_id: UUID) -> list[DocumentRow]:
     """The papers of a subject, the oldest first."""
-    found = db.session.execute(_linked(subject_kind, subject_id))
-    return [_row(paper, is_sent=sent_at is not None) for paper, sent_at in found]
+    return documents_of_many(subject_kind, {subject_id}).get(subject_id, [])
 
 
 def documents_of_many(
     subject_kind: str, subject_ids: Collection[UUID]
 ) -> dict[UUID, list[DocumentRow]]:
     """The same for many subjects of a kind, read at once; who has no papers is missing."""
-    query = (
-        select(DocumentLink.subject_id, Document, DocumentLink.sent_at)
-        .join(Document, _same())
-        .where(DocumentLink.subject_kind == subject_kind, DocumentLink.subject_id.in_(subject_ids))
-        .order_by(DocumentLink.linked_at, DocumentLink.id)
-    )
     found: dict[UUID, list[DocumentRow]] = {}
-    for subject_id, paper, sent_at in db.session.execute(query):
+    for subject_id, paper, sent_at in _linked(subject_kind, subject_ids):
         found.setdefault(subject_id, []).append(_row(paper, is_sent=sent_at is not None))
     return found
 
@@ -100,8 +94,8 @@ def title(paper: Document) -> str:
 
 def attachments_of(subject_kind: str, subject_id: UUID) -> tuple[Attachment, ...]:
     """The papers of a subject as a message carries them, the oldest first."""
-    papers = db.session.execute(_linked(subject_kind, subject_id)).all()
-    return tuple(attachment(paper) for paper, _sent_at in papers)
+    papers = _linked(subject_kind, {subject_id})
+    return tuple(attachment(paper) for _subject_id, paper, _sent_at in papers)
 
 
 def attachments(document_ids: tuple[UUID, ...]) -> tuple[Attachment, ...]:
@@ -120,19 +114,25 @@ def attachment(paper: Document) -> Attachment:
     return travelling.fit(kept, gateway().limits)
 
 
-def _linked(subject_kind: str, subject_id: UUID) -> Select[Document, datetime | None]:
-    return (
-        select(Document, DocumentLink.sent_at)
-        .join(DocumentLink, _same())
-        .where(DocumentLink.subject_kind == subject_kind, DocumentLink.subject_id == subject_id)
-        .order_by(DocumentLink.linked_at, DocumentLink.id)
+# Made once: every check of claims and every message asks.
+_LINKED = (
+    select(DocumentLink.subject_id, Document, DocumentLink.sent_at)
+    .join(
+        Document,
+        and_(DocumentLink.tenant_id == Document.tenant_id, DocumentLink.document_id == Document.id),
     )
+    .where(
+        DocumentLink.subject_kind == bindparam("subject_kind"),
+        DocumentLink.subject_id.in_(bindparam("subject_ids")),
+    )
+    .order_by(DocumentLink.linked_at, DocumentLink.id)
+)
 
 
-def _same() -> ColumnElement[bool]:
-    return and_(
-        DocumentLink.tenant_id == Document.tenant_id, DocumentLink.document_id == Document.id
-    )
+def _linked(subject_kind: str, subject_ids: Collection[UUID]) -> Sequence[Any]:
+    """Subject, paper and when it was sent, the oldest link first."""
+    asked = {"subject_kind": subject_kind, "subject_ids": list(subject_ids)}
+    return db.session.execute(_LINKED, asked).all()
 
 
 def _row(paper: Document, *, is_sent: bool = False) -> DocumentRow:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from app.eligibility.models import EligibilityCheck
 from app.eligibility.rules import COVERED, NOT_COVERED
@@ -54,23 +54,39 @@ def latest(patient_id: UUID, payer_id: UUID, on: date) -> EligibilityCheck | Non
     return db.session.scalars(query).first()
 
 
+# Made once: every check of claims asks. The newest comes last.
+_LATEST = (
+    select(EligibilityCheck, Patient.merged_into)
+    .join(
+        Patient,
+        and_(
+            Patient.tenant_id == EligibilityCheck.tenant_id,
+            Patient.id == EligibilityCheck.patient_id,
+        ),
+    )
+    .where(
+        or_(
+            Patient.id.in_(bindparam("people")),
+            Patient.merged_into.in_(bindparam("people")),
+        ),
+        EligibilityCheck.payer_id.in_(bindparam("payer_ids")),
+        EligibilityCheck.service_date.in_(bindparam("days")),
+        EligibilityCheck.status == ANSWERED,
+    )
+    .order_by(EligibilityCheck.asked_at, EligibilityCheck.id)
+)
+
+
 def latest_of(visits: Collection[Visit]) -> dict[Visit, EligibilityCheck]:
     """The newest answered check of each (patient, payer, service date) among these, read at once."""
     people = {patient_id for patient_id, _, _ in visits}
-    same = and_(Patient.tenant_id == EligibilityCheck.tenant_id, Patient.id == EligibilityCheck.patient_id)  # fmt: skip
-    query = (
-        select(EligibilityCheck, Patient.merged_into)
-        .join(Patient, same)
-        .where(
-            or_(Patient.id.in_(people), Patient.merged_into.in_(people)),
-            EligibilityCheck.payer_id.in_({payer_id for _, payer_id, _ in visits}),
-            EligibilityCheck.service_date.in_({day for _, _, day in visits}),
-            EligibilityCheck.status == ANSWERED,
-        )
-        .order_by(EligibilityCheck.asked_at, EligibilityCheck.id)
-    )
+    asked = {
+        "people": list(people),
+        "payer_ids": list({payer_id for _, payer_id, _ in visits}),
+        "days": list({day for _, _, day in visits}),
+    }
     found: dict[Visit, EligibilityCheck] = {}
-    for one, merged_into in db.session.execute(query):
+    for one, merged_into in db.session.execute(_LATEST, asked):
         for person in people.intersection((one.patient_id, merged_into)):
             found[person, one.payer_id, one.service_date] = one
     return found

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.exchange import rules
@@ -35,17 +35,28 @@ RENEW = text(
 )
 
 
+# Made once: every message asks. The exchange's own lane has no payer.
+_LANE_FOR = (
+    select(Lane)
+    .where(
+        Lane.payer_id.is_not_distinct_from(bindparam("payer_id")),
+        Lane.stream == bindparam("stream"),
+    )
+    .with_for_update()
+)
+
+
 def lane_for(payer_id: UUID | None, stream: str) -> Lane:
     """The lane, locked until the transaction ends, so that order of numbers is order of commits."""
-    query = select(Lane).where(Lane.payer_id == payer_id, Lane.stream == stream).with_for_update()
-    found = db.session.scalars(query).one_or_none()
+    asked = {"payer_id": payer_id, "stream": stream}
+    found = db.session.scalars(_LANE_FOR, asked).one_or_none()
     if found is None:
         values = {
             "tenant_id": current_tenant_id(), "id": new_id(), "payer_id": payer_id,
             "stream": stream, "failures": 0,
         }  # fmt: skip
         db.session.execute(insert(Lane).values(values).on_conflict_do_nothing())
-        found = db.session.scalars(query).one()
+        found = db.session.scalars(_LANE_FOR, asked).one()
     return found
 
 

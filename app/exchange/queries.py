@@ -99,10 +99,15 @@ def _lane_state(lane: Lane, waiting: int, oldest: datetime | None, moment: datet
     )
 
 
+# Made once: every page asks.
+_FAILING = (
+    select(Lane).where(Lane.failures >= rules.FAILURES_WORTH_SAYING).order_by(Lane.failing_since)
+)
+
+
 def failing() -> list[Lane]:
     """Lanes whose last two tries or more brought no answer; usually none, so this is cheap."""
-    query = select(Lane).where(Lane.failures >= rules.FAILURES_WORTH_SAYING)
-    return list(db.session.scalars(query.order_by(Lane.failing_since)))
+    return list(db.session.scalars(_FAILING))
 
 
 def waiting_count() -> int:

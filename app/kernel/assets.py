@@ -42,6 +42,7 @@ class Assets:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self._built = f"{app.static_url_path}/build"
         self.files: dict[str, str] = {}
         self.icons: frozenset[str] = frozenset()
         # A list draws the same icon in every row.
@@ -54,7 +55,7 @@ class Assets:
             raise RuntimeError(f"The built assets hold no {name!r}: run `make assets`.")
         # Not url_for: papers are printed by jobs too, outside any request.
         root = request.script_root if has_request_context() else ""
-        return f"{root}{self.app.static_url_path}/build/{self.files[name]}"
+        return f"{root}{self._built}/{self.files[name]}"
 
     def icon(self, name: str, label: str | None = None, classes: str = "") -> Markup:
         """An icon of the sprite; decorative unless it gets a label."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -29,7 +29,10 @@ _OPEN, _OPEN_CODE, _OPEN_MONEY = (
 )  # fmt: skip
 _CLOSE = Markup("</bdi>")
 # A part belongs here only if it holds no value of a person, a tenant or a request.
-FIXED_PARTS = frozenset({"layout/_words.html", "layout/_palette.html", "layout/_keys.html"})
+FIXED_PARTS = frozenset(
+    f"layout/_{name}.html"
+    for name in ("words", "palette", "keys", "navigation", "navigation_bottom", "navigation_keys")
+)
 NOTHING = Markup('<span class="text-nothing">–</span>')
 
 _ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
@@ -263,14 +266,15 @@ FILTERS = {
 }
 
 
-def fixed_part(template: str) -> Markup:
+def fixed_part(template: str, **depends_on: Hashable) -> Markup:
     """A piece of every page that depends on the language alone: drawn once per language."""
     if template not in FIXED_PARTS:
         raise ValueError(f"{template} is not listed as fixed: it may hold somebody's values")
-    held: dict[tuple[str, str, str], Markup] = current_app.extensions["fixed_parts"]
-    key = (template, language(), request.script_root)
+    held: dict[tuple[Hashable, ...], Markup] = current_app.extensions["fixed_parts"]
+    key = (template, language(), request.script_root, *depends_on.items())
     if key not in held or current_app.debug:
-        held[key] = Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 - our own template, no values
+        part = current_app.jinja_env.get_template(template)
+        held[key] = Markup(part.render(**depends_on))  # noqa: S704 - our own template, which escapes
     return held[key]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 import phonenumbers
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union_all
 
 from app.kernel.db import db, kept
 from app.kernel.pagewords import latin_digits
@@ -23,6 +23,17 @@ FILE_NUMBER_DIGITS = 6
 LONGEST_SEARCH = 80
 MOST_WORDS = 6
 _LAST = "\U0010ffff"
+# Made once: every check of cover and of claims asks.
+_DOCUMENTS = (
+    select(IdentityDocument)
+    .where(IdentityDocument.patient_id.in_(bindparam("ids")))
+    .order_by(IdentityDocument.id)
+)
+_POLICIES = (
+    select(Policy)
+    .where(Policy.patient_id.in_(bindparam("ids")))
+    .order_by(Policy.rank, Policy.valid_from.desc(), Policy.id)
+)
 
 
 def patient(patient_id: UUID) -> Patient:
@@ -197,9 +208,8 @@ def _opened(documents: list[IdentityDocument]) -> list[Document]:
 
 def documents_by_patient(ids: Collection[UUID]) -> dict[UUID, list[Document]]:
     """The same for many people at once; who has none is missing."""
-    query = select(IdentityDocument).where(IdentityDocument.patient_id.in_(set(ids)))
     found: dict[UUID, list[IdentityDocument]] = {}
-    for one in db.session.scalars(query.order_by(IdentityDocument.id)):
+    for one in db.session.scalars(_DOCUMENTS, {"ids": list(ids)}):
         found.setdefault(one.patient_id, []).append(one)
     return {patient_id: _opened(documents) for patient_id, documents in found.items()}
 
@@ -211,9 +221,8 @@ def policies(patient_id: UUID) -> list[Policy]:
 
 def policies_by_patient(ids: Collection[UUID]) -> dict[UUID, list[Policy]]:
     """The same for many people at once; who has none is missing."""
-    query = select(Policy).where(Policy.patient_id.in_(set(ids)))
     found: dict[UUID, list[Policy]] = {}
-    for one in db.session.scalars(query.order_by(Policy.rank, Policy.valid_from.desc(), Policy.id)):
+    for one in db.session.scalars(_POLICIES, {"ids": list(ids)}):
         found.setdefault(one.patient_id, []).append(kept(one))
     return found
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 
 from app.kernel.db import db
 from app.practitioners.models import PayerListing, Practitioner
@@ -70,19 +70,25 @@ def listed_payers(practitioner_id: UUID) -> frozenset[UUID]:
     return frozenset(db.session.scalars(query))
 
 
+# Made once: every check of claims asks.
+_LISTINGS = select(PayerListing.practitioner_id, PayerListing.payer_id)
+_LISTINGS_OF = _LISTINGS.where(PayerListing.practitioner_id.in_(bindparam("ids")))
+
+
 def listings_of(practitioner_ids: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Practitioner -> the payers that list them, for these; who is in no list is missing."""
-    return _listings(PayerListing.practitioner_id.in_(set(practitioner_ids))) if practitioner_ids else {}  # fmt: skip
+    if not practitioner_ids:
+        return {}
+    return _listed(db.session.execute(_LISTINGS_OF, {"ids": list(practitioner_ids)}))
 
 
 def all_listings() -> dict[UUID, frozenset[UUID]]:
     """Practitioner -> the payers that list them, for the whole tenant at once."""
-    return _listings()
+    return _listed(db.session.execute(_LISTINGS))
 
 
-def _listings(*wanted: ColumnElement[bool]) -> dict[UUID, frozenset[UUID]]:
+def _listed(rows: Iterable[Any]) -> dict[UUID, frozenset[UUID]]:
     found: dict[UUID, set[UUID]] = {}
-    query = select(PayerListing.practitioner_id, PayerListing.payer_id).where(*wanted)
-    for practitioner_id, payer_id in db.session.execute(query):
+    for practitioner_id, payer_id in rows:
         found.setdefault(practitioner_id, set()).add(payer_id)
     return {practitioner_id: frozenset(payers) for practitioner_id, payers in found.items()}

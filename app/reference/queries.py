@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from app.kernel.db import db, kept
@@ -43,11 +43,11 @@ def payers(on: date) -> list[Payer]:
 
 def all_payers() -> dict[UUID, Payer]:
     """Every payer there ever was, for lists that show the past."""
-    found = db.session.scalars(select(Payer).order_by(Payer.name_en))
-    return {payer.id: kept(payer) for payer in found}
+    return {payer.id: kept(payer) for payer in db.session.scalars(_PAYERS)}
 
 
-# Made once: lists ask for it on every page.
+# Made once: pages and checks ask all the time.
+_PAYERS = select(Payer).order_by(Payer.name_en)
 _PAYER_NAMES = select(Payer.id, Payer.name_en, Payer.name_ar).order_by(Payer.name_en)
 
 
@@ -101,17 +101,21 @@ def codes_by(system: str, codes: Collection[str]) -> dict[str, Code]:
     return {typed: known[key] for typed, key in folded.items() if key in known}
 
 
+# Made once: every check asks.
+_CODES_AT = (
+    select(CodeSystem.uri, Code)
+    .join(CodeSystem, CodeSystem.key == Code.system)
+    .where(tuple_(CodeSystem.uri, Code.folded).in_(bindparam("pairs")))
+)
+
+
 def codes_at(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], Code]:
     """The codes that exist among these (system's URI, code as typed), of several systems at once."""
     if not pairs:
         return {}
     folded = {pair: (pair[0], fold_code(pair[1])) for pair in pairs}
-    query = (
-        select(CodeSystem.uri, Code)
-        .join(CodeSystem, CodeSystem.key == Code.system)
-        .where(tuple_(CodeSystem.uri, Code.folded).in_(set(folded.values())))
-    )
-    known = {(uri, found.folded): found for uri, found in db.session.execute(query)}
+    rows = db.session.execute(_CODES_AT, {"pairs": list(set(folded.values()))})
+    known = {(uri, found.folded): found for uri, found in rows}
     return {pair: known[key] for pair, key in folded.items() if key in known}
 
 

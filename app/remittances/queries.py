@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
 from app.claims.models import Claim
 from app.kernel.clock import today
@@ -142,11 +142,15 @@ def entries(claim_id: UUID) -> list[LedgerEntry]:
     return ledgers.entries(claim_id)
 
 
+# Made once: every list of claims asks.
+_STATES = select(ClaimAccount.claim_id, ClaimAccount.state).where(
+    ClaimAccount.claim_id.in_(bindparam("claim_ids"))
+)
+
+
 def payment_state(claim_ids: Collection[UUID]) -> dict[UUID, str]:
     """Where each of these claims stands with its money, one of rules.STATES; judged ones only."""
-    query = select(ClaimAccount.claim_id, ClaimAccount.state)
-    found = db.session.execute(query.where(ClaimAccount.claim_id.in_(claim_ids)))
-    return dict(found.all())
+    return dict(db.session.execute(_STATES, {"claim_ids": list(claim_ids)}).all())
 
 
 def lines_of_claim(claim_id: UUID) -> list[tuple[RemittanceLine, Remittance]]:

@@ -13,6 +13,8 @@ from app.kernel.db import db
 from app.tenants.models import TenantKey
 from app.tenants.scope import current_tenant_id
 
+_NEWEST_LAST = select(TenantKey).order_by(TenantKey.version)
+
 
 class KeyDestroyed(RuntimeError):
     """The tenant's key was destroyed, and its sealed data with it."""
@@ -75,8 +77,7 @@ def _keys(version: int | None = None) -> Keys:
     cache: dict[int | None, Keys] = db.session.info.setdefault("tenant_keys", {})
     if version not in cache:
         # All at once: whoever opens with an old version mostly seals with the newest next.
-        newest_last = select(TenantKey).order_by(TenantKey.version)
-        for row in db.session.scalars(newest_last):
+        for row in db.session.scalars(_NEWEST_LAST):
             if row.wrapped_data_key is None or row.wrapped_index_key is None:
                 cache.pop(None, None)
                 continue

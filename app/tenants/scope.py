@@ -11,11 +11,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from flask import g, has_request_context
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, event, select, text
+from sqlalchemy import (
+    Executable,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Select,
+    Uuid,
+    bindparam,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import (
     Mapped,
@@ -143,9 +155,15 @@ def _locked(kind: type[Owned], identity: UUID) -> Owned | None:
 
     `Session.get` would go on with the old values, or refuse a row that counts its versions as stale.
     """
-    query = select(kind).where(kind.tenant_id == current_tenant_id(), kind.id == identity)
-    fresh = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(fresh).one_or_none()
+    asked = {"tenant": current_tenant_id(), "identity": identity}
+    query = _locking(kind)  # type: ignore[arg-type] # mypy does not see that a class is hashable
+    return db.session.scalars(query, asked).one_or_none()
+
+
+@cache
+def _locking(kind: type[TenantOwned]) -> Select[Any]:
+    one = kind.tenant_id == bindparam("tenant"), kind.id == bindparam("identity")
+    return select(kind).where(*one).with_for_update().execution_options(populate_existing=True)
 
 
 SAY_WHO_ASKS = text(
@@ -179,17 +197,21 @@ def _say_who_asks(
     )
 
 
+# Read anew at every execution, so that a statement made once serves every tenant.
+IN_SCOPE = bindparam("tenant_in_scope", callable_=current_tenant_id, type_=Uuid())
+OF_TENANT = with_loader_criteria(
+    TenantOwned, lambda kind: kind.tenant_id == IN_SCOPE, include_aliases=True
+)
+# What a module makes once is narrowed once, what a function builds is forgotten with it; None needs no tenant.
+_narrowed: WeakKeyDictionary[Executable, Executable | None] = WeakKeyDictionary()
+
+
 def _add_tenant(state: ORMExecuteState) -> None:
-    if not any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers):
-        return
-    state.statement = state.statement.options(_criterion(state.session, current_tenant_id()))
-
-
-def _criterion(session: Session, tenant_id: UUID) -> Any:
-    """What every query of this session is narrowed by; made once for a tenant, used dozens of times."""
-    held: dict[UUID, Any] = session.info.setdefault("tenant_criteria", {})
-    if tenant_id not in held:
-        held[tenant_id] = with_loader_criteria(
-            TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True
-        )
-    return held[tenant_id]
+    asked = state.statement
+    if asked not in _narrowed:
+        owned = any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers)
+        _narrowed[asked] = asked.options(OF_TENANT) if owned else None
+    narrowed = _narrowed[asked]
+    if narrowed is not None:
+        current_tenant_id()  # Raises where nobody is in scope.
+        state.statement = narrowed

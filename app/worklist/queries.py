@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import has_request_context
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.audit.people import everybody
 from app.kernel.clock import now
@@ -29,14 +29,25 @@ class Holder:
     is_me: bool
 
 
-def holders(subject_kind: str, ids: Collection[UUID]) -> dict[UUID, Holder]:
-    """Those who work on these subjects now; nobody else appears."""
-    query = select(WorkLease).where(
-        WorkLease.subject_kind == subject_kind,
-        WorkLease.subject_id.in_(set(ids)),
-        WorkLease.until > now(),
+# Made once: every verb on shared work asks.
+_LEASES = (
+    select(WorkLease)
+    .where(
+        WorkLease.subject_kind == bindparam("subject_kind"),
+        WorkLease.subject_id.in_(bindparam("ids")),
     )
-    found = list(db.session.scalars(query.execution_options(populate_existing=True)))
+    .execution_options(populate_existing=True)
+)
+_LEASES_AWAITED = _LEASES.with_for_update(read=True)
+
+
+def holders(
+    subject_kind: str, ids: Collection[UUID], *, awaited: bool = False
+) -> dict[UUID, Holder]:
+    """Those who work on these subjects now; nobody else appears. `awaited` waits for a taking under way."""
+    asked = {"subject_kind": subject_kind, "ids": list(ids)}
+    leases = db.session.scalars(_LEASES_AWAITED if awaited else _LEASES, asked)
+    found = [lease for lease in leases if lease.until > now()]
     if not found:
         return {}
     names, me = _names(), actor_id()
@@ -52,9 +63,9 @@ def holders(subject_kind: str, ids: Collection[UUID]) -> dict[UUID, Holder]:
     }
 
 
-def holder(subject_kind: str, subject_id: UUID) -> Holder | None:
+def holder(subject_kind: str, subject_id: UUID, *, awaited: bool = False) -> Holder | None:
     """Who works on this subject now, or None."""
-    return holders(subject_kind, (subject_id,)).get(subject_id)
+    return holders(subject_kind, (subject_id,), awaited=awaited).get(subject_id)
 
 
 def _names() -> dict[UUID, str]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import has_request_context
-from sqlalchemy import ColumnElement, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, or_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.audit.trail import note
@@ -22,6 +22,19 @@ from app.worklist.queries import holder
 MINUTES = 10
 # A lease is over at its last moment; whoever looks a moment later may take over.
 UNKNOWN_HOLDER = "?"
+
+
+# Made once: every sending asks.
+_LET_GO = (
+    delete(WorkLease)
+    .where(
+        WorkLease.subject_kind == bindparam("subject_kind"),
+        WorkLease.subject_id == bindparam("subject_id"),
+        WorkLease.holder_id == bindparam("holder_id"),
+    )
+    .returning(WorkLease.id)
+    .execution_options(synchronize_session="fetch")
+)
 
 
 class NobodyActs(RuntimeError):
@@ -80,12 +93,8 @@ def let_go(subject_kind: str, subject_id: UUID) -> None:
     me = actor_id()
     if me is None:
         return
-    gone = db.session.execute(
-        delete(WorkLease)
-        .where(*_is(subject_kind, subject_id), WorkLease.holder_id == me)
-        .returning(WorkLease.id)
-    ).scalar_one_or_none()
-    if gone is not None:
+    asked = {"subject_kind": subject_kind, "subject_id": subject_id, "holder_id": me}
+    if db.session.execute(_LET_GO, asked).scalar_one_or_none() is not None:
         note("work.let_go", subject_kind, subject_id)
 
 
@@ -105,14 +114,11 @@ def let_go_of_all() -> None:
 def refuse_if_taken(subject_kind: str, subject_id: UUID) -> None:
     """For verbs that put right or send: raises TakenByOther while somebody else works on it."""
     # Waits for a taking that is under way, so that nobody sends over it.
-    db.session.execute(
-        select(WorkLease.id).where(*_is(subject_kind, subject_id)).with_for_update(read=True)
-    )
-    _refuse(subject_kind, subject_id)
+    _refuse(subject_kind, subject_id, awaited=True)
 
 
-def _refuse(subject_kind: str, subject_id: UUID) -> None:
-    found = holder(subject_kind, subject_id)
+def _refuse(subject_kind: str, subject_id: UUID, *, awaited: bool = False) -> None:
+    found = holder(subject_kind, subject_id, awaited=awaited)
     if found is not None and not found.is_me:
         digits = digits_choice() if has_request_context() else "latn"
         raise TakenByOther(

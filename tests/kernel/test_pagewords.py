@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,11 @@ def test_a_fixed_part_is_drawn_once_per_language(page: Flask) -> None:
     with force_locale("ar"):
         assert pagewords.fixed_part("layout/_keys.html") == "رجوع"
     assert pagewords.fixed_part("layout/_keys.html") is pagewords.fixed_part("layout/_keys.html")
+
+
+def test_a_fixed_part_is_drawn_anew_for_other_values(page: Flask) -> None:
+    page.jinja_loader = DictLoader({"layout/_navigation.html": "{{ navigation[0] }}"})
+    draw = partial(pagewords.fixed_part, "layout/_navigation.html")
+    assert draw(navigation=("<Claims>",)) == "&lt;Claims&gt;"
+    assert draw(navigation=("Patients",)) == "Patients"
+    assert draw(navigation=("Patients",)) is draw(navigation=("Patients",))

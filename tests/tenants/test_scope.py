@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
 
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -34,6 +37,35 @@ def test_each_tenant_sees_its_own(inside):
         with inside(name):
             seen[name] = [one.name_en for one in db.session.scalars(select(Facility))]
     assert seen == {"amal": ["Noor Clinic, Muscat"], "salma": ["Seeb Clinic, Muscat"]}
+
+
+@contextmanager
+def heard() -> Iterator[list[Any]]:
+    """What the session binds to its statements, as it leaves for the database."""
+    bound: list[Any] = []
+
+    def note(*told: Any) -> None:
+        bound.append(told[3])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield bound
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_a_statement_made_once_serves_whoever_asks(inside):
+    once, seen, scopes = select(Facility.name_en), [], []
+    with heard() as bound:
+        for name in ("amal", "salma", "amal"):
+            with inside(name):
+                seen += db.session.scalars(once)
+                scopes.append(current_tenant_id())
+    assert seen == ["Noor Clinic, Muscat", "Seeb Clinic, Muscat", "Noor Clinic, Muscat"]
+    # The session's own wall, not only that of the database.
+    assert [one["tenant_in_scope"] for one in bound if "tenant_in_scope" in one] == scopes
+    with pytest.raises(NoTenantInScope):
+        db.session.scalars(once).all()
 
 
 def test_a_foreign_row_is_not_found_like_a_missing_one(inside):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
@@ -22,9 +23,15 @@ def by_ids(kind: type[Owned], ids: Iterable[UUID | None]) -> dict[UUID, Owned]:
     found = {row.id: row for one in wanted if (row := _held(kind, one))}
     missing = wanted - found.keys()
     if missing:
-        rows = db.session.scalars(select(kind).where(kind.id.in_(missing)))
+        query = _among(kind)  # type: ignore[arg-type] # mypy does not see that a class is hashable
+        rows = db.session.scalars(query, {"ids": list(missing)})
         found |= {row.id: kept(row) for row in rows}
     return found
+
+
+@cache
+def _among(kind: type[TenantOwned]) -> Select[Any]:
+    return select(kind).where(kind.id.in_(bindparam("ids")))
 
 
 def _held(kind: type[Owned], one: UUID) -> Owned | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.claims.gathering.held import by_ids
 from app.claims.models import Claim, ClaimLine
@@ -77,32 +77,40 @@ class History:
         ]
 
 
+# Made once: every check asks.
+_LINES = (
+    select(
+        Patient.id.label("patient_id"), Patient.merged_into, Claim.id.label("claim_id"), Claim.number, Claim.kind,
+        func.coalesce(Claim.root_claim_id, Claim.id).label("root_id"),
+        Claim.payer_id, Claim.facility_id, Claim.service_date.label("visit"), ClaimLine.code,
+        ClaimLine.service_date, ClaimLine.quantity, ClaimLine.category,
+        Practitioner.licence_number, Practitioner.specialty,
+    )
+    .join(Claim, and_(Claim.tenant_id == Patient.tenant_id, Claim.patient_id == Patient.id))
+    .join(ClaimLine, and_(ClaimLine.tenant_id == Claim.tenant_id, ClaimLine.claim_id == Claim.id))
+    .outerjoin(
+        Practitioner,
+        and_(Practitioner.tenant_id == Claim.tenant_id, Practitioner.id == Claim.practitioner_id),
+    )
+    .where(
+        or_(Patient.id.in_(bindparam("people")), Patient.merged_into.in_(bindparam("people"))),
+        Claim.status.in_(LIVING),
+        Claim.service_date.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(Claim.service_date, Claim.number, ClaimLine.sequence)
+)  # fmt: skip
+
+
 def _lines_by_person(claims: Sequence[Claim]) -> dict[UUID, list[Any]]:
     """The lines by patient, those of merged records under both."""
     people, days = {claim.patient_id for claim in claims}, [claim.service_date for claim in claims]
-    query = (
-        select(
-            Patient.id.label("patient_id"), Patient.merged_into, Claim.id.label("claim_id"), Claim.number, Claim.kind,
-            func.coalesce(Claim.root_claim_id, Claim.id).label("root_id"),
-            Claim.payer_id, Claim.facility_id, Claim.service_date.label("visit"), ClaimLine.code,
-            ClaimLine.service_date, ClaimLine.quantity, ClaimLine.category,
-            Practitioner.licence_number, Practitioner.specialty,
-        )
-        .join(Claim, and_(Claim.tenant_id == Patient.tenant_id, Claim.patient_id == Patient.id))
-        .join(ClaimLine, and_(ClaimLine.tenant_id == Claim.tenant_id, ClaimLine.claim_id == Claim.id))
-        .outerjoin(
-            Practitioner,
-            and_(Practitioner.tenant_id == Claim.tenant_id, Practitioner.id == Claim.practitioner_id),
-        )
-        .where(
-            or_(Patient.id.in_(people), Patient.merged_into.in_(people)),
-            Claim.status.in_(LIVING),
-            Claim.service_date.between(min(days) - LOOK_BACK, max(days) + LOOK_AHEAD),
-        )
-        .order_by(Claim.service_date, Claim.number, ClaimLine.sequence)
-    )  # fmt: skip
+    asked = {
+        "people": list(people),
+        "first": min(days) - LOOK_BACK,
+        "last": max(days) + LOOK_AHEAD,
+    }
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for line in db.session.execute(query):
+    for line in db.session.execute(_LINES, asked):
         for person in {line.patient_id, line.merged_into} & people:
             found[person].append(line)
     return found

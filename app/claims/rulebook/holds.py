@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.claims.history import tell
 from app.claims.models import Claim
@@ -26,6 +26,10 @@ from app.tenants.keys import open_text, seal_text
 from app.tenants.scope import actor_id
 
 OTHER = "other"
+# Made once: every claim that leaves asks.
+_OPEN = select(ClaimHold).where(
+    ClaimHold.claim_id == bindparam("claim_id"), ClaimHold.status == OPEN
+)
 
 
 @dataclass(frozen=True)
@@ -143,8 +147,7 @@ def _stamp(
 
 
 def _open(claim_id: UUID) -> list[ClaimHold]:
-    query = select(ClaimHold).where(ClaimHold.claim_id == claim_id, ClaimHold.status == OPEN)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_OPEN, {"claim_id": claim_id}))
 
 
 def releases(claim_id: UUID) -> list[Release]:

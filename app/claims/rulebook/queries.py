@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from app.claims.models import Claim
 from app.claims.rulebook import cases, conditions, own_rules, rules
@@ -26,6 +26,16 @@ from app.kernel.words import Bilingual
 from app.tenants.scope import find
 
 Pair = tuple[UUID, date]
+
+# Made once: every check asks.
+_ACTIVE = (
+    select(HouseRule)
+    .where(HouseRule.active, HouseRule.conditions.is_not(None))
+    .order_by(HouseRule.position, HouseRule.number)
+)
+_SETTINGS = select(EditSetting).where(
+    or_(EditSetting.payer_id.is_(None), EditSetting.payer_id.in_(bindparam("payer_ids")))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,12 +96,7 @@ def empty_fields(claim: Claim) -> frozenset[str]:
 
 def active_rules() -> list[HouseRule]:
     """The clinic's own rules that are finished and switched on, in their order."""
-    query = (
-        select(HouseRule)
-        .where(HouseRule.active, HouseRule.conditions.is_not(None))
-        .order_by(HouseRule.position, HouseRule.number)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_ACTIVE))
 
 
 def own_rules_in_order() -> list[HouseRule]:
@@ -127,10 +132,8 @@ def code_of(number: int) -> str:
 
 
 def _settings(payer_ids: set[UUID]) -> list[rules.Setting]:
-    query = select(EditSetting).where(
-        or_(EditSetting.payer_id.is_(None), EditSetting.payer_id.in_(payer_ids))
-    )
-    return [as_setting(row) for row in db.session.scalars(query)]
+    found = db.session.scalars(_SETTINGS, {"payer_ids": list(payer_ids)})
+    return [as_setting(row) for row in found]
 
 
 def all_settings() -> list[rules.Setting]:
