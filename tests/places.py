@@ -124,6 +124,13 @@ PLACES: dict[str, dict[str, str]] = {
     "habits.remove_template": {"template_id": "visit_template"},
     "habits.repeat": {"patient_id": "patient_approved"},
     "habits.unpin": {"practitioner_id": "practitioner"},
+    "medicines.add_box": {"medicine_id": "medicine"},
+    "medicines.apply_import": {"import_id": "medicine_import"},
+    "medicines.edit_medicine": {"medicine_id": "medicine"},
+    "medicines.forget_box": {"gtin_id": "gtin"},
+    "medicines.show": {"medicine_id": "medicine"},
+    "medicines.show_import": {"import_id": "medicine_import"},
+    "medicines.undo_import": {"import_id": "medicine_import_applied"},
     "patients.add_document": {"patient_id": "patient_approved"},
     "patients.add_policy": {"patient_id": "patient_approved"},
     "patients.correct": {"patient_id": "patient_approved"},
@@ -171,6 +178,15 @@ PLACES: dict[str, dict[str, str]] = {
     "remittances.tick": {"line_id": "credit_open"},
     "remittances.underpayment": {"underpayment_id": "underpayment"},
     "remittances.untick": {"remittance_id": "remittance_posted"},
+    "stock.adjust": {"batch_id": "batch_on_shelf", "facility_id": "facility"},
+    "stock.batch": {"batch_id": "batch_on_shelf"},
+    "stock.count": {"batch_id": "batch_on_shelf", "facility_id": "facility"},
+    "stock.lift": {"recall_id": "recall_other"},
+    "stock.recall": {"recall_id": "recall"},
+    "stock.receipt": {"receipt_id": "receipt_of_stock"},
+    "stock.receivers": {"recall_id": "recall"},
+    "stock.return_units": {"batch_id": "batch_on_shelf", "facility_id": "facility"},
+    "stock.transfer": {"batch_id": "batch_on_shelf", "facility_id": "facility"},
     "worklist.keep": {"subject_id": "claim_rejected"},
     "worklist.let_go": {"subject_id": "claim_rejected"},
     "worklist.take": {"subject_id": "claim_rejected"},
@@ -185,6 +201,7 @@ WORDS = {
     "position": "1",
     "key": "summary",
     "which": "denied",
+    "gtin": "00036000291452",
 }
 # What must stand in the query of a page, as names of payers.
 NEEDED = {
@@ -233,6 +250,10 @@ MORE_PAGES: dict[str, list[str]] = {
     ],
     "remittances.show_receipt": ["receipt_cancelled", "receipt_counter"],
     "remittances.statement": ["statement_uploaded"],
+    "medicines.show": ["medicine_other"],
+    "medicines.show_import": ["medicine_import_applied"],
+    "stock.batch": ["batch_expired", "batch_recalled"],
+    "stock.recall": ["recall_lifted"],
     "patients.show": ["patient_partial", "patient_not_covered", "patient_trouble", "patient_twin"],
 }  # fmt: skip
 ADVICE = (

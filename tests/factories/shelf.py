@@ -16,11 +16,12 @@ from sqlalchemy import select
 
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.pharmacy.medicines import imports
 from app.pharmacy.medicines import service as medicines
-from app.pharmacy.medicines.models import FormularyEntry, Interaction, Medicine, MedicineImport
+from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient, NewMedicine
 from app.pharmacy.stock import service as stock
-from app.pharmacy.stock.models import StockBatch
+from app.pharmacy.stock.models import StockBatch, StockReceipt
 from app.pharmacy.stock.service import Receipt, ReceiptLine
 from app.tenants.branches import BranchFacts, add_branch
 from app.tenants.queries import facilities
@@ -85,7 +86,7 @@ def received(
         )
     )  # fmt: skip
     query = select(StockBatch.id).where(
-        StockBatch.medicine_id == medicine_id, StockBatch.lot == lot, StockBatch.expires_on == expires_on
+        StockBatch.medicine_id == medicine_id, StockBatch.lot == lot.upper(), StockBatch.expires_on == expires_on
     )  # fmt: skip
     return db.session.scalars(query).one()
 
@@ -104,19 +105,33 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
     ids["medicine_service"] = medicine.service_id
     ids["gtin"] = medicines.remember_gtin(GTIN, medicine.id, Decimal(21)).id
     supplier = mark.en("Demo Supplies")
-    ids["batch"] = received(medicine.id, lot=f"A-{mark.latin}", supplier=supplier)
+    ids["batch_on_shelf"] = received(medicine.id, lot=f"A-{mark.latin}", supplier=supplier)
     ids["batch_expired"] = received(medicine.id, lot=f"B-{mark.latin}", expires_on=GONE, supplier=supplier)  # fmt: skip
     ids["batch_recalled"] = received(other.id, lot=f"C-{mark.latin}", supplier=supplier)
     ids["recall"] = stock.recall(other.id, f"C-{mark.latin}", "manufacturer").id
     ids["recall_other"] = stock.recall(other.id, f"D-{mark.latin}", "regulator").id
-    supplied = stock.take(ids["batch"], branch(), Decimal(5), "dispense_line", medicine.id)
+    supplied = stock.take(ids["batch_on_shelf"], branch(), Decimal(5), "dispense_line", medicine.id)
     ids["supplied"] = supplied.id
     stock.put_back(supplied.id)
-    stock.transfer(ids["batch"], branch(), ids["branch_two"], Decimal(4))
-    payer, day = payer_id(ALPHA), date(2026, 1, 1)
-    db.session.add_all([
-        Interaction(first="amoxicillin", second="warfarin", severity="severe", words_en=mark.en("Bleeding")),
-        FormularyEntry(payer_id=payer, service_id=medicine.service_id, covered=True, valid_from=day),
-        MedicineImport(kind="interactions", file_name=f"{mark.latin}.csv", lines=[], fingerprint=""),
-    ])  # fmt: skip
-    db.session.flush()
+    stock.transfer(ids["batch_on_shelf"], branch(), ids["branch_two"], Decimal(4))
+    _the_lists(ids, mark)
+    ids["recall_lifted"] = stock.recall(other.id, f"E-{mark.latin}", "regulator").id
+    stock.lift(ids["recall_lifted"], "entered_by_mistake")
+    latest = select(StockReceipt.id).order_by(
+        StockReceipt.received_at.desc(), StockReceipt.id.desc()
+    )
+    ids["receipt_of_stock"] = db.session.scalars(latest.limit(1)).one()
+
+
+def _the_lists(ids: dict[str, UUID], mark: Mark) -> None:
+    """A formulary and interactions that were imported, and a file that was only looked at."""
+    code = b"our code,covered\nDEMO-AMOX-500,yes\nDEMO-WARF-5,no\n"
+    imports.load(*imports.look_at_formulary(payer_id(ALPHA), date(2026, 1, 1), "formulary.csv", code))  # fmt: skip
+    head = "first ingredient,second ingredient,severity,what happens (english)"
+    for name, pair in (("applied", "amoxicillin,warfarin,severe"), ("", "aspirin,warfarin,severe")):
+        content = f"{head}\n{pair},{mark.en('Bleeding')}\n".encode()
+        looked, errors = imports.look_at_interactions(f"{mark.latin}.csv", content)
+        assert looked is not None, errors
+        ids[f"medicine_import_{name}".rstrip("_")] = looked.id
+        if name:
+            imports.apply(looked.id)

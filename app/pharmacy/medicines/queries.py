@@ -160,3 +160,12 @@ def facts_of(known: Medicine, service: Service) -> MedicineFacts:
         max_age=known.max_age,
         highest_daily_dose=known.highest_daily_dose,
     )
+
+
+def only(text: str) -> MedicineFacts | None:
+    """The medicine of this local code, else the only one in use that the words fit."""
+    hits = search(text, 2)
+    exact = _read(with_service().where(Service.local_code.in_({text, text.upper()})))
+    if exact:
+        return exact[0]
+    return hits[0] if len(hits) == 1 else None

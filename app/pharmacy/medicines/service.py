@@ -21,7 +21,7 @@ from app.pharmacy.medicines.errors import (
 from app.pharmacy.medicines.models import Medicine, MedicineGtin, MedicineIngredient
 from app.pharmacy.medicines.values import Ingredient, NewMedicine, equivalence
 from app.reference.folding import fold_words
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 
 MEDICATION = "medication"
 # What is said of the medicine itself; names and VAT belong to its service.
@@ -73,10 +73,7 @@ def remember_gtin(gtin: str, medicine_id: UUID, units: Decimal) -> MedicineGtin:
         other = queries.facts([known.medicine_id])[known.medicine_id]
         raise GtinOfAnother(name=f"{other.local_code} {other.name_en}")
     if known is None:
-        scope = current_scope()
-        known = MedicineGtin(
-            gtin=gtin, medicine_id=medicine_id, remembered_by=scope.user_id if scope else None
-        )
+        known = MedicineGtin(gtin=gtin, medicine_id=medicine_id, remembered_by=actor_id())
         db.session.add(known)
     known.units = units
     db.session.flush()

@@ -86,6 +86,7 @@ class StockMovement(TenantOwned, Base):
         Index("ix_stock_movements_batch", "tenant_id", "batch_id", "position"),
         Index("ix_stock_movements_register", "tenant_id", "medicine_id", "facility_id", "position"),
         Index("ix_stock_movements_subject", "tenant_id", "subject_id"),
+        Index("ix_stock_movements_receipt", "tenant_id", "receipt_id"),
         UniqueConstraint("tenant_id", "reverses_id"),
         tenant_key("batch_id", "stock_batches"),
         tenant_key("facility_id", "facilities"),

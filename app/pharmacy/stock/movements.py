@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.pharmacy.stock.errors import AlreadyPutBack, BatchExpired, BatchRecalled, NotEnough
 from app.pharmacy.stock.models import StockBatch, StockLevel, StockMovement
 from app.tenants.models import Facility
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 
 # The names that the database gives to its refusals.
 EXPIRED_RULE, RECALLED_RULE = "stock_movements_expired", "stock_movements_recalled"
@@ -79,9 +79,3 @@ def left(batch_id: UUID, facility_id: UUID) -> Decimal:
         StockLevel.batch_id == batch_id, StockLevel.facility_id == facility_id
     )
     return Decimal(db.session.scalars(query).one())
-
-
-def actor_id() -> UUID | None:
-    """Who acts now: a person, or None for the house itself."""
-    scope = current_scope()
-    return scope.user_id if scope else None

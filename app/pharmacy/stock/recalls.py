@@ -17,9 +17,8 @@ from app.kernel.db import db
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.stock.errors import AlreadyLifted, AlreadyRecalled
 from app.pharmacy.stock.models import Recall, StockBatch
-from app.pharmacy.stock.movements import actor_id
 from app.pharmacy.stock.rules import lot_as_compared
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,3 +85,8 @@ def batches_of(recalled: Recall) -> list[StockBatch]:
         StockBatch.medicine_id == recalled.medicine_id, StockBatch.lot == recalled.lot
     )
     return list(db.session.scalars(query.order_by(StockBatch.expires_on)))
+
+
+def recall_of(recall_id: UUID) -> Recall:
+    """The recall; raises NotFound."""
+    return find(Recall, recall_id)

@@ -20,9 +20,9 @@ from app.pharmacy.stock.errors import (
     ReceivedInFuture,
 )
 from app.pharmacy.stock.models import StockBatch, StockLevel, StockReceipt
-from app.pharmacy.stock.movements import Change, actor_id, move
+from app.pharmacy.stock.movements import Change, move
 from app.pharmacy.stock.rules import RECEIVED, average_cost, lot_as_compared
-from app.tenants.scope import find
+from app.tenants.scope import actor_id, find
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import RUNTIME, protect
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 # The day it is in Muscat by the clock of the database, which nobody at a counter can put back.
 TODAY = "(now() AT TIME ZONE 'Asia/Muscat')::date"
@@ -216,6 +216,7 @@ def stock_movements() -> None:
         ["tenant_id", "medicine_id", "facility_id", "position"],
         unique=False,
     )
+    op.create_index("ix_stock_movements_receipt", "stock_movements", ["tenant_id", "receipt_id"])
     op.create_index(
         "ix_stock_movements_subject", "stock_movements", ["tenant_id", "subject_id"], unique=False
     )
