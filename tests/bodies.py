@@ -212,6 +212,7 @@ BODIES: dict[str, Body] = {
     "remittances.untick": Body(on="remittances.show"),
     "stock.adjust": Body(fill={"units": "-1", "reason": "broken"}),
     "stock.count": Body(fill={"units": "3"}),
+    "stock.edit_price": Body(fill={"unit_price": "0.140"}),
     "stock.lift": Body(on="stock.recall", fill={"reason": "entered_by_mistake"}),
     "stock.new_recall": Body(fill={"medicine": "DEMO-AMOX-500", "lot": "LOT-9", "reason": "regulator"}),
     "stock.return_units": Body(fill={"units": "1", "reason": "damaged"}),

@@ -181,6 +181,7 @@ PLACES: dict[str, dict[str, str]] = {
     "stock.adjust": {"batch_id": "batch_on_shelf", "facility_id": "facility"},
     "stock.batch": {"batch_id": "batch_on_shelf"},
     "stock.count": {"batch_id": "batch_on_shelf", "facility_id": "facility"},
+    "stock.edit_price": {"list_id": "price_list_alpha", "medicine_id": "medicine"},
     "stock.lift": {"recall_id": "recall_other"},
     "stock.recall": {"recall_id": "recall"},
     "stock.receipt": {"receipt_id": "receipt_of_stock"},

@@ -18,7 +18,8 @@ _SEPARATORS = re.compile(r"\x1d|\u241d|<GS>|\{GS\}|\[GS\]|<FNC1>|\{FNC1\}|\[FNC1
 # What a scanner puts in front to say which symbol it read.
 _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9]")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^()]*)")
-_PRESCRIPTION = re.compile(r"RX-[A-Z0-9](?:[A-Z0-9-]{2,38})", re.IGNORECASE)
+# As `prescriptions` numbers its own papers; our codes of medicines may begin alike.
+_PRESCRIPTION = re.compile(r"RX-\d{4}-\d{6,9}", re.IGNORECASE)
 _CIVIL_ID = re.compile(r"\d{5,9}")
 _LOT = re.compile(r"[!-~]{1,20}")
 

@@ -14,12 +14,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.contracts import service as contracts
+from app.contracts.service import NewContract
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.pharmacy.medicines import imports
 from app.pharmacy.medicines import service as medicines
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient, NewMedicine
+from app.pharmacy.stock import pricing
 from app.pharmacy.stock import service as stock
 from app.pharmacy.stock.models import StockBatch, StockReceipt
 from app.pharmacy.stock.service import Receipt, ReceiptLine
@@ -110,6 +113,7 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
     ids["batch_recalled"] = received(other.id, lot=f"C-{mark.latin}", supplier=supplier)
     ids["recall"] = stock.recall(other.id, f"C-{mark.latin}", "manufacturer").id
     ids["recall_other"] = stock.recall(other.id, f"D-{mark.latin}", "regulator").id
+    pricing.set_price(ids["price_list_alpha"], medicine.id, Decimal("0.120"))
     supplied = stock.take(ids["batch_on_shelf"], branch(), Decimal(5), "dispense_line", medicine.id)
     ids["supplied"] = supplied.id
     stock.put_back(supplied.id)
@@ -135,3 +139,17 @@ def _the_lists(ids: dict[str, UUID], mark: Mark) -> None:
         ids[f"medicine_import_{name}".rstrip("_")] = looked.id
         if name:
             imports.apply(looked.id)
+
+
+def remember(medicine_id: UUID) -> UUID:
+    """The box of 21 units that scans as `GTIN`."""
+    return medicines.remember_gtin(GTIN, medicine_id, Decimal(21)).id
+
+
+def a_price_list(payer: UUID | None = None) -> UUID:
+    """A contract with a payer and its list of prices, empty."""
+    begins = date(2025, 1, 1)
+    contract = contracts.open_contract(
+        NewContract(payer_id=payer or payer_id(ALPHA), number="DEMO-2025", valid_from=begins)
+    )
+    return contracts.add_price_list(contract.id, "Prices 2025", begins).id

@@ -94,6 +94,7 @@ def test_what_a_scan_is(text, meant):
         ("123", DAMAGED),
         ("1234567890", DAMAGED),
         ("RX-", UNKNOWN),
+        ("RX-001", UNKNOWN),
     ],
 )
 def test_a_code_that_cannot_be_read_says_why(text, reason):

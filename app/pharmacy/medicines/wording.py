@@ -27,6 +27,7 @@ FORMS = {
 UNITS = {
     "tablet": N_("tablet"),
     "capsule": N_("capsule"),
+    "pack": N_("pack"),
     "bottle": N_("bottle"),
     "tube": N_("tube"),
     "vial": N_("vial"),

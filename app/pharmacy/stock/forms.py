@@ -250,3 +250,9 @@ class RegisterForm(RowForm):
             return None
         first, last = self.first.data or today.replace(day=1), self.last.data or today
         return RegisterAsked(self.medicine.data, self.branch.data, first, last)
+
+
+class MedicinePriceForm(Form):
+    """What a payer pays for a unit."""
+
+    unit_price = MoneyField(lazy_gettext("Agreed price"))

@@ -84,3 +84,45 @@ def horizon(expires_on: date, today: date, steps: Sequence[int] = OUTLOOK_DAYS) 
 def lot_as_compared(text: str) -> str:
     """A lot as it is stored: without spaces around it, in capitals."""
     return text.strip().upper()
+
+
+@dataclass(frozen=True)
+class Earned:
+    """What payers judged: so many units, and the OMR that payer and patients gave for them."""
+
+    units: Decimal
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Margin:
+    """A unit's price, cost and highest price allowed in OMR; what it earned once payers had answered."""
+
+    price: Decimal
+    cost: Decimal | None
+    highest: Decimal | None
+    earned: Decimal | None
+
+    @property
+    def over_highest(self) -> bool:
+        """The price is above what the regulator allows."""
+        return self.highest is not None and self.price > self.highest
+
+    @property
+    def below_cost(self) -> bool:
+        """The price does not even cover what was paid."""
+        return self.cost is not None and self.price < self.cost
+
+    @property
+    def after_answer(self) -> Decimal | None:
+        """What remains of a unit after its cost, once payers had answered."""
+        return None if self.cost is None or self.earned is None else self.earned - self.cost
+
+
+def margin(
+    price: Decimal, cost: Decimal | None, highest: Decimal | None, brought: Earned | None
+) -> Margin:
+    """The margin of a unit; cost and earnings rounded to the baisa."""
+    has_units = brought is not None and brought.units > 0
+    unit = round_baisa(brought.amount / brought.units) if brought and has_units else None
+    return Margin(price, None if cost is None else round_baisa(cost), highest, unit)

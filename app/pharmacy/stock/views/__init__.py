@@ -6,6 +6,23 @@ from flask import Blueprint
 
 blueprint = Blueprint("stock", __name__)
 
-from app.pharmacy.stock.views import batches, changing, listing, recalls, receiving, register  # noqa: E402 - they hang on it
+from app.pharmacy.stock.views import (  # noqa: E402 - they hang on it
+    batches,
+    changing,
+    listing,
+    pricing,
+    recalls,
+    receiving,
+    register,
+)
 
-__all__ = ["batches", "blueprint", "changing", "listing", "recalls", "receiving", "register"]
+__all__ = [
+    "batches",
+    "blueprint",
+    "changing",
+    "listing",
+    "pricing",
+    "recalls",
+    "receiving",
+    "register",
+]
