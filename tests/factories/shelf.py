@@ -44,9 +44,9 @@ def branch() -> UUID:
 
 
 def second_branch(mark: Mark = UNMARKED) -> UUID:
-    """Another branch of the same house."""
+    """Another branch of the same house; its name comes last."""
     facts = BranchFacts(
-        name_en=mark.en("Second branch"), name_ar=mark.ar("الفرع الثاني"),
+        name_en=mark.en("Yiti branch"), name_ar=mark.ar("فرع يتي"),
         licence_number="DEMO-MOH-2", licence_from=date(2024, 1, 1), licence_to=date(2028, 12, 31),
     )  # fmt: skip
     return add_branch(facts).id
