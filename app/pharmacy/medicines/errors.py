@@ -45,3 +45,10 @@ class ListMoved(DomainError):
     """Somebody changed the list in between."""
 
     sentence = N_("The list changed in the meantime. Choose the file again.")
+
+
+class AgesTurned(DomainError):
+    """The last age lies below the first."""
+
+    sentence = N_("The last age is below the first. Correct one of them.")
+    field = "max_age"

@@ -11,7 +11,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
-from wtforms.widgets import TextArea
 
 from app.contracts.entry_rows import RowForm
 from app.contracts.words import VAT_WORDS
@@ -22,7 +21,6 @@ from app.kernel.forms import (
     Form,
     MoneyField,
     QuantityField,
-    TypedField,
     WordsField,
 )
 from app.kernel.web import in_words
@@ -31,26 +29,22 @@ from app.pharmacy.medicines import wording
 from app.pharmacy.medicines.values import Ingredient, NewMedicine
 
 SMALLEST = Decimal("0.001")
-MOST_INGREDIENTS, LONGEST_INGREDIENT = 12, 120
+LONGEST_LIST, LONGEST_INGREDIENT = 1_200, 120
 
 
-class IngredientsField(TypedField):
+class IngredientsField(WordsField):
     """Ingredients, one a line: the English name, and the Arabic one after a slash where there is one."""
 
     nothing: Any = ()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.widget = TextArea()
+    def __init__(self, label: Any = None, *args: Any, **options: Any) -> None:
+        super().__init__(label, *args, longest=LONGEST_LIST, multiline=True, **options)
 
-    def read(self, text: str) -> tuple[Ingredient, ...]:
-        lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
+    def read(self, text: str) -> Any:
+        lines = [line for line in super().read(text).split("\n") if line]
         parts = [[part.strip() for part in line.split("/", 1)] for line in lines]
-        if len(parts) > MOST_INGREDIENTS or any(
-            not one[0] or not one[0].isascii() or len(part) > LONGEST_INGREDIENT
-            for one in parts
-            for part in one
-        ):
+        named = all(re.fullmatch(r"[!-~][ -~]*", part[0]) for part in parts)
+        if not named or any(len(one) > LONGEST_INGREDIENT for part in parts for one in part):
             raise ValueError(
                 gettext("“%(field)s” holds one ingredient a line, such as amoxicillin.", field=self._name())
             )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -80,8 +80,10 @@ class Formulary:
 
     def read(self, table: list[list[str]]) -> tuple[list[Line], list[CellError]]:
         lines, errors = read_formulary(table)
-        ours = self._services([line.key for line in lines])
-        return lines, errors + list(_strangers(lines, ours))
+        codes = {line.key for line in lines}
+        ours = {code.upper(): code for code in self._services([*codes, *map(str.upper, codes)])}
+        errors += _strangers(lines, ours)
+        return [replace(one, key=ours.get(one.key.upper(), one.key)) for one in lines], errors
 
     def known(self) -> dict[str, Any]:
         query = (
@@ -122,9 +124,9 @@ class Formulary:
         return dict(iter(db.session.execute(query)))
 
 
-def _strangers(lines: list[Line], ours: Mapping[str, UUID]) -> Iterator[CellError]:
+def _strangers(lines: list[Line], ours: Mapping[str, str]) -> Iterator[CellError]:
     for line in lines:
-        if line.key not in ours:
+        if line.key.upper() not in ours:
             yield CellError(line.number, "local_code", NO_SUCH_MEDICINE, line.key[:60])
 
 

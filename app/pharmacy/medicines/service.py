@@ -13,6 +13,7 @@ from app.contracts.services import ServiceFacts, add_service, by_local_code, cor
 from app.kernel.db import db
 from app.pharmacy.medicines import queries
 from app.pharmacy.medicines.errors import (
+    AgesTurned,
     GtinOfAnother,
     IngredientMissing,
     MedicineOnFile,
@@ -34,7 +35,7 @@ OWN = (
 def add_medicine(new: NewMedicine) -> Medicine:
     """Take a medicine into the list, with its service where there is none of its code yet.
 
-    Raises NotAMedication, MedicineOnFile, IngredientMissing.
+    Raises NotAMedication, MedicineOnFile, IngredientMissing, AgesTurned.
     """
     service = by_local_code(new.local_code)
     if service is None:
@@ -54,7 +55,7 @@ def add_medicine(new: NewMedicine) -> Medicine:
 def correct_medicine(medicine_id: UUID, new: NewMedicine) -> Medicine:
     """Put right what is known of a medicine and its service.
 
-    Raises LocalCodeTaken, IngredientMissing, NotFound.
+    Raises LocalCodeTaken, IngredientMissing, AgesTurned, NotFound.
     """
     corrected = find(Medicine, medicine_id)
     service = find(Service, corrected.service_id)
@@ -110,6 +111,8 @@ def _of_service(service_id: UUID) -> Medicine | None:
 def _write(medicine: Medicine, new: NewMedicine) -> None:
     if not new.ingredients:
         raise IngredientMissing
+    if new.min_age is not None and new.max_age is not None and new.max_age < new.min_age:
+        raise AgesTurned
     for name in OWN:
         setattr(medicine, name, getattr(new, name))
     medicine.equivalence = equivalence(new.ingredients, new.strength, new.form)

@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, FieldList, FormField
 
-from app.contracts.entry_rows import RowForm, blame
+from app.contracts.entry_rows import RowForm, blame, gather
 from app.kernel.days import read_day
+from app.kernel.fields import missing_sentence
 from app.kernel.forms import (
     ChoiceField,
     CodeField,
@@ -45,17 +46,11 @@ _MONTH = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _LOT = re.compile(r"[!-~]{1,20}")
 
 
-class ScanField(TypedField):
-    """A scan or words: control characters of a scanner stay readable, as the sign for a separator."""
-
-    nothing = ""
-
-    def read(self, text: str) -> str:
-        return text.replace(GS, SHOWN_SEPARATOR).strip()[:200]
+class ScanField(WordsField):
+    """A scan or words: the separator of a scanner stays readable, as the sign for it."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        self.typed = self.typed.replace(GS, SHOWN_SEPARATOR)
+        super().process_formdata([str(one).replace(GS, SHOWN_SEPARATOR) for one in valuelist])
 
 
 class LotField(TypedField):
@@ -126,13 +121,19 @@ class ReceiptForm(RowForm):
         """The rows that somebody used."""
         return [entry.form for entry in self.lines if not entry.form.is_blank]
 
+    def open_a_line(self) -> None:
+        """An empty row for the next scan, once the last one is used."""
+        if len(self.rows) == len(self.lines) < MOST_LINES:
+            self.lines.append_entry()
+
     def complain(self) -> None:
         """Say of each used row what it lacks."""
         for row in self.rows:
             for name in ("lot", "expires_on", "units", "unit_cost"):
                 box = row[name]
                 if box.data in (None, "") and not box.errors:
-                    blame(box, _("%(field)s is missing. Enter it.", field=str(box.label.text)))
+                    blame(box, missing_sentence(box))
+        gather(self.lines)
 
     @property
     def is_sound(self) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 
-from app.contracts.entry_rows import blame
+from app.contracts.entry_rows import blame, gather
 from app.kernel.web import in_words
 from app.pharmacy.barcodes import PackScan, Scan, UnreadableCode, read
 from app.pharmacy.medicines import queries as medicines
@@ -32,6 +32,7 @@ def resolve(form: ReceiptForm, today: date) -> set[str]:
             _fill(row, scan, unknown)
         elif not row.item.errors:
             _by_words(row)
+    gather(form.lines)
     return unknown
 
 

@@ -39,6 +39,7 @@ def take_in() -> Response:
     form.validate()
     unknown = reading.resolve(form, today())
     if pressed is not None or "read" in request.form:
+        form.open_a_line()
         return _page(form, unknown, 422)
     form.complain()
     if form.is_sound:
