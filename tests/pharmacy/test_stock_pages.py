@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -118,7 +119,7 @@ def test_a_recall_tells_who_received_the_lot_and_is_lifted(as_, wadi, inside, mo
 
     person = Receiver(
         patient_id=wadi["medicine"], name_en="Fatma Al Siyabi", name_ar="فاطمة", phone="+96892345671",
-        facility_id=wadi["facility"], batch_id=wadi["batch"], units=2, supplied_at=now(),
+        facility_id=wadi["facility"], batch_id=wadi["batch"], units=Decimal(2), supplied_at=now(),
     )  # fmt: skip
     monkeypatch.setattr(
         stock_recalls, "_tellers", [lambda ids: [person] if wadi["batch"] in ids else []]
