@@ -27,10 +27,6 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 60
 BOM = "\ufeff"
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 _FORMATS = {"money": "#,##0.000", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "number": "General"}  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula; the wide forms fool some of them too.
 _BEGINS_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
@@ -130,19 +126,6 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Itera
     for row in rows:
         cells = zip(columns, row, strict=True)
         yield _csv_line([_csv_cell(column.kind, value) for column, value in cells]).encode()
-
-
-def write_table(
-    kind: str, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *,
-    right_to_left: bool,
-) -> IO[bytes]:  # fmt: skip
-    """The table as an XLSX file, or as CSV for any other kind. The caller closes it."""
-    if kind == "xlsx":
-        return write_xlsx(name, columns, rows, right_to_left=right_to_left)
-    file = tempfile.SpooledTemporaryFile(max_size=4 * MEGABYTE)  # noqa: SIM115 - handed on open
-    file.writelines(write_csv(columns, rows))
-    file.seek(0)
-    return file
 
 
 def _csv_line(cells: Sequence[str]) -> str:

@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
-from app.contracts.entry_rows import RowForm
 from app.contracts.words import VAT_WORDS
+from app.kernel.filtering import FilterForm
 from app.kernel.forms import (
     ChoiceField,
     CodeField,
@@ -141,10 +141,8 @@ class FormularyFileForm(Form):
     file = FileField(_("File with the formulary"), validators=[FileRequired(_("Choose a file."))])
 
 
-class MedicineFilterForm(RowForm):
+class MedicineFilterForm(FilterForm):
     """The row of filters above the list."""
-
-    not_optional = ("q", "kind")
 
     q = WordsField(_("Code, name or ingredient"), required=False, longest=80)
     kind = ChoiceField(_("Kind"), required=False, blank=_("All"))

@@ -9,9 +9,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.claims.wording import name_of
-from app.contracts.entry_rows import RowForm
+from app.kernel.filtering import FilterForm
 from app.kernel.forms import ChoiceField, WordsField
+from app.kernel.pagewords import name_of
 from app.pharmacy.stock.listing import StockFilter
 from app.pharmacy.stock.rules import EXPIRED, OUTLOOK_DAYS, RECALLED
 from app.tenants.queries import facilities
@@ -19,10 +19,8 @@ from app.tenants.queries import facilities
 ALL = lazy_gettext("All")
 
 
-class StockFilterForm(RowForm):
+class StockFilterForm(FilterForm):
     """The row of filters above the list."""
-
-    not_optional = ("q", "branch", "state")
 
     q = WordsField(lazy_gettext("Code or name"), required=False, longest=80)
     branch = ChoiceField(lazy_gettext("Branch"), coerce=UUID, required=False, blank=ALL)
@@ -45,10 +43,7 @@ def read(arguments: Mapping[str, Any]) -> StockFilterForm:
         (RECALLED, _("Recalled")),
         *((str(days), _("Expires within %(days)s days", days=days)) for days in OUTLOOK_DAYS),
     ]
-    form.validate()
-    for field in (form.branch, form.state):
-        if field.errors:
-            field.data = None
+    form.understand()
     return form
 
 

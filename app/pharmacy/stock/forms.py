@@ -17,6 +17,7 @@ from wtforms import BooleanField, FieldList, FormField
 from app.contracts.entry_rows import RowForm, blame, gather
 from app.kernel.days import read_day
 from app.kernel.fields import missing_sentence
+from app.kernel.filtering import DayBox, FilterForm
 from app.kernel.forms import (
     ChoiceField,
     CodeField,
@@ -235,15 +236,13 @@ class RegisterAsked:
     last: date
 
 
-class RegisterForm(RowForm):
+class RegisterForm(FilterForm):
     """The filters of the register."""
-
-    not_optional = ("medicine", "branch", "first", "last")
 
     medicine = ChoiceField(lazy_gettext("Medicine"), coerce=UUID, required=False, blank=None)
     branch = ChoiceField(lazy_gettext("Branch"), coerce=UUID, required=False, blank=None)
-    first = ExpiryField(lazy_gettext("From day"), required=False)
-    last = ExpiryField(lazy_gettext("To day"), required=False)
+    first = DayBox(lazy_gettext("From day"), required=False)
+    last = DayBox(lazy_gettext("To day"), required=False)
 
     def asked(self, today: date) -> RegisterAsked | None:
         """What the address asks for, without days the present month; None where nothing is controlled."""

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 
-from app.claims.wording import name_of
 from app.kernel.db import db
+from app.kernel.pagewords import name_of
 from app.kernel.paging import Page, page_of
 from app.pharmacy.stock.models import (
     Recall,

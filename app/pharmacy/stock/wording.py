@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 
-from app.kernel.pagewords import language
 from app.kernel.words import N_
 from app.pharmacy.stock.rules import EXPIRED, RECALLED, why_kept_back
 
@@ -55,9 +53,3 @@ def kept_back_tag(expires_on: date, on: date, *, recalled: bool) -> tuple[str, s
     """Label and tone of a batch's state."""
     why = why_kept_back(expires_on, recalled=recalled, on=on)
     return (_(KEPT_BACK[why]), "danger") if why else (_(USABLE), "success")
-
-
-def named(row: Any) -> str:
-    """A row's name in the language of the page."""
-    first, second = row.name_en, row.name_ar
-    return (second or first) if language() == "ar" else (first or second)

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, make_response, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
 
 from app.contracts import queries as contracts
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import language
-from app.kernel.sheets import TYPES, Column, write_table
-from app.kernel.web import answer, go, page, say
+from app.kernel.sheets import Column, Table
+from app.kernel.web import answer, asked, go, neighbours, page, say
 from app.pharmacy.medicines import catalogue, queries, service, wording
 from app.pharmacy.medicines.forms import BoxForm, MedicineFilterForm, MedicineForm
 from app.pharmacy.medicines.values import Ingredient, MedicineFacts
@@ -29,15 +30,12 @@ NAMES = ("q", "kind")
 @requires("pharmacy.view")
 def index() -> Response:
     """The pharmacy's medicines by local code, narrowed by the filters in the address."""
-    form, asked = _filters(), _asked()
+    form, narrowed = _filters(), asked(NAMES)
     found = catalogue.page(form.q.data or "", form.kind.data or "", request.args.get("cursor"))
     return page(
         "pharmacy/medicines/index.html", form=form, rows=found.rows, unit_words=wording.unit_words,
-        clear_url=url_for(".index") if asked else None,
-        next_url=url_for(".index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for(".index", **asked, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for(".export", kind="xlsx", **_renamed(asked)),
-        csv_url=url_for(".export", kind="csv", **_renamed(asked)),
+        clear_url=url_for(".index") if narrowed else None, **neighbours(found, ".index", **narrowed),
+        **downloads.links(".export", **_renamed(narrowed)),
     )  # fmt: skip
 
 
@@ -46,13 +44,8 @@ def index() -> Response:
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     found = catalogue.rows(request.args.get("q", ""), request.args.get("which", ""))
-    right_to_left = language() == "ar"
-    with write_table(kind, _("Medicines"), _columns(), _lines(found), right_to_left=right_to_left) as file:  # fmt: skip
-        response = make_response(file.read())
-    response.headers["Content-Type"] = TYPES[kind]
-    name = f"medicines-{today().isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = Table(_("Medicines"), _columns(), _lines(found))
+    return downloads.table(kind, f"medicines-{today().isoformat()}", content)
 
 
 @blueprint.get("/search")
@@ -134,20 +127,13 @@ def edit_medicine(medicine_id: UUID) -> Response:
 def _filters() -> MedicineFilterForm:
     form = MedicineFilterForm(formdata=request.args)
     form.kind.choices = [("controlled", _("Controlled")), ("boxless", _("Without a known box"))]
-    form.validate()
-    if form.kind.errors:
-        form.kind.data = None
+    form.understand()
     return form
 
 
-def _asked() -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    return {name: request.args[name] for name in NAMES if request.args.get(name)}
-
-
-def _renamed(asked: dict[str, Any]) -> dict[str, Any]:
+def _renamed(narrowed: dict[str, Any]) -> dict[str, Any]:
     """The same for the download, whose address says the kind of file already."""
-    return {"which" if name == "kind" else name: value for name, value in asked.items()}
+    return {"which" if name == "kind" else name: value for name, value in narrowed.items()}
 
 
 def _columns() -> list[Column]:

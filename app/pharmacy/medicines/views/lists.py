@@ -6,10 +6,10 @@ from uuid import UUID
 
 from flask import Response, request, url_for
 
-from app.claims.wording import name_of
 from app.contracts.forms import payer_choices
 from app.kernel.authz import requires
 from app.kernel.clock import today
+from app.kernel.pagewords import name_of
 from app.kernel.web import page
 from app.pharmacy.medicines import catalogue, wording
 from app.pharmacy.medicines.imports import FORMULARY, INTERACTIONS, can_undo, last_applied

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Response, make_response, request, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.money import round_baisa
-from app.kernel.pagewords import language
-from app.kernel.sheets import TYPES, Column, write_table
-from app.kernel.web import page
+from app.kernel.pagewords import name_of
+from app.kernel.sheets import Column, Table
+from app.kernel.web import asked, neighbours, page
 from app.pharmacy.stock import filters, listing, wording
 from app.pharmacy.stock.views import blueprint
 
@@ -25,15 +26,13 @@ NAMES = ("q", "branch", "state")
 @requires("pharmacy.view")
 def index() -> Response:
     """What lies on the shelves, first expiry first, narrowed by the filters in the address."""
-    form, asked = filters.read(request.args), _asked()
+    form, narrowed = filters.read(request.args), asked(NAMES)
     found = listing.page(form.wanted, today(), request.args.get("cursor"))
     branches = dict(filters.branch_choices())
     return page(
         "pharmacy/stock/index.html", form=form, rows=[_row(one, branches) for one in found.rows],
-        clear_url=url_for(".index") if asked else None,
-        next_url=url_for(".index", **asked, cursor=found.next) if found.next else None,
-        previous_url=url_for(".index", **asked, cursor=found.previous) if found.previous else None,
-        xlsx_url=url_for(".export", kind="xlsx", **asked), csv_url=url_for(".export", kind="csv", **asked),
+        clear_url=url_for(".index") if narrowed else None, **neighbours(found, ".index", **narrowed),
+        **downloads.links(".export", **narrowed),
     )  # fmt: skip
 
 
@@ -63,24 +62,13 @@ def as_file(
     kind: str, name: str, title: str, columns: list[Column], lines: Iterator[Sequence[Any]]
 ) -> Response:
     """A table as the download of a page."""
-    right_to_left = language() == "ar"
-    with write_table(kind, title, columns, lines, right_to_left=right_to_left) as file:
-        response = make_response(file.read())
-    response.headers["Content-Type"] = TYPES[kind]
-    called = f"{name}-{today().isoformat()}.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
-    return response
-
-
-def _asked() -> dict[str, Any]:
-    """The filters in force, as they stand in the address."""
-    return {name: request.args[name] for name in NAMES if request.args.get(name)}
+    return downloads.table(kind, f"{name}-{today().isoformat()}", Table(title, columns, lines))
 
 
 def _row(one: Any, branches: dict[UUID, str]) -> dict[str, Any]:
     label, tone = wording.kept_back_tag(one.expires_on, today(), recalled=one.recalled)
     return {
-        "one": one, "name": wording.named(one), "label": label, "tone": tone,
+        "one": one, "name": name_of(one), "label": label, "tone": tone,
         "branch": branches.get(one.facility_id, ""),
         "value": round_baisa(one.units * one.unit_cost),
         "days_left": (one.expires_on - today()).days,
@@ -106,6 +94,6 @@ def _lines(wanted: listing.StockFilter) -> Iterator[Sequence[Any]]:
     for one in listing.rows(wanted, today()):
         label, _tone = wording.kept_back_tag(one.expires_on, today(), recalled=one.recalled)
         yield (
-            one.local_code, wording.named(one), branches.get(one.facility_id, ""), one.lot,
+            one.local_code, name_of(one), branches.get(one.facility_id, ""), one.lot,
             one.expires_on, one.units, one.unit_cost, round_baisa(one.units * one.unit_cost), label,
         )  # fmt: skip

@@ -9,18 +9,20 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.claims.wording import name_of
 from app.contracts import queries as contracts
 from app.contracts import service as agreements
 from app.contracts.forms import payer_choices
 from app.contracts.models import PriceList
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import name_of
+from app.kernel.paging import Page
 from app.kernel.sheets import Column
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import answer, go, neighbours, page, say
 from app.pharmacy.medicines import queries as medicines
-from app.pharmacy.stock import pricing, wording
+from app.pharmacy.stock import pricing
 from app.pharmacy.stock.forms import MedicinePriceForm
 from app.pharmacy.stock.views import blueprint
 from app.pharmacy.stock.views.listing import as_file
@@ -34,18 +36,13 @@ def prices() -> Response:
     """The medicines in a payer's price list of today, with cost and margin."""
     payer, price_list = _asked()
     words, here = request.args.get("q", ""), _here(payer)
-    values: dict[str, Any] = {"rows": [], "next_url": None, "previous_url": None}
+    found: Page[pricing.PricedMedicine] = Page([])
     if price_list is not None:
         found = pricing.page(price_list, words, today(), request.args.get("cursor"))
-        values = {
-            "rows": found.rows, "next_url": url_for(".prices", **here, cursor=found.next) if found.next else None,
-            "previous_url": url_for(".prices", **here, cursor=found.previous) if found.previous else None,
-        }  # fmt: skip
     return page(
         "pharmacy/stock/prices.html", payer=payer, payers=payer_choices(reference.payers(today())), words=words,
-        price_list=price_list, payer_name=name_of(payer) if payer else "",
-        xlsx_url=url_for(".export_prices", kind="xlsx", **here),
-        csv_url=url_for(".export_prices", kind="csv", **here), **values,
+        price_list=price_list, payer_name=name_of(payer) if payer else "", rows=found.rows,
+        **neighbours(found, ".prices", **here), **downloads.links(".export_prices", **here),
     )  # fmt: skip
 
 
@@ -113,6 +110,6 @@ def _lines(found: list[pricing.PricedMedicine]) -> Iterator[Sequence[Any]]:
     for one in found:
         of = one.margin
         yield (
-            one.local_code, wording.named(one), of.price, of.highest, of.cost, of.earned, of.after_answer,
+            one.local_code, name_of(one), of.price, of.highest, of.cost, of.earned, of.after_answer,
             _("Yes") if of.over_highest else _("No"), _("Yes") if of.below_cost else _("No"),
         )  # fmt: skip

@@ -13,6 +13,7 @@ from app.audit.trail import note_read
 from app.contracts.entry_rows import blame
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import name_of
 from app.kernel.sheets import Column
 from app.kernel.web import answer, go, page, say
 from app.pharmacy.medicines import queries as medicines
@@ -135,4 +136,4 @@ def _columns() -> list[Column]:
 def _lines(found: list[Receiver]) -> Iterator[Sequence[Any]]:
     branches = dict(filters.branch_choices())
     for one in found:
-        yield wording.named(one), one.phone or "", one.supplied_at, one.units, branches.get(one.facility_id, "")  # fmt: skip
+        yield name_of(one), one.phone or "", one.supplied_at, one.units, branches.get(one.facility_id, "")  # fmt: skip

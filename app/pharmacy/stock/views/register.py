@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import Response, abort, make_response, request, url_for
+from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
-from app.claims.wording import name_of
-from app.kernel import pdf
+from app.kernel import downloads, pdf
 from app.kernel.authz import requires
 from app.kernel.clock import now, today
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, name_of
 from app.kernel.sheets import Column
-from app.kernel.web import go, page, say
+from app.kernel.web import asked, go, page, say
 from app.pharmacy.stock import filters
 from app.pharmacy.stock import register as kept
 from app.pharmacy.stock.forms import RegisterAsked, RegisterForm
@@ -31,16 +30,15 @@ NAMES = ("medicine", "branch", "first", "last")
 @requires("pharmacy.view")
 def register() -> Response:
     """A controlled medicine's register; the first one and the first branch where the address names none."""
-    form, asked = _read()
+    form, wanted = _read()
     known = {one.medicine_id: one for one in kept.controlled()}
     values: dict[str, Any] = {"of": None}
-    if asked is not None:
-        values = _values(asked) | {"of": known[asked.medicine_id]}
-    here: dict[str, Any] = {name: request.args[name] for name in NAMES if request.args.get(name)}
+    if wanted is not None:
+        values = _values(wanted) | {"of": known[wanted.medicine_id]}
+    here = asked(NAMES)
     return page(
         "pharmacy/stock/register.html", form=form, print_url=url_for(".print_register", **here),
-        xlsx_url=url_for(".export_register", kind="xlsx", **here),
-        csv_url=url_for(".export_register", kind="csv", **here), **values,
+        **downloads.links(".export_register", **here), **values,
     )  # fmt: skip
 
 
@@ -48,9 +46,9 @@ def register() -> Response:
 @requires("pharmacy.view")
 def export_register(kind: str) -> Response:
     """The register as a file."""
-    _form, asked = _read()
-    rows: list[dict[str, Any]] = _values(asked)["rows"] if asked is not None else []
-    note_read("stock.register_downloaded", "medicine", asked.medicine_id if asked else None, kind=kind)  # fmt: skip
+    _form, wanted = _read()
+    rows: list[dict[str, Any]] = _values(wanted)["rows"] if wanted is not None else []
+    note_read("stock.register_downloaded", "medicine", wanted.medicine_id if wanted else None, kind=kind)  # fmt: skip
     return as_file(kind, "register", _("Register of controlled medicines"), _columns(), _lines(rows))  # fmt: skip
 
 
@@ -58,25 +56,25 @@ def export_register(kind: str) -> Response:
 @requires("pharmacy.view")
 def print_register() -> Response:
     """The register on A4, to be signed."""
-    _form, asked = _read()
-    if asked is None:
+    _form, wanted = _read()
+    if wanted is None:
         abort(404)
-    branch, house = facility(asked.facility_id), tenant()
-    of = {one.medicine_id: one for one in kept.controlled()}[asked.medicine_id]
+    branch, house = facility(wanted.facility_id), tenant()
+    of = {one.medicine_id: one for one in kept.controlled()}[wanted.medicine_id]
     issuer = {"name": name_of(house), "branch": name_of(branch), "licence": branch.licence_number}
     try:
         content = pdf.render(
-            "print/pharmacy/register.html", issuer=issuer, of=of, printed_at=now(), **_values(asked)
+            "print/pharmacy/register.html",
+            issuer=issuer,
+            of=of,
+            printed_at=now(),
+            **_values(wanted),
         )
     except pdf.PdfUnavailable as refusal:
         say(_(refusal.sentence), "warning")
         return go(".register")
-    note_read("stock.register_printed", "medicine", asked.medicine_id)
-    response = make_response(content)
-    response.headers["Content-Type"] = "application/pdf"
-    name = f"register-{of.local_code}-{asked.last.isoformat()}.pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    note_read("stock.register_printed", "medicine", wanted.medicine_id)
+    return downloads.paper(content, f"register-{of.local_code}-{wanted.last.isoformat()}.pdf")
 
 
 def _read() -> tuple[RegisterForm, RegisterAsked | None]:
@@ -87,16 +85,16 @@ def _read() -> tuple[RegisterForm, RegisterAsked | None]:
     ]
     branches = filters.branch_choices()
     form.medicine.choices, form.branch.choices = medicines, branches
-    form.validate()
+    form.understand()
     for field, choices in ((form.medicine, medicines), (form.branch, branches)):
-        if field.data is None or field.errors:
+        if field.data is None:
             field.data = choices[0][0] if choices else None
     return form, form.asked(today())
 
 
-def _values(asked: RegisterAsked) -> dict[str, Any]:
+def _values(wanted: RegisterAsked) -> dict[str, Any]:
     """What the screen and the paper show."""
-    shown = kept.register(asked.medicine_id, asked.facility_id, asked.first, asked.last)
+    shown = kept.register(wanted.medicine_id, wanted.facility_id, wanted.first, wanted.last)
     branches, people = dict(filters.branch_choices()), people_by_id()
     rows = [
         movement_row(one.movement, branches, people)
@@ -105,7 +103,7 @@ def _values(asked: RegisterAsked) -> dict[str, Any]:
     ]
     return {
         "rows": rows, "opening": shown.opening, "closing": shown.closing, "more": shown.more,
-        "first": asked.first, "last": asked.last, "branch": branches[asked.facility_id],
+        "first": wanted.first, "last": wanted.last, "branch": branches[wanted.facility_id],
     }  # fmt: skip
 
 
