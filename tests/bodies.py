@@ -67,6 +67,7 @@ BRANCH = {"name_en": "Second branch", "name_ar": "الفرع الثاني", "lic
 MEDICINE = {
     "local_code": "DEMO-PARA-500", "name_en": "Paracetamol 500 mg", "name_ar": "باراسيتامول 500 ملغ", "ingredients": "paracetamol",
     "strength": "500 mg", "form": "tablet", "unit": "tablet", "dose_unit": "tablet", "content": "1", "pack_size": "20",
+    "vat_category": "zero", "splittable": "y", "active": "y",
 }  # fmt: skip
 DELIVERY = {
     "supplier": "Demo Supplies", "invoice_number": "INV-77", "lines-0-item": "DEMO-AMOX-500", "lines-0-lot": "LOT-77",
@@ -162,7 +163,7 @@ BODIES: dict[str, Body] = {
     "medicines.apply_import": Body(on="medicines.show_import"),
     "medicines.edit_medicine": Body(fill={"strength": "500 mg."}),
     "medicines.explain": Body(fill={"medicine": "DEMO-AMOX-500", "units": "21"}),
-    "medicines.forget_box": Body(on="medicines.show"),
+    "medicines.forget_box": Body(on="medicines.show", rows={"medicine_id": "medicine"}),
     "medicines.import_formulary": Body(fill={"payer": "DEMO-BETA"}, files={"file": (b"our code,covered\nDEMO-AMOX-500,no\n", "formulary.csv")}),
     "medicines.import_interactions": Body(files={"file": (b"first ingredient,second ingredient,severity\naspirin,warfarin,severe\n", "interactions.csv")}),
     "medicines.new_medicine": Body(fill=MEDICINE),

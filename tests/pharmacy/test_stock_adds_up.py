@@ -15,19 +15,14 @@ from sqlalchemy import func, select
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.pharmacy.stock import service as stock
-from app.pharmacy.stock.errors import (
-    AlreadyPutBack,
-    BatchRecalled,
-    NotEnough,
-    SameBranch,
-    UnitsUnchanged,
-)
+from app.pharmacy.stock.errors import BatchRecalled, NotEnough
 from app.pharmacy.stock.models import StockMovement
 from app.pharmacy.stock.movements import left
 from app.tenants.scope import in_tenant
 from tests.factories import shelf
 
 LINE = "dispense_line"
+EXAMPLES = 20
 _lots = count(1)
 STEPS = st.lists(
     st.tuples(
@@ -110,7 +105,9 @@ class Shelf:
 def test_levels_always_add_up(in_wadi):
     medicine_id, branches = shelf.a_medicine().id, (shelf.branch(), shelf.second_branch())
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    tried: list[int] = []
+
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(STEPS)
     def whatever_happens(steps):
         batch = Shelf(medicine_id, branches)
@@ -128,10 +125,10 @@ def test_levels_always_add_up(in_wadi):
             )
             total = db.session.scalars(moved).one()
             assert left(batch.batch, branch) == total == batch.held[branch] >= 0
+        tried.append(len(steps))
 
     whatever_happens()
-    refusals = {NotEnough, AlreadyPutBack, BatchRecalled, SameBranch, UnitsUnchanged}
-    assert all(issubclass(one, DomainError) for one in refusals)
+    assert len(tried) >= EXAMPLES
 
 
 def test_two_counters_and_the_last_pack(app, people, inside):

@@ -172,7 +172,7 @@ class CountForm(Form):
     """How many units were found."""
 
     units = QuantityField(lazy_gettext("Units found"), least=0, most=1_000_000)
-    reason = ChoiceField(lazy_gettext("Why was it counted?"), blank=None)
+    reason = ChoiceField(lazy_gettext("Why was it counted?"), blank=None, default="stocktaking")
 
     def offer(self) -> None:
         self.reason.choices = wording.reason_choices(wording.COUNT_REASONS)

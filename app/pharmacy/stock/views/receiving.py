@@ -23,7 +23,8 @@ from app.pharmacy.stock.views import batches, blueprint
 @requires("pharmacy.stock_write")
 def receive() -> Response:
     """An empty delivery with one line."""
-    form = ReceiptForm(formdata=None, data={"received_on": today()})
+    here = next((branch for branch, _name in filters.branch_choices()), None)
+    form = ReceiptForm(formdata=None, data={"received_on": today(), "facility": here})
     form.lines.append_entry()
     return _page(form, set(), 200)
 
