@@ -60,7 +60,7 @@ def test_a_delivery_is_scanned_and_taken_in(as_, wadi):
 def test_a_wrong_delivery_changes_nothing_and_says_where(as_, wadi):
     faris, branch = as_("faris"), str(wadi["facility"])
     for changes, sentence in (
-        ({"lines-0-item": "01095200000099911799063010X"}, "One digit of this code is wrong"),
+        ({"lines-0-item": "01095200000099921776063010X"}, "One digit of this code is wrong"),
         ({"lines-0-item": "(01)00036000291452(10)X"}, "not known yet"),
         ({"lines-0-item": "nothing such"}, "No medicine fits"),
         ({"lines-0-item": ""}, "The medicine of this line is missing"),
@@ -180,7 +180,7 @@ def test_a_price_never_exceeds_what_is_allowed(as_, wadi, inside):
         "0.151 is more than the highest price allowed, 0.150. Enter that or less."
     ]
     page = faris.post(at, {"unit_price": "0.070"}, follow=True)
-    assert page.rows()[0][2:5] == ["0.070", "0.150", "0.080"]
+    assert page.rows()[0][2:5] == ["OMR 0.070", "OMR 0.150", "OMR 0.080"]
     assert "Below cost" in page.rows()[0][7]
 
 
