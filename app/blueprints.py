@@ -30,6 +30,8 @@ DOORS = {
     "disputes": "/disputes",
     "exchange": "/exchange",
     "reports": "/reports",
+    "pharmacy.medicines": "/pharmacy/medicines",
+    "pharmacy.stock": "/pharmacy/stock",
     "contracts": "/contracts",
     "practitioners": "/practitioners",
     "reference": "/reference",

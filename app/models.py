@@ -21,6 +21,8 @@ PACKAGES = (
     "claims",
     "claims.rulebook",
     "claims.habits",
+    "pharmacy.medicines",
+    "pharmacy.stock",
     "batches",
     "reports",
     "remittances",

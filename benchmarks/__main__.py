@@ -11,7 +11,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import asking, batching, checking, estate, growing, listing, lists, report, sending
+from benchmarks import (
+    asking,
+    batching,
+    checking,
+    estate,
+    growing,
+    listing,
+    lists,
+    report,
+    sending,
+    shelving,
+)
 from benchmarks.estate import HUNDRED, LARGE, ONE, TEN, Estate, Size
 from benchmarks.installation import Installation
 from benchmarks.report import Figure
@@ -21,6 +32,7 @@ PARTS = {
     "sending": (TEN,), "listing": (LARGE,), "lists": (LARGE,), "asking": (LARGE,), "growing": (ONE, TEN, HUNDRED),
     "checking": (ONE,),
     "batching": (ONE,),
+    "shelving": (ONE,),
 }  # fmt: skip
 
 
@@ -72,6 +84,7 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
         "growing": lambda: _growing(estates, size),
         "checking": lambda: checking.measure(estates[ONE], size),
         "batching": lambda: batching.measure(estates[ONE], size),
+        "shelving": lambda: shelving.measure(estates[ONE], size),
     }
     return ways[part]()
 

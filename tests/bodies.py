@@ -64,6 +64,16 @@ PRACTITIONER = {"name_en": "Dr Yusuf", "name_ar": "د. يوسف", "role": "docto
                 "licence_number": "DEMO-D-1003", **day("licence_from", "2024-01-01"), **day("licence_to", "2028-12-31")}  # fmt: skip
 BRANCH = {"name_en": "Second branch", "name_ar": "الفرع الثاني", "licence_number": "DEMO-BRANCH-2"}
 
+MEDICINE = {
+    "local_code": "DEMO-PARA-500", "name_en": "Paracetamol 500 mg", "name_ar": "باراسيتامول 500 ملغ", "ingredients": "paracetamol",
+    "strength": "500 mg", "form": "tablet", "unit": "tablet", "dose_unit": "tablet", "content": "1", "pack_size": "20",
+    "vat_category": "zero", "splittable": "y", "active": "y",
+}  # fmt: skip
+DELIVERY = {
+    "supplier": "Demo Supplies", "invoice_number": "INV-77", "lines-0-item": "DEMO-AMOX-500", "lines-0-lot": "LOT-77",
+    "lines-0-expires_on": "06/2099", "lines-0-units": "10", "lines-0-unit_cost": "0.100",
+}  # fmt: skip
+
 BODIES: dict[str, Body] = {
     "access.account": Body(fill={"theme": "dark"}),
     "access.add_person": Body(fill={"email": "new@clinic.example", "name_en": "New Person", "name_ar": "شخص جديد", "role": "doctor", "facility_id": "@facility"}),
@@ -151,6 +161,15 @@ BODIES: dict[str, Body] = {
     "habits.remove_template": Body(on="habits.templates"),
     "habits.repeat": Body(on="patients.show"),
     "habits.unpin": Body(on="habits.favourites_of"),
+    "medicines.add_box": Body(on="medicines.show", fill={"gtin": "036000291452", "units": "21"}),
+    "medicines.apply_import": Body(on="medicines.show_import"),
+    "medicines.edit_medicine": Body(fill={"strength": "500 mg."}),
+    "medicines.explain": Body(fill={"medicine": "DEMO-AMOX-500", "units": "21"}),
+    "medicines.forget_box": Body(on="medicines.show", rows={"medicine_id": "medicine"}),
+    "medicines.import_formulary": Body(fill={"payer": "DEMO-BETA"}, files={"file": (b"our code,covered\nDEMO-AMOX-500,no\n", "formulary.csv")}),
+    "medicines.import_interactions": Body(files={"file": (b"first ingredient,second ingredient,severity\naspirin,warfarin,severe\n", "interactions.csv")}),
+    "medicines.new_medicine": Body(fill=MEDICINE),
+    "medicines.undo_import": Body(on="medicines.show_import"),
     "patients.add_document": Body(fill={"kind": "passport", "number": "B7654321"}),
     "patients.add_policy": Body(fill={"payer_id": "DEMO-BETA", "member_number": "M-1", **day("valid_from", "2026-01-01")}),
     "patients.correct": Body(fill={"name_en": "Fatma bint Khalfan Al Siyabia"}),
@@ -194,6 +213,14 @@ BODIES: dict[str, Body] = {
     "remittances.take_up": Body(on="remittances.show"),
     "remittances.tick": Body(on="remittances.credit", fill={"number": "NOORMARK-2"}),
     "remittances.untick": Body(on="remittances.show"),
+    "stock.adjust": Body(fill={"units": "-1", "reason": "broken"}),
+    "stock.count": Body(fill={"units": "3"}),
+    "stock.edit_price": Body(fill={"unit_price": "0.140"}),
+    "stock.lift": Body(on="stock.recall", fill={"reason": "entered_by_mistake"}),
+    "stock.new_recall": Body(fill={"medicine": "DEMO-AMOX-500", "lot": "LOT-9", "reason": "regulator"}),
+    "stock.return_units": Body(fill={"units": "1", "reason": "damaged"}),
+    "stock.take_in": Body(on="stock.receive", fill=DELIVERY),
+    "stock.transfer": Body(fill={"units": "1", "to_facility": "@branch_two"}),
     "worklist.keep": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),

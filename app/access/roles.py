@@ -71,6 +71,7 @@ MONEY = frozenset(
 VIEWING = EVERYBODY | {
     "claims.rules_view",
     "payments.view",
+    "pharmacy.view",
     "patients.view",
     "eligibility.view",
     "claims.view",
@@ -90,6 +91,10 @@ VIEWING = EVERYBODY | {
     "audit.view",
 }
 
+PHARMACY = frozenset(
+    {"pharmacy.view", "pharmacy.stock_write", "pharmacy.recall", "pharmacy.medicines_write"}
+)
+
 BATCHING = frozenset({"claims.batch"})
 
 MANAGING = frozenset(
@@ -103,7 +108,15 @@ ROLES: dict[str, Role] = {
             "owner",
             N_("Owner"),
             N_("Answers for the clinic or pharmacy: may do everything."),
-            SENDING | VIEWING | MANAGING | RULES | BATCHING | REPORTS | MONEY | {"reports.share"},
+            SENDING
+            | VIEWING
+            | MANAGING
+            | RULES
+            | BATCHING
+            | REPORTS
+            | MONEY
+            | PHARMACY
+            | {"reports.share"},
         ),
         Role(
             "receptionist",
@@ -127,7 +140,7 @@ ROLES: dict[str, Role] = {
             "pharmacist",
             N_("Pharmacist"),
             N_("Dispenses, and enters and sends the pharmacy's claims."),
-            SENDING | REPORTS,
+            SENDING | REPORTS | PHARMACY,
         ),
         Role("auditor", N_("Auditor"), N_("Sees everything, changes nothing."), VIEWING | REPORTS),
     )

@@ -86,7 +86,7 @@ def take_diagnoses(rows: Any, meant: Mapping[str, Meant]) -> None:
             none=_("No diagnosis fits “%(text)s”. Type a code such as J06.9, or other words."),
             many=_("More than one diagnosis fits “%(text)s”. Choose the one you mean."),
         )
-    _gather(rows)
+    gather(rows)
 
 
 def take_services(rows: Any, meant: Mapping[str, Meant]) -> None:
@@ -101,7 +101,7 @@ def take_services(rows: Any, meant: Mapping[str, Meant]) -> None:
             none=_("No service fits “%(text)s”. Type its code, or other words of its name."),
             many=_("More than one service fits “%(text)s”. Choose the one you mean."),
         )
-    _gather(rows)
+    gather(rows)
 
 
 def blame(field: Any, sentence: str) -> None:
@@ -121,6 +121,6 @@ def _take(row: Any, box: Any, meant: Mapping[str, Meant], *, none: str, many: st
     blame(box, (many if found.choices else none) % {"text": row.asked})
 
 
-def _gather(rows: Any) -> None:
+def gather(rows: Any) -> None:
     """A list knows the errors of its rows only from validation; these came after it."""
     rows.errors = [row.errors for row in rows] if any(row.errors for row in rows) else []

@@ -17,7 +17,7 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.queries import PricedService, priced_services
-from app.demo import answers, approvals, habits, money, month, rulebook, setting
+from app.demo import answers, approvals, habits, money, month, rulebook, setting, shelves
 from app.demo.people import PATIENTS, VISITS, Person
 from app.eligibility import service as eligibility
 from app.exchange import delivery, poller
@@ -56,7 +56,10 @@ def play() -> bool:
         "noor", "Noor Clinic", "عيادة النور", ("Al Khuwair", "الخوير"), begins
     )
     setting.open_clinic("seeb", "Seeb Clinic", "عيادة السيب", ("Al Seeb", "السيب"), begins)
-    setting.open_pharmacy("wadi", "Wadi Pharmacy", "صيدلية الوادي", ("Ruwi", "روي"), begins)
+    wadi = setting.open_pharmacy("wadi", "Wadi Pharmacy", "صيدلية الوادي", ("Ruwi", "روي"), begins)
+    with in_tenant(wadi):
+        khalid = _person("pharmacist")
+    shelves.fill(wadi, khalid, begins)
     with in_tenant(noor):
         maryam, officer = _person("receptionist"), _person("claims_officer")
     _register_everybody(noor, maryam)

@@ -1,0 +1,1 @@
+"""The pharmacy counter: medicines, their stock, and what is supplied."""

@@ -1,0 +1,1 @@
+"""What a medicine is: ingredients, strength, form, content, packs, GTINs, interactions, formularies."""

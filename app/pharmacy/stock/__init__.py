@@ -1,0 +1,1 @@
+"""Batches on the shelf: what came, what went, what is kept back and why."""

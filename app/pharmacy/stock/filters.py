@@ -1,0 +1,52 @@
+"""The filters of the lists as they stand in the address; what is not understood narrows nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.kernel.filtering import FilterForm
+from app.kernel.forms import ChoiceField, WordsField
+from app.kernel.pagewords import name_of
+from app.pharmacy.stock.listing import StockFilter
+from app.pharmacy.stock.rules import EXPIRED, OUTLOOK_DAYS, RECALLED
+from app.tenants.queries import facilities
+
+ALL = lazy_gettext("All")
+
+
+class StockFilterForm(FilterForm):
+    """The row of filters above the list."""
+
+    q = WordsField(lazy_gettext("Code or name"), required=False, longest=80)
+    branch = ChoiceField(lazy_gettext("Branch"), coerce=UUID, required=False, blank=ALL)
+    state = ChoiceField(lazy_gettext("State"), required=False, blank=ALL)
+
+    @property
+    def wanted(self) -> StockFilter:
+        """What the list is narrowed to."""
+        return StockFilter(
+            words=self.q.data or "", facility_id=self.branch.data, state=self.state.data or ""
+        )
+
+
+def read(arguments: Mapping[str, Any]) -> StockFilterForm:
+    """The filters of an address, each list with its choices."""
+    form = StockFilterForm(formdata=arguments)
+    form.branch.choices = branch_choices()
+    form.state.choices = [
+        (EXPIRED, _("Expired")),
+        (RECALLED, _("Recalled")),
+        *((str(days), _("Expires within %(days)s days", days=days)) for days in OUTLOOK_DAYS),
+    ]
+    form.understand()
+    return form
+
+
+def branch_choices() -> list[tuple[UUID, str]]:
+    """The branches in the language of the page."""
+    return [(one.id, name_of(one)) for one in facilities()]
