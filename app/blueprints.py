@@ -20,6 +20,7 @@ DOORS = {
     "documents": "/documents",
     "claims.rulebook": "/claims/rules",
     "claims.habits": "/claims/habits",
+    "pharmacy.counter": "/pharmacy",
     "batches": "/batches",
     "conversations": "/conversations",
     "remittances": "/payments",
@@ -92,6 +93,14 @@ MENU = (
         "clipboard-check",
         "a",
         "approvals prior authorization موافقة الموافقات",
+    ),
+    MenuItem(
+        lazy_gettext("Pharmacy"),
+        "pharmacy.index",
+        "pharmacy.dispense",
+        "pill",
+        "f",
+        "pharmacy counter prescriptions الصيدلية الوصفات صرف",
     ),
     MenuItem(
         lazy_gettext("Batches"),

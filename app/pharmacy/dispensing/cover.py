@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.approvals import queries as approvals
 from app.approvals import rules
+from app.approvals.states import UNANSWERED
 from app.approvals.values import ApprovalFacts, Need
 from app.claims.drafting import COVERED
 from app.claims.starting import usual_policy
@@ -143,6 +144,11 @@ class Granted:
     units: Decimal
     left: Decimal
     holds: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it holds, or the insurer still has to answer: then nobody asks again."""
+        return self.holds or self.approval.status in UNANSWERED
 
 
 def terms_on(cover: Cover, patient_id: UUID, services: Mapping[UUID, str], on: date) -> Terms:

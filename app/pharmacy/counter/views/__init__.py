@@ -1,0 +1,8 @@
+"""The pages of the counter."""
+
+from __future__ import annotations
+
+from app.pharmacy.counter.views import desk, dispenses, paper, scanning, screen, supplying
+from app.pharmacy.counter.views.pages import blueprint
+
+__all__ = ["blueprint", "desk", "dispenses", "paper", "scanning", "screen", "supplying"]

@@ -1,0 +1,34 @@
+"""The blueprint, and what several pages of the counter share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+
+from app.kernel.authz import can
+
+blueprint = Blueprint("pharmacy", __name__)
+
+
+def tabs() -> list[dict[str, Any]]:
+    """The pages of the counter, in front of each of them."""
+    pages = (
+        ("pharmacy.index", _("Counter"), "pharmacy.dispense"),
+        ("pharmacy.prescriptions", _("Prescriptions"), "pharmacy.view"),
+    )
+    here = request.endpoint
+    return [
+        {"label": label, "url": url_for(endpoint), "count": None, "current": endpoint == here}
+        for endpoint, label, permission in pages
+        if can(permission)
+    ]
+
+
+def neighbours(endpoint: str, found: Any, **filters: Any) -> dict[str, str | None]:
+    """The addresses of the next and the previous page of a list."""
+    return {
+        "next_url": url_for(endpoint, **filters, cursor=found.next) if found.next else None,
+        "previous_url": url_for(endpoint, **filters, cursor=found.previous) if found.previous else None,
+    }  # fmt: skip
