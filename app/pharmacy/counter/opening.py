@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.claims.cover_chip import cover_chip
 from app.claims.starting import branch_of
 from app.kernel.clock import today
+from app.kernel.money import total
 from app.patients.models import Patient
 from app.pharmacy.barcodes import PackScan
 from app.pharmacy.counter import wording
@@ -37,7 +38,7 @@ def box(scanned: PackScan, user_id: UUID, on: date) -> Told | None:
         return None
     facts = medicines.facts([known.id])[known.id]
     batches = stock.on_hand([known.id], branch_of(user_id), on)[known.id]
-    units = sum(one.units for one in batches if not one.kept_back)
+    units = total(one.units for one in batches if not one.kept_back)
     name = f"\u2068{wording.named(facts)}\u2069"
     kept_back = _kept_back(scanned, batches)
     if kept_back:

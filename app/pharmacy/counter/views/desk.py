@@ -41,9 +41,9 @@ def prescriptions() -> Response:
     found = queries.page(PrescriptionFilter(status=status), request.args.get("cursor"))
     _noted(found.rows)
     return page(
-        "pharmacy/prescriptions.html", tabs=tabs(), rows=[_row(one) for one in found.rows], status=status,
+        "pharmacy/prescriptions.html", tabs=tabs(), rows=[_row(one) for one in found.rows], chosen=status,
         states=[(one, wording.tag(wording.prescription_status(one))["label"]) for one in PRESCRIPTION.statuses],
-        **neighbours("pharmacy.prescriptions", found, status=status),
+        links=neighbours("pharmacy.prescriptions", found, status=status),
     )  # fmt: skip
 
 
