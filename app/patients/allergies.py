@@ -13,7 +13,7 @@ from app.patients.queries import same_person
 from app.patients.service import open_record
 from app.reference.folding import fold_words
 from app.tenants.keys import index_of
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 
 PURPOSE = "allergy"
 
@@ -31,15 +31,13 @@ def ingredients(patient_id: UUID) -> frozenset[str]:
 
 def add(patient_id: UUID, ingredient: str) -> Allergy:
     """Note an allergy; one that is on file stays as it is. Raises WasMerged, NotFound."""
-    one, scope = open_record(patient_id), current_scope()
+    one = open_record(patient_id)
     name = fold_words(ingredient)
     index = index_of(name, purpose=PURPOSE)
     query = select(Allergy).where(Allergy.patient_id == one.id, Allergy.ingredient_index == index)
     if (known := db.session.scalars(query).one_or_none()) is not None:
         return known
-    made = Allergy(
-        patient_id=one.id, ingredient_index=index, noted_by=scope.user_id if scope else None
-    )
+    made = Allergy(patient_id=one.id, ingredient_index=index, noted_by=actor_id())
     made.ingredient = name
     db.session.add(made)
     db.session.flush()

@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from app.contracts import service as contracts
 from app.contracts import services
+from app.contracts.models import Service
 from app.contracts.service import PriceTerms
 from app.eligibility import service as eligibility
 from app.eligibility.models import EligibilityCheck
 from app.exchange.messages import Benefit, EligibilityAnswer, PolicyAnswer, Reply
 from app.kernel.clock import now, today
+from app.kernel.db import db
 from app.patients.models import Policy
 from app.pharmacy.dispensing.values import SupplyDraft, SupplyLine
+from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
@@ -35,6 +40,9 @@ DRUGS = (
     ListedCode(code="DEMO-MED-AMOX", display_en="Amoxicillin 500 mg", display_ar="أموكسيسيلين"),
     ListedCode(code="DEMO-MED-GLAR", display_en="Insulin glargine", display_ar="أنسولين غلارجين"),
 )
+
+
+UNMARKED = Mark()
 
 
 @dataclass
@@ -55,7 +63,7 @@ def make_codes() -> None:
     clinic.make_codes()
 
 
-def a_shop(mark: Mark = Mark(), *, approval: bool = True) -> Shop:
+def a_shop(mark: Mark = UNMARKED, *, approval: bool = True) -> Shop:
     """Amoxicillin in two brands, insulin that needs approval, vitamin D nobody pays for; a covered patient."""
     book = clinic.a_contract(mark)
     facility_id = facilities()[0].id
@@ -111,7 +119,7 @@ def covered(policy: Policy, verdict: bool = True) -> EligibilityCheck:
     eligibility.apply_answer(
         Reply(
             message_id=check.message_id, kind="eligibility", subject_kind="eligibility_check",
-            subject_id=check.id, answer=answer, received_at=now(),
+            subject_id=check.id, answer=answer, received_at=now(), inbound_id=uuid4(),
         )
     )  # fmt: skip
     return check
@@ -127,12 +135,16 @@ def a_prescription(shop: Shop, *lines: tuple[str, str], **changes: Any) -> Presc
         "written_on": today(),
         "expires_on": today() + timedelta(days=30),
         "diagnosis_code": "E11.9",
-        "lines": tuple(NewLine(local_code=code, quantity=Decimal(units)) for code, units in ordered),
+        "lines": tuple(
+            NewLine(local_code=code, quantity=Decimal(units)) for code, units in ordered
+        ),
     }
     return prescriptions.enter(NewPrescription(**{**new, **changes}))
 
 
-def a_draft(shop: Shop, prescription: Prescription, *wanted: dict[str, Any], **more: Any) -> SupplyDraft:
+def a_draft(
+    shop: Shop, prescription: Prescription, *wanted: dict[str, Any], **more: Any
+) -> SupplyDraft:
     """What the counter hands over; `wanted` by line in order, an empty one leaves the line alone."""
     lines = tuple(
         SupplyLine(line_id=line.id, **_units(wishes))
@@ -145,3 +157,11 @@ def a_draft(shop: Shop, prescription: Prescription, *wanted: dict[str, Any], **m
 def _units(wishes: dict[str, Any]) -> dict[str, Any]:
     units = {"quantity", "owe", "give_up", "unit_price"}
     return {name: Decimal(value) if name in units else value for name, value in wishes.items()}
+
+
+def medicine_of(local_code: str) -> Medicine:
+    """The medicine of a local code."""
+    query = select(Medicine).join(
+        Service, (Service.tenant_id == Medicine.tenant_id) & (Service.id == Medicine.service_id)
+    )
+    return db.session.scalars(query.where(Service.local_code == local_code)).one()

@@ -19,7 +19,7 @@ from app.pharmacy.alerts.models import IGNORE, REJECT, AlertOverride
 from app.pharmacy.alerts.rules import Alert
 from app.pharmacy.alerts.settings import Handling
 from app.tenants.keys import index_of
-from app.tenants.scope import current_scope
+from app.tenants.scope import actor_id
 
 REASONS = {
     "prescriber_confirmed": N_("The prescriber confirmed it"),
@@ -91,13 +91,12 @@ def override(one: Judged, reason: str, words: str = "") -> AlertOverride:
         raise NotToBePassedOver
     if one.override is not None:
         return one.override
-    scope = current_scope()
     made = AlertOverride(
         line_id=one.line_id,
         alert=one.alert.code,
         fingerprint=one.fingerprint,
         reason=reason,
-        by=scope.user_id if scope else None,
+        by=actor_id(),
     )
     made.words = words
     db.session.add(made)

@@ -16,7 +16,7 @@ from app.kernel.words import N_
 from app.pharmacy.alerts import rules
 from app.pharmacy.alerts.models import IGNORE, REJECT, REVIEW, AlertSetting
 from app.pharmacy.alerts.rules import SEVERITIES, Thresholds
-from app.tenants.scope import current_scope
+from app.tenants.scope import actor_id
 
 # What stands before anybody sets anything. An expired prescription is refused by `supply` itself too.
 DEFAULTS: Mapping[str, str] = {
@@ -113,10 +113,10 @@ def put(new: NewAlertSetting) -> AlertSetting:
     if row is None:
         row = AlertSetting(alert=new.alert, valid_from=new.valid_from)
         db.session.add(row)
-    scope, name = current_scope(), PARAMETERS.get(new.alert)
+    name = PARAMETERS.get(new.alert)
     row.handling = new.handling
     row.parameters = {name: new.parameter} if name and new.parameter else {}
-    row.set_by = scope.user_id if scope else None
+    row.set_by = actor_id()
     db.session.flush()
     note("alert.set", "alert_setting", row.id, alert=new.alert, handling=new.handling)
     return row

@@ -128,7 +128,9 @@ class SupplyForm(Form):
             facility_id=self.facility.data,
             lines=tuple(entry.form.to_line() for entry in self.lines),
             passes={
-                entry.form.mark.data or "": Pass(reason=entry.form.reason.data, words=entry.form.words.data)
+                entry.form.mark.data or "": Pass(
+                    reason=entry.form.reason.data, words=entry.form.words.data
+                )
                 for entry in self.passes
                 if entry.form.reason.data
             },

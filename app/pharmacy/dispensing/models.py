@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     ForeignKey,
-    Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.pharmacy.dispensing.states import DISPENSE
+from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 
 
@@ -153,7 +150,7 @@ class DispenseBatch(TenantOwned, Base):
     units: Mapped[Decimal] = mapped_column(Money)
 
 
-class DispenseEvent(TenantOwned, Base):
+class DispenseEvent(TimelineEntry, Base):
     """One entry of a dispense's timeline."""
 
     __tablename__ = "dispense_events"
@@ -163,10 +160,3 @@ class DispenseEvent(TenantOwned, Base):
     )
 
     dispense_id: Mapped[UUID]
-    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    at: Mapped[datetime] = mapped_column(default=now)
-    event: Mapped[str]
-    from_status: Mapped[str]
-    to_status: Mapped[str]
-    actor_id: Mapped[UUID | None]
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

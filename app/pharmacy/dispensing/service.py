@@ -13,10 +13,10 @@ from app.pharmacy.dispensing import claiming, queries
 from app.pharmacy.dispensing.deciding import Decided, Decision, decide
 from app.pharmacy.dispensing.errors import NothingToSupply
 from app.pharmacy.dispensing.gathering import Counter, at_counter
+from app.pharmacy.dispensing.history import move, tell
 from app.pharmacy.dispensing.models import (
     Dispense,
     DispenseBatch,
-    DispenseEvent,
     DispenseLine,
 )
 from app.pharmacy.dispensing.states import DISPENSE
@@ -24,14 +24,11 @@ from app.pharmacy.dispensing.values import SupplyDraft
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.stock import service as stock
-from app.pharmacy.trail import Trail
 from app.tenants.queries import facility
-from app.tenants.scope import current_scope, find
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
-SUBJECT = "dispense"
 LINE_SUBJECT = "dispense_line"
-TRAIL = Trail(machine=DISPENSE, events=DispenseEvent, key="dispense_id", subject=SUBJECT)
 
 
 def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
@@ -49,8 +46,8 @@ def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
     dispense = queries.waiting_of(found.id) or prepare(counter)
     _write(dispense, counter, decision, draft)
     prescriptions.move_items(found, decision.items)
-    dispense.supplied_at, dispense.supplied_by = now(), _actor()
-    TRAIL.move(dispense, "supplied", lines=len(dispense.lines), provisional=draft.provisional)
+    dispense.supplied_at, dispense.supplied_by = now(), actor_id()
+    move(dispense, "supplied", lines=len(dispense.lines), provisional=draft.provisional)
     db.session.flush()
     if not draft.provisional:
         claiming.claim(dispense, counter.cover, decision, draft.practitioner_id)
@@ -85,11 +82,11 @@ def prepare(counter: Counter) -> Dispense:
         policy_id=policy.id if policy else None,
         payer_id=policy.payer_id if policy else None,
         facility_id=counter.facility_id,
-        created_by=_actor(),
+        created_by=actor_id(),
     )
     db.session.add(made)
     db.session.flush()
-    TRAIL.tell(made, "prepared")
+    tell(made, "prepared")
     return made
 
 
@@ -171,7 +168,7 @@ def reverse(dispense_id: UUID, reason: str) -> Dispense:
             stock.put_back(batch.movement_id)
         items[line.line_id] = items[line.line_id].take_back(line.quantity, cash=line.cash)
     dispense.reversal_reason = reason
-    TRAIL.move(dispense, "reversed", reason=reason)
+    move(dispense, "reversed", reason=reason)
     db.session.flush()
     prescriptions.move_items(prescription, items)
     claiming.unclaim(dispense)
@@ -181,11 +178,6 @@ def reverse(dispense_id: UUID, reason: str) -> Dispense:
 def drop(dispense_id: UUID) -> Dispense:
     """Put away what was prepared and never handed out; raises NotPossible, NotFound."""
     dispense = find(Dispense, dispense_id, for_update=True)
-    TRAIL.move(dispense, "dropped")
+    move(dispense, "dropped")
     db.session.flush()
     return dispense
-
-
-def _actor() -> UUID | None:
-    scope = current_scope()
-    return scope.user_id if scope else None

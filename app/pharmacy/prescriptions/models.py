@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
-    Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.clock import now
@@ -24,6 +20,7 @@ from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.pharmacy.prescriptions.rules import Item
 from app.pharmacy.prescriptions.states import ITEM, PRESCRIPTION
+from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedText
 
@@ -128,7 +125,7 @@ class PrescriptionLine(TenantOwned, Base):
         self.status = item.status
 
 
-class PrescriptionEvent(TenantOwned, Base):
+class PrescriptionEvent(TimelineEntry, Base):
     """One entry of a prescription's timeline."""
 
     __tablename__ = "prescription_events"
@@ -138,10 +135,3 @@ class PrescriptionEvent(TenantOwned, Base):
     )
 
     prescription_id: Mapped[UUID]
-    position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
-    at: Mapped[datetime] = mapped_column(default=now)
-    event: Mapped[str]
-    from_status: Mapped[str]
-    to_status: Mapped[str]
-    actor_id: Mapped[UUID | None]
-    details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)

@@ -25,22 +25,16 @@ from app.pharmacy.prescriptions.errors import (
     SomethingSupplied,
     WrittenInFuture,
 )
+from app.pharmacy.prescriptions.history import SUBJECT, move, tell
 from app.pharmacy.prescriptions.models import (
     PAPER,
     Prescription,
-    PrescriptionEvent,
     PrescriptionLine,
 )
 from app.pharmacy.prescriptions.rules import Item, is_over
-from app.pharmacy.prescriptions.states import COMPLETED, OPEN, PRESCRIPTION, TO_DISPENSE
-from app.pharmacy.trail import Trail
-from app.tenants.scope import current_scope, find
+from app.pharmacy.prescriptions.states import COMPLETED, OPEN, TO_DISPENSE
+from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
-
-SUBJECT = "prescription"
-TRAIL = Trail(
-    machine=PRESCRIPTION, events=PrescriptionEvent, key="prescription_id", subject=SUBJECT
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +78,7 @@ def enter(new: NewPrescription) -> Prescription:
     if new.reference and queries.by_reference(new.reference) is not None:
         raise AlreadyEntered
     services = queries.medicines_by_code({line.local_code for line in new.lines})
-    scope, year = current_scope(), now().year
+    year = now().year
     made = Prescription(
         number=f"RX-{year}-{next_number(f'prescription-{year}'):06}",
         source=new.source,
@@ -94,7 +88,7 @@ def enter(new: NewPrescription) -> Prescription:
         diagnosis_code=new.diagnosis_code,
         written_on=new.written_on,
         expires_on=new.expires_on,
-        created_by=scope.user_id if scope else None,
+        created_by=actor_id(),
     )
     made.reference = new.reference
     made.reference_index = queries.reference_index(new.reference) if new.reference else None
@@ -103,7 +97,7 @@ def enter(new: NewPrescription) -> Prescription:
     ]
     db.session.add(made)
     db.session.flush()
-    TRAIL.tell(made, "entered", source=new.source, lines=len(made.lines))
+    tell(made, "entered", source=new.source, lines=len(made.lines))
     if new.picture is not None:
         documents.add(SUBJECT, made.id, new.picture, title=made.number, kind="prescription")
     return made
@@ -158,11 +152,11 @@ def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
             line.item = items[line.id]
     is_done = all(not line.item.left for line in prescription.lines)
     if is_done and prescription.status == OPEN:
-        TRAIL.move(prescription, "completed")
+        move(prescription, "completed")
     elif not is_done and prescription.status == COMPLETED:
-        TRAIL.move(prescription, "supply_reversed")
+        move(prescription, "supply_reversed")
     else:
-        TRAIL.tell(prescription, "items_moved")
+        tell(prescription, "items_moved")
     db.session.flush()
 
 
@@ -171,7 +165,7 @@ def cancel(prescription_id: UUID) -> Prescription:
     found = find(Prescription, prescription_id, for_update=True)
     if any(line.supplied or line.owing for line in found.lines):
         raise SomethingSupplied
-    TRAIL.move(found, "cancelled")
+    move(found, "cancelled")
     db.session.flush()
     return found
 
@@ -179,6 +173,6 @@ def cancel(prescription_id: UUID) -> Prescription:
 def release(prescription_id: UUID) -> Prescription:
     """Let another pharmacy supply what is left; raises NotPossible, NotFound."""
     found = find(Prescription, prescription_id, for_update=True)
-    TRAIL.move(found, "released")
+    move(found, "released")
     db.session.flush()
     return found

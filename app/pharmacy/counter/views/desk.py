@@ -13,8 +13,8 @@ from app.pharmacy.counter import wording
 from app.pharmacy.counter.forms import ScanForm
 from app.pharmacy.counter.views.pages import blueprint, neighbours, tabs
 from app.pharmacy.prescriptions import queries
+from app.pharmacy.prescriptions.history import SUBJECT
 from app.pharmacy.prescriptions.queries import PrescriptionFilter
-from app.pharmacy.prescriptions.service import SUBJECT
 from app.pharmacy.prescriptions.states import OPEN, PRESCRIPTION
 
 

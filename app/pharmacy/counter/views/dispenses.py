@@ -16,7 +16,7 @@ from app.pharmacy.counter import supplied
 from app.pharmacy.counter.forms import ReverseForm
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.dispensing import queries, service
-from app.pharmacy.dispensing.service import SUBJECT
+from app.pharmacy.dispensing.history import SUBJECT
 
 
 @blueprint.get("/dispenses/<uuid:dispense_id>")

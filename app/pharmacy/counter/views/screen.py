@@ -16,7 +16,7 @@ from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.counter.views.scanning import ask_cover
 from app.pharmacy.dispensing.gathering import Counter
 from app.pharmacy.prescriptions import queries
-from app.pharmacy.prescriptions.service import SUBJECT
+from app.pharmacy.prescriptions.history import SUBJECT
 
 STOP_POLLING = 286
 
