@@ -12,6 +12,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField
 from app.kernel.errors import NotFound
 from app.kernel.forms import (
     ChoiceField,
+    DayField,
     Form,
     MoneyField,
     QuantityField,
@@ -19,7 +20,10 @@ from app.kernel.forms import (
     WordsField,
 )
 from app.kernel.money import ZERO
+from app.pharmacy.alerts import settings
+from app.pharmacy.alerts.rules import CODES
 from app.pharmacy.alerts.service import REASONS
+from app.pharmacy.alerts.settings import HANDLING_WORDS, WORDS, NewAlertSetting
 from app.pharmacy.counter.wording import named, plain
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter
 from app.pharmacy.dispensing.values import (
@@ -175,3 +179,28 @@ class ReverseForm(Form):
         _("Why it comes back"), missing=_("Choose why it comes back."),
         choices=[(code, lazy_gettext(words)) for code, words in REVERSAL_REASONS.items()],
     )  # fmt: skip
+
+
+class AlertForm(Form):
+    """How an alert is to be handled from a day on."""
+
+    alert = ChoiceField(_("Alert"), choices=[(code, lazy_gettext(WORDS[code])) for code in CODES])
+    handling = ChoiceField(
+        _("Handling"), choices=[(code, lazy_gettext(words)) for code, words in HANDLING_WORDS.items()]
+    )  # fmt: skip
+    parameter = WordsField(_("Threshold"), required=False, longest=20)
+    valid_from = DayField(_("Valid from"))
+
+    def validate_parameter(self, field: Any) -> None:
+        """A threshold must be one that this alert has."""
+        if self.alert.data and field.data and not settings.fits(self.alert.data, field.data):
+            raise ValueError(gettext("This alert has no such threshold. Enter 1 to 100 percent or a severity, or leave it empty."))  # fmt: skip
+
+    def to_setting(self) -> NewAlertSetting:
+        """The setting as typed; only for a form that is sound."""
+        return NewAlertSetting(
+            alert=self.alert.data,
+            handling=self.handling.data,
+            valid_from=self.valid_from.data,
+            parameter=self.parameter.data or "",
+        )

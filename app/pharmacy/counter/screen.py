@@ -15,7 +15,7 @@ from app.kernel.clock import today
 from app.kernel.money import ZERO, total
 from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.forms import SupplyForm, filled
-from app.pharmacy.dispensing import queries
+from app.pharmacy.dispensing import asking, queries
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.states import OPEN
@@ -63,17 +63,11 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "alerts": [one for one in alerts if not one["line"]],
         "insured": total(pays[at.line.id] for at in counter.lines if not at.prescribed.against),
         "together": total(pays.values()),
+        "owes": any(at.line.owing for at in counter.lines),
         "dispenses": [_dispense(one) for one in queries.of_prescription(prescription.id)],
         "may_guess": counter.cover.policy is not None and not counter.cover.is_known,
-        "to_ask": any(_must_ask(at) for at in counter.lines),
+        "to_ask": bool(asking.to_ask(counter)),
     }
-
-
-def _must_ask(at: LineAtCounter) -> bool:
-    """Whether approval is needed for what is left and nobody has asked for it."""
-    granted = at.prescribed.granted
-    needs = at.prescribed.needs_approval(at.line.item.left)
-    return bool(at.line.item.left) and needs and (granted is None or not granted.is_open)
 
 
 def _line(

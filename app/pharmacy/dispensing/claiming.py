@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from app.audit.trail import note
 from app.claims import closing
 from app.claims import service as claims
 from app.claims.errors import CancelUnderWay, ClaimBlocked
 from app.claims.models import Claim
 from app.claims.service import NewClaim
 from app.claims.states import ACCEPTED, ADJUDICATED, CANCELLED, DRAFT, HELD, QUEUED, REJECTED
-from app.claims.values import PHARMACY, PRINCIPAL, ClaimDraft, DiagnosisDraft
+from app.claims.values import PHARMACY, PRINCIPAL, ClaimDraft, DiagnosisDraft, LineDraft
 from app.kernel.clock import muscat_day
 from app.kernel.db import db
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.cover import Cover
-from app.pharmacy.dispensing.deciding import Decision, as_claimed
 from app.pharmacy.dispensing.errors import SupplyReversed
-from app.pharmacy.dispensing.models import Dispense
+from app.pharmacy.dispensing.history import tell
+from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.dispensing.states import REVERSED
 from app.pharmacy.prescriptions.queries import prescription
 from app.tenants.scope import find
@@ -28,14 +28,12 @@ NOT_PERFORMED = "NP"
 BY_MISTAKE = "entered_by_mistake"
 
 
-def claim(
-    dispense: Dispense, cover: Cover, decision: Decision, practitioner_id: UUID | None
-) -> Claim | None:
+def claim(dispense: Dispense, cover: Cover, practitioner_id: UUID | None) -> Claim | None:
     """Claim the insured lines. What the checker blocks stays a draft for a person; the supply stands.
 
     Raises ApprovalNotUsable, NoUnitsLeft: then nothing may be supplied either.
     """
-    insured = [one for one in decision.lines if not one.cash]
+    insured = [line for line in dispense.lines if not line.cash]
     policy, on = cover.policy, muscat_day(dispense.supplied_at or dispense.created_at)
     if not insured or policy is None:
         return None
@@ -52,26 +50,47 @@ def claim(
         )
     )
     dispense.claim_id = made.id
+    db.session.flush()  # The checker asks the dispense what the claim hands out.
+    draft = _draft(dispense, policy.id, practitioner_id, on)
+    saved = claims.save_draft(made.id, draft, made.version)
+    _send(dispense, saved)
+    return saved
+
+
+def _draft(
+    dispense: Dispense, policy_id: UUID, practitioner_id: UUID | None, on: date
+) -> ClaimDraft:
     source = prescription(dispense.prescription_id)
     codes = (source.diagnosis_code,) if source.diagnosis_code else ()
-    draft = ClaimDraft(
+    insured = [line for line in dispense.lines if not line.cash]
+    return ClaimDraft(
         patient_id=dispense.patient_id,
-        policy_id=policy.id,
+        policy_id=policy_id,
         practitioner_id=practitioner_id,
         facility_id=dispense.facility_id,
         service_date=on,
         prescription_reference=source.reference or source.number,
-        approval_id=decision.approval_id,
+        approval_id=dispense.approval_id,
         diagnoses=tuple(
             DiagnosisDraft(sequence=place, code=code, kind=PRINCIPAL)
             for place, code in enumerate(codes, start=1)
         ),
-        lines=tuple(as_claimed(one, on) for one in insured),
+        lines=tuple(_line(line, place, on) for place, line in enumerate(insured, start=1)),
     )
-    db.session.flush()
-    saved = claims.save_draft(made.id, draft, made.version)
-    _send(dispense, saved)
-    return saved
+
+
+def _line(line: DispenseLine, place: int, on: date) -> LineDraft:
+    """What was handed out, as the claim bills it; the price list says the tax."""
+    return LineDraft(
+        sequence=place,
+        local_code=line.local_code,
+        service_date=on,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        service_id=line.service_id,
+        pointers=(1,),
+        days_supply=line.days_supply,
+    )
 
 
 def _send(dispense: Dispense, made: Claim) -> None:
@@ -79,9 +98,9 @@ def _send(dispense: Dispense, made: Claim) -> None:
         claims.submit(made.id, made.version)
     except ClaimBlocked as blocked:
         codes = sorted({finding.code for finding in blocked.findings})
-        note("dispense.claim_kept", "dispense", dispense.id, claim=made.number, findings=codes)
+        tell(dispense, "claim_kept", claim=made.number, findings=codes)
     else:
-        note("dispense.claimed", "dispense", dispense.id, claim=made.number)
+        tell(dispense, "claimed", claim=made.number)
     db.session.flush()
 
 

@@ -50,7 +50,7 @@ def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
     move(dispense, "supplied", lines=len(dispense.lines), provisional=draft.provisional)
     db.session.flush()
     if not draft.provisional:
-        claiming.claim(dispense, counter.cover, decision, draft.practitioner_id)
+        claiming.claim(dispense, counter.cover, draft.practitioner_id)
     return dispense
 
 
@@ -105,7 +105,8 @@ def _heed_alerts(counter: Counter, decision: Decision, draft: SupplyDraft) -> No
 def _write(dispense: Dispense, counter: Counter, decision: Decision, draft: SupplyDraft) -> None:
     check = counter.cover.check
     dispense.eligibility_check_id = check.id if check else None
-    dispense.approval_id = decision.approval_id or dispense.approval_id
+    # The claim names the approval its lines use, and no other.
+    dispense.approval_id = decision.approval_id
     dispense.provisional, dispense.consent = draft.provisional, draft.consent
     dispense.deposit = draft.deposit if draft.provisional else ZERO
     dispense.cash = total(decision.pays[one.at.line.id] for one in decision.lines if one.cash)

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from app.pharmacy.counter.views import desk, dispenses, paper, scanning, screen, supplying
+from app.pharmacy.counter.views import (
+    desk,
+    dispenses,
+    lists,
+    paper,
+    papers,
+    scanning,
+    screen,
+    supplying,
+)
 from app.pharmacy.counter.views.pages import blueprint
 
-__all__ = ["blueprint", "desk", "dispenses", "paper", "scanning", "screen", "supplying"]
+__all__ = [
+    "blueprint",
+    "desk",
+    "dispenses",
+    "lists",
+    "paper",
+    "papers",
+    "scanning",
+    "screen",
+    "supplying",
+]

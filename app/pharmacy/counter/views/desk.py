@@ -12,6 +12,7 @@ from app.kernel.web import page
 from app.pharmacy.counter import wording
 from app.pharmacy.counter.forms import ScanForm
 from app.pharmacy.counter.views.pages import blueprint, neighbours, tabs
+from app.pharmacy.dispensing import queries as dispenses
 from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.history import SUBJECT
 from app.pharmacy.prescriptions.queries import PrescriptionFilter
@@ -29,7 +30,7 @@ def desk(form: ScanForm, status: int = 200) -> Response:
     """The counter with its scan box, as typed."""
     found = queries.page(PrescriptionFilter(status=OPEN))
     _noted(found.rows)
-    return page("pharmacy/index.html", status, form=form, tabs=tabs(), rows=[_row(one) for one in found.rows])  # fmt: skip
+    return page("pharmacy/index.html", status, form=form, tabs=tabs(), rows=[_row(one) for one in found.rows], answers=dispenses.answers_count())  # fmt: skip
 
 
 @blueprint.get("/prescriptions")

@@ -16,7 +16,12 @@ def tabs() -> list[dict[str, Any]]:
     """The pages of the counter, in front of each of them."""
     pages = (
         ("pharmacy.index", _("Counter"), "pharmacy.dispense"),
+        ("pharmacy.answers", _("Answers"), "pharmacy.view"),
+        ("pharmacy.owing", _("Owing"), "pharmacy.view"),
         ("pharmacy.prescriptions", _("Prescriptions"), "pharmacy.view"),
+        ("pharmacy.provisional", _("Follow-up after an outage"), "pharmacy.view"),
+        ("pharmacy.alerts", _("Alerts"), "pharmacy.alerts_view"),
+        ("pharmacy.overrides", _("Alerts passed over"), "pharmacy.alerts_view"),
     )
     here = request.endpoint
     return [

@@ -15,7 +15,7 @@ from app.pharmacy.counter import screen
 from app.pharmacy.counter.forms import SupplyForm
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.counter.views.screen import screen_page
-from app.pharmacy.dispensing import service
+from app.pharmacy.dispensing import asking, service
 from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.errors import PrescriptionStale
 from app.pharmacy.stock.errors import NotEnough
@@ -44,6 +44,26 @@ def _supplied(prescription_id: UUID, form: SupplyForm) -> Response:
         return go("pharmacy.show", prescription_id=prescription_id)
     made = service.supply(prescription_id, draft, version)
     return go("pharmacy.dispense", dispense_id=made.id)
+
+
+@blueprint.post("/prescriptions/<uuid:prescription_id>/queue")
+@requires("pharmacy.dispense")
+def queue(prescription_id: UUID) -> Response:
+    """Ask for approval as the prescription says it, and serve the next customer."""
+    found, user = queries.prescription(prescription_id), the_actor().user_id
+    counter = screen.counter_of(found, user)
+    form = screen.dressed(SupplyForm(), counter)
+    if not form.validate():
+        return screen_page(counter, form, 422)
+    try:
+        made = asking.queue(prescription_id, form.facility.data, form.practitioner.data, seen_version())  # fmt: skip
+    except DomainError as refusal:
+        return _refused(prescription_id, form, refusal)
+    if asking.is_draft(made):
+        say(_("The request lacks something. Complete it and send it."), "warning")
+        return go("approvals.check", approval_id=made.approval_id)
+    say(_("The insurer is asked. Serve the next customer; the answer shows in the counter."))
+    return go("pharmacy.index")
 
 
 def _refused(prescription_id: UUID, form: SupplyForm, refusal: DomainError) -> Response:
