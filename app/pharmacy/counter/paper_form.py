@@ -67,9 +67,15 @@ class PaperForm(Form):
     reference = CodeField(_("Number on the paper"), required=False)
     written_on = DayField(_("Written on"))
     expires_on = DayField(_("Valid until"))
-    diagnosis = FormField(DiagnosisForm)
+    diagnoses = FieldList(FormField(DiagnosisForm), min_entries=1, max_entries=1)
     lines = FieldList(FormField(OrderedForm), max_entries=MOST_LINES)
     picture = FileField(_("Picture of the paper"))
+
+    @property
+    def diagnosis(self) -> DiagnosisForm:
+        """What the medicines are for."""
+        row: DiagnosisForm = self.diagnoses[0].form
+        return row
 
     def take_medicines(self, meant: Mapping[str, Meant]) -> None:
         """Put local codes in the place of what was typed; what is not clear becomes an error with choices."""
@@ -92,7 +98,7 @@ class PaperForm(Form):
             reference=self.reference.data or "",
             written_on=self.written_on.data,
             expires_on=self.expires_on.data,
-            diagnosis_code=self.diagnosis.form.code.data or "",
+            diagnosis_code=self.diagnosis.code.data or "",
             lines=tuple(row.form.to_line() for row in self.lines if not row.form.is_blank),
             picture=upload.read() if upload else None,
         )

@@ -54,7 +54,7 @@ def test_from_the_paper_to_the_claim(as_, shop):
     assert "No open prescription" in found.text
     typed = {
         "prescriber_name": "Dr Salim", "prescriber_licence": "DEMO-D-1001",
-        **day("written_on", today()), **day("expires_on", today()), "diagnosis-code": "E11.9",
+        **day("written_on", today()), **day("expires_on", today()), "diagnoses-0-code": "E11.9",
         "lines-0-service": "MED-AMOX", "lines-0-quantity": "21",
     }  # fmt: skip
     on_file = faris.post("pharmacy.new_prescription", typed, patient_id=shop.patient_id, follow=True)  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.pharmacy.counter.views import (
+    alerts,
     desk,
     dispenses,
     lists,
@@ -15,6 +16,7 @@ from app.pharmacy.counter.views import (
 from app.pharmacy.counter.views.pages import blueprint
 
 __all__ = [
+    "alerts",
     "blueprint",
     "desk",
     "dispenses",

@@ -51,8 +51,8 @@ def new_prescription(patient_id: UUID) -> Response:
 def _sound(form: PaperForm) -> bool:
     """Whether everything typed is understood; words become codes, or errors with candidates."""
     form.validate()
-    words, diagnosis = language(), form.diagnosis.form
-    take_diagnoses([form.diagnosis], resolving.diagnoses([diagnosis.asked], today(), words))
+    words = language()
+    take_diagnoses(form.diagnoses, resolving.diagnoses([form.diagnosis.asked], today(), words))
     asked = [row.form.asked for row in form.lines]
     form.take_medicines({text: reading.medicine(text, words) for text in asked if text})
     return not form.errors
