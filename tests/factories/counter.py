@@ -22,8 +22,14 @@ from app.eligibility.models import EligibilityCheck
 from app.exchange.messages import Benefit, EligibilityAnswer, PolicyAnswer, Reply
 from app.kernel.clock import now, today
 from app.kernel.db import db
+from app.patients import allergies
 from app.patients.models import Policy
-from app.pharmacy.dispensing.values import SupplyDraft, SupplyLine
+from app.pharmacy.alerts import settings as alert_settings
+from app.pharmacy.alerts.settings import NewAlertSetting
+from app.pharmacy.dispensing import history as dispense_history
+from app.pharmacy.dispensing import service as dispensing
+from app.pharmacy.dispensing.gathering import at_counter
+from app.pharmacy.dispensing.values import Pass, SupplyDraft, SupplyLine
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient
 from app.pharmacy.prescriptions import service as prescriptions
@@ -165,3 +171,44 @@ def medicine_of(local_code: str) -> Medicine:
         Service, (Service.tenant_id == Medicine.tenant_id) & (Service.id == Medicine.service_id)
     )
     return db.session.scalars(query.where(Service.local_code == local_code)).one()
+
+
+def everything(ids: dict[str, UUID], mark: Mark) -> None:
+    """A prescription at every stage: open, to be cancelled, released; supplies made, waiting and provisional."""
+    medicine = shelf.a_medicine("DEMO-PARA", name_en=mark.en("Paracetamol 500 mg"), name_ar=mark.ar("باراسيتامول"), strength="500 mg", form="tablet", ingredients=(Ingredient("paracetamol"),))  # fmt: skip
+    shelf.received(medicine.id, lot=f"P-{mark.latin}", units="500")
+    contracts.set_price(ids["price_list_alpha"], medicine.service_id, PriceTerms(unit_price=Decimal("0.050"), approval_required=True))  # fmt: skip
+    place = Shop(ids["patient_approved"], ids["policy_approved"], clinic.payer_id(clinic.ALPHA), ids["facility"], ids["practitioner"], {})  # fmt: skip
+    for name in ("prescription", "prescription_unwanted", "prescription_released"):
+        made = a_prescription(place, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"), reference=f"REF-{name}")  # fmt: skip
+        ids[name] = made.id
+    ids["allergy"] = allergies.add(ids["patient_approved"], f"penicillin {mark.latin}").id
+    alert_settings.put(NewAlertSetting(alert="age", handling="ignore", valid_from=today()))
+    ids["dispense"] = _passed_over(place, mark)
+    ids["dispense_waiting"] = _waiting(place, ids["approval_pended"])
+    trouble = Shop(ids["patient_trouble"], ids["policy_trouble"], clinic.payer_id(clinic.DELTA), ids["facility"], ids["practitioner"], {})  # fmt: skip
+    guessed = a_prescription(trouble, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"))
+    draft = a_draft(trouble, guessed, {"quantity": "10", "owe": "10"}, provisional=True, consent=True)  # fmt: skip
+    ids["dispense_provisional"] = dispensing.supply(guessed.id, draft, guessed.version).id
+    ids["prescription_owing"] = guessed.id
+
+
+def _passed_over(place: Shop, mark: Mark) -> UUID:
+    """A supply of the same ingredient in two lines, paid in cash, with its reason."""
+    made = a_prescription(place, ("DEMO-PARA", "20"), ("DEMO-PARA", "10"), prescriber_name=mark.en("Dr Salim"))  # fmt: skip
+    marks = [one.fingerprint for one in at_counter(made, place.facility_id, today()).alerts]
+    draft = a_draft(
+        place, made, {"quantity": "20", "cash": True}, {"quantity": "10", "cash": True},
+        passes={one: Pass(reason="prescriber_confirmed", words=mark.en("Called")) for one in marks},
+    )  # fmt: skip
+    return dispensing.supply(made.id, draft, made.version).id
+
+
+def _waiting(place: Shop, approval_id: UUID) -> UUID:
+    """A dispense that waits for an insurer's answer."""
+    made = a_prescription(place, ("DEMO-PARA", "20"))
+    dispense = dispensing.prepare(at_counter(made, place.facility_id, today()))
+    dispense.approval_id = approval_id
+    dispense_history.move(dispense, "queued")
+    db.session.flush()
+    return dispense.id
