@@ -142,7 +142,7 @@ def a_prescription(shop: Shop, *lines: tuple[str, str], **changes: Any) -> Presc
         "expires_on": today() + timedelta(days=30),
         "diagnosis_code": "E11.9",
         "lines": tuple(
-            NewLine(local_code=code, quantity=Decimal(units)) for code, units in ordered
+            NewLine(local_code=code, quantity=Decimal(units), days=7) for code, units in ordered
         ),
     }
     return prescriptions.enter(NewPrescription(**{**new, **changes}))

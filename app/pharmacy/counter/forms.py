@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, FieldList, FormField, HiddenField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, ValidationError
 
 from app.kernel.errors import NotFound
 from app.kernel.forms import (
@@ -40,8 +40,8 @@ MOST_UNITS, MOST_LINES, MOST_ALERTS = 100_000, 50, 200
 class UnitsField(QuantityField):
     """Units as people write them: 2, not 2.000; an empty box is nothing."""
 
-    def __init__(self, label: Any) -> None:
-        super().__init__(label, required=False, least=0, most=MOST_UNITS)
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, required=False, least=0, most=MOST_UNITS, **options)
 
     def write(self, value: Any) -> str:
         return plain(value)
@@ -194,7 +194,7 @@ class AlertForm(Form):
     def validate_parameter(self, field: Any) -> None:
         """A threshold must be one that this alert has."""
         if self.alert.data and field.data and not settings.fits(self.alert.data, field.data):
-            raise ValueError(gettext("This alert has no such threshold. Enter 1 to 100 percent or a severity, or leave it empty."))  # fmt: skip
+            raise ValidationError(gettext("This alert has no such threshold. Enter 1 to 100 percent or a severity, or leave it empty."))  # fmt: skip
 
     def to_setting(self) -> NewAlertSetting:
         """The setting as typed; only for a form that is sound."""

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from app.contracts.models import Service
 from app.documents import service as documents
 from app.kernel.clock import now, today
@@ -157,6 +159,7 @@ def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
         move(prescription, "supply_reversed")
     else:
         tell(prescription, "items_moved")
+    flag_modified(prescription, "status")  # A new version even when only its lines changed.
     db.session.flush()
 
 
