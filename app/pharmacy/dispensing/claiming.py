@@ -14,6 +14,7 @@ from app.claims.states import ACCEPTED, ADJUDICATED, CANCELLED, DRAFT, HELD, QUE
 from app.claims.values import PHARMACY, PRINCIPAL, ClaimDraft, DiagnosisDraft, LineDraft
 from app.kernel.clock import muscat_day
 from app.kernel.db import db
+from app.kernel.states import NotPossible
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.cover import Cover
 from app.pharmacy.dispensing.errors import SupplyReversed
@@ -115,11 +116,18 @@ def unclaim(dispense: Dispense) -> None:
     if made.status in {QUEUED, HELD}:
         claims.withdraw(made.id)
     if made.status == DRAFT:
-        claims.discard(made.id)
+        _retract(made)
     elif made.status == REJECTED:
         closing.close(made.id, BY_MISTAKE)
     elif made.status in {ACCEPTED, ADJUDICATED}:
         _cancel(made)
+
+
+def _retract(made: Claim) -> None:
+    try:
+        closing.retract(made.id)
+    except NotPossible:
+        return  # An earlier sending arrived: the guard keeps this draft from leaving again.
 
 
 def _cancel(made: Claim) -> None:
