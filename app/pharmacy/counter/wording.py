@@ -9,8 +9,8 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 
-from app.claims.wording import name_of
 from app.kernel import pagewords
+from app.kernel.pagewords import name_of
 from app.kernel.states import Status
 from app.pharmacy.alerts.models import REJECT
 from app.pharmacy.alerts.service import Judged
