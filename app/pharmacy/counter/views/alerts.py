@@ -11,13 +11,13 @@ from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.pagewords import language
-from app.kernel.web import go, page, say
+from app.kernel.web import go, neighbours, page, say
 from app.pharmacy.alerts import service, settings
 from app.pharmacy.alerts.models import AlertOverride, AlertSetting
 from app.pharmacy.alerts.rules import CODES
 from app.pharmacy.alerts.settings import HANDLING_WORDS, PARAMETERS, WORDS
 from app.pharmacy.counter.forms import AlertForm
-from app.pharmacy.counter.views.pages import blueprint, neighbours, tabs
+from app.pharmacy.counter.views.pages import blueprint, tabs
 from app.pharmacy.prescriptions import queries as prescriptions
 
 
@@ -74,7 +74,7 @@ def overrides() -> Response:
     rows = [_override(one, en, ar) for one, en, ar, *_ in found.rows]
     if rows:
         note_read("alert.overrides_listed", "alert_override", None, rows=len(rows))
-    return page("pharmacy/overrides.html", tabs=tabs(), rows=rows, links=neighbours("pharmacy.overrides", found))  # fmt: skip
+    return page("pharmacy/overrides.html", tabs=tabs(), rows=rows, links=neighbours(found, "pharmacy.overrides"))  # fmt: skip
 
 
 def _override(one: AlertOverride, name_en: str | None, name_ar: str | None) -> dict[str, Any]:

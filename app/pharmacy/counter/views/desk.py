@@ -8,10 +8,10 @@ from flask import Response, request
 
 from app.audit.trail import note_read
 from app.kernel.authz import requires
-from app.kernel.web import page
+from app.kernel.web import neighbours, page
 from app.pharmacy.counter import wording
 from app.pharmacy.counter.forms import ScanForm
-from app.pharmacy.counter.views.pages import blueprint, neighbours, tabs
+from app.pharmacy.counter.views.pages import blueprint, tabs
 from app.pharmacy.dispensing import queries as dispenses
 from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.history import SUBJECT
@@ -44,7 +44,7 @@ def prescriptions() -> Response:
     return page(
         "pharmacy/prescriptions.html", tabs=tabs(), rows=[_row(one) for one in found.rows], chosen=status,
         states=[(one, wording.tag(wording.prescription_status(one))["label"]) for one in PRESCRIPTION.statuses],
-        links=neighbours("pharmacy.prescriptions", found, status=status),
+        links=neighbours(found, "pharmacy.prescriptions", status=status),
     )  # fmt: skip
 
 

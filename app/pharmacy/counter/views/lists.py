@@ -15,8 +15,8 @@ from app.audit.trail import note_read
 from app.eligibility import wording as cover_words
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, say
-from app.pharmacy.counter.views.pages import blueprint, neighbours, tabs
+from app.kernel.web import go, in_words, neighbours, page, say
+from app.pharmacy.counter.views.pages import blueprint, tabs
 from app.pharmacy.dispensing import provisional as outage
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.history import SUBJECT
@@ -33,7 +33,7 @@ def answers() -> Response:
         for one in found.rows
     ]  # fmt: skip
     _noted(found)
-    return page("pharmacy/answers.html", tabs=tabs(), rows=rows, links=neighbours("pharmacy.answers", found))  # fmt: skip
+    return page("pharmacy/answers.html", tabs=tabs(), rows=rows, links=neighbours(found, "pharmacy.answers"))  # fmt: skip
 
 
 @blueprint.get("/answers/count")
@@ -49,7 +49,7 @@ def owing() -> Response:
     """Units that patients were promised."""
     found = prescriptions.owing(request.args.get("cursor"))
     _noted(found)
-    return page("pharmacy/owing.html", tabs=tabs(), rows=found.rows, links=neighbours("pharmacy.owing", found))  # fmt: skip
+    return page("pharmacy/owing.html", tabs=tabs(), rows=found.rows, links=neighbours(found, "pharmacy.owing"))  # fmt: skip
 
 
 @blueprint.get("/provisional")
@@ -60,7 +60,7 @@ def provisional() -> Response:
     _noted(found)
     return page(
         "pharmacy/provisional.html", tabs=tabs(), rows=[_row(one) for one in found.rows],
-        links=neighbours("pharmacy.provisional", found),
+        links=neighbours(found, "pharmacy.provisional"),
     )  # fmt: skip
 
 

@@ -29,11 +29,3 @@ def tabs() -> list[dict[str, Any]]:
         for endpoint, label, permission in pages
         if can(permission)
     ]
-
-
-def neighbours(endpoint: str, found: Any, **filters: Any) -> dict[str, str | None]:
-    """The addresses of the next and the previous page of a list."""
-    return {
-        "next_url": url_for(endpoint, **filters, cursor=found.next) if found.next else None,
-        "previous_url": url_for(endpoint, **filters, cursor=found.previous) if found.previous else None,
-    }  # fmt: skip
