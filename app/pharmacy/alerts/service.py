@@ -73,7 +73,7 @@ def judged(
 def fingerprint(alert: Alert) -> str:
     """The alert's exact content, unreadable: a changed alert is another one."""
     told = sorted((name, str(value)) for name, value in alert.params.items())
-    return index_of(f"{alert.code}|{alert.sentence}|{told}", purpose="alert")
+    return index_of(f"{alert.code}|{alert.line}|{alert.sentence}|{told}", purpose="alert")
 
 
 def refuse_stopped(found: Collection[Judged], lines: Collection[int]) -> None:

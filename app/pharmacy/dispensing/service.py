@@ -93,12 +93,13 @@ def prepare(counter: Counter) -> Dispense:
 def _heed_alerts(counter: Counter, decision: Decision, draft: SupplyDraft) -> None:
     """Keep the reasons that were given, then refuse what still stops a line that is handed out."""
     numbers = {one.at.line.sequence for one in decision.lines}
+    left = []
     for one in counter.alerts:
         given = draft.passes.get(one.fingerprint)
         if given is not None and one.line_id is not None and one.alert.line in numbers:
             alerts.override(one, given.reason, given.words)
-    passed = {mark for mark, given in draft.passes.items() if given.reason}
-    left = [one for one in counter.alerts if one.fingerprint not in passed]
+        else:
+            left.append(one)
     alerts.refuse_stopped(left, numbers)
 
 

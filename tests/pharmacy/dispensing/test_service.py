@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 from decimal import Decimal
 
@@ -192,3 +193,39 @@ def test_nothing_is_provisional_once_the_insurer_answered(shop):
     paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
     with pytest.raises(errors.NotProvisional):
         supply(shop, paper, {"quantity": "21"}, provisional=True, consent=True)
+
+
+VERBS = ("supply", "supply_cash", "owe", "give_up", "reverse")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_stock_lines_and_claims_always_add_up(shop, seed):
+    """Whatever was handed out, promised, given up and taken back, in whatever order."""
+    dice, batch = random.Random(seed), shop.batches[counter.AMOXICILLIN]
+    paper, made = counter.a_prescription(shop, (counter.AMOXICILLIN, "21")), []
+    for _ in range(12):
+        verb, units = dice.choice(VERBS), str(dice.randint(1, 9))
+        try:
+            _happen(shop, paper, made, verb, units)
+        except (OverRemainder, PrescriptionClosed):
+            db.session.rollback()
+        line, standing = paper.lines[0], [one for one in made if one.status == "supplied"]
+        handed_out = sum(row.quantity for one in standing for row in one.lines)
+        billed = [find(Claim, one.claim_id) for one in standing if one.claim_id]
+        assert line.item.to_come + line.supplied + line.owing + line.not_supplied == 21
+        assert (line.supplied, on_shelf(batch)) == (handed_out, 30 - handed_out)
+        assert sum(row.quantity for claim in billed for row in claim.lines) == line.supplied - line.cash  # fmt: skip
+        assert all(find(Claim, one.claim_id).status == "cancelled" for one in made if one.claim_id and one not in standing)  # fmt: skip
+
+
+def _happen(shop, paper, made, verb, units):
+    if verb == "reverse":
+        standing = [one for one in made if one.status == "supplied"]
+        if standing:
+            service.reverse(standing[0].id, "not_collected")
+    elif verb.startswith("supply"):
+        made.append(supply(shop, paper, {"quantity": units, "cash": verb == "supply_cash"}))
+    else:
+        draft = counter.a_draft(shop, paper, {verb: units})
+        service.promise(paper.id, draft, paper.version)
+    db.session.commit()
