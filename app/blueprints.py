@@ -22,6 +22,7 @@ DOORS = {
     "documents": "/documents",
     "claims.rulebook": "/claims/rules",
     "claims.habits": "/claims/habits",
+    "pharmacy.counter": "/pharmacy",
     "batches": "/batches",
     "conversations": "/conversations",
     "remittances": "/payments",
@@ -94,6 +95,14 @@ MENU = (
         "clipboard-check",
         "a",
         "approvals prior authorization موافقة الموافقات",
+    ),
+    MenuItem(
+        lazy_gettext("Pharmacy"),
+        "pharmacy.index",
+        "pharmacy.dispense",
+        "pill",
+        "f",
+        "pharmacy counter prescriptions الصيدلية الوصفات صرف",
     ),
     MenuItem(
         lazy_gettext("Batches"),

@@ -17,6 +17,7 @@ from app.claims import following, listening, parts, silence
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
+from app.claims.gathering import dispensed
 from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.rulebook import claim_part
@@ -43,6 +44,9 @@ from app.exchange.subjects import page_of_subject
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
 from app.patients import timeline
+from app.pharmacy.dispensing import claiming as pharmacy_claims
+from app.pharmacy.dispensing import told as pharmacy_told
+from app.pharmacy.prescriptions import subject as prescription_subject
 from app.remittances import advices, posting, underpaid
 from app.remittances import claim_page as money_on_page
 from app.worklist import service as worklist
@@ -81,6 +85,9 @@ def connect(app: Flask) -> None:
     listening.on_step("disputes", disputes.follow)
     listening.on_step("underpayments", underpaid.follow)
     listening.before_sending("disputes", disputes.guard)
+    listening.on_step("pharmacy", pharmacy_claims.follow)
+    listening.before_sending("pharmacy", pharmacy_claims.guard)
+    dispensed.say("pharmacy", pharmacy_told.handed_out)
     parts.add_part("disputes", disputes_on_page.part)
     parts.add_verbs("disputes", disputes_on_page.verbs)
     parts.complain_with(disputes.complain_of_shortfall)
@@ -93,6 +100,7 @@ def connect(app: Flask) -> None:
     subjects.add_kind("claim", claim_subject.KIND)
     subjects.add_kind("patient", patient_subject.KIND)
     subjects.add_kind(contract_subject.NAME, contract_subject.KIND)
+    subjects.add_kind("prescription", prescription_subject.KIND)
     jobs.every_tick(batches.look_after_all)
     subjects.add_kind(conversations.SUBJECT, communication_subject.KIND)
     voices.add_voice("claim", claims_in_words.about)

@@ -72,7 +72,7 @@ from app.tenants.scope import in_tenant
 from app.worklist import service as worklist
 from tests import database, places
 from tests.cast import Person
-from tests.factories import clinic, money, paper, requests, shelf, visits, wire
+from tests.factories import clinic, counter, money, paper, requests, shelf, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
 from tests.page import PageClient
 
@@ -164,7 +164,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
     steps = (
-        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _habits, _shelf, _trouble,
+        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _habits, _shelf, _counter, _trouble,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
@@ -475,6 +475,10 @@ def _habits(ids: Ids, mark: Mark, owner: Person) -> None:
 
 def _shelf(ids: Ids, mark: Mark, owner: Person) -> None:
     shelf.everything(ids, mark)
+
+
+def _counter(ids: Ids, mark: Mark, owner: Person) -> None:
+    counter.everything(ids, mark)
 
 
 def _trouble(ids: Ids, mark: Mark, owner: Person) -> None:

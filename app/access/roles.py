@@ -69,6 +69,7 @@ MONEY = frozenset(
 )
 
 VIEWING = EVERYBODY | {
+    "pharmacy.alerts_view",
     "claims.rules_view",
     "payments.view",
     "pharmacy.view",
@@ -92,7 +93,16 @@ VIEWING = EVERYBODY | {
 }
 
 PHARMACY = frozenset(
-    {"pharmacy.view", "pharmacy.stock_write", "pharmacy.recall", "pharmacy.medicines_write"}
+    {
+        "pharmacy.view",
+        "pharmacy.dispense",
+        "pharmacy.reverse",
+        "pharmacy.alerts_view",
+        "pharmacy.alerts_write",
+        "pharmacy.stock_write",
+        "pharmacy.recall",
+        "pharmacy.medicines_write",
+    }
 )
 
 BATCHING = frozenset({"claims.batch"})

@@ -5,12 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.claims.errors import AlreadyFollowed
 from app.claims.history import correct, move
-from app.claims.models import Claim
-from app.claims.states import ADJUDICATED, CLOSED, NONE
+from app.claims.models import Claim, Submission
+from app.claims.states import ADJUDICATED, CLAIM, CLOSED, NONE
+from app.exchange.models import Message
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.states import NotPossible
 from app.kernel.words import N_
 from app.tenants.scope import find
 
@@ -47,6 +51,24 @@ def close(claim_id: UUID, reason: str) -> Claim:
         raise AlreadyFollowed(claim.followed_by_id, find(Claim, claim.followed_by_id).number)
     claim.closed_reason, claim.let_go = reason, at_stake(claim)
     move(claim, "closed", reason=reason, let_go=str(claim.let_go))
+    db.session.flush()
+    return claim
+
+
+def retract(claim_id: UUID) -> Claim:
+    """End a draft whose every sending was called back in time: what it bills was taken back.
+
+    Raises NotPossible where a sending may have arrived, NotFound.
+    """
+    claim = find(Claim, claim_id, for_update=True)
+    arrived = (
+        select(Message.id)
+        .join(Submission, (Submission.tenant_id == Message.tenant_id) & (Submission.message_id == Message.id))
+        .where(Submission.claim_id == claim.id, Message.may_have_arrived)
+    )  # fmt: skip
+    if db.session.scalars(arrived.limit(1)).first() is not None:
+        raise NotPossible(CLAIM.name, claim.status, "discarded")
+    move(claim, "discarded")
     db.session.flush()
     return claim
 

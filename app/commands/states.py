@@ -15,6 +15,8 @@ from app.disputes.states import DISPUTE
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
+from app.pharmacy.dispensing.states import DISPENSE
+from app.pharmacy.prescriptions.states import PRESCRIPTION
 from app.remittances.states import LINE, REMITTANCE
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
@@ -33,6 +35,8 @@ MACHINES = (
     REMITTANCE,
     LINE,
     APPROVAL,
+    PRESCRIPTION,
+    DISPENSE,
 )
 
 

@@ -44,7 +44,7 @@ def diagnoses(texts: Iterable[str], on: date, language: str) -> dict[str, Meant]
 
 def _worded_diagnosis(text: str, on: date, language: str) -> Meant:
     hits = [hit for hit in search_codes(ICD_10_CM, text, on, limit=12) if hit.billable]
-    return _only([(hit.code, hit.shown(language)) for hit in hits], text)
+    return only([(hit.code, hit.shown(language)) for hit in hits], text)
 
 
 def services(texts: Iterable[str], payer_id: UUID, on: date, language: str) -> dict[str, Meant]:
@@ -58,12 +58,12 @@ def services(texts: Iterable[str], payer_id: UUID, on: date, language: str) -> d
             found[text] = Meant(spelled)
         else:
             hits = priced_services(payer_id, on, text, limit=MOST_CHOICES + 1)
-            found[text] = _only([(hit.local_code, hit.name(language)) for hit in hits], text)
+            found[text] = only([(hit.local_code, hit.name(language)) for hit in hits], text)
     return found
 
 
-def _only(hits: list[tuple[str, str]], text: str) -> Meant:
-    """The one that fits: the only hit, or the only one that is called exactly so."""
+def only(hits: list[tuple[str, str]], text: str) -> Meant:
+    """The one of these (code, name) that fits: the only hit, or the only one that is called exactly so."""
     exact = [code for code, name in hits if fold_words(name) == fold_words(text)]
     if len(hits) == 1 or len(exact) == 1:
         return Meant((exact or [hits[0][0]])[0])

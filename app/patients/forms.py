@@ -169,3 +169,11 @@ class RegisterForm(ParticularsForm):
             if self.payer_id.data
             else None,
         )  # fmt: skip
+
+
+class AllergyForm(Form):
+    """An ingredient that harms the person."""
+
+    ingredient = WordsField(
+        lazy_gettext("Ingredient"), longest=80, missing=lazy_gettext("Enter the ingredient, such as penicillin.")
+    )  # fmt: skip

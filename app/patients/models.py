@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.tenants.scope import TenantOwned, tenant_key
+from app.tenants.sealed import SealedText
 
 DOCUMENT_KINDS = ("civil_id", "resident_card", "passport", "gcc_id")
 SEXES = ("male", "female", "other", "unknown")
@@ -113,3 +114,20 @@ class NameToken(TenantOwned, Base):
 
     token: Mapped[str] = mapped_column(TEXT(collation="C"))
     patient_id: Mapped[UUID]
+
+
+class Allergy(TenantOwned, Base):
+    """An ingredient that harms this person; its name is sealed, its index keeps it from being noted twice."""
+
+    __tablename__ = "patient_allergies"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "patient_id", "ingredient_index"),
+        tenant_key("patient_id", "patients"),
+    )
+
+    patient_id: Mapped[UUID]
+    ingredient_sealed: Mapped[bytes]
+    ingredient = SealedText("ingredient_sealed")
+    ingredient_index: Mapped[str]
+    noted_at: Mapped[datetime] = mapped_column(default=now)
+    noted_by: Mapped[UUID | None]

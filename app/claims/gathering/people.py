@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from app.claims.gathering.held import by_ids
 from app.claims.models import Claim
-from app.claims.values import CoverageFacts, IdentityFacts, PatientFacts, PolicyFacts
+from app.claims.values import PHARMACY, CoverageFacts, IdentityFacts, PatientFacts, PolicyFacts
+from app.patients import allergies
 from app.patients import queries as patients
 from app.patients.models import Patient, Policy
 from app.reference.queries import all_payers
@@ -26,6 +27,9 @@ class People:
         self._patients = by_ids(Patient, ids)
         self._documents = patients.documents_by_patient(ids)
         self._policies = patients.policies_by_patient(ids)
+        # Only a medicine that is handed out can do harm.
+        dispensed = {claim.patient_id for claim in claims if claim.kind == PHARMACY}
+        self._allergies = allergies.by_patient(dispensed) if dispensed else {}
         self._payers = all_payers()
 
     def patient(self, claim: Claim, verdict: str | None) -> PatientFacts:
@@ -43,6 +47,7 @@ class People:
             birth_date=one.birth_date,
             sex=one.sex if one.sex in {"male", "female"} else "",
             deceased_on=one.deceased_on,
+            allergies=self._allergies.get(one.id, frozenset()),
             is_newborn=is_newborn,
             mother_covered=VERDICTS.get(verdict or "") if is_newborn else None,
         )

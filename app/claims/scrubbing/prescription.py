@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import ROUND_CEILING
+from decimal import ROUND_CEILING, Decimal
 
 from app.claims.scrubbing import fixes
 from app.claims.scrubbing.edit import Faults, edit, on_line
@@ -80,7 +80,7 @@ def refill_too_soon(facts: ClaimFacts, settings: Settings) -> Faults:
     """Refill before the earlier supply is used up far enough."""
     for index, line, dispense in dispensed(facts):
         for supply in facts.supplies:
-            due = _refill_due(supply, settings)
+            due = refill_due(supply, settings.refill_after)
             again = supply.ingredient in dispense.ingredients
             if again and supply.dispensed_on <= line.service_date < due:
                 yield on_line(
@@ -92,8 +92,9 @@ def refill_too_soon(facts: ClaimFacts, settings: Settings) -> Faults:
                 break
 
 
-def _refill_due(supply: SupplyFacts, settings: Settings) -> date:
-    used = (settings.refill_after * supply.days_supply).to_integral_value(ROUND_CEILING)
+def refill_due(supply: SupplyFacts, share: Decimal) -> date:
+    """The first day on which at least this share (0 to 1) of an earlier supply is used up."""
+    used = (share * supply.days_supply).to_integral_value(ROUND_CEILING)
     return supply.dispensed_on + timedelta(days=int(used))
 
 

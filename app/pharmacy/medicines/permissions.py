@@ -6,6 +6,6 @@ from app.kernel import authz
 from app.kernel.words import N_
 
 authz.declare(
-    pharmacy__view=N_("See medicines and stock"),
+    pharmacy__view=N_("See prescriptions, supplies, medicines and stock"),
     pharmacy__medicines_write=N_("Change medicines, boxes, interactions and formularies"),
 )

@@ -95,15 +95,12 @@ def on_formulary(
     A formulary says what is covered: what it leaves out is not.
     """
     holding = FormularyEntry.payer_id == payer_id, entry_holds(on)
-    listed = dict(
-        db.session.execute(
-            select(FormularyEntry.service_id, FormularyEntry.covered)
-            .where(*holding, FormularyEntry.service_id.in_(service_ids))
-            .order_by(FormularyEntry.valid_from)
-        )
-        .tuples()
-        .all()
+    query = (
+        select(FormularyEntry.service_id, FormularyEntry.covered)
+        .where(*holding, FormularyEntry.service_id.in_(service_ids))
+        .order_by(FormularyEntry.valid_from)
     )
+    listed: dict[UUID, bool | None] = dict(iter(db.session.execute(query)))
     absent: bool | None = None
     if len(listed) < len(set(service_ids)):
         any_entry = select(FormularyEntry.id).where(*holding).limit(1)

@@ -1,0 +1,1 @@
+"""What a pharmacist must see before handing a medicine out."""

@@ -1,0 +1,206 @@
+"""The forms of the counter. They check shape, keep what was typed, and hand over domain values."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, FieldList, FormField, HiddenField, ValidationError
+
+from app.kernel.errors import NotFound
+from app.kernel.forms import (
+    ChoiceField,
+    DayField,
+    Form,
+    MoneyField,
+    QuantityField,
+    RadioField,
+    WordsField,
+)
+from app.kernel.money import ZERO
+from app.pharmacy.alerts import settings
+from app.pharmacy.alerts.rules import CODES
+from app.pharmacy.alerts.service import REASONS
+from app.pharmacy.alerts.settings import HANDLING_WORDS, WORDS, NewAlertSetting
+from app.pharmacy.counter.wording import named, plain
+from app.pharmacy.dispensing.gathering import Counter, LineAtCounter
+from app.pharmacy.dispensing.values import (
+    REVERSAL_REASONS,
+    SUBSTITUTION_REASONS,
+    Pass,
+    SupplyDraft,
+    SupplyLine,
+)
+
+MOST_UNITS, MOST_LINES, MOST_ALERTS = 100_000, 50, 200
+
+
+class UnitsField(QuantityField):
+    """Units as people write them: 2, not 2.000; an empty box is nothing."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, required=False, least=0, most=MOST_UNITS, **options)
+
+    def write(self, value: Any) -> str:
+        return plain(value)
+
+
+class ScanForm(Form):
+    """The scan box: a prescription, a Civil ID, a box."""
+
+    code = WordsField(
+        lazy_gettext("Scan or type"),
+        longest=200,
+        missing=lazy_gettext("Nothing was scanned. Scan a prescription, a card or a box."),
+    )
+
+
+class LineForm(Form):
+    """What becomes of one line now."""
+
+    line_id = HiddenField()
+    quantity = UnitsField(_("Supply now"))
+    owe = UnitsField(_("Owe"))
+    give_up = UnitsField(_("Not supplied"))
+    brand = ChoiceField(_("Brand"), coerce=UUID, blank=None)
+    substitution_reason = ChoiceField(_("Why another brand"), required=False)
+    unit_price = MoneyField(_("Price of a unit"), required=False)
+    cash = BooleanField(_("Cash: the patient pays it whole"))
+
+    def offer(self, at: LineAtCounter) -> None:
+        """The brands that may be given for the line."""
+        known = (at.prescribed, *at.others)
+        self.brand.choices = [(one.service_id, _brand(one)) for one in known]
+        self.substitution_reason.choices = [
+            (code, gettext(words)) for code, words in SUBSTITUTION_REASONS.items()
+        ]
+
+    def to_line(self) -> SupplyLine:
+        """The line as typed; only for a form that is sound."""
+        return SupplyLine(
+            line_id=identity(self.line_id.data),
+            quantity=self.quantity.data or ZERO,
+            owe=self.owe.data or ZERO,
+            give_up=self.give_up.data or ZERO,
+            service_id=self.brand.data,
+            substitution_reason=self.substitution_reason.data or "",
+            unit_price=self.unit_price.data,
+            cash=bool(self.cash.data),
+        )
+
+
+def _brand(offer: Any) -> str:
+    stock = gettext("%(units)s in stock", units=plain(offer.in_stock))
+    return f"\u2068{named(offer)}\u2069 · {stock}"
+
+
+class PassForm(Form):
+    """Why the pharmacist goes on in spite of an alert."""
+
+    mark = HiddenField()
+    reason = ChoiceField(_("Why you go on"), required=False)
+    words = WordsField(_("In your words"), required=False, longest=300)
+
+
+class SupplyForm(Form):
+    """The whole screen."""
+
+    version = HiddenField()
+    lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
+    passes = FieldList(FormField(PassForm), max_entries=MOST_ALERTS)
+    facility = ChoiceField(_("Branch"), coerce=UUID, blank=None)
+    practitioner = ChoiceField(_("Pharmacist on the claim"), coerce=UUID, required=False)
+    provisional = BooleanField(_("Supply provisionally: the insurer cannot be reached"))
+    consent = BooleanField(_("The patient agrees to pay if the insurer does not"))
+    deposit = MoneyField(_("Deposit taken"), required=False)
+
+    def offer(self, counter: Counter) -> None:
+        """Give the lists their choices; a line of another prescription is none of ours (NotFound)."""
+        for entry in self.lines:
+            at = counter.line(identity(entry.form.line_id.data))
+            if at is None:
+                raise NotFound
+            entry.form.offer(at)
+        for entry in self.passes:
+            entry.form.reason.choices = [(code, gettext(words)) for code, words in REASONS.items()]
+
+    def to_draft(self) -> SupplyDraft:
+        """The supply as typed; only for a form that is sound."""
+        return SupplyDraft(
+            facility_id=self.facility.data,
+            lines=tuple(entry.form.to_line() for entry in self.lines),
+            passes={
+                entry.form.mark.data or "": Pass(
+                    reason=entry.form.reason.data, words=entry.form.words.data
+                )
+                for entry in self.passes
+                if entry.form.reason.data
+            },
+            practitioner_id=self.practitioner.data,
+            provisional=bool(self.provisional.data),
+            consent=bool(self.consent.data),
+            deposit=self.deposit.data or ZERO,
+        )
+
+
+def filled(counter: Counter) -> dict[str, Any]:
+    """What first stands on the screen: all that can be handed out now."""
+    return {
+        "version": str(counter.prescription.version),
+        "facility": counter.facility_id,
+        "lines": [_line(at) for at in counter.lines if at.line.item.left],
+        "passes": [{"mark": one.fingerprint} for one in counter.alerts if one.stops],
+    }
+
+
+def _line(at: LineAtCounter) -> dict[str, Any]:
+    return {
+        "line_id": str(at.line.id),
+        "quantity": at.suggested,
+        "brand": at.prescribed.service_id,
+        "cash": at.prescribed.against not in {"", "unasked"},
+    }
+
+
+def identity(text: str | None) -> UUID:
+    """The id in a hidden box; raises NotFound for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        raise NotFound from None
+
+
+class ReverseForm(Form):
+    """Why a supply is taken back."""
+
+    reason = RadioField(
+        _("Why it comes back"), missing=_("Choose why it comes back."),
+        choices=[(code, lazy_gettext(words)) for code, words in REVERSAL_REASONS.items()],
+    )  # fmt: skip
+
+
+class AlertForm(Form):
+    """How an alert is to be handled from a day on."""
+
+    alert = ChoiceField(_("Alert"), choices=[(code, lazy_gettext(WORDS[code])) for code in CODES])
+    handling = ChoiceField(
+        _("Handling"), choices=[(code, lazy_gettext(words)) for code, words in HANDLING_WORDS.items()]
+    )  # fmt: skip
+    parameter = WordsField(_("Threshold"), required=False, longest=20)
+    valid_from = DayField(_("Valid from"))
+
+    def validate_parameter(self, field: Any) -> None:
+        """A threshold must be one that this alert has."""
+        if self.alert.data and field.data and not settings.fits(self.alert.data, field.data):
+            raise ValidationError(gettext("This alert has no such threshold. Enter 1 to 100 percent or a severity, or leave it empty."))  # fmt: skip
+
+    def to_setting(self) -> NewAlertSetting:
+        """The setting as typed; only for a form that is sound."""
+        return NewAlertSetting(
+            alert=self.alert.data,
+            handling=self.handling.data,
+            valid_from=self.valid_from.data,
+            parameter=self.parameter.data or "",
+        )

@@ -1,0 +1,29 @@
+"""The pages of the counter."""
+
+from __future__ import annotations
+
+from app.pharmacy.counter.views import (
+    alerts,
+    desk,
+    dispenses,
+    lists,
+    paper,
+    papers,
+    scanning,
+    screen,
+    supplying,
+)
+from app.pharmacy.counter.views.pages import blueprint
+
+__all__ = [
+    "alerts",
+    "blueprint",
+    "desk",
+    "dispenses",
+    "lists",
+    "paper",
+    "papers",
+    "scanning",
+    "screen",
+    "supplying",
+]

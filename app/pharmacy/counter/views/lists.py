@@ -1,0 +1,97 @@
+"""The lists of the counter: answers that came, what is owed, provisional supplies to follow up."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.approvals import wording as approval_words
+from app.approvals.states import JUDGED
+from app.audit.trail import note_read
+from app.eligibility import wording as cover_words
+from app.kernel.authz import requires
+from app.kernel.errors import DomainError
+from app.kernel.web import go, in_words, neighbours, page, say
+from app.pharmacy.counter.views.pages import blueprint, tabs
+from app.pharmacy.dispensing import provisional as outage
+from app.pharmacy.dispensing import queries
+from app.pharmacy.dispensing.history import SUBJECT
+from app.pharmacy.prescriptions import queries as prescriptions
+
+
+@blueprint.get("/answers")
+@requires("pharmacy.view")
+def answers() -> Response:
+    """What was queued, and how the insurer stands to it."""
+    found = queries.waiting(request.args.get("cursor"))
+    rows = [
+        {"one": one, "state": approval_words.status_tag(one.approval_status), "is_there": one.approval_status in JUDGED}
+        for one in found.rows
+    ]  # fmt: skip
+    _noted(found)
+    return page("pharmacy/answers.html", tabs=tabs(), rows=rows, links=neighbours(found, "pharmacy.answers"))  # fmt: skip
+
+
+@blueprint.get("/answers/count")
+@requires("pharmacy.view")
+def answers_count() -> Response:
+    """The quiet counter: how many answers wait to be looked at."""
+    return page("pharmacy/_answers.html", answers=queries.answers_count())
+
+
+@blueprint.get("/owing")
+@requires("pharmacy.view")
+def owing() -> Response:
+    """Units that patients were promised."""
+    found = prescriptions.owing(request.args.get("cursor"))
+    _noted(found)
+    return page("pharmacy/owing.html", tabs=tabs(), rows=found.rows, links=neighbours(found, "pharmacy.owing"))  # fmt: skip
+
+
+@blueprint.get("/provisional")
+@requires("pharmacy.view")
+def provisional() -> Response:
+    """What was handed out while nobody could be asked, and what came of it."""
+    found = queries.provisional(request.args.get("cursor"))
+    _noted(found)
+    return page(
+        "pharmacy/provisional.html", tabs=tabs(), rows=[_row(one) for one in found.rows],
+        links=neighbours(found, "pharmacy.provisional"),
+    )  # fmt: skip
+
+
+def _row(one: Any) -> dict[str, Any]:
+    verdict = outage.verdict_of(queries.dispense(one.id))
+    label, tone = cover_words.LABELS[verdict]
+    return {"one": one, "verdict": verdict, "label": label, "tone": tone}
+
+
+@blueprint.post("/provisional/send")
+@requires("pharmacy.dispense")
+def send_provisional() -> Response:
+    """Claim what the insurer has confirmed by now."""
+    sent = outage.send_provisional()
+    say(ngettext("%(num)d supply was claimed.", "%(num)d supplies were claimed.", sent))
+    return go("pharmacy.provisional")
+
+
+@blueprint.post("/dispenses/<uuid:dispense_id>/patient-pays")
+@requires("pharmacy.dispense")
+def patient_pays(dispense_id: UUID) -> Response:
+    """The insurer does not pay; the patient was asked to."""
+    try:
+        outage.pays_self(dispense_id)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+    else:
+        say(_("Noted: the patient pays."))
+    return go("pharmacy.provisional")
+
+
+def _noted(found: Any) -> None:
+    if found.rows:
+        note_read("dispense.listed", SUBJECT, None, rows=[str(one.id) for one in found.rows])

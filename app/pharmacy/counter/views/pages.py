@@ -1,0 +1,31 @@
+"""The blueprint, and what several pages of the counter share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask_babel import gettext as _
+
+from app.kernel.authz import can
+
+blueprint = Blueprint("pharmacy", __name__)
+
+
+def tabs() -> list[dict[str, Any]]:
+    """The pages of the counter, in front of each of them."""
+    pages = (
+        ("pharmacy.index", _("Counter"), "pharmacy.dispense"),
+        ("pharmacy.answers", _("Answers"), "pharmacy.view"),
+        ("pharmacy.owing", _("Owing"), "pharmacy.view"),
+        ("pharmacy.prescriptions", _("Prescriptions"), "pharmacy.view"),
+        ("pharmacy.provisional", _("Follow-up after an outage"), "pharmacy.view"),
+        ("pharmacy.alerts", _("Alerts"), "pharmacy.alerts_view"),
+        ("pharmacy.overrides", _("Alerts passed over"), "pharmacy.alerts_view"),
+    )
+    here = request.endpoint
+    return [
+        {"label": label, "url": url_for(endpoint), "count": None, "current": endpoint == here}
+        for endpoint, label, permission in pages
+        if can(permission)
+    ]

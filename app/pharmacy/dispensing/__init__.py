@@ -1,0 +1,1 @@
+"""Handing medicines out: supplies, what is owed, reversals, claims of what was supplied."""

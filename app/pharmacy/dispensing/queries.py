@@ -1,0 +1,127 @@
+"""Reading dispenses: one, those of a prescription, what waits, what is provisional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, select
+
+from app.access.models import User
+from app.approvals.models import Approval
+from app.approvals.states import JUDGED
+from app.kernel.db import db
+from app.kernel.paging import Page, page_of
+from app.patients.models import Patient
+from app.pharmacy.dispensing.models import Dispense, DispenseEvent
+from app.pharmacy.dispensing.states import SUPPLIED, WAITING
+from app.pharmacy.prescriptions.models import Prescription
+from app.tenants.scope import find
+
+
+def dispense(dispense_id: UUID) -> Dispense:
+    """The dispense; raises NotFound."""
+    return find(Dispense, dispense_id)
+
+
+def of_claim(claim_id: UUID) -> Dispense | None:
+    """What a claim bills."""
+    return db.session.scalars(select(Dispense).where(Dispense.claim_id == claim_id)).one_or_none()
+
+
+def of_prescription(prescription_id: UUID) -> list[Dispense]:
+    """Every dispense of a prescription, the newest first."""
+    query = select(Dispense).where(Dispense.prescription_id == prescription_id)
+    return list(db.session.scalars(query.order_by(Dispense.id.desc())))
+
+
+def waiting_of(prescription_id: UUID) -> Dispense | None:
+    """The dispense of a prescription that waits for an approval."""
+    query = select(Dispense).where(
+        Dispense.prescription_id == prescription_id, Dispense.status == WAITING
+    )
+    return db.session.scalars(query.order_by(Dispense.id).limit(1)).one_or_none()
+
+
+def answers_count() -> int:
+    """How many queued dispenses have their answer."""
+    query = select(func.count(Dispense.id)).join(Approval, _approval_of())
+    return db.session.scalar(query.where(*_answered())) or 0
+
+
+def waiting(cursor: str | None = None) -> Page[Any]:
+    """What was queued for an approval, with how the insurer stands to it; the newest first."""
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            Dispense.id, Dispense.number, Dispense.prescription_id, Prescription.number.label("prescription_number"),
+            Dispense.created_at, Approval.id.label("approval_id"), Approval.status.label("approval_status"),
+            Approval.number.label("approval_number"), Approval.answered_at, Patient.file_number,
+            Patient.name_en.label("patient_en"), Patient.name_ar.label("patient_ar"),
+        )
+        .join(Approval, _approval_of())
+        .join(Prescription, and_(Prescription.tenant_id == Dispense.tenant_id, Prescription.id == Dispense.prescription_id))
+        .join(Patient, _patient_of())
+        .where(Dispense.status == WAITING)
+    )  # fmt: skip
+    return page_of(query, by=(Dispense.created_at, Dispense.id), cursor=cursor)
+
+
+def provisional(cursor: str | None = None) -> Page[Any]:
+    """Provisional supplies that are not settled, the newest first."""
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            Dispense.id, Dispense.number, Dispense.supplied_at, Dispense.patient_id, Dispense.payer_id,
+            Dispense.deposit, Dispense.patient_share, Dispense.facility_id, Patient.file_number,
+            Patient.name_en.label("patient_en"), Patient.name_ar.label("patient_ar"),
+        )
+        .join(Patient, _patient_of())
+        .where(Dispense.provisional, Dispense.status == SUPPLIED, Dispense.settled_as.is_(None))
+    )  # fmt: skip
+    return page_of(query, by=(Dispense.supplied_at, Dispense.id), cursor=cursor)
+
+
+def unsettled() -> list[Dispense]:
+    """Every provisional supply that is not settled, the oldest first."""
+    query = select(Dispense).where(
+        Dispense.provisional, Dispense.status == SUPPLIED, Dispense.settled_as.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(Dispense.id)))
+
+
+def _approval_of() -> Any:
+    return and_(Approval.tenant_id == Dispense.tenant_id, Approval.id == Dispense.approval_id)
+
+
+def _patient_of() -> Any:
+    return and_(Patient.tenant_id == Dispense.tenant_id, Patient.id == Dispense.patient_id)
+
+
+def _answered() -> tuple[Any, ...]:
+    return Dispense.status == WAITING, Approval.status.in_(JUDGED)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline; the actor is empty when the house itself acted."""
+
+    at: datetime
+    event: str
+    actor_en: str
+    actor_ar: str
+    details: dict[str, Any]
+
+
+def timeline(dispense_id: UUID) -> list[Step]:
+    """Everything that happened to a dispense, in order."""
+    query = (
+        select(DispenseEvent, User.name_en, User.name_ar)
+        .outerjoin(User, User.id == DispenseEvent.actor_id)
+        .where(DispenseEvent.dispense_id == dispense_id)
+        .order_by(DispenseEvent.position)
+    )
+    return [
+        Step(one.at, one.event, en or "", ar or "", one.details)
+        for one, en, ar in db.session.execute(query)
+    ]

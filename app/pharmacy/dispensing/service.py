@@ -1,0 +1,185 @@
+"""The verbs at the counter: supply, queue for an approval, drop, reverse. All or nothing each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from uuid import UUID
+
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.money import ZERO, total
+from app.pharmacy.alerts import service as alerts
+from app.pharmacy.dispensing import claiming, queries
+from app.pharmacy.dispensing.deciding import Decided, Decision, decide
+from app.pharmacy.dispensing.errors import NothingToSupply
+from app.pharmacy.dispensing.gathering import Counter, at_counter
+from app.pharmacy.dispensing.history import move, tell
+from app.pharmacy.dispensing.models import (
+    Dispense,
+    DispenseBatch,
+    DispenseLine,
+)
+from app.pharmacy.dispensing.states import DISPENSE
+from app.pharmacy.dispensing.values import SupplyDraft
+from app.pharmacy.prescriptions import service as prescriptions
+from app.pharmacy.prescriptions.models import Prescription
+from app.pharmacy.stock import service as stock
+from app.tenants.queries import facility
+from app.tenants.scope import actor_id, find
+from app.tenants.service import next_number
+
+LINE_SUBJECT = "dispense_line"
+
+
+def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
+    """Hand out what the draft says: stock, lines, dispense and claim together, or nothing at all.
+
+    Raises the refusals of `decide`, AlertRejects, AlertsOpen, PrescriptionStale, PrescriptionClosed,
+    PrescriptionExpired, NotEnough, BatchExpired, BatchRecalled, ApprovalNotUsable, NoUnitsLeft, NotFound.
+    The caller rolls back after a refusal.
+    """
+    on = today()
+    found = prescriptions.open_for_supply(prescription_id, version, on)
+    counter = at_counter(found, facility(draft.facility_id).id, on)
+    decision = decide(counter, draft)
+    _heed_alerts(counter, decision, draft)
+    dispense = queries.waiting_of(found.id) or prepare(counter)
+    _write(dispense, counter, decision, draft)
+    prescriptions.move_items(found, decision.items)
+    dispense.supplied_at, dispense.supplied_by = now(), actor_id()
+    move(dispense, "supplied", lines=len(dispense.lines), provisional=draft.provisional)
+    db.session.flush()
+    if not draft.provisional:
+        claiming.claim(dispense, counter.cover, draft.practitioner_id)
+    return dispense
+
+
+def promise(prescription_id: UUID, draft: SupplyDraft, version: int) -> Prescription:
+    """Hand nothing out now: units are owed to the patient, or given up.
+
+    Raises NothingToSupply, OverRemainder, PrescriptionStale, PrescriptionClosed, PrescriptionExpired, NotFound.
+    """
+    found = prescriptions.open_for_supply(prescription_id, version, today())
+    known = {line.id: line.item for line in found.lines}
+    items = {
+        line.line_id: known[line.line_id].owe(line.owe).give_up(line.give_up)
+        for line in draft.lines
+        if line.line_id in known and (line.owe or line.give_up)
+    }
+    if not items:
+        raise NothingToSupply
+    prescriptions.move_items(found, items)
+    return found
+
+
+def prepare(counter: Counter) -> Dispense:
+    """A dispense of a prescription at a branch, under the next number of its year; nothing leaves the shelf."""
+    year, policy = now().year, counter.cover.policy
+    made = Dispense(
+        number=f"D-{year}-{next_number(f'dispense-{year}'):06}",
+        prescription_id=counter.prescription.id,
+        patient_id=counter.prescription.patient_id,
+        policy_id=policy.id if policy else None,
+        payer_id=policy.payer_id if policy else None,
+        facility_id=counter.facility_id,
+        created_by=actor_id(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    tell(made, "prepared")
+    return made
+
+
+def _heed_alerts(counter: Counter, decision: Decision, draft: SupplyDraft) -> None:
+    """Keep the reasons that were given, then refuse what still stops a line that is handed out."""
+    numbers = {one.at.line.sequence for one in decision.lines}
+    left = []
+    for one in counter.alerts:
+        given = draft.passes.get(one.fingerprint)
+        if given is not None and one.line_id is not None and one.alert.line in numbers:
+            alerts.override(one, given.reason, given.words)
+        else:
+            left.append(one)
+    alerts.refuse_stopped(left, numbers)
+
+
+def _write(dispense: Dispense, counter: Counter, decision: Decision, draft: SupplyDraft) -> None:
+    check = counter.cover.check
+    dispense.eligibility_check_id = check.id if check else None
+    # The claim names the approval its lines use, and no other.
+    dispense.approval_id = decision.approval_id
+    dispense.provisional, dispense.consent = draft.provisional, draft.consent
+    dispense.deposit = draft.deposit if draft.provisional else ZERO
+    dispense.cash = total(decision.pays[one.at.line.id] for one in decision.lines if one.cash)
+    dispense.patient_share = total(
+        decision.pays[one.at.line.id] for one in decision.lines if not one.cash
+    )
+    for place, one in enumerate(decision.lines, start=1):
+        line = _line(dispense, place, one, decision.pays[one.at.line.id])
+        dispense.lines.append(line)
+        db.session.flush()  # The movement points at it, the batch at the movement.
+        _take(line, one, counter.facility_id)
+
+
+def _line(dispense: Dispense, place: int, one: Decided, pays: Decimal) -> DispenseLine:
+    return DispenseLine(
+        dispense_id=dispense.id,
+        line_id=one.at.line.id,
+        sequence=place,
+        service_id=one.offer.service_id,
+        local_code=one.offer.local_code,
+        name_en=one.offer.name_en,
+        name_ar=one.offer.name_ar,
+        quantity=one.asked.quantity,
+        unit_price=one.price,
+        patient_pays=pays,
+        cash=one.cash,
+        days_supply=one.days,
+        substituted_for=one.at.line.local_code if one.is_substitute else "",
+        substitution_reason=one.asked.substitution_reason if one.is_substitute else "",
+    )
+
+
+def _take(line: DispenseLine, one: Decided, facility_id: UUID) -> None:
+    batches = {batch.batch_id: batch for batch in one.offer.batches}
+    for pick in one.picks:
+        moved = stock.take(pick.batch_id, facility_id, pick.units, LINE_SUBJECT, line.id)
+        line.batches.append(
+            DispenseBatch(
+                dispense_line_id=line.id,
+                batch_id=pick.batch_id,
+                movement_id=moved.id,
+                lot=batches[pick.batch_id].lot,
+                expires_on=batches[pick.batch_id].expires_on,
+                units=pick.units,
+            )
+        )
+
+
+def reverse(dispense_id: UUID, reason: str) -> Dispense:
+    """Take a supply back: stock and lines as before, the claim withdrawn, put away or cancelled at the exchange.
+
+    Raises NotPossible, AlreadyPutBack, TakenByOther, NotFound.
+    """
+    dispense = find(Dispense, dispense_id, for_update=True)
+    DISPENSE.next(dispense.status, "reversed")
+    prescription = find(Prescription, dispense.prescription_id, for_update=True)
+    items = {line.id: line.item for line in prescription.lines}
+    for line in dispense.lines:
+        for batch in line.batches:
+            stock.put_back(batch.movement_id)
+        items[line.line_id] = items[line.line_id].take_back(line.quantity, cash=line.cash)
+    dispense.reversal_reason = reason
+    move(dispense, "reversed", reason=reason)
+    db.session.flush()
+    prescriptions.move_items(prescription, items)
+    claiming.unclaim(dispense)
+    return dispense
+
+
+def drop(dispense_id: UUID) -> Dispense:
+    """Put away what was prepared and never handed out; raises NotPossible, NotFound."""
+    dispense = find(Dispense, dispense_id, for_update=True)
+    move(dispense, "dropped")
+    db.session.flush()
+    return dispense

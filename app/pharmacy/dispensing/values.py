@@ -1,0 +1,60 @@
+"""What the counter hands over to be supplied, and what was decided of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from app.kernel.money import ZERO
+from app.kernel.words import N_
+
+SUBSTITUTION_REASONS = {
+    "out_of_stock": N_("Prescribed brand is out of stock"),
+    "not_covered": N_("Insurer covers this brand only"),
+    "cheaper": N_("Cheaper for the patient"),
+    "patient_wish": N_("Patient asked for it"),
+    "prescriber_agreed": N_("Prescriber agreed by telephone"),
+}
+REVERSAL_REASONS = {
+    "not_collected": N_("The patient did not collect it"),
+    "wrong_item": N_("A wrong item was handed out"),
+    "patient_refused": N_("The patient does not want it"),
+    "entered_by_mistake": N_("Entered by mistake"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyLine:
+    """What becomes of one line now, in units; `service_id` where another brand is given."""
+
+    line_id: UUID
+    quantity: Decimal = ZERO
+    owe: Decimal = ZERO
+    give_up: Decimal = ZERO
+    service_id: UUID | None = None
+    substitution_reason: str = ""
+    unit_price: Decimal | None = None
+    cash: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pass:
+    """Why the pharmacist goes on in spite of an alert, by the alert's fingerprint."""
+
+    reason: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyDraft:
+    """A whole supply as the form hands it over. `deposit` in OMR, for a provisional one."""
+
+    facility_id: UUID
+    lines: tuple[SupplyLine, ...]
+    passes: Mapping[str, Pass] = field(default_factory=dict)
+    practitioner_id: UUID | None = None
+    provisional: bool = False
+    consent: bool = False
+    deposit: Decimal = ZERO

@@ -1,0 +1,1 @@
+"""What a prescriber ordered, and how much of it was handed out."""

@@ -1,0 +1,137 @@
+"""Prescriptions, their lines, and their timeline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import (
+    CheckConstraint,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.kernel.clock import now
+from app.kernel.db import Base, Money
+from app.kernel.money import ZERO
+from app.pharmacy.prescriptions.rules import Item
+from app.pharmacy.prescriptions.states import ITEM, PRESCRIPTION
+from app.tenants.history import TimelineEntry
+from app.tenants.scope import TenantOwned, tenant_key
+from app.tenants.sealed import SealedText
+
+PAPER, CLINIC, EXCHANGE = "paper", "clinic", "exchange"
+SOURCES = (PAPER, CLINIC, EXCHANGE)
+
+
+class Prescription(TenantOwned, Base):
+    """What a prescriber ordered for one patient; `expires_on` is its last day.
+
+    `reference` is the number by which the prescriber's side knows it; it is sealed and found by its index.
+    """
+
+    __tablename__ = "prescriptions"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "number"),
+        UniqueConstraint("tenant_id", "reference_index"),
+        Index("ix_prescriptions_days", "tenant_id", "created_at", "id"),
+        Index("ix_prescriptions_status", "tenant_id", "status", "created_at", "id"),
+        Index("ix_prescriptions_patient", "tenant_id", "patient_id", "created_at"),
+        tenant_key("patient_id", "patients"),
+        CheckConstraint(f"status IN {tuple(PRESCRIPTION.statuses)!r}", name="status"),
+        CheckConstraint(f"source IN {SOURCES!r}", name="source"),
+        CheckConstraint("expires_on >= written_on", name="period"),
+    )
+
+    number: Mapped[str]
+    source: Mapped[str]
+    patient_id: Mapped[UUID]
+    reference_sealed: Mapped[bytes | None]
+    reference = SealedText("reference_sealed")
+    reference_index: Mapped[str | None]
+    prescriber_name: Mapped[str]
+    prescriber_licence: Mapped[str]
+    diagnosis_code: Mapped[str] = mapped_column(default="")
+    written_on: Mapped[date]
+    expires_on: Mapped[date]
+    status: Mapped[str] = mapped_column(default=PRESCRIPTION.initial)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[UUID | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    lines: Mapped[list[PrescriptionLine]] = relationship(
+        order_by="PrescriptionLine.sequence", cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PrescriptionLine(TenantOwned, Base):
+    """One medicine ordered, in units, and what became of them; doses in dose units of the medicine."""
+
+    __tablename__ = "prescription_lines"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "prescription_id", "sequence"),
+        Index("ix_prescription_lines_owing", "tenant_id", "id", postgresql_where=text("owing > 0")),
+        tenant_key("prescription_id", "prescriptions", ondelete="CASCADE"),
+        tenant_key("service_id", "services"),
+        CheckConstraint(f"status IN {ITEM!r}", name="status"),
+        CheckConstraint("quantity > 0", name="quantity"),
+        CheckConstraint(
+            "supplied >= 0 AND owing >= 0 AND not_supplied >= 0 AND cash >= 0 AND cash <= supplied"
+            " AND supplied + owing + not_supplied <= quantity",
+            name="units",
+        ),
+    )
+
+    prescription_id: Mapped[UUID]
+    sequence: Mapped[int] = mapped_column(SmallInteger)
+    service_id: Mapped[UUID]
+    local_code: Mapped[str]
+    name_en: Mapped[str]
+    name_ar: Mapped[str]
+    quantity: Mapped[Decimal] = mapped_column(Money)
+    dose: Mapped[Decimal | None] = mapped_column(Money)
+    times_a_day: Mapped[Decimal | None] = mapped_column(Money)
+    days: Mapped[int | None] = mapped_column(SmallInteger)
+    # How to take it, in the prescriber's words, for the label.
+    directions_sealed: Mapped[bytes | None]
+    directions = SealedText("directions_sealed")
+    supplied: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    owing: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    not_supplied: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    cash: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    status: Mapped[str]
+
+    @property
+    def item(self) -> Item:
+        """The line's units as the rules count them."""
+        return Item(
+            prescribed=self.quantity,
+            supplied=self.supplied,
+            owing=self.owing,
+            not_supplied=self.not_supplied,
+            cash=self.cash,
+        )
+
+    @item.setter
+    def item(self, item: Item) -> None:
+        self.supplied, self.owing = item.supplied, item.owing
+        self.not_supplied, self.cash = item.not_supplied, item.cash
+        self.status = item.status
+
+
+class PrescriptionEvent(TimelineEntry, Base):
+    """One entry of a prescription's timeline."""
+
+    __tablename__ = "prescription_events"
+    __table_args__ = (
+        Index("ix_prescription_events_prescription", "tenant_id", "prescription_id", "position"),
+        tenant_key("prescription_id", "prescriptions"),
+    )
+
+    prescription_id: Mapped[UUID]

@@ -1,0 +1,181 @@
+"""The verbs of a prescription: enter it, release it, cancel it, and what supplies make of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from app.contracts.models import Service
+from app.documents import service as documents
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.money import ZERO
+from app.patients.service import open_record
+from app.pharmacy.prescriptions import queries
+from app.pharmacy.prescriptions.errors import (
+    AlreadyEntered,
+    EndsBeforeWritten,
+    NoSuchMedicine,
+    PrescriptionClosed,
+    PrescriptionExpired,
+    PrescriptionStale,
+    SomethingSupplied,
+    WrittenInFuture,
+)
+from app.pharmacy.prescriptions.history import SUBJECT, move, tell
+from app.pharmacy.prescriptions.models import (
+    PAPER,
+    Prescription,
+    PrescriptionLine,
+)
+from app.pharmacy.prescriptions.rules import Item, is_over
+from app.pharmacy.prescriptions.states import COMPLETED, OPEN, TO_DISPENSE
+from app.tenants.scope import actor_id, find
+from app.tenants.service import next_number
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewLine:
+    """One medicine ordered: its local code, units, and dose x times a day x days in dose units."""
+
+    local_code: str
+    quantity: Decimal
+    dose: Decimal | None = None
+    times_a_day: Decimal | None = None
+    days: int | None = None
+    directions: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPrescription:
+    """A prescription as handed over; `picture` are the bytes of the paper, `reference` the prescriber's number."""
+
+    patient_id: UUID
+    prescriber_name: str
+    prescriber_licence: str
+    written_on: date
+    expires_on: date
+    lines: tuple[NewLine, ...]
+    reference: str = ""
+    diagnosis_code: str = ""
+    source: str = PAPER
+    picture: bytes | None = None
+
+
+def enter(new: NewPrescription) -> Prescription:
+    """Put a prescription on file, all of it or nothing.
+
+    Raises WrittenInFuture, EndsBeforeWritten, AlreadyEntered, NoSuchMedicine, FileRefused, WasMerged, NotFound.
+    """
+    if new.written_on > today():
+        raise WrittenInFuture
+    if new.expires_on < new.written_on:
+        raise EndsBeforeWritten
+    patient = open_record(new.patient_id)
+    if new.reference and queries.by_reference(new.reference) is not None:
+        raise AlreadyEntered
+    services = queries.medicines_by_code({line.local_code for line in new.lines})
+    year = now().year
+    made = Prescription(
+        number=f"RX-{year}-{next_number(f'prescription-{year}'):06}",
+        source=new.source,
+        patient_id=patient.id,
+        prescriber_name=new.prescriber_name,
+        prescriber_licence=new.prescriber_licence,
+        diagnosis_code=new.diagnosis_code,
+        written_on=new.written_on,
+        expires_on=new.expires_on,
+        created_by=actor_id(),
+    )
+    made.reference = new.reference
+    made.reference_index = queries.reference_index(new.reference) if new.reference else None
+    made.lines = [
+        _line(made, place, line, services) for place, line in enumerate(new.lines, start=1)
+    ]
+    db.session.add(made)
+    db.session.flush()
+    tell(made, "entered", source=new.source, lines=len(made.lines))
+    if new.picture is not None:
+        documents.add(SUBJECT, made.id, new.picture, title=made.number, kind="prescription")
+    return made
+
+
+def _line(
+    made: Prescription, place: int, new: NewLine, services: Mapping[str, Service]
+) -> PrescriptionLine:
+    if new.local_code not in services:
+        raise NoSuchMedicine(code=new.local_code)
+    service = services[new.local_code]
+    line = PrescriptionLine(
+        prescription_id=made.id,
+        sequence=place,
+        service_id=service.id,
+        local_code=service.local_code,
+        name_en=service.name_en,
+        name_ar=service.name_ar,
+        quantity=new.quantity,
+        dose=new.dose,
+        times_a_day=new.times_a_day,
+        days=new.days,
+        supplied=ZERO,
+        owing=ZERO,
+        not_supplied=ZERO,
+        cash=ZERO,
+        status=TO_DISPENSE,
+    )
+    line.directions = new.directions
+    return line
+
+
+def open_for_supply(prescription_id: UUID, version: int, on: date) -> Prescription:
+    """The prescription, locked, as the page saw it.
+
+    Raises PrescriptionStale, PrescriptionClosed, PrescriptionExpired, NotFound.
+    """
+    found = find(Prescription, prescription_id, for_update=True)
+    if found.version != version:
+        raise PrescriptionStale
+    if found.status != OPEN:
+        raise PrescriptionClosed
+    if is_over(found.expires_on, on):
+        raise PrescriptionExpired(ended=found.expires_on)
+    return found
+
+
+def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
+    """Write what became of the lines, and complete or open the prescription as its units say."""
+    for line in prescription.lines:
+        if line.id in items:
+            line.item = items[line.id]
+    is_done = all(not line.item.left for line in prescription.lines)
+    if is_done and prescription.status == OPEN:
+        move(prescription, "completed")
+    elif not is_done and prescription.status == COMPLETED:
+        move(prescription, "supply_reversed")
+    else:
+        tell(prescription, "items_moved")
+    flag_modified(prescription, "status")  # A new version even when only its lines changed.
+    db.session.flush()
+
+
+def cancel(prescription_id: UUID) -> Prescription:
+    """Put away what was entered by mistake; raises SomethingSupplied, NotPossible, NotFound."""
+    found = find(Prescription, prescription_id, for_update=True)
+    if any(line.supplied or line.owing for line in found.lines):
+        raise SomethingSupplied
+    move(found, "cancelled")
+    db.session.flush()
+    return found
+
+
+def release(prescription_id: UUID) -> Prescription:
+    """Let another pharmacy supply what is left; raises NotPossible, NotFound."""
+    found = find(Prescription, prescription_id, for_update=True)
+    move(found, "released")
+    db.session.flush()
+    return found

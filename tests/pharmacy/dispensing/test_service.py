@@ -1,0 +1,231 @@
+"""Handing out: all or nothing, what refuses it, the claim of it, and taking it back."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from app.claims.models import Claim
+from app.claims.service import check
+from app.kernel.db import db
+from app.patients import allergies
+from app.patients.queries import policy
+from app.pharmacy.alerts.errors import AlertRejects
+from app.pharmacy.dispensing import errors, service
+from app.pharmacy.dispensing.models import Dispense
+from app.pharmacy.prescriptions.errors import (
+    OverRemainder,
+    PrescriptionClosed,
+    PrescriptionExpired,
+    PrescriptionStale,
+)
+from app.pharmacy.stock.models import StockLevel, StockMovement
+from app.tenants.scope import find
+from tests.factories import counter
+
+
+@pytest.fixture
+def shop(app, people, inside, clock):
+    """Wadi's shop: the patient is covered today."""
+    with inside("faris"):
+        counter.make_codes()
+        made = counter.a_shop()
+        counter.covered(policy(made.policy_id))
+        db.session.commit()
+    with inside("faris"):
+        yield made
+
+
+def supply(shop, prescription, *wanted, **more):
+    draft = counter.a_draft(shop, prescription, *wanted, **more)
+    return service.supply(prescription.id, draft, prescription.version)
+
+
+def on_shelf(batch_id):
+    return db.session.scalars(db.select(StockLevel.units).where(StockLevel.batch_id == batch_id)).one()  # fmt: skip
+
+
+def test_one_line_is_supplied_and_claimed(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    made = supply(shop, paper, {"quantity": "20"})
+    (line,) = made.lines
+    claim = find(Claim, made.claim_id)
+    assert (made.status, paper.lines[0].status, on_shelf(shop.batches[counter.AMOXICILLIN])) == ("supplied", "partly_supplied", 10)  # fmt: skip
+    assert (line.quantity, line.unit_price, line.patient_pays) == (20, Decimal("0.120"), Decimal("0.240"))  # fmt: skip
+    assert [(b.lot, b.units) for b in line.batches] == [("LOT-MED-AMOX", 20)]
+    assert (claim.kind, claim.status, claim.prescription_reference) == ("pharmacy", "queued", paper.number)  # fmt: skip
+    assert [(row.local_code, row.quantity) for row in claim.lines] == [(counter.AMOXICILLIN, 20)]
+    assert claim.patient_share == made.patient_share == Decimal("0.240")
+    assert check(claim.id) == ()
+
+
+def test_cash_alone_makes_no_claim(shop):
+    paper = counter.a_prescription(shop, (counter.VITAMIN, "30"))
+    made = supply(shop, paper, {"quantity": "30", "cash": True})
+    assert (made.claim_id, made.cash, made.patient_share) == (None, Decimal("1.500"), 0)
+    assert (paper.lines[0].status, paper.status) == ("cash", "completed")
+
+
+@pytest.mark.parametrize(
+    ("line", "wishes", "refusal"),
+    [
+        (counter.AMOXICILLIN, {"quantity": "22"},                         OverRemainder),
+        (counter.AMOXICILLIN, {},                                         errors.NothingToSupply),
+        (counter.AMOXICILLIN, {"quantity": "1", "unit_price": "0.151"},   errors.PriceAboveRegulated),
+        (counter.VITAMIN,     {"quantity": "1"},                          errors.NotCovered),
+        (counter.GLARGINE,    {"quantity": "1"},                          errors.ApprovalNeeded),
+        (counter.GLARGINE,    {"quantity": "2", "cash": True},            errors.NotEnoughInStock),
+    ],
+)  # fmt: skip
+def test_what_refuses_a_supply(shop, line, wishes, refusal):
+    paper = counter.a_prescription(shop, (line, "21"))
+    with pytest.raises(refusal):
+        supply(shop, paper, wishes)
+    assert db.session.scalars(db.select(Dispense)).all() == []
+
+
+def test_a_regulated_price_may_be_reached(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    made = supply(shop, paper, {"quantity": "1", "unit_price": "0.150"})
+    assert made.lines[0].unit_price == Decimal("0.150")
+
+
+def test_an_expired_prescription(shop, clock):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    version = paper.version
+    clock.shift(timedelta(days=31))
+    with pytest.raises(PrescriptionExpired):
+        service.supply(paper.id, counter.a_draft(shop, paper, {"quantity": "1"}), version)
+
+
+def test_a_page_that_is_late(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    seen = paper.version
+    supply(shop, paper, {"quantity": "1"})
+    with pytest.raises(PrescriptionStale):
+        service.supply(paper.id, counter.a_draft(shop, paper, {"quantity": "1"}), seen)
+
+
+def test_a_completed_prescription(shop):
+    paper = counter.a_prescription(shop, (counter.VITAMIN, "2"))
+    supply(shop, paper, {"quantity": "2", "cash": True})
+    with pytest.raises(PrescriptionClosed):
+        supply(shop, paper, {"quantity": "1", "cash": True})
+
+
+def test_an_allergy_rejects(shop):
+    allergies.add(shop.patient_id, "Amoxicillin")
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    with pytest.raises(AlertRejects):
+        supply(shop, paper, {"quantity": "1"})
+
+
+def test_a_substitute_with_its_reason(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "40"))
+    other = counter.medicine_of(counter.OTHER_BRAND).service_id
+    with pytest.raises(errors.SubstitutionUnexplained):
+        supply(shop, paper, {"quantity": "40", "service_id": other})
+    made = supply(
+        shop, paper,
+        {"quantity": "40", "service_id": other, "substitution_reason": "out_of_stock"},
+    )  # fmt: skip
+    line = made.lines[0]
+    assert (line.local_code, line.substituted_for, line.substitution_reason) == (counter.OTHER_BRAND, counter.AMOXICILLIN, "out_of_stock")  # fmt: skip
+    assert find(Claim, made.claim_id).status == "queued"
+
+
+def test_another_medicine_is_no_substitute(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    other = counter.medicine_of(counter.VITAMIN).service_id
+    with pytest.raises(errors.NotASubstitute):
+        supply(shop, paper, {"quantity": "1", "service_id": other, "substitution_reason": "cheaper"})  # fmt: skip
+
+
+def test_owing_and_giving_up(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    supply(shop, paper, {"quantity": "10", "owe": "8", "give_up": "3"})
+    line = paper.lines[0]
+    assert (line.status, line.supplied, line.owing, line.not_supplied) == ("owing", 10, 8, 3)
+    supply(shop, paper, {"quantity": "8"})
+    assert (line.status, line.supplied, paper.status) == ("partly_supplied", 18, "completed")
+
+
+def test_promising_alone_hands_nothing_out(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    service.promise(paper.id, counter.a_draft(shop, paper, {"owe": "21"}), paper.version)
+    assert paper.lines[0].status == "owing"
+    assert db.session.scalars(db.select(StockMovement).where(StockMovement.kind == "supplied")).all() == []  # fmt: skip
+
+
+def test_a_claim_that_the_checker_blocks_stays_a_draft_and_the_supply_stands(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"), diagnosis_code="")
+    made = supply(shop, paper, {"quantity": "21"})
+    assert (made.status, find(Claim, made.claim_id).status) == ("supplied", "draft")
+    assert on_shelf(shop.batches[counter.AMOXICILLIN]) == 9
+
+
+def test_reversing_puts_all_back_and_withdraws_the_claim(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    made = supply(shop, paper, {"quantity": "21"})
+    assert paper.status == "completed"
+    service.reverse(made.id, "not_collected")
+    line = paper.lines[0]
+    assert (made.status, paper.status, line.status, line.supplied) == ("reversed", "open", "to_dispense", 0)  # fmt: skip
+    assert on_shelf(shop.batches[counter.AMOXICILLIN]) == 30
+    assert find(Claim, made.claim_id).status == "cancelled"
+
+
+def test_without_an_answer_only_a_provisional_supply_with_consent(shop, clock):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    clock.shift(timedelta(days=1))
+    with pytest.raises(errors.CoverUnknown):
+        supply(shop, paper, {"quantity": "21"})
+    with pytest.raises(errors.ConsentMissing):
+        supply(shop, paper, {"quantity": "21"}, provisional=True)
+    made = supply(shop, paper, {"quantity": "21"}, provisional=True, consent=True, deposit=Decimal(1))  # fmt: skip
+    assert (made.provisional, made.claim_id, made.deposit) == (True, None, 1)
+
+
+def test_nothing_is_provisional_once_the_insurer_answered(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    with pytest.raises(errors.NotProvisional):
+        supply(shop, paper, {"quantity": "21"}, provisional=True, consent=True)
+
+
+VERBS = ("supply", "supply_cash", "owe", "give_up", "reverse")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_stock_lines_and_claims_always_add_up(shop, seed):
+    """Whatever was handed out, promised, given up and taken back, in whatever order."""
+    dice, batch = random.Random(seed), shop.batches[counter.AMOXICILLIN]
+    paper, made = counter.a_prescription(shop, (counter.AMOXICILLIN, "21")), []
+    for _ in range(12):
+        verb, units = dice.choice(VERBS), str(dice.randint(1, 9))
+        try:
+            _happen(shop, paper, made, verb, units)
+        except (OverRemainder, PrescriptionClosed):
+            db.session.rollback()
+        line, standing = paper.lines[0], [one for one in made if one.status == "supplied"]
+        handed_out = sum(row.quantity for one in standing for row in one.lines)
+        billed = [find(Claim, one.claim_id) for one in standing if one.claim_id]
+        assert line.item.to_come + line.supplied + line.owing + line.not_supplied == 21
+        assert (line.supplied, on_shelf(batch)) == (handed_out, 30 - handed_out)
+        assert sum(row.quantity for claim in billed for row in claim.lines) == line.supplied - line.cash  # fmt: skip
+        assert all(find(Claim, one.claim_id).status == "cancelled" for one in made if one.claim_id and one not in standing)  # fmt: skip
+
+
+def _happen(shop, paper, made, verb, units):
+    if verb == "reverse":
+        standing = [one for one in made if one.status == "supplied"]
+        if standing:
+            service.reverse(standing[0].id, "not_collected")
+    elif verb.startswith("supply"):
+        made.append(supply(shop, paper, {"quantity": units, "cash": verb == "supply_cash"}))
+    else:
+        draft = counter.a_draft(shop, paper, {verb: units})
+        service.promise(paper.id, draft, paper.version)
+    db.session.commit()
