@@ -9,11 +9,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 from flask import Flask
+from sqlalchemy import select
 
+from app import create_app
+from app.kernel.cluster import Cluster
 from app.kernel.db import db
+from app.patients.models import Policy
+from app.practitioners.models import Practitioner
 from app.tenants.scope import in_tenant
+from tests import database
 from tests.cast import Person
+from tests.conftest import A_SUNDAY_MORNING, read_cast, settings_for
 from tests.factories import clinic as made
 
 OWNERS = {"noor": "amal", "seeb": "salma"}
@@ -47,32 +55,58 @@ class Clinic:
     payer_id: UUID
 
 
-def furnish(
-    inside: Inside,
-    people: dict[str, Person],
-    *payers: str,
-    places: tuple[str, ...] = ("noor", "seeb"),
-) -> dict[str, Clinic]:
-    """Each place with a doctor, a patient with a policy, and prices for Alpha and these payers. Commits."""
-    with inside("amal"):
+def furnished(cluster: Cluster, *payers: str) -> str:
+    """The name of a database with both clinics at work: made once a run, for tests to copy.
+
+    Each has a doctor, a patient with a policy, and prices for Alpha and these payers.
+    """
+    name = "_".join((database.CLINICS, *payers)).lower().replace("-", "_")
+    with database.one_at_a_time(), database.admin(cluster) as connection:
+        if not database.exists(connection, name):
+            making = f"{name}_making"
+            _make(cluster, making, payers)
+            database.rename(connection, making, name)
+    return name
+
+
+def clinics_of(app: Flask, people: dict[str, Person]) -> dict[str, Clinic]:
+    """The ids of what stands in a furnished database, by clinic."""
+    found = {}
+    for place, owner in OWNERS.items():
+        with app.app_context(), in_tenant(people[owner].tenant_id, people[owner].user_id):
+            held = db.session.scalars(select(Policy)).one()
+            doctor = db.session.scalars(select(Practitioner.id)).one()
+            found[place] = Clinic(people[owner].tenant_id, held.patient_id, held.id, doctor, held.payer_id)  # fmt: skip
+    return found
+
+
+def furnish(people: dict[str, Person], *payers: str) -> None:
+    """Put both clinics to work in the database at hand. Commits."""
+    with in_tenant(people["amal"].tenant_id, people["amal"].user_id):
         made.make_codes()
-    return {
-        place: _furnish_one(inside, people[OWNERS[place]], MARKS[place], payers) for place in places
-    }
+    for place, owner in OWNERS.items():
+        _furnish_one(people[owner], MARKS[place], payers)
 
 
-def _furnish_one(inside: Inside, owner: Person, mark: made.Mark, payers: tuple[str, ...]) -> Clinic:
-    with inside(owner.name):
-        doctor = made.a_practitioner(mark)
+def _make(cluster: Cluster, name: str, payers: tuple[str, ...]) -> None:
+    database.fresh_copy(cluster, name)
+    app = create_app(settings_for(cluster, name))
+    people = read_cast(app)
+    with app.app_context(), time_machine.travel(A_SUNDAY_MORNING, tick=False):
+        furnish(people, *payers)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _furnish_one(owner: Person, mark: made.Mark, payers: tuple[str, ...]) -> None:
+    with in_tenant(owner.tenant_id, owner.user_id):
+        made.a_practitioner(mark)
         known = made.a_contract(mark).services
         for payer in payers:
             made.a_contract(mark, payer=payer, known=known)
         patient = made.a_patient(mark)
-        held = made.a_policy(patient.id, mark)
-        db.session.flush()
-        found = Clinic(owner.tenant_id, patient.id, held.id, doctor, held.payer_id)
+        made.a_policy(patient.id, mark)
         db.session.commit()
-    return found
 
 
 @pytest.fixture

@@ -123,12 +123,18 @@ def house(cluster: Cluster, template: None, database_name: str) -> Flask:
 
 
 @pytest.fixture
-def app(house: Flask, cluster: Cluster, database_name: str) -> Iterator[Flask]:
+def source() -> str:
+    """The database of which a test gets a fresh copy; packages whose tests begin further on name another."""
+    return database.TEMPLATE
+
+
+@pytest.fixture
+def app(house: Flask, cluster: Cluster, database_name: str, source: str) -> Iterator[Flask]:
     """The application on a fresh copy of the template; what a test commits is gone after it."""
     with house.app_context():
         db.session.remove()
         db.engine.dispose()
-    database.fresh_copy(cluster, database_name)
+    database.fresh_copy(cluster, database_name, source)
     yield house
     with house.app_context():
         db.session.remove()

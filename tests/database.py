@@ -21,6 +21,8 @@ from app.kernel.cluster import Cluster
 TEMPLATE = "maqbul_template"
 # The same with one of everything in two look-alike clinics: see tests/world.py.
 WORLD = "maqbul_world"
+# Both clinics at work, by the payers they have contracts with: see tests/clinics.py.
+CLINICS = "maqbul_clinics"
 PASSWORD = "only-for-tests"
 HOME = "MAQBUL_TEST_CLUSTER"
 
@@ -71,6 +73,15 @@ def fresh_copy(running: Cluster, name: str, source: str = TEMPLATE) -> None:
     copying.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER maqbul_owner").format(
             sql.Identifier(name), sql.Identifier(source)
+        )
+    )
+
+
+def rename(connection: psycopg.Connection, name: str, instead: str) -> None:
+    """Give a finished database the name by which others find it."""
+    connection.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(name), sql.Identifier(instead)
         )
     )
 

@@ -11,7 +11,8 @@ import pytest
 from app.approvals.models import Approval
 from app.kernel.db import db
 from app.patients.queries import policy
-from tests.clinics import Clinic, furnish, in_clinic, inside, noor, seeb
+from tests import database
+from tests.clinics import Clinic, clinics_of, furnished, in_clinic, inside, noor, seeb
 from tests.factories import clinic as made
 from tests.factories import requests, wire
 
@@ -19,9 +20,16 @@ __all__ = ["in_clinic", "inside", "noor", "seeb"]
 
 
 @pytest.fixture
-def clinics(people, inside, clock) -> dict[str, Clinic]:
+def source(request, cluster, template) -> str:
+    """Tests of clinics begin with clinics at work."""
+    wanted = "clinics" in request.fixturenames
+    return furnished(cluster, made.BETA, made.GAMMA) if wanted else database.TEMPLATE
+
+
+@pytest.fixture
+def clinics(app, people, clock) -> dict[str, Clinic]:
     """Noor's things and the same again in Seeb, committed."""
-    return furnish(inside, people, made.BETA, made.GAMMA)
+    return clinics_of(app, people)
 
 
 @pytest.fixture

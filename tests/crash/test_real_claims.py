@@ -7,16 +7,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from app.claims import service
 from app.claims.models import Claim, Submission
 from app.exchange import queries
 from app.kernel.db import db
-from tests.claims.conftest import clinics, draft_of
-from tests.clinics import Clinic, noor
+from tests.cast import Person
+from tests.claims.conftest import draft_of
+from tests.clinics import Clinic, clinics_of, furnish, noor
 from tests.crash.conftest import Server, Worker, wait_until
+from tests.factories import clinic as made
 
-__all__ = ["clinics", "draft_of", "noor"]
+__all__ = ["draft_of", "noor"]
 
 pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
 
@@ -25,9 +28,11 @@ POINTS = ("K6", "K9", "K11", "K12", "K14", "K15", "K16")
 
 
 @pytest.fixture
-def clock() -> None:
-    """Time goes on: other processes take part."""
-    return
+def clinics(app: Flask, people: dict[str, Person]) -> dict[str, Clinic]:
+    """Both clinics at work as of now: time goes on, because other processes take part."""
+    with app.app_context():
+        furnish(people, made.GAMMA)
+    return clinics_of(app, people)
 
 
 def test_claims_of_a_clinic_arrive_once_and_are_judged_once(

@@ -20,11 +20,11 @@ from app.exchange.messages import ClaimAnswer, ClaimAnswerLine, Refusal, Reply
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.patients.queries import policy
-from tests.claims.conftest import clinics, draft_of
+from tests.claims.conftest import clinics, draft_of, source
 from tests.clinics import Clinic, in_clinic, noor, seeb
 from tests.factories import visits
 
-__all__ = ["clinics", "draft_of", "in_clinic", "noor", "seeb"]
+__all__ = ["clinics", "draft_of", "in_clinic", "noor", "seeb", "source"]
 
 OMR = Decimal
 # What the fixtures' insurer says of consultation, blood count and long-term sugar: 20 % are the patient's.

@@ -16,7 +16,8 @@ from app.kernel.clock import now
 from app.patients.queries import policy
 from app.remittances.models import Remittance
 from app.remittances.receiving import NewLine, NewRemittance, receive
-from tests.clinics import Clinic, furnish, in_clinic, noor
+from tests import database
+from tests.clinics import Clinic, clinics_of, furnished, in_clinic, noor
 from tests.factories import clinic as made
 from tests.factories import visits
 
@@ -26,9 +27,16 @@ OMR = Decimal
 
 
 @pytest.fixture
-def clinics(people, inside, clock) -> dict[str, Clinic]:
-    """Noor with a doctor, prices, a patient with a policy; committed."""
-    return furnish(inside, people, made.GAMMA, places=("noor",))
+def source(request, cluster, template) -> str:
+    """Tests of clinics begin with clinics at work."""
+    wanted = "clinics" in request.fixturenames
+    return furnished(cluster, made.GAMMA) if wanted else database.TEMPLATE
+
+
+@pytest.fixture
+def clinics(app, people, clock) -> dict[str, Clinic]:
+    """Noor's things and the same again in Seeb, committed."""
+    return clinics_of(app, people)
 
 
 def answered(claim: Claim, answer: ClaimAnswer) -> Claim:
