@@ -494,7 +494,6 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
         visits.close(ids["claim_closed"])
         _judge_again(ids, owner)
         _take_up(ids, owner)
-        cancelling.cancel(ids["claim_cancelled"], "wrong_information")
         db.session.commit()
     wire.deliver_all(owner.tenant_id)
     with in_tenant(*mine):
@@ -517,7 +516,7 @@ def _after_answers(ids: Ids, key: str, owner: Person, simulator: wire.Simulator)
 
 def _take_up(ids: Ids, owner: Person) -> None:
     """What people do with answers: cancel, use an approval, let a visit go, begin work."""
-    claims.cancel(ids["claim_cancelled"], "wrong_information")
+    cancelling.cancel(ids["claim_cancelled"], "wrong_information")
     # The payer granted less than the simulator knows of, so that one denies the claim.
     agreed = visits.a_draft(
         _policy(owner, ids, "approved"), ids["practitioner"], services=("LAB-A1C",),
