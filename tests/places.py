@@ -288,6 +288,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "claims": ("claims",),
     "desk": ("documents", "eligibility", "patients"),
     "payments": ("remittances",),
+    "pharmacy": ("medicines", "pharmacy", "stock"),
     "people": ("access", "audit", "home", "practitioners", "tenants"),
     "prices": ("contracts", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),

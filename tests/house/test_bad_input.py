@@ -40,6 +40,7 @@ class Fewest(NamedTuple):
 FEWEST = {
     "answers": Fewest(25, 2, 12), "approvals": Fewest(150, 30, 16), "claims": Fewest(90, 14, 10), "desk": Fewest(140, 50, 15),
     "payments": Fewest(50, 6, 13), "people": Fewest(110, 35, 13), "prices": Fewest(80, 25, 10), "rules": Fewest(95, 25, 20),
+    "pharmacy": Fewest(60, 10, 15),
 }  # fmt: skip
 # What pages of a part look for in their address, among much else.
 QUESTIONS = {
@@ -47,6 +48,7 @@ QUESTIONS = {
     "claims": {"cursor", "payer", "practitioner", "patient"}, "desk": {"cursor", "payer", "verdict"},
     "payments": {"cursor", "payer", "day"}, "people": {"cursor", "person", "event"},
     "prices": {"page", "q", "list", "payer", "practitioner"}, "rules": {"cursor", "q", "payer", "severity"},
+    "pharmacy": {"cursor"},
 }  # fmt: skip
 # Whole bodies of one nasty value.
 WHOLE = ("\x00", b"\xff\xfe", "9" * 5000, "\u202e", "1e309")
