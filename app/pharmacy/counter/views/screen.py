@@ -8,7 +8,7 @@ from flask import Response, make_response, url_for
 
 from app.audit.trail import note_read
 from app.kernel.authz import requires, the_actor
-from app.kernel.web import go, page
+from app.kernel.web import STOP_POLLING, go, page
 from app.patients import queries as patients
 from app.pharmacy.counter import opening, screen
 from app.pharmacy.counter.forms import SupplyForm
@@ -17,8 +17,6 @@ from app.pharmacy.counter.views.scanning import ask_cover
 from app.pharmacy.dispensing.gathering import Counter
 from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.history import SUBJECT
-
-STOP_POLLING = 286
 
 
 @blueprint.get("/prescriptions/<uuid:prescription_id>")
