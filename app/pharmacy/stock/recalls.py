@@ -64,7 +64,7 @@ def recall(medicine_id: UUID, lot: str, reason: str) -> Recall:
             db.session.flush()
     except IntegrityError as refused:
         raise AlreadyRecalled from refused
-    note("stock.recalled", "recall", recalled.id, medicine_id=str(medicine_id), lot=recalled.lot)
+    note("stock.recalled", "recall", recalled.id, medicine_id=str(medicine_id))
     return recalled
 
 
