@@ -27,8 +27,7 @@ from app.kernel.money import ZERO
 
 # A block must be put right; a hold waits until somebody who may releases it. Neither leaves by itself.
 BLOCK, HOLD, WARN, INFO = "block", "hold", "warn", "info"
-SEVERITIES = (BLOCK, HOLD, WARN, INFO)
-STOPPING = (BLOCK, HOLD)
+SEVERITIES, STOPPING = (BLOCK, HOLD, WARN, INFO), (BLOCK, HOLD)
 
 EXEMPT, ZERO_RATED, STANDARD, OUT_OF_SCOPE = "exempt", "zero", "standard", "out_of_scope"
 VAT_CATEGORIES = (EXEMPT, ZERO_RATED, STANDARD, OUT_OF_SCOPE)

@@ -59,7 +59,8 @@ def short(judged) -> Underpayment:
     """The consultation was approved at 11.250 and paid with 9.000; the blood count in full."""
     claim = judged()
     pay(for_(claim, "9.000", claim_line=1), for_(claim, "3.780", claim_line=2))
-    (found,) = db.session.scalars(db.select(Underpayment))
+    # The blood count was short for a moment, until its own line was posted.
+    (found,) = db.session.scalars(db.select(Underpayment).where(Underpayment.status == "open"))
     return found
 
 
