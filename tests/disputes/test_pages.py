@@ -282,7 +282,7 @@ def test_nullifying_shows_the_money_and_wants_to_be_read(as_, judged, inside):
     kept = badr.post(
         "claims.ask_to_nullify", {"sure": "y", "reason": "not_performed"}, 422, claim_id=judged.id
     )
-    assert any("Choose what was wrong" in error for error in kept.errors)
+    assert any("is not in the list" in error for error in kept.errors)
     wish = {"sure": "y", "reason": "wrong_information"}
     shown = badr.post("claims.ask_to_nullify", wish, follow=True, claim_id=judged.id)
     assert "Asked to strike it as sent in error" in shown.text
