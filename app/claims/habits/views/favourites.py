@@ -63,7 +63,10 @@ def pin(practitioner_id: UUID) -> Response:
 def unpin(practitioner_id: UUID) -> Response:
     """Let a code take its place by use again."""
     practitioner(practitioner_id)
-    pins.unpin(practitioner_id, request.form.get("kind", ""), request.form.get("code", ""))
+    form = PinForm()
+    if not form.validate():
+        return _shown(practitioner_id, form, 422)
+    pins.unpin(practitioner_id, form.kind.data, form.code.data)
     say(_("Unpinned."))
     return go(".favourites_of", practitioner_id=practitioner_id)
 
