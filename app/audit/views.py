@@ -9,10 +9,11 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from app.audit import queries, service
-from app.audit.events import EVENTS, SUBJECTS
+from app.audit.events import EVENTS
 from app.audit.forms import TrailForm
 from app.audit.models import AuditEvent
 from app.audit.people import everybody
+from app.audit.subjects import SUBJECTS
 from app.audit.trail import note_read
 from app.kernel import downloads
 from app.kernel.authz import requires, the_actor

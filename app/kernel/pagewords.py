@@ -29,10 +29,10 @@ _OPEN, _OPEN_CODE, _OPEN_MONEY = (
 )  # fmt: skip
 _CLOSE = Markup("</bdi>")
 # A part belongs here only if it holds no value of a person, a tenant or a request.
-FIXED_PARTS = frozenset(
-    f"layout/_{name}.html"
-    for name in ("words", "palette", "keys", "navigation", "navigation_bottom", "navigation_keys")
-)
+FIXED_PARTS = frozenset({
+    "layout/_words.html", "layout/_palette.html", "layout/_keys.html", "layout/_navigation.html",
+    "layout/_navigation_bottom.html", "layout/_navigation_keys.html",
+})  # fmt: skip
 NOTHING = Markup('<span class="text-nothing">–</span>')
 
 _ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")

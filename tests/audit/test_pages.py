@@ -16,7 +16,8 @@ from app.approvals import emergencies, requirements, sentences
 from app.approvals import history as approvals
 from app.approvals.states import APPROVAL
 from app.approvals.story import TOLD as ASKED_TOLD
-from app.audit.events import EVENTS, SUBJECTS
+from app.audit.events import EVENTS
+from app.audit.subjects import SUBJECTS
 from app.audit.trail import note, note_read
 from app.batches import history as batches
 from app.batches.states import BATCH
@@ -230,7 +231,7 @@ def test_every_record_in_the_source_has_its_word():
         conversations.SUBJECT, eligibility.SUBJECT, remittances.SUBJECT,
     }  # fmt: skip
     assert len(named) > 20
-    assert named - set(SUBJECTS) == set(), "word it in app/audit/events.py, in both languages"
+    assert named - set(SUBJECTS) == set(), "word it in app/audit/subjects.py, in both languages"
 
 
 def test_words_are_there_in_both_languages():

@@ -1,0 +1,47 @@
+"""What an event is about, in words. The trail holds stable kinds; this is the one place that words them."""
+
+from __future__ import annotations
+
+from app.kernel.words import N_
+
+SUBJECTS: dict[str, str] = {
+    "session": N_("Sign-in"),
+    "person": N_("Person"),
+    "audit": N_("Audit trail"),
+    "tenant": N_("Clinic or pharmacy"),
+    "facility": N_("Branch"),
+    "patient": N_("Patient"),
+    "practitioner": N_("Practitioner"),
+    "contract": N_("Contract"),
+    "service": N_("Service"),
+    "medicine": N_("Medicine"),
+    "medicine_import": N_("Import of a list"),
+    "stock_batch": N_("Lot"),
+    "stock_receipt": N_("Delivery"),
+    "recall": N_("Recall"),
+    "eligibility_check": N_("Eligibility check"),
+    "document": N_("Paper"),
+    "communication": N_("Message with an insurer"),
+    "remittance": N_("Remittance"),
+    "bank_statement": N_("Statement of the bank"),
+    "bank_line": N_("Credit of the bank"),
+    "claim": N_("Claim"),
+    "missing_claim": N_("Visit without a claim"),
+    "visit_template": N_("Template of visits"),
+    "dispute": N_("Correction or complaint"),
+    "approval": N_("Approval"),
+    "approval_requirement": N_("Rule about approvals"),
+    "approval_answer_time": N_("Time for answers"),
+    "approval_sentence": N_("Sentence for requests"),
+    "approval_follow_up": N_("Emergency without approval"),
+    "report": N_("Report"),
+    "saved_view": N_("Saved view"),
+    "edit_setting": N_("Setting of a check"),
+    "batch": N_("Batch of claims"),
+    "house_rule": N_("Own rule"),
+    "rule_proposal": N_("Proposed rule"),
+    "rule_simulation": N_("Simulation"),
+    "message": N_("Message"),
+    "inbound_message": N_("Answer received"),
+    "connection": N_("Connection to the exchange"),
+}
