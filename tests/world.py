@@ -164,7 +164,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
     steps = (
-        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _habits, _shelf, _counter, _trouble,
+        _access, _master_data, _patients, _checks, _claims, _approvals, _papers, _batches, _words, _reports, _habits, _shelf, _counter, _imports, _trouble,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):
@@ -221,6 +221,10 @@ def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
         NewSetting(edit="CHK-13", severity="warn", valid_from=date(2026, 1, 1), reason=mark.en("Since the new year"))
     )  # fmt: skip
     _rules(ids, mark)
+
+
+def _imports(ids: Ids, mark: Mark, owner: Person) -> None:
+    """Two files of prices; looked at once every service is there, because a new one outdates what was looked at."""
     for name, price in (("applied", "4.500"), ("previewed", "4.700")):
         file = f"local_code,unit_price\nLAB-CBC,{price}\n".encode()
         looked, errors = imports.look_at(ids["price_list_beta"], f"{mark.latin}-{name}.csv", file)

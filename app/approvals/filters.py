@@ -48,7 +48,7 @@ class FilterForm(filtering.FilterForm):
             practitioner_id=self.practitioner.data,
             first_day=self.first.data,
             last_day=self.last.data,
-            number=whole_number(self.number.data, "A"),
+            number=whole_number(self.number.data or "", "A"),
         )
 
     @property

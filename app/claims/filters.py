@@ -46,7 +46,7 @@ class FilterForm(filtering.FilterForm):
             practitioner_id=self.practitioner.data,
             first_day=self.first.data,
             last_day=self.last.data,
-            number=whole_number(self.number.data, "C"),
+            number=whole_number(self.number.data or "", "C"),
         )
 
     @property

@@ -30,6 +30,7 @@ from app.pharmacy.dispensing import history as dispense_history
 from app.pharmacy.dispensing import service as dispensing
 from app.pharmacy.dispensing.gathering import at_counter
 from app.pharmacy.dispensing.values import Pass, SupplyDraft, SupplyLine
+from app.pharmacy.medicines import imports
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient
 from app.pharmacy.prescriptions import service as prescriptions
@@ -186,6 +187,9 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
     alert_settings.put(NewAlertSetting(alert="age", handling="ignore", valid_from=today()))
     ids["dispense"] = _passed_over(place, mark)
     ids["dispense_waiting"] = _waiting(place, ids["approval_pended"])
+    imports.load(*imports.look_at_formulary(place.payer_id, date(2026, 1, 1), "formulary.csv", b"our code,covered\nDEMO-PARA,yes\n"))  # fmt: skip
+    ids["dispense_confirmed"] = _confirmed_later(ids, mark)
+    _newcomer(mark, "20773459")
     trouble = Shop(ids["patient_trouble"], ids["policy_trouble"], clinic.payer_id(clinic.DELTA), ids["facility"], ids["practitioner"], {})  # fmt: skip
     guessed = a_prescription(trouble, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"))
     draft = a_draft(trouble, guessed, {"quantity": "10", "owe": "10"}, provisional=True, consent=True)  # fmt: skip
@@ -202,6 +206,26 @@ def _passed_over(place: Shop, mark: Mark) -> UUID:
         passes={one: Pass(reason="prescriber_confirmed", words=mark.en("Called")) for one in marks},
     )  # fmt: skip
     return dispensing.supply(made.id, draft, made.version).id
+
+
+def _newcomer(mark: Mark, civil_id: str) -> tuple[UUID, UUID]:
+    """Somebody whose insurer was never asked, and the policy."""
+    one = clinic.a_patient(
+        mark, civil_id=civil_id, name="Nasra bint Hamed Al Rawahi", arabic="نصرة بنت حمد الرواحية",
+        phone="+96892007788",
+    )  # fmt: skip
+    return one.id, clinic.a_policy(one.id, mark, member=f"MEMBER-{civil_id}").id
+
+
+def _confirmed_later(ids: dict[str, UUID], mark: Mark) -> UUID:
+    """A provisional supply about which the insurer is asked afterwards."""
+    patient_id, policy_id = _newcomer(mark, "20773458")
+    place = Shop(patient_id, policy_id, clinic.payer_id(clinic.ALPHA), ids["facility"], ids["practitioner"], {})  # fmt: skip
+    made = a_prescription(place, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"))
+    draft = a_draft(place, made, {"quantity": "20"}, provisional=True, consent=True)
+    supplied = dispensing.supply(made.id, draft, made.version).id
+    eligibility.ask(patient_id, place.payer_id)
+    return supplied
 
 
 def _waiting(place: Shop, approval_id: UUID) -> UUID:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -81,7 +81,7 @@ def apply(import_id: UUID) -> MedicineImport:
     looked.before = {one.line.key: one.before for one in changes}
     looked.after = {one.line.key: one.after for one in changes}
     target.write(looked.after)
-    looked.status, looked.applied_at = "applied", now()
+    looked.status, looked.applied_at = "applied", _after_the_last(looked)
     note(APPLIED[looked.kind], "medicine_import", looked.id, changes=len(changes))
     db.session.flush()
     return looked
@@ -124,6 +124,14 @@ def last_applied(kind: str, payer_id: UUID | None) -> MedicineImport | None:
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def _after_the_last(looked: MedicineImport) -> datetime:
+    """Now, yet after the last import of the list where the clock stands or was set back: undoing goes by it."""
+    last = last_applied(looked.kind, looked.payer_id)
+    if last is None or last.applied_at is None:
+        return now()
+    return max(now(), last.applied_at + timedelta.resolution)
 
 
 def load(looked: MedicineImport | None, errors: list[CellError]) -> MedicineImport:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from app.claims.models import Claim, ClaimLine
 from app.contracts import service as contracts
@@ -84,7 +85,7 @@ def unit_costs(medicine_ids: Collection[UUID]) -> dict[UUID, Decimal]:
         select(StockBatch.medicine_id, StockBatch.unit_cost)
         .where(StockBatch.medicine_id.in_(medicine_ids))
         .order_by(StockBatch.medicine_id, StockBatch.created_at.desc(), StockBatch.id.desc())
-        .distinct(StockBatch.medicine_id)
+        .ext(distinct_on(StockBatch.medicine_id))
     )
     return dict(iter(db.session.execute(latest))) | dict(iter(db.session.execute(held)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response
 from flask_babel import gettext as _
 
 from app.claims.habits import favourites as pins

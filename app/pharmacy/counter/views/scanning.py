@@ -74,13 +74,16 @@ def _box(scanned: PackScan) -> Response:
     return go("pharmacy.index")
 
 
-def ask_cover(patient_id: UUID) -> None:
-    """Ask the insurer that pays first today, unless it has just answered; nothing to ask is no error."""
+def ask_cover(patient_id: UUID, *, again: bool = False) -> None:
+    """Ask the insurer that pays first today, unless it has just answered; nothing to ask is no error.
+
+    `again`: ask although its answer is fresh.
+    """
     cover = cover_on(patient_id, today())
     if cover.policy is None:
         return
     try:
-        eligibility.ask(patient_id, cover.policy.payer_id)
+        eligibility.ask(patient_id, cover.policy.payer_id, again=again)
     except (NoDocument, WasMerged):
         return
 

@@ -51,5 +51,5 @@ def cover_piece(prescription_id: UUID) -> Response:
 @requires("pharmacy.dispense")
 def ask_again(prescription_id: UUID) -> Response:
     """Ask the insurer about today."""
-    ask_cover(queries.prescription(prescription_id).patient_id)
+    ask_cover(queries.prescription(prescription_id).patient_id, again=True)
     return go("pharmacy.show", prescription_id=prescription_id)
