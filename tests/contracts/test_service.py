@@ -183,6 +183,7 @@ def test_the_tolerance_is_dated_and_its_change_stands_in_the_trail(desk):
         Decimal("0.020"),
         Decimal("0.500"),
     ]
+    db.session.commit()
     query = db.select(AuditEvent).where(AuditEvent.event == "contract.tolerance_agreed")
     told = [one.changes for one in db.session.scalars(query.order_by(AuditEvent.seq))]
     assert [(one["before"], one["after"]) for one in told] == [

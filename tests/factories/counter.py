@@ -214,13 +214,13 @@ def _newcomer(mark: Mark, civil_id: str) -> tuple[UUID, UUID]:
         mark, civil_id=civil_id, name="Nasra bint Hamed Al Rawahi", arabic="نصرة بنت حمد الرواحية",
         phone="+96892007788",
     )  # fmt: skip
-    return one.id, clinic.a_policy(one.id, mark, member=f"MEMBER-{civil_id}").id
+    return one.id, clinic.a_policy(one.id, mark, payer=clinic.DELTA, member=f"MEMBER-{civil_id}").id
 
 
 def _confirmed_later(ids: dict[str, UUID], mark: Mark) -> UUID:
     """A provisional supply about which the insurer is asked afterwards."""
     patient_id, policy_id = _newcomer(mark, "20773458")
-    place = Shop(patient_id, policy_id, clinic.payer_id(clinic.ALPHA), ids["facility"], ids["practitioner"], {})  # fmt: skip
+    place = Shop(patient_id, policy_id, clinic.payer_id(clinic.DELTA), ids["facility"], ids["practitioner"], {})  # fmt: skip
     made = a_prescription(place, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"))
     draft = a_draft(place, made, {"quantity": "20"}, provisional=True, consent=True)
     supplied = dispensing.supply(made.id, draft, made.version).id

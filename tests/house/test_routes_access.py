@@ -36,7 +36,10 @@ def an_address(rule) -> str:
 def _a_value(part: str) -> str:
     if part.startswith("<any("):
         return re.split(r"[,)]", part[5:], maxsplit=1)[0].strip()
-    return "7" if part.startswith("<int") else ("x" if part.startswith("<string") else str(uuid4()))
+    if part.startswith("<string"):
+        length = re.search(r"length=(\d+)", part)
+        return "x" * int(length[1]) if length else "x"
+    return "7" if part.startswith("<int") else str(uuid4())
 
 
 def test_every_endpoint_has_a_sign(app):
