@@ -98,6 +98,13 @@ def _read(cursor: str, by: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, 
         values = [
             _READERS[column.type.python_type](text) for column, text in zip(by, texts, strict=True)
         ]
-    except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError) as error:
+    except (
+        binascii.Error,
+        ValueError,
+        TypeError,
+        KeyError,
+        ArithmeticError,
+        AttributeError,
+    ) as error:
         raise NotFound from error
     return backwards == 1, values

@@ -279,8 +279,12 @@ def levels_follow_movements() -> None:
         f"""CREATE FUNCTION keep_stock() RETURNS trigger LANGUAGE plpgsql AS $$
         DECLARE batch stock_batches; supplied stock_movements;
         BEGIN
-          SELECT * INTO STRICT batch FROM stock_batches
+          SELECT * INTO batch FROM stock_batches
             WHERE tenant_id = NEW.tenant_id AND id = NEW.batch_id FOR SHARE;
+          IF NOT FOUND THEN
+            RAISE EXCEPTION 'no batch of this tenant' USING
+              ERRCODE = 'insufficient_privilege', TABLE = 'stock_movements';
+          END IF;
           NEW.medicine_id := batch.medicine_id;
           IF NEW.kind = 'supplied' THEN
             IF batch.expires_on < greatest({TODAY}, NEW.day) THEN

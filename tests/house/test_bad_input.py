@@ -108,11 +108,12 @@ _filled: dict[str, bodies.Filled] = {}
 
 def forms(world, browser, part):
     """The valid form of every unsafe address of a part; each copy of the world shows the same ones."""
-    for rule in unsafe(world.app, part):
-        if rule.endpoint in OF_THE_DOOR:
-            continue
+    wanted = [rule for rule in unsafe(world.app, part) if rule.endpoint not in OF_THE_DOOR]
+    # All are filled in before one is sent: what is sent may take away what another form stands on.
+    for rule in wanted:
         if rule.endpoint not in _filled:
             _filled[rule.endpoint] = bodies.fill_in(world, browser, rule)
+    for rule in wanted:
         yield rule, _filled[rule.endpoint]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from playwright.sync_api import expect
@@ -47,19 +48,25 @@ def begin(one: Walk) -> None:
     expect(one.focused).to_have_id("diagnoses-0-code-ts-control")
 
 
-def diagnose_and_charge(one: Walk, words: str, code: str | None, services: str = "12") -> None:
-    """One diagnosis by words, one by its code, and services by their favourite digits."""
+def diagnose_and_charge(
+    one: Walk, words: str, code: str | None, services: Sequence[str] = "12"
+) -> None:
+    """One diagnosis by words, one by its code, and services by their favourite digits or, in capitals, their codes."""
     choose(one, words)
     if code is not None:
         one.press("Enter")
         choose(one, code)
         one.press("Tab")
-    for place, digit in enumerate(services):
+    for place, service in enumerate(services):
         one.press("Tab")
         expect(one.focused).to_have_id(f"lines-{place}-service-ts-control")
-        one.press(f"Digit{digit}")
+        if service.isdigit():
+            one.press(f"Digit{service}")
+        else:
+            choose(one, service)
         if place + 1 < len(services):
-            one.press("Tab", "Tab", "Tab", "Tab")
+            # Choosing by words ends with a Tab of its own.
+            one.press(*["Tab"] * (4 if service.isdigit() else 3))
 
 
 def to_practitioner(one: Walk, key: str = "End") -> None:
@@ -78,7 +85,7 @@ def go_on(one: Walk) -> None:
         one.press("Control+Enter")
 
 
-def send_standard(one: Walk, civil_id: str, services: str = "1") -> str:
+def send_standard(one: Walk, civil_id: str, services: Sequence[str] = "1") -> str:
     """A whole claim, checked and sent; its number."""
     check_cover(one, civil_id)
     patient_page(one, civil_id)

@@ -89,6 +89,9 @@ def play(app: Flask) -> None:
                 _register(one)
             for civil_id in LEFT_OVER:
                 _leave_draft(civil_id)
+            db.session.commit()
+        # By nobody of the desk: what somebody enters decides which doctor comes up next and what a digit stands for.
+        with in_tenant(noor):
             for civil_id in COME_BACK.values():
                 _enter_earlier_visit(civil_id)
             db.session.commit()

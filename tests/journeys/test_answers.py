@@ -40,7 +40,9 @@ def test_pended_by_one_insurer_and_judged_when_its_answer_is_fetched(walk, live,
 @both_languages
 def test_denied_lines_say_why_and_how_much(walk, live, language):
     one = walk(language)
-    number = claiming.send_standard(one, {"en": "20662345", "ar": "21540123"}[language], "12")
+    number = claiming.send_standard(
+        one, {"en": "20662345", "ar": "21540123"}[language], ("CON-GP", "LAB-CBC")
+    )
     claiming.follow(one)
     one.sees("Partly approved", "موافقة جزئية", seconds=30)
     one.look("claim-partly-approved")

@@ -61,7 +61,9 @@ def complaint_in(house: House, number: str) -> dict[str, object]:
 @both_languages
 def test_a_denied_line_is_complained_about_approved_and_paid(walk, live, language):
     one = walk(language)
-    number = claiming.send_standard(one, {"en": "12345678", "ar": "20551234"}[language], "12")
+    number = claiming.send_standard(
+        one, {"en": "12345678", "ar": "20551234"}[language], ("CON-GP", "LAB-CBC")
+    )
     claiming.follow(one)
     one.sees("Partly approved", "موافقة جزئية", seconds=30)
     claim_page = one.page.url.removeprefix(one.house_url)

@@ -17,6 +17,7 @@ from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.forms import SupplyForm, filled
 from app.pharmacy.dispensing import asking, queries
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
+from app.pharmacy.medicines.wording import FORMS
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.states import OPEN
 from app.practitioners.queries import practitioners
@@ -77,9 +78,8 @@ def _line(
     return {
         "one": at.line,
         "name": wording.named(at.line),
-        "what": _("%(strength)s, %(form)s", strength=offer.medicine.strength, form=offer.medicine.form)
-        if offer.medicine
-        else "",
+        "strength": offer.medicine.strength if offer.medicine else "",
+        "form": _(FORMS[offer.medicine.form]) if offer.medicine else "",
         "unknown": offer.medicine is None,
         "box": box,
         "item": item,

@@ -18,6 +18,7 @@ from app.pharmacy.alerts.rules import CODES
 from app.pharmacy.alerts.settings import HANDLING_WORDS, PARAMETERS, WORDS
 from app.pharmacy.counter.forms import AlertForm
 from app.pharmacy.counter.views.pages import blueprint, tabs
+from app.pharmacy.medicines.wording import SEVERITIES
 from app.pharmacy.prescriptions import queries as prescriptions
 
 
@@ -54,14 +55,20 @@ def _page(form: AlertForm, status: int = 200) -> Response:
 
 def _threshold(held: settings.Handling, code: str) -> str:
     name = PARAMETERS.get(code)
-    return str(getattr(held.thresholds, name)) if name else "–"
+    return _shown(getattr(held.thresholds, name)) if name else "–"
+
+
+def _shown(threshold: object) -> str:
+    """A percentage as it stands, a severity by its word."""
+    known = SEVERITIES.get(str(threshold))
+    return _(known[0]) if known else str(threshold)
 
 
 def _setting(row: AlertSetting) -> dict[str, Any]:
     return {
         "label": _(WORDS[row.alert]),
         "handling": _(HANDLING_WORDS[row.handling]),
-        "threshold": next(iter(row.parameters.values()), "–"),
+        "threshold": _shown(next(iter(row.parameters.values()), "–")),
         "valid_from": row.valid_from,
     }
 
