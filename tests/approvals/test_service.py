@@ -386,6 +386,7 @@ def test_a_correction_keeps_the_approval_and_the_units_it_stands_on(in_clinic, a
     place = policy(in_clinic.policy_id), in_clinic.practitioner_id
     draft = visits.a_draft(*place, services=("LAB-A1C",))
     draft.approval_id = approved.id
+    db.session.flush()
     first = judge(visits.send(draft), {1: "MNEC-003"})
     following = start_following(first.id, CORRECTION)
     assert following.approval_id == approved.id

@@ -24,6 +24,11 @@ from app.sandbox import create_app as create_sandbox
 from app.sandbox.config import Settings as SandboxSettings
 from tests.exchange import samples
 
+# Everybody at rest answers at once; GammaIns still denies in part.
+TEMPERS = {
+    "DEMO-ALPHA": "instant", "DEMO-BETA": "instant", "DEMO-GAMMA": "partly-denying", "DEMO-DELTA": "instant",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Server:
@@ -73,7 +78,7 @@ def sandbox(live_sandbox: Server) -> Server:
     """The same, empty and with everybody at rest."""
     live_sandbox.control("reset")
     live_sandbox.control("exchange", down=False)
-    for licence, temper in (("DEMO-ALPHA", "instant"), ("DEMO-BETA", "instant")):
+    for licence, temper in TEMPERS.items():
         live_sandbox.payer(
             licence, temper=temper, delay_seconds=3, faults=[], fault_count=0, latency_ms=0,
             pay_after_seconds=None, pay_parts=1, fee_percent="0", early_percent="0",

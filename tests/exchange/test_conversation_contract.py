@@ -130,7 +130,7 @@ def test_a_complaint_with_its_disputed_line_wins(dhamani: Dhamani, sandbox: Serv
     about = RelatedClaim(identifier="CLM-1", relationship="appealing", payer_reference="R-1")
     complaint = replace(
         said, identifier="CLM-1-C1", related=about, comment="حمى منذ خمسة أيام", lines=said.lines[1:],
-        total=said.lines[1].net,
+        total=said.lines[1].net, supporting=(samples.pdf(),),
     )  # fmt: skip
     answer = say(dhamani, complaint).answer
     assert isinstance(answer, ClaimAnswer)
