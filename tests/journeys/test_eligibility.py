@@ -147,7 +147,8 @@ def test_a_new_patient_is_registered_with_a_hundred_keys(walk, language):
         one.type(f"{new.name_ar}\t{new.name_en}")
         one.press("Tab", "Space", "Tab")
         one.type(one.digits("17\t4\t1990\t" + new.phone))
-        one.press("Tab", "ArrowDown")
+        # On from the insurer to the member number: Enter sends from a box, not from a list.
+        one.press("Tab", "ArrowDown", "Tab")
         with one.new_page():
             one.press("Enter")
     one.look("registered")
