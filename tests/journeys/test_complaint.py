@@ -1,4 +1,4 @@
-"""A denied line is complained about with its paper, approved after all, and paid; a rejected claim is sent again."""
+"""A denied line is complained about with its paper and approved after all; a rejected claim is sent again."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def complaint_in(house: House, number: str) -> dict[str, object]:
 
 
 @both_languages
-def test_a_denied_line_is_complained_about_approved_and_paid(walk, live, language):
+def test_a_denied_line_is_complained_about_and_approved(walk, live, language):
     one = walk(language)
     number = claiming.send_standard(
         one, {"en": "12345678", "ar": "20551234"}[language], ("CON-GP", "LAB-CBC")
@@ -90,33 +90,12 @@ def test_a_denied_line_is_complained_about_approved_and_paid(walk, live, languag
     complaint = wait_until(lambda: complaint_in(live, number), 30, "the complaint was answered")
     found = [(line["sequence"], line["outcome"]) for line in complaint["lines"]]
     assert found == [(denied[0], "approved")]
-    is_paid(one, live, number, claim_page, complaint_page)
-
-
-def is_paid(one: Walk, live: House, number: str, claim_page: str, complaint_page: str) -> None:
-    """The insurer pays; the complaint is won, the claim is settled, and its story tells both."""
-    live.exchange.control("pay", payer=stage.GAMMA, sender=claiming.CLINIC)
-    wait_until(lambda: is_closed(one, number), 100, "the claim was settled")
-    (held,) = claiming.in_ledger(live, number)
-    assert held["paid"] == held["benefit"] != "0.000"
     one.open(complaint_page)
-    one.sees("Won", "مكسوب")
+    one.sees("Won", "مكسوب", seconds=40)
     one.look("complaint-won")
     one.open(claim_page)
-    for english, arabic in (
-        ("Submitted", "قُدّمت"),
-        ("Approved in part", "وافقت شركة التأمين على جزء منها"),
-        ("A complaint was begun", "بدأ إعداد تظلّم"),
-        ("Payment received", "استُلمت الدفعة"),
-        ("Settled: nothing more is owed", "سُويت: لا مستحقات متبقية"),
-    ):
-        one.sees(english, arabic)
+    one.sees("A complaint was begun", "بدأ إعداد تظلّم")
     assert re.search(r"2 attempts|محاولتان", one.text())
-    one.look("claim-settled")
-
-
-def is_closed(one: Walk, number: str) -> bool:
-    return claiming.state_of(one, number) == one.says("Closed", "مغلقة")
 
 
 @both_languages

@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext as _
-
 from app.claims.rules import claim_amounts
 from app.claims.starting import branch_of, usual_practitioner
 from app.claims.values import LineDraft
@@ -17,7 +15,7 @@ from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.forms import SupplyForm, filled
 from app.pharmacy.dispensing import asking, queries
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
-from app.pharmacy.medicines.wording import FORMS
+from app.pharmacy.medicines.wording import form_words
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.states import OPEN
 from app.practitioners.queries import practitioners
@@ -79,7 +77,7 @@ def _line(
         "one": at.line,
         "name": wording.named(at.line),
         "strength": offer.medicine.strength if offer.medicine else "",
-        "form": _(FORMS[offer.medicine.form]) if offer.medicine else "",
+        "form": form_words(offer.medicine.form) if offer.medicine else "",
         "unknown": offer.medicine is None,
         "box": box,
         "item": item,

@@ -44,6 +44,13 @@ UNITS = {
     "drop": N_("drop"),
     "dose": N_("dose"),
 }
+
+
+def form_words(form: str) -> str:
+    """A form in the page's language; one that has no word here stands as it was entered."""
+    return _(FORMS[form]) if form in FORMS else form
+
+
 SEXES = {"female": N_("Women"), "male": N_("Men")}
 SEVERITIES = {
     "contraindicated": (N_("Contraindicated"), "danger"),

@@ -25,7 +25,7 @@ from app.pharmacy.counter.views.desk import desk
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.dispensing.cover import cover_on
 from app.pharmacy.medicines import queries as medicines
-from app.pharmacy.medicines.wording import FORMS
+from app.pharmacy.medicines.wording import form_words
 from app.pharmacy.prescriptions import queries
 
 MOST_FOUND = 12
@@ -108,7 +108,7 @@ def find_medicine() -> Response:
         {
             "value": one.local_code,
             "text": f"{one.local_code} {one.name(language())}",
-            "hint": _("%(strength)s, %(form)s", strength=one.strength, form=_(FORMS[one.form])),
+            "hint": _("%(strength)s, %(form)s", strength=one.strength, form=form_words(one.form)),
         }
         for one in found
     ])  # fmt: skip
