@@ -142,3 +142,11 @@ def test_setting_an_alert(as_, shop):
 def test_papers_are_made(as_, paper, size):
     faris = as_("faris")
     assert faris.client.get(f"/pharmacy/prescriptions/{paper}/slip?size={size}").data[:5] == b"%PDF-"  # fmt: skip
+
+
+def test_the_shelves_are_found_from_the_counter(as_, shop):
+    faris = as_("faris")
+    found = faris.get("pharmacy.index")
+    ways = {link.get("href") for link in found.all("a")}
+
+    assert {"/pharmacy/stock", "/pharmacy/medicines"} <= {(way or "").rstrip("/") for way in ways}

@@ -13,13 +13,15 @@ blueprint = Blueprint("pharmacy", __name__)
 
 
 def tabs() -> list[dict[str, Any]]:
-    """The pages of the counter, in front of each of them."""
+    """The pages of the counter, and the way to the shelves behind it."""
     pages = (
         ("pharmacy.index", _("Counter"), "pharmacy.dispense"),
         ("pharmacy.answers", _("Answers"), "pharmacy.view"),
         ("pharmacy.owing", _("Owing"), "pharmacy.view"),
         ("pharmacy.prescriptions", _("Prescriptions"), "pharmacy.view"),
         ("pharmacy.provisional", _("Follow-up after an outage"), "pharmacy.view"),
+        ("stock.index", _("Stock on hand"), "pharmacy.view"),
+        ("medicines.index", _("Medicines"), "pharmacy.view"),
         ("pharmacy.alerts", _("Alerts"), "pharmacy.alerts_view"),
         ("pharmacy.overrides", _("Alerts passed over"), "pharmacy.alerts_view"),
     )
