@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response, make_response, request
-from flask_babel import force_locale, gettext
+from flask import Response, request
+from flask_babel import gettext
 
 from app.audit.trail import note_read
 from app.claims.starting import branch_of
+from app.kernel import downloads
 from app.kernel.authz import requires, the_actor
-from app.kernel.pagewords import BABEL_LOCALES, language
 from app.kernel.pdf import PdfUnavailable
 from app.kernel.web import go, say
 from app.pharmacy.counter import printing
@@ -57,15 +57,9 @@ def _size() -> str:
 
 
 def _paper(make: Callable[[], bytes], name: str, back: Response) -> Response:
-    asked = request.args.get("lang", "")
-    chosen = asked if asked in BABEL_LOCALES else language()
     try:
-        with force_locale(BABEL_LOCALES[chosen]):
-            paper = make()
+        paper = downloads.printed(make)
     except PdfUnavailable as refusal:
         say(gettext(refusal.sentence), "warning")
         return back
-    response = make_response(paper)
-    response.mimetype = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}-{chosen}.pdf"'
-    return response
+    return downloads.paper(paper, f"{name}-{downloads.paper_language()}.pdf")
