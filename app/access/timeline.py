@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access.models import User
 from app.kernel.db import db
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.tenants.history import TimelineEntry
 
 
@@ -40,8 +40,7 @@ class Step:
 
     def told(self, title: str, detail: Markup | None, tone: str) -> Told:
         """The step under its words, with whoever acted in the page's language."""
-        actor = (self.actor_ar if language() == "ar" else self.actor_en) or self.actor_en
-        return Told(self.at, title, detail, tone, actor or None)
+        return Told(self.at, title, detail, tone, either(self.actor_en, self.actor_ar) or None)
 
 
 def steps(

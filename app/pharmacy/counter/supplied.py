@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.claims import wording as claim_words
 from app.claims.models import Claim
-from app.kernel.pagewords import language
 from app.patients import queries as patients
 from app.pharmacy.counter import wording
 from app.pharmacy.dispensing import queries
@@ -34,7 +33,10 @@ def shown(one: Dispense) -> dict[str, Any]:
         "claim_decision": claim_words.adjudication_tag(claim.adjudication) if claim else None,
         "can_reverse": one.status == SUPPLIED,
         "reversed_because": _(REVERSAL_REASONS[one.reversal_reason]) if one.reversal_reason else "",
-        "events": [_step(step) for step in queries.timeline(one.id)],
+        "events": [
+            step.told(_(EVENT_WORDS.get(step.event, step.event)), None, "info")
+            for step in queries.timeline(one.id)
+        ],
     }
 
 
@@ -45,13 +47,3 @@ def line(row: DispenseLine) -> dict[str, Any]:
         "name": wording.named(row),
         "reason": _(SUBSTITUTION_REASONS[row.substitution_reason]) if row.substitution_reason else "",
     }  # fmt: skip
-
-
-def _step(step: queries.Step) -> dict[str, Any]:
-    return {
-        "at": step.at,
-        "title": _(EVENT_WORDS.get(step.event, step.event)),
-        "detail": "",
-        "tone": "info",
-        "actor": (step.actor_ar if language() == "ar" else step.actor_en) or step.actor_en,
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from app.claims.starting import usual_practitioner
@@ -57,8 +58,8 @@ def _is_open(dispense: Dispense) -> bool:
     return dispense.provisional and dispense.status == SUPPLIED and dispense.settled_as is None
 
 
-def verdict_of(dispense: Dispense) -> str | None:
-    """What the insurer said about the day of the supply; None while it has not."""
+def verdict_of(dispense: Any) -> str | None:
+    """What the insurer said about the day of a supply, or of a row of one; None while it has not."""
     if dispense.payer_id is None or dispense.supplied_at is None:
         return None
     day = muscat_day(dispense.supplied_at)

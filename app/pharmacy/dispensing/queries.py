@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select
 
-from app.access.models import User
+from app.access.timeline import Step, steps
 from app.approvals.models import Approval
 from app.approvals.states import JUDGED
 from app.kernel.db import db
@@ -102,26 +100,6 @@ def _answered() -> tuple[Any, ...]:
     return Dispense.status == WAITING, Approval.status.in_(JUDGED)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the timeline; the actor is empty when the house itself acted."""
-
-    at: datetime
-    event: str
-    actor_en: str
-    actor_ar: str
-    details: dict[str, Any]
-
-
 def timeline(dispense_id: UUID) -> list[Step]:
     """Everything that happened to a dispense, in order."""
-    query = (
-        select(DispenseEvent, User.name_en, User.name_ar)
-        .outerjoin(User, User.id == DispenseEvent.actor_id)
-        .where(DispenseEvent.dispense_id == dispense_id)
-        .order_by(DispenseEvent.position)
-    )
-    return [
-        Step(one.at, one.event, en or "", ar or "", one.details)
-        for one, en, ar in db.session.execute(query)
-    ]
+    return steps(DispenseEvent, DispenseEvent.dispense_id, dispense_id)

@@ -30,9 +30,14 @@ def prescription(prescription_id: UUID) -> Prescription:
     return find(Prescription, prescription_id)
 
 
-def line(line_id: UUID) -> PrescriptionLine:
-    """The line; raises NotFound."""
-    return find(PrescriptionLine, line_id)
+def by_lines(line_ids: Collection[UUID]) -> dict[UUID, Prescription]:
+    """Line -> the prescription it stands on, all read at once."""
+    query = (
+        select(PrescriptionLine.id, Prescription)
+        .join(Prescription, and_(Prescription.tenant_id == PrescriptionLine.tenant_id, Prescription.id == PrescriptionLine.prescription_id))
+        .where(PrescriptionLine.id.in_(line_ids))
+    )  # fmt: skip
+    return dict(db.session.execute(query).all())
 
 
 def reference_index(reference: str) -> str:

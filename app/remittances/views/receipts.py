@@ -15,7 +15,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.money import total
-from app.kernel.pagewords import language, name_of
+from app.kernel.pagewords import either, name_of
 from app.kernel.pdf import PdfUnavailable
 from app.kernel.sheets import Column, Table
 from app.kernel.web import answer, go, in_words, page, say
@@ -127,18 +127,20 @@ def _day() -> DayForm:
 
 def _row(found: Any) -> dict[str, Any]:
     one, claim_number, name_en, name_ar = found
-    arabic = language() == "ar"
     return {
         "one": one,
         "claim_number": claim_number,
         "method": wording.METHODS[one.method],
-        "person": (name_ar if arabic else name_en) or name_en or "",
+        "person": either(name_en, name_ar),
     }
 
 
 def _sum(one: receipts.DaySum) -> dict[str, Any]:
-    person = (one.person_ar if language() == "ar" else one.person_en) or one.person_en
-    return {"one": one, "person": person, "method": wording.METHODS[one.method]}
+    return {
+        "one": one,
+        "person": either(one.person_en, one.person_ar),
+        "method": wording.METHODS[one.method],
+    }
 
 
 @blueprint.get("/receipts/export.<any(xlsx, csv):kind>")

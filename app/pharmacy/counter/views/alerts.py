@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.pagewords import language
+from app.kernel.pagewords import either
 from app.kernel.web import go, neighbours, page, say
 from app.pharmacy.alerts import service, settings
 from app.pharmacy.alerts.models import AlertOverride, AlertSetting
@@ -20,6 +20,7 @@ from app.pharmacy.counter.forms import AlertForm
 from app.pharmacy.counter.views.pages import blueprint, tabs
 from app.pharmacy.medicines.wording import SEVERITIES
 from app.pharmacy.prescriptions import queries as prescriptions
+from app.pharmacy.prescriptions.models import Prescription
 
 
 @blueprint.get("/alerts")
@@ -78,21 +79,22 @@ def _setting(row: AlertSetting) -> dict[str, Any]:
 def overrides() -> Response:
     """Who went on in spite of which alert, and why."""
     found = service.overrides(request.args.get("cursor"))
-    rows = [_override(one, en, ar) for one, en, ar, *_ in found.rows]
+    of = prescriptions.by_lines([row[0].line_id for row in found.rows])
+    rows = [_override(one, of[one.line_id], en, ar) for one, en, ar, *_ in found.rows]
     if rows:
         note_read("alert.overrides_listed", "alert_override", None, rows=len(rows))
     return page("pharmacy/overrides.html", tabs=tabs(), rows=rows, links=neighbours(found, "pharmacy.overrides"))  # fmt: skip
 
 
-def _override(one: AlertOverride, name_en: str | None, name_ar: str | None) -> dict[str, Any]:
-    line = prescriptions.line(one.line_id)
-    source = prescriptions.prescription(line.prescription_id)
+def _override(
+    one: AlertOverride, source: Prescription, name_en: str | None, name_ar: str | None
+) -> dict[str, Any]:
     return {
         "at": one.at,
         "label": _(WORDS[one.alert]),
         "reason": _(service.REASONS[one.reason]),
         "words": one.words,
-        "who": (name_ar if language() == "ar" else name_en) or name_en or "",
+        "who": either(name_en, name_ar),
         "prescription_id": source.id,
         "number": source.number,
     }

@@ -65,7 +65,7 @@ def provisional() -> Response:
 
 
 def _row(one: Any) -> dict[str, Any]:
-    verdict = outage.verdict_of(queries.dispense(one.id))
+    verdict = outage.verdict_of(one)
     label, tone = cover_words.LABELS[verdict]
     return {"one": one, "verdict": verdict, "label": label, "tone": tone}
 
