@@ -41,9 +41,18 @@ DOORS = {
 }
 
 
+EVERY_KIND = frozenset({"clinic", "medical_center", "polyclinic", "pharmacy"})
+# A clinic has no counter of its own; larger houses may have one inside.
+WITH_COUNTER = EVERY_KIND - {"clinic"}
+
+
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the side navigation; `both` are its names in both languages, for the palette."""
+    """An entry of the side navigation; `both` are its names in both languages, for the palette.
+
+    `kinds`: the houses that have it. `leads_in`: the kind of house where it stands before all others.
+    `unless`: who may do this needs no such entry.
+    """
 
     label: Any
     endpoint: str
@@ -52,6 +61,15 @@ class MenuItem:
     key: str
     both: str
     shortcut: str = ""
+    kinds: frozenset[str] = EVERY_KIND
+    leads_in: str = ""
+    unless: str = ""
+
+    def is_for(self, permissions: frozenset[str], kind: str) -> bool:
+        """Whether somebody of these permissions finds it in a house of this kind."""
+        return (
+            kind in self.kinds and self.permission in permissions and self.unless not in permissions
+        )
 
 
 MENU = (
@@ -103,6 +121,19 @@ MENU = (
         "pill",
         "f",
         "pharmacy counter prescriptions الصيدلية الوصفات صرف",
+        kinds=WITH_COUNTER,
+        leads_in="pharmacy",
+    ),
+    MenuItem(
+        lazy_gettext("Pharmacy"),
+        "pharmacy.prescriptions",
+        "pharmacy.view",
+        "pill",
+        "f",
+        "pharmacy prescriptions stock الصيدلية الوصفات المخزون",
+        kinds=WITH_COUNTER,
+        leads_in="pharmacy",
+        unless="pharmacy.dispense",
     ),
     MenuItem(
         lazy_gettext("Batches"),
@@ -163,6 +194,10 @@ def register(app: Flask) -> None:
         app.register_blueprint(views.blueprint, url_prefix=None if prefix == "/" else prefix)
 
 
+# Doors behind the counter, and the entry that they belong to.
+_SHELVES = {"medicines": "pharmacy", "stock": "pharmacy"}
+
+
 @dataclass(frozen=True)
 class MenuLink:
     """An entry of the menu as the page draws it; nothing of a person may stand here: it is drawn once for many."""
@@ -178,15 +213,17 @@ class MenuLink:
 
 def navigation(actor: Actor) -> tuple[MenuLink, ...]:
     """The menu for this person, in the order of a day."""
-    here = (request.endpoint or "").partition(".")[0]
-    return _menu(actor.permissions, here, language(), request.script_root)
+    door = (request.endpoint or "").partition(".")[0]
+    here = _SHELVES.get(door, door)
+    return _menu(actor.permissions, actor.tenant_kind, here, language(), request.script_root)
 
 
 @lru_cache(maxsize=512)
 def _menu(
-    permissions: frozenset[str], here: str, _language: str, _root: str
+    permissions: frozenset[str], kind: str, here: str, _language: str, _root: str
 ) -> tuple[MenuLink, ...]:
-    """The same for everybody who may do the same."""
+    """The same for everybody who may do the same in a house of the same kind."""
+    known = [item for item in MENU if item.is_for(permissions, kind)]
     return tuple(
         MenuLink(
             label=str(item.label),
@@ -197,6 +234,5 @@ def _menu(
             shortcut=item.shortcut,
             current=item.endpoint.partition(".")[0] == here,
         )
-        for item in MENU
-        if item.permission in permissions
+        for item in sorted(known, key=lambda item: item.leads_in != kind)
     )

@@ -14,12 +14,13 @@ from app.kernel.words import N_
 
 @dataclass(frozen=True)
 class Role:
-    """A role's name, what it is for, and what it may do."""
+    """A role's name, what it is for, what it may do, and the endpoint where its day begins."""
 
     key: str
     label: str
     purpose: str
     permissions: frozenset[str]
+    begins: str = "home.index"
 
 
 EVERYBODY = frozenset({"home.view", "access.account", "reference.search"})
@@ -151,10 +152,17 @@ ROLES: dict[str, Role] = {
             N_("Pharmacist"),
             N_("Dispenses, and enters and sends the pharmacy's claims."),
             SENDING | REPORTS | PHARMACY,
+            begins="pharmacy.index",
         ),
         Role("auditor", N_("Auditor"), N_("Sees everything, changes nothing."), VIEWING | REPORTS),
     )
 }
+
+
+def first_page_of(role: str) -> str:
+    """The endpoint where the day of this role begins."""
+    found = ROLES.get(role)
+    return found.begins if found else "home.index"
 
 
 def permissions_of(role: str) -> frozenset[str]:

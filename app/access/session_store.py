@@ -73,6 +73,7 @@ class SignedIn:
     single_keys: bool
     password_initial: bool
     role: str
+    tenant_kind: str
     tenant_en: str
     tenant_ar: str
     practice_mode: bool

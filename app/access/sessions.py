@@ -226,6 +226,7 @@ def actor_of(found: SignedIn) -> Actor:
         user_id=found.user_id,
         tenant_id=found.tenant_id,
         name=found.person_ar if is_arabic else found.person_en,
+        tenant_kind=found.tenant_kind,
         tenant_name=found.tenant_ar if is_arabic else found.tenant_en,
         branch_name=found.branch_ar if is_arabic else found.branch_en,
         role=found.role,

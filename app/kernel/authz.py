@@ -20,6 +20,7 @@ class Actor:
     tenant_id: UUID
     name: str
     tenant_name: str = ""
+    tenant_kind: str = ""
     branch_name: str = ""
     role: str = ""
     role_labels: tuple[str, ...] = ()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, jsonify, make_response, redirect, request, session
+from flask import Response, abort, jsonify, make_response, redirect, request, session, url_for
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from app.access import entrance, leaving, parking, service, session_store, sessions, signin
+from app.access import entrance, leaving, parking, queries, service, session_store, sessions, signin
 from app.access.errors import TooBusy, TooManyTries, WrongPassword, WrongSignIn
 from app.access.forms import SignInForm, UnlockForm
+from app.access.roles import first_page_of
 from app.access.session_store import SignedIn
 from app.access.views.pages import blueprint
 from app.kernel.authz import current_actor, public
@@ -43,7 +44,7 @@ def sign_in() -> Response:
     sessions.carry(sessions.start(user_id, tenant_id, device=device()), user_id)
     if len(found.tenant_ids) > 1:
         return go("access.workplaces")
-    return _to(form.next.data)
+    return _to(form.next.data or _begins(user_id, tenant_id))
 
 
 @blueprint.post("/sign-out")
@@ -123,6 +124,12 @@ def language() -> Response:
     else:
         session["language"] = chosen
     return _to(request.form.get("next"))
+
+
+def _begins(user_id: UUID, tenant_id: UUID) -> str:
+    """The page where this person's day begins."""
+    roles = {place.tenant_id: place.role for place in queries.workplaces(user_id)}
+    return url_for(first_page_of(roles.get(tenant_id, "")))
 
 
 def device() -> str:
