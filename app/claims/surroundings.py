@@ -131,7 +131,8 @@ class DispenseFacts:
     """What a line of a pharmacy claim hands out; prices and cost in rials for one unit.
 
     `ingredients` and what they fight with are names of one list; `formulary` is None where the
-    payer keeps none. Ages in whole years, inclusive.
+    payer keeps none. Ages in whole years, inclusive. `parts` are the claims that bill other units
+    of the same item of the prescription: they are no duplicates of this line.
     """
 
     prescription: PrescriptionFacts | None = None
@@ -149,3 +150,4 @@ class DispenseFacts:
     substitution_reason: str = ""
     regulated_price: Decimal | None = None
     cost: Decimal | None = None
+    parts: frozenset[str] = frozenset()

@@ -7,7 +7,8 @@ from app.claims.scrubbing import fixes
 from app.claims.scrubbing.days import service_days
 from app.claims.scrubbing.edit import Fault, Faults, edit, on_claim, on_line
 from app.claims.scrubbing.settings import Settings
-from app.claims.values import BLOCK, INFO, WARN, ClaimFacts
+from app.claims.surroundings import SiblingFacts
+from app.claims.values import BLOCK, INFO, WARN, ClaimFacts, LineFacts
 from app.kernel.words import N_, NN_
 
 RELATED_KINDS = ("correction", "complaint")
@@ -89,7 +90,7 @@ def exact_duplicate(facts: ClaimFacts, _: Settings) -> Faults:
     """The same service of the same day already in another living claim."""
     licence = facts.provider.practitioner_licence
     for index, line in enumerate(facts.lines):
-        for sibling in facts.siblings:
+        for sibling in _others(facts, line):
             if rules.is_exact_duplicate(line, licence, sibling):
                 yield on_line(
                     index, line, "code",
@@ -100,18 +101,21 @@ def exact_duplicate(facts: ClaimFacts, _: Settings) -> Faults:
                 break
 
 
+def _others(facts: ClaimFacts, line: LineFacts) -> list[SiblingFacts]:
+    """Lines of other claims; a prescription handed out in parts is guarded by its remainder (CHK-62, CHK-65)."""
+    parts = line.dispense.parts if line.dispense else frozenset()
+    return [one for one in facts.siblings if one.claim_number not in parts]
+
+
 @edit(87, WARN, "near_duplicate_days")
 def near_duplicate(facts: ClaimFacts, settings: Settings) -> Faults:
     """The same service within a few days in another claim, or twice on one day in this one."""
     licence, seen = facts.provider.practitioner_licence, set()
     for index, line in enumerate(facts.lines):
-        if any(rules.is_exact_duplicate(line, licence, sibling) for sibling in facts.siblings):
+        others = _others(facts, line)
+        if any(rules.is_exact_duplicate(line, licence, sibling) for sibling in others):
             continue
-        near = [
-            s
-            for s in facts.siblings
-            if rules.is_near_duplicate(line, s, settings.near_duplicate_days)
-        ]
+        near = [s for s in others if rules.is_near_duplicate(line, s, settings.near_duplicate_days)]
         if near:
             yield on_line(
                 index, line, "code",

@@ -18,8 +18,9 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.patients.models import Policy
 from app.pharmacy.dispensing import queries, service
+from app.pharmacy.dispensing.alerting import days_of
 from app.pharmacy.dispensing.errors import NothingAwaitsApproval
-from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, at_counter, days_of
+from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, at_counter
 from app.pharmacy.dispensing.history import move
 from app.pharmacy.dispensing.models import Dispense
 from app.pharmacy.dispensing.states import WAITING
@@ -113,12 +114,12 @@ def _draft(
 
 
 def _line(at: LineAtCounter, place: int) -> LineAsked:
-    left, medicine = at.line.item.left, at.prescribed.medicine
+    left = at.line.item.left
     return LineAsked(
         sequence=place,
         local_code=at.line.local_code,
         units=left,
-        days_supply=days_of(at.line, medicine, left) if medicine else at.line.days,
+        days_supply=days_of(at.line, at.prescribed.medicine, left),
     )
 
 

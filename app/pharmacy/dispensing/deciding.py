@@ -11,12 +11,14 @@ from uuid import UUID
 from app.claims.rules import claim_amounts
 from app.claims.values import LineDraft
 from app.kernel.money import ZERO
+from app.pharmacy.dispensing.alerting import days_of
 from app.pharmacy.dispensing.cover import UNASKED
 from app.pharmacy.dispensing.errors import (
     ApprovalNeeded,
     ApprovalOver,
     ConsentMissing,
     CoverUnknown,
+    DaysMissing,
     MedicineUnknown,
     NotASubstitute,
     NotCovered,
@@ -29,7 +31,7 @@ from app.pharmacy.dispensing.errors import (
     SubstitutionUnexplained,
     TwoApprovals,
 )
-from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, days_of
+from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer
 from app.pharmacy.dispensing.values import SupplyDraft, SupplyLine
 from app.pharmacy.medicines.values import MedicineFacts
 from app.pharmacy.prescriptions.rules import Item
@@ -131,7 +133,7 @@ def _line(counter: Counter, asked: SupplyLine, draft: SupplyDraft) -> Decided:
         medicine=offer.medicine,
         price=_price(at, offer, asked),
         picks=_picks(at, offer, asked.quantity),
-        days=days_of(at.line, offer.medicine, asked.quantity),
+        days=_days(at, offer, asked),
         approval_id=_approval(at, offer, asked, provisional=draft.provisional),
     )
 
@@ -143,6 +145,14 @@ def _price(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> Decimal:
     if offer.regulated is not None and price > offer.regulated:
         raise PriceAboveRegulated(line=at.line.sequence, price=price, most=offer.regulated)
     return price
+
+
+def _days(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> int | None:
+    """As the pharmacist says, else as dose or days tell; only what no insurer pays may go without."""
+    days = asked.days or days_of(at.line, offer.medicine, asked.quantity)
+    if days is None and not asked.cash:
+        raise DaysMissing(line=at.line.sequence)
+    return days
 
 
 def _picks(at: LineAtCounter, offer: Offer, units: Decimal) -> tuple[Pick, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -77,3 +78,21 @@ def before(dispense: Dispense, line_ids: Collection[UUID]) -> Mapping[UUID, Deci
     )  # fmt: skip
     found = dict(iter(db.session.execute(query)))
     return {line_id: found.get(line_id, ZERO) for line_id in line_ids}
+
+
+def parts(dispense: Dispense, line_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
+    """Line of the prescription -> the claims that bill what other dispenses handed out on it."""
+    query = (
+        select(DispenseLine.line_id, Claim.number)
+        .join(Dispense, and_(Dispense.tenant_id == DispenseLine.tenant_id, Dispense.id == DispenseLine.dispense_id))
+        .join(Claim, and_(Claim.tenant_id == Dispense.tenant_id, Claim.id == Dispense.claim_id))
+        .where(
+            DispenseLine.line_id.in_(set(line_ids)),
+            Dispense.status == SUPPLIED,
+            Dispense.id != dispense.id,
+        )
+    )  # fmt: skip
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for line_id, number in db.session.execute(query):
+        found[line_id].add(number)
+    return {line_id: frozenset(found[line_id]) for line_id in line_ids}

@@ -96,6 +96,12 @@ class TwoApprovals(DomainError):
     sentence = N_("The lines need two different approvals. Supply them one after the other.")
 
 
+class DaysMissing(DomainError):
+    """An insured line of which nobody knows how long it lasts; its claim would be kept back."""
+
+    sentence = N_("Line %(line)s: enter for how many days it lasts. The insurer asks for it.")
+
+
 class ConsentMissing(DomainError):
     """A provisional supply may turn out not covered; the patient must know."""
 

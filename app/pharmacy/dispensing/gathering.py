@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from app.claims.rules import line_price
-from app.claims.values import EXEMPT, ONE
+from app.claims.values import EXEMPT
 from app.contracts.models import Service
 from app.kernel.money import ZERO
-from app.patients import allergies
 from app.patients import queries as patients
 from app.patients.models import Patient
-from app.pharmacy.alerts import rules, settings
-from app.pharmacy.alerts.rules import CounterFacts, Fight, LineToCheck, days_lasting
-from app.pharmacy.alerts.service import Judged, judged
+from app.pharmacy.alerts.service import Judged
+from app.pharmacy.dispensing.alerting import alerts_of
 from app.pharmacy.dispensing.cover import Cover, Granted, Terms, cover_on, terms_on
-from app.pharmacy.dispensing.earlier import still_has
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines.values import MedicineFacts
 from app.pharmacy.prescriptions.models import Prescription, PrescriptionLine
@@ -104,8 +101,16 @@ class Counter:
         return next((one for one in self.lines if one.line.id == line_id), None)
 
 
-def at_counter(prescription: Prescription, facility_id: UUID, on: date) -> Counter:
-    """Everything about a prescription, read in a fixed number of questions."""
+def at_counter(
+    prescription: Prescription,
+    facility_id: UUID,
+    on: date,
+    chosen: Mapping[UUID, UUID] | None = None,
+) -> Counter:
+    """Everything about a prescription, read in a fixed number of questions.
+
+    `chosen`: line -> the service handed out in place of what was prescribed; the alerts look at that one.
+    """
     patient = patients.patient(prescription.patient_id)
     asked = prescription.lines
     others = {line.service_id: medicines.alternatives(line.service_id) for line in asked}
@@ -127,8 +132,17 @@ def at_counter(prescription: Prescription, facility_id: UUID, on: date) -> Count
     )
     return Counter(
         prescription=prescription, patient=patient, facility_id=facility_id, on=on, cover=cover,
-        lines=lines, alerts=_alerts(prescription, patient, known, on),
+        lines=lines, alerts=alerts_of(prescription, patient, _given(lines, chosen or {}), on),
     )  # fmt: skip
+
+
+def _given(
+    lines: tuple[LineAtCounter, ...], chosen: Mapping[UUID, UUID]
+) -> dict[UUID, MedicineFacts | None]:
+    """What each line hands out; what is no substitute counts as the prescribed one, and is refused elsewhere."""
+    return {
+        at.line.id: (at.offer(chosen.get(at.line.id)) or at.prescribed).medicine for at in lines
+    }
 
 
 @dataclass(frozen=True)
@@ -163,61 +177,3 @@ class _Offers:
             granted=self.terms.granted(named.local_code),
             terms=self.terms,
         )
-
-
-def _alerts(
-    prescription: Prescription, patient: Patient, known: dict[UUID, MedicineFacts], on: date
-) -> tuple[Judged, ...]:
-    open_lines = [line for line in prescription.lines if line.item.left]
-    earlier = still_has(patient.id, on, apart_from=prescription.id)
-    handling = settings.on_day(on)
-    checked = tuple(line_to_check(line, known.get(line.service_id)) for line in open_lines)
-    names = {name for line in checked for name in line.ingredients} | {
-        s.ingredient for s in earlier
-    }
-    facts = CounterFacts(
-        today=on,
-        birth_date=patient.birth_date,
-        sex=patient.sex,
-        allergies=allergies.ingredients(patient.id),
-        expires_on=prescription.expires_on,
-        lines=checked,
-        still_has=earlier,
-        fights=_fights(names),
-    )
-    found = rules.alerts(facts, handling.thresholds)
-    return judged(found, {line.sequence: line.id for line in open_lines}, handling)
-
-
-def _fights(names: Collection[str]) -> tuple[Fight, ...]:
-    return tuple(
-        Fight(one=one.first, other=one.second, severity=one.severity)
-        for one in medicines.interactions(names)
-    )
-
-
-def line_to_check(line: PrescriptionLine, known: MedicineFacts | None) -> LineToCheck:
-    """A line with what is known of its medicine, as the alerts read it."""
-    return LineToCheck(
-        line=line.sequence,
-        ingredients=known.ingredients if known else (),
-        prescribed=line.quantity,
-        dose=line.dose,
-        times_a_day=line.times_a_day,
-        days=line.days,
-        content=known.content if known else ONE,
-        pack_size=known.pack_size if known else ONE,
-        splittable=known.splittable if known else True,
-        only_sex=(known.only_sex or "") if known else "",
-        min_age=known.min_age if known else None,
-        max_age=known.max_age if known else None,
-        highest_daily_dose=known.highest_daily_dose if known else None,
-    )
-
-
-def days_of(line: PrescriptionLine, known: MedicineFacts, units: Decimal) -> int | None:
-    """For how many days the units last, at least one; None where the dose is not known."""
-    lasting = days_lasting(line_to_check(line, known), units)
-    if lasting is None:
-        return line.days
-    return max(1, lasting)

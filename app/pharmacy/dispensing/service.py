@@ -40,7 +40,7 @@ def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
     """
     on = today()
     found = prescriptions.open_for_supply(prescription_id, version, on)
-    counter = at_counter(found, facility(draft.facility_id).id, on)
+    counter = at_counter(found, facility(draft.facility_id).id, on, draft.chosen)
     decision = decide(counter, draft)
     _heed_alerts(counter, decision, draft)
     dispense = queries.waiting_of(found.id) or prepare(counter)

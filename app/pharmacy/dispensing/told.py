@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.claims.gathering.dispensed import Handed
-from app.claims.models import Claim
+from app.claims.models import Claim, ClaimLine
 from app.claims.surroundings import DispenseFacts, PrescriptionFacts
 from app.claims.values import ONE
 from app.kernel.db import db
-from app.pharmacy.dispensing.earlier import before, still_has
+from app.pharmacy.dispensing.earlier import before, parts, still_has
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines.values import MedicineFacts
@@ -40,11 +40,12 @@ class _Dispensed:
         self._claim = claim
         self._source = prescription(dispense.prescription_id)
         self._ordered = {line.id: line for line in self._source.lines}
-        self._given = {line.local_code: line for line in dispense.lines if not line.cash}
-        service_ids = [line.service_id for line in self._given.values()]
+        self._given = _paired(claim, [line for line in dispense.lines if not line.cash])
+        service_ids = [line.service_id for _billed, line in self._given]
         self._known = medicines.by_service(service_ids)
         self._listed = medicines.on_formulary(claim.payer_id, service_ids, claim.service_date)
         self._before = before(dispense, self._ordered)
+        self._parts = parts(dispense, self._ordered)
         self._supplies = still_has(
             claim.patient_id, claim.service_date, apart_from=dispense.prescription_id
         )
@@ -54,13 +55,13 @@ class _Dispensed:
     def handed(self) -> Handed:
         """Every line of the claim that is a medicine, by its sequence."""
         lines = {
-            line.sequence: self._facts(given, self._known[given.service_id])
-            for line in self._claim.lines
-            if (given := self._given.get(line.local_code)) and given.service_id in self._known
+            billed.sequence: self._facts(billed, given, self._known[given.service_id])
+            for billed, given in self._given
+            if given.service_id in self._known
         }
         return Handed(lines=lines, supplies=self._supplies)
 
-    def _facts(self, given: DispenseLine, known: MedicineFacts) -> DispenseFacts:
+    def _facts(self, billed: ClaimLine, given: DispenseLine, known: MedicineFacts) -> DispenseFacts:
         first = given.batches[0] if given.batches else None
         cost = find(StockBatch, first.batch_id).unit_cost if first else None
         return DispenseFacts(
@@ -70,7 +71,7 @@ class _Dispensed:
             only_sex=known.only_sex or "",
             min_age=known.min_age,
             max_age=known.max_age,
-            days_supply=given.days_supply,
+            days_supply=billed.days_supply or given.days_supply,
             batch=first.lot if first else "",
             batch_expires_on=first.expires_on if first else None,
             on_formulary=self._listed.get(given.service_id),
@@ -78,6 +79,7 @@ class _Dispensed:
             substitution_reason=given.substitution_reason,
             regulated_price=known.regulated_price,
             cost=cost or None,
+            parts=self._parts[given.line_id],
         )
 
     def _prescribed(self, given: DispenseLine, known: MedicineFacts) -> PrescriptionFacts:
@@ -93,6 +95,18 @@ class _Dispensed:
             times_a_day=line.times_a_day if is_whole else None,
             days=line.days if is_whole else None,
         )
+
+
+def _paired(claim: Claim, given: Sequence[DispenseLine]) -> list[tuple[ClaimLine, DispenseLine]]:
+    """Lines of the claim with what each hands out; the same medicine in two lines stays in its order."""
+    left = list(given)
+    pairs = []
+    for billed in claim.lines:
+        found = next((one for one in left if one.local_code == billed.local_code), None)
+        if found is not None:
+            left.remove(found)
+            pairs.append((billed, found))
+    return pairs
 
 
 def _fights(names: Collection[str]) -> Mapping[str, frozenset[str]]:

@@ -27,7 +27,10 @@ REVERSAL_REASONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class SupplyLine:
-    """What becomes of one line now, in units; `service_id` where another brand is given."""
+    """What becomes of one line now, in units; `service_id` where another brand is given.
+
+    `days`: for how many days it lasts, where a person says it; else the dose does.
+    """
 
     line_id: UUID
     quantity: Decimal = ZERO
@@ -36,6 +39,7 @@ class SupplyLine:
     service_id: UUID | None = None
     substitution_reason: str = ""
     unit_price: Decimal | None = None
+    days: int | None = None
     cash: bool = False
 
 
@@ -58,3 +62,8 @@ class SupplyDraft:
     provisional: bool = False
     consent: bool = False
     deposit: Decimal = ZERO
+
+    @property
+    def chosen(self) -> dict[UUID, UUID]:
+        """Line -> the service that is handed out for it, where one was chosen."""
+        return {one.line_id: one.service_id for one in self.lines if one.service_id is not None}
