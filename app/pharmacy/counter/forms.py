@@ -25,6 +25,7 @@ from app.pharmacy.alerts.rules import CODES
 from app.pharmacy.alerts.service import REASONS
 from app.pharmacy.alerts.settings import HANDLING_WORDS, WORDS, NewAlertSetting
 from app.pharmacy.counter.wording import named, plain
+from app.pharmacy.dispensing.alerting import MOST_DAYS
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter
 from app.pharmacy.dispensing.values import (
     REVERSAL_REASONS,
@@ -67,6 +68,7 @@ class LineForm(Form):
     brand = ChoiceField(_("Brand"), coerce=UUID, blank=None)
     substitution_reason = ChoiceField(_("Why another brand"), required=False)
     unit_price = MoneyField(_("Price of a unit"), required=False)
+    days = QuantityField(_("Days it lasts"), required=False, least=1, most=MOST_DAYS, places=0)
     cash = BooleanField(_("Cash: the patient pays it whole"))
 
     def offer(self, at: LineAtCounter) -> None:
@@ -87,6 +89,7 @@ class LineForm(Form):
             service_id=self.brand.data,
             substitution_reason=self.substitution_reason.data or "",
             unit_price=self.unit_price.data,
+            days=int(self.days.data) if self.days.data else None,
             cash=bool(self.cash.data),
         )
 
@@ -116,8 +119,22 @@ class SupplyForm(Form):
     consent = BooleanField(_("The patient agrees to pay if the insurer does not"))
     deposit = MoneyField(_("Deposit taken"), required=False)
 
+    @property
+    def chosen(self) -> dict[UUID, UUID]:
+        """Line -> the brand chosen for it; raises NotFound for what is no line."""
+        rows = [entry.form for entry in self.lines]
+        return {identity(row.line_id.data): row.brand.data for row in rows if row.brand.data}
+
+    def ask_why(self, counter: Counter) -> None:
+        """A box for every alert that stops a line and has none yet: another brand may bring others."""
+        known = {entry.form.mark.data for entry in self.passes}
+        for one in counter.alerts:
+            if one.stops and one.fingerprint not in known and len(self.passes) < MOST_ALERTS:
+                self.passes.append_entry({"mark": one.fingerprint})
+
     def offer(self, counter: Counter) -> None:
         """Give the lists their choices; a line of another prescription is none of ours (NotFound)."""
+        self.ask_why(counter)
         for entry in self.lines:
             at = counter.line(identity(entry.form.line_id.data))
             if at is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,6 +16,7 @@ from app.kernel.money import ZERO, total
 from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.forms import SupplyForm, filled
 from app.pharmacy.dispensing import asking, queries
+from app.pharmacy.dispensing.alerting import days_of
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
 from app.pharmacy.medicines.wording import form_words
 from app.pharmacy.prescriptions.models import Prescription
@@ -23,10 +26,10 @@ from app.tenants.queries import facilities
 
 
 def counter_of(
-    prescription: Prescription, user_id: UUID, facility_id: UUID | None = None
+    prescription: Prescription, user_id: UUID, chosen: Mapping[UUID, UUID] | None = None
 ) -> Counter:
-    """The prescription as it stands in the branch where this person works."""
-    return at_counter(prescription, facility_id or branch_of(user_id), today())
+    """The prescription as it stands in the branch where this person works, with the brands chosen."""
+    return at_counter(prescription, branch_of(user_id), today(), chosen)
 
 
 def fresh_form(counter: Counter, user_id: UUID) -> SupplyForm:
@@ -44,12 +47,35 @@ def dressed(form: SupplyForm, counter: Counter) -> SupplyForm:
     return form
 
 
+@dataclass(frozen=True, kw_only=True)
+class Now:
+    """What the screen as it stands hands out for a line: the brand chosen, units, price, and who pays."""
+
+    offer: Offer
+    units: Decimal
+    price: Decimal
+    is_insured: bool
+
+
+def _now(at: LineAtCounter, box: Any = None) -> Now:
+    """As the line's box says; without one, what is usually handed out."""
+    offer = (at.offer(box.brand.data) if box else None) or at.prescribed
+    typed = box.unit_price.data if box else None
+    return Now(
+        offer=offer,
+        units=(box.quantity.data or ZERO) if box else at.suggested,
+        price=typed or offer.price or ZERO,
+        is_insured=not offer.against and not (box and box.cash.data),
+    )
+
+
 def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
     """What templates/pharmacy/counter.html shows."""
     prescription = counter.prescription
     boxes = {entry.form.line_id.data: entry.form for entry in form.lines}
     passes = {entry.form.mark.data: entry.form for entry in form.passes}
-    pays = _pays(counter)
+    now = [_now(at, boxes.get(str(at.line.id))) for at in counter.lines]
+    pays = _share(now)
     alerts = [wording.alert(one) | {"box": passes.get(one.fingerprint)} for one in counter.alerts]
     return {
         **opening.head(counter.patient),
@@ -58,10 +84,12 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "source": wording.SOURCES[prescription.source],
         "form": form,
         "is_open": prescription.status == OPEN and prescription.expires_on >= counter.on,
-        "lines": [_line(at, boxes.get(str(at.line.id)), alerts, pays) for at in counter.lines],
+        "lines": [
+            _line(at, boxes.get(str(at.line.id)), one, alerts) | {"pays": share}
+            for at, one, share in zip(counter.lines, now, pays, strict=True)
+        ],
         "alerts": [one for one in alerts if not one["line"]],
-        "insured": total(pays[at.line.id] for at in counter.lines if not at.prescribed.against),
-        "together": total(pays.values()),
+        "together": total(pays),
         "owes": any(at.line.owing for at in counter.lines),
         "dispenses": [_dispense(one) for one in queries.of_prescription(prescription.id)],
         "may_guess": counter.cover.policy is not None and not counter.cover.is_known,
@@ -69,13 +97,12 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
     }
 
 
-def _line(
-    at: LineAtCounter, box: Any, alerts: list[dict[str, Any]], pays: dict[UUID, Decimal]
-) -> dict[str, Any]:
-    offer, item = at.prescribed, at.line.item
+def _line(at: LineAtCounter, box: Any, now: Now, alerts: list[dict[str, Any]]) -> dict[str, Any]:
+    offer, item = now.offer, at.line.item
     return {
         "one": at.line,
         "name": wording.named(at.line),
+        "given": wording.named(offer) if offer is not at.prescribed else "",
         "strength": offer.medicine.strength if offer.medicine else "",
         "form": form_words(offer.medicine.form) if offer.medicine else "",
         "unknown": offer.medicine is None,
@@ -88,7 +115,7 @@ def _line(
         "regulated": offer.regulated,
         "cover": wording.cover_tag(offer),
         "approval": wording.approval_words(offer, item.left),
-        "pays": pays[at.line.id],
+        "days": days_of(at.line, offer.medicine, now.units or item.left),
         "alerts": [one for one in alerts if one["line"] == at.line.sequence],
         "others": [_other(one, item.left) for one in at.others if one.in_stock],
     }  # fmt: skip
@@ -100,39 +127,33 @@ def _batch(one: Any) -> dict[str, Any]:
 
 def _other(offer: Offer, units: Decimal) -> dict[str, Any]:
     """Another brand with what the patient would pay for what is left."""
+    whole = Now(
+        offer=offer, units=units, price=offer.price or ZERO, is_insured=not offer.against
+    )  # fmt: skip
     return {
         "name": wording.named(offer),
         "in_stock": offer.in_stock,
         "cover": wording.cover_tag(offer),
-        "pays": _share([offer], [units])[0],
+        "pays": _share([whole])[0],
     }
 
 
-def _pays(counter: Counter) -> dict[UUID, Decimal]:
-    """Line -> what the patient pays for what is usually handed out now."""
-    offers = [at.prescribed for at in counter.lines]
-    shares = _share(offers, [at.suggested for at in counter.lines])
-    return {at.line.id: share for at, share in zip(counter.lines, shares, strict=True)}
-
-
-def _share(offers: list[Offer], units: list[Decimal]) -> list[Decimal]:
+def _share(lines: list[Now]) -> list[Decimal]:
     """What the patient pays of each: the share of what is covered, the whole of the rest."""
-    drafts = [_draft(offer, many) for offer, many in zip(offers, units, strict=True)]
-    covered = [not offer.against for offer in offers]
-    insured = [draft for draft, is_covered in zip(drafts, covered, strict=True) if is_covered]
-    copayment = offers[0].terms.cover.copayment if offers else (None, None)
+    insured = [_draft(one) for one in lines if one.is_insured]
+    copayment = lines[0].offer.terms.cover.copayment if lines else (None, None)
     shares = iter(claim_amounts(insured, *copayment).lines)
-    whole = claim_amounts(drafts).lines
+    whole = claim_amounts([_draft(one) for one in lines]).lines
     return [
-        next(shares).patient_share if is_covered else amount.net
-        for is_covered, amount in zip(covered, whole, strict=True)
+        next(shares).patient_share if one.is_insured else amount.net
+        for one, amount in zip(lines, whole, strict=True)
     ]
 
 
-def _draft(offer: Offer, units: Decimal) -> LineDraft:
+def _draft(one: Now) -> LineDraft:
     return LineDraft(
-        sequence=1, local_code=offer.local_code, service_date=offer.terms.on, quantity=units,
-        unit_price=offer.price or ZERO, vat_category=offer.vat_category,
+        sequence=1, local_code=one.offer.local_code, service_date=one.offer.terms.on, quantity=one.units,
+        unit_price=one.price, vat_category=one.offer.vat_category,
     )  # fmt: skip
 
 

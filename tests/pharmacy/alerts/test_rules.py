@@ -203,11 +203,27 @@ def test_a_quantity_unlike_the_dose(prescribed, percent, expected):
 
 
 @pytest.mark.parametrize(
-    ("units", "days"),
-    [("21", 7), ("20", 6), ("2", 0), ("0", 0)],
+    ("kind",     "dose", "times", "content", "units", "days"),
+    [
+        ("tablet",   "1",    "3",     "1",       "21",    7),
+        ("tablet",   "1",    "3",     "1",       "20",    6),
+        ("tablet",   "1",    "3",     "1",       "2",     0),
+        ("tablet",   "1",    "3",     "1",       "0",     0),
+        ("half",     "0.5",  "2",     "1",       "15",    15),
+        ("bottle",   "5",    "3",     "100",     "1",     6),
+        ("bottle",   "5",    "3",     "100",     "2",     13),
+        ("drops",    "0.1",  "2",     "5",       "1",     25),
+        ("vial",     "10",   "1",     "10",      "5",     5),
+        ("inhaler",  "2",    "2",     "200",     "1",     50),
+        ("inhaler",  "2",    "2",     "199",     "1",     49),
+        ("pen",      "18",   "1",     "300",     "1",     16),
+        ("pen",      "18",   "1",     "300",     "5",     83),
+        ("weekly",   "1",    "0.143", "1",       "4",     27),
+    ],
 )  # fmt: skip
-def test_how_long_units_last(units, days):
-    assert days_lasting(dosed("1", "3", 7, "21"), Decimal(units)) == days
+def test_how_long_units_last(kind, dose, times, content, units, days):
+    line = dosed(dose, times, None, units, content=content)
+    assert days_lasting(line, Decimal(units)) == days, kind
 
 
 def test_without_a_dose_nobody_knows_how_long_it_lasts():

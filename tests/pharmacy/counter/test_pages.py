@@ -101,6 +101,26 @@ def test_a_refusal_keeps_what_was_typed_and_writes_nothing(as_, inside, paper):
         assert db.session.get_one(Prescription, (db.session.scalars(db.select(Prescription.tenant_id)).one(), paper)).lines[0].supplied == 0  # fmt: skip
 
 
+def test_another_brand_is_judged_before_and_at_the_supply(as_, inside, paper):
+    """Shown on asking, asked about on supplying; the reason given there lets it go."""
+    with inside("faris"):
+        other = counter.medicine_of(counter.OTHER_BRAND)
+        other.max_age, brand = 1, str(other.service_id)
+        db.session.commit()
+    faris = as_("faris")
+    _, boxes = screen_of(faris, paper)
+    asked = {**boxes, "lines-0-brand": brand, "lines-0-substitution_reason": "cheaper", "lines-0-days": "9"}  # fmt: skip
+    seen = faris.post("pharmacy.supply", {**asked, "show": "1"}, status=200, prescription_id=paper)
+    assert "Handed out instead: Amoxicillin other brand" in seen.text
+    assert "This medicine is not given at the age of" in seen.text
+    assert seen.value("lines-0-days") == "9"
+    told = faris.post("pharmacy.supply", asked, status=422, prescription_id=paper)
+    assert told.errors == ["Choose a reason beside each alert before you supply, or leave the line out."]  # fmt: skip
+    reason = {"passes-0-mark": told.value("passes-0-mark"), "passes-0-reason": "not_applicable"}
+    done = faris.post("pharmacy.supply", {**asked, **reason}, prescription_id=paper, follow=True)
+    assert "LOT-MED-AMOX-B" in done.text
+
+
 def test_the_second_terminal_is_told(as_, paper):
     faris = as_("faris")
     _, boxes = screen_of(faris, paper)

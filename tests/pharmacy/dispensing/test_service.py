@@ -10,12 +10,19 @@ import pytest
 
 from app.claims.models import Claim
 from app.claims.service import check
+from app.kernel.clock import today
 from app.kernel.db import db
 from app.patients import allergies
+from app.patients.models import Patient
 from app.patients.queries import policy
-from app.pharmacy.alerts.errors import AlertRejects
+from app.pharmacy.alerts import settings as alert_settings
+from app.pharmacy.alerts.errors import AlertRejects, AlertsOpen
+from app.pharmacy.alerts.settings import NewAlertSetting
 from app.pharmacy.dispensing import errors, service
+from app.pharmacy.dispensing.gathering import at_counter
 from app.pharmacy.dispensing.models import Dispense
+from app.pharmacy.dispensing.told import handed_out
+from app.pharmacy.dispensing.values import Pass
 from app.pharmacy.prescriptions.errors import (
     OverRemainder,
     PrescriptionClosed,
@@ -229,3 +236,95 @@ def _happen(shop, paper, made, verb, units):
         draft = counter.a_draft(shop, paper, {verb: units})
         service.promise(paper.id, draft, paper.version)
     db.session.commit()
+
+
+def test_alerts_look_at_the_brand_that_is_handed_out(shop):
+    """The other brand is for grown-ups only, and its bottle holds twice as much: both is said before it leaves."""
+    born_later(shop, years=9)
+    limit(counter.OTHER_BRAND, min_age=12, highest_daily_dose=Decimal(2))
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    paper.lines[0].dose, paper.lines[0].times_a_day = Decimal(1), Decimal(3)
+    other = counter.medicine_of(counter.OTHER_BRAND).service_id
+    wanted = {"quantity": "21", "service_id": other, "substitution_reason": "out_of_stock"}
+    with pytest.raises(AlertsOpen):
+        supply(shop, paper, wanted)
+    seen = at_counter(paper, shop.facility_id, today(), {paper.lines[0].id: other})
+    assert [one.alert.code for one in seen.alerts] == ["dose", "age"]
+    assert at_counter(paper, shop.facility_id, today()).alerts == ()
+    passes = {one.fingerprint: Pass(reason="prescriber_confirmed") for one in seen.alerts}
+    assert supply(shop, paper, wanted, passes=passes).status == "supplied"
+
+
+@pytest.mark.parametrize(
+    ("dose", "days", "said", "lasts"),
+    [
+        # dose x times, days prescribed, what the pharmacist says -> days of 14 of 21 capsules
+        (("1", "3"), 7,    None, 4),
+        (None,       7,    None, 4),
+        (None,       7,    5,    5),
+        (("1", "3"), None, 30,   30),
+        (None,       None, 9,    9),
+    ],
+)  # fmt: skip
+def test_the_days_of_supply_reach_the_claim(shop, dose, days, said, lasts):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    line = paper.lines[0]
+    line.days = days
+    line.dose, line.times_a_day = map(Decimal, dose) if dose else (None, None)
+    made = supply(shop, paper, {"quantity": "14", "days": said})
+    claim = find(Claim, made.claim_id)
+    assert (made.lines[0].days_supply, claim.lines[0].days_supply) == (lasts, lasts)
+    assert "CHK-76" not in {one.code for one in check(claim.id)}
+
+
+def test_an_insured_line_of_unknown_days_is_asked_about_and_cash_is_not(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    paper.lines[0].days = None
+    with pytest.raises(errors.DaysMissing):
+        supply(shop, paper, {"quantity": "21"})
+    made = supply(shop, paper, {"quantity": "1", "cash": True})
+    assert made.lines[0].days_supply is None
+
+
+def test_parts_of_one_prescription_on_one_day_are_no_duplicates(shop):
+    """The same line twice a day in the same quantity: two claims, neither kept back nor warned of."""
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "20"))
+    claims = [find(Claim, supply(shop, paper, {"quantity": "10"}).claim_id) for _ in range(2)]
+    assert [one.status for one in claims] == ["queued", "queued"]
+    assert [check(one.id) for one in claims] == [(), ()]
+
+
+def test_the_same_paper_entered_twice_is_a_duplicate(shop):
+    """A true double: another prescription, the same medicine, day, quantity and pharmacist."""
+    for alert in ("refill", "duplicate"):
+        alert_settings.put(NewAlertSetting(alert=alert, handling="ignore", valid_from=today()))
+    first, second = (counter.a_prescription(shop, (counter.AMOXICILLIN, "10")) for _ in range(2))
+    supply(shop, first, {"quantity": "10"})
+    kept = find(Claim, supply(shop, second, {"quantity": "10"}).claim_id)
+    assert kept.status == "draft"
+    assert [one.code for one in check(kept.id) if one.severity == "block"] == ["CHK-86"]
+
+
+def test_two_lines_of_one_medicine_are_each_told_to_the_checker(shop):
+    alert_settings.put(NewAlertSetting(alert="duplicate", handling="ignore", valid_from=today()))
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "6"), (counter.AMOXICILLIN, "8"))
+    paper.lines[1].days = 2
+    made = supply(shop, paper, {"quantity": "6"}, {"quantity": "8"})
+    told = told_of(find(Claim, made.claim_id))
+    assert [(one.prescription.quantity, one.days_supply) for one in told] == [(6, 7), (8, 2)]
+
+
+def told_of(claim):
+    return [one for _, one in sorted(handed_out([claim])[claim.id].lines.items())]
+
+
+def limit(local_code, **changes):
+    medicine = counter.medicine_of(local_code)
+    for name, value in changes.items():
+        setattr(medicine, name, value)
+    db.session.flush()
+
+
+def born_later(shop, years):
+    find(Patient, shop.patient_id).birth_date = today() - timedelta(days=years * 365)
+    db.session.flush()

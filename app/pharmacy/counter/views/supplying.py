@@ -16,24 +16,36 @@ from app.pharmacy.counter.forms import SupplyForm
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.counter.views.screen import screen_page
 from app.pharmacy.dispensing import asking, service
+from app.pharmacy.dispensing.gathering import Counter
 from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.errors import PrescriptionStale
 from app.pharmacy.stock.errors import NotEnough
+
+# The button that only shows.
+SHOW = "show"
 
 
 @blueprint.post("/prescriptions/<uuid:prescription_id>/supply")
 @requires("pharmacy.dispense")
 def supply(prescription_id: UUID) -> Response:
-    """Hand out what stands on the screen, all of it or nothing."""
-    found, user = queries.prescription(prescription_id), the_actor().user_id
-    counter = screen.counter_of(found, user)
-    form = screen.dressed(SupplyForm(), counter)
+    """Hand out what stands on the screen, all of it or nothing; or show what the brands chosen make of it."""
+    counter, form = _typed(prescription_id)
+    if SHOW in request.form:
+        return screen_page(counter, form)
     if not form.validate():
         return screen_page(counter, form, 422)
     try:
         return _supplied(prescription_id, form)
     except DomainError as refusal:
         return _refused(prescription_id, form, refusal)
+
+
+def _typed(prescription_id: UUID) -> tuple[Counter, SupplyForm]:
+    """The screen as typed, over what the brands chosen make of it."""
+    form = SupplyForm()
+    found = queries.prescription(prescription_id)
+    counter = screen.counter_of(found, the_actor().user_id, form.chosen)
+    return counter, screen.dressed(form, counter)
 
 
 def _supplied(prescription_id: UUID, form: SupplyForm) -> Response:
@@ -50,9 +62,7 @@ def _supplied(prescription_id: UUID, form: SupplyForm) -> Response:
 @requires("pharmacy.dispense")
 def queue(prescription_id: UUID) -> Response:
     """Ask for approval as the prescription says it, and serve the next customer."""
-    found, user = queries.prescription(prescription_id), the_actor().user_id
-    counter = screen.counter_of(found, user)
-    form = screen.dressed(SupplyForm(), counter)
+    counter, form = _typed(prescription_id)
     if not form.validate():
         return screen_page(counter, form, 422)
     try:
@@ -70,7 +80,8 @@ def _refused(prescription_id: UUID, form: SupplyForm, refusal: DomainError) -> R
     """The screen as typed, over what is true now: nothing was written."""
     db.session.rollback()
     user, is_late = the_actor().user_id, isinstance(refusal, (PrescriptionStale, NotEnough))
-    counter = screen.counter_of(queries.prescription(prescription_id), user)
+    counter = screen.counter_of(queries.prescription(prescription_id), user, form.chosen)
+    screen.dressed(form, counter)
     answer(form, refusal)
     if is_late:
         form.version.data = str(counter.prescription.version)
