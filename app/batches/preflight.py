@@ -40,7 +40,7 @@ def preflight(wanted: ClaimFilter) -> Preflight:
         one = _candidate(claim, findings)
         if one.claim_id in taken:
             elsewhere.append(one)
-        elif sorting.take(one, findings, is_finished=claim.typed is None):
+        elif sorting.take(one, findings, is_finished=not claim.is_half_typed):
             ready.append(one)
     return Preflight(
         ready=tuple(sorted(ready, key=_place)),

@@ -31,15 +31,16 @@ def opened(claim: Claim, *, unread: bool = False) -> ClaimForm:
 
     `unread` leaves out the errors, while somebody only adds and removes rows.
     """
-    if claim.typed is None:
+    typed = claim.typed
+    if typed is None:
         form = _from_draft(claim)
     else:
-        form = _padded(_bound(claim, claim.typed)) if unread else read(claim, claim.typed)
+        form = _padded(_bound(claim, typed)) if unread else read(claim, typed)
     form.version.data, form.page.data = str(claim.version), str(uuid4())
     return form
 
 
-def read(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
+def read(claim: Claim, typed: Iterable[tuple[str, str]]) -> ClaimForm:
     """The form as typed, with every error beside its box and every code resolved that can be."""
     form = _bound(claim, typed)
     form.validate()
@@ -51,8 +52,8 @@ def read(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
     return _padded(form)
 
 
-def _bound(claim: Claim, typed: Iterable[Iterable[str]]) -> ClaimForm:
-    return _dressed(ClaimForm(formdata=MultiDict([(name, value) for name, value in typed])), claim)
+def _bound(claim: Claim, typed: Iterable[tuple[str, str]]) -> ClaimForm:
+    return _dressed(ClaimForm(formdata=MultiDict(list(typed))), claim)
 
 
 def payer_of(form: ClaimForm, claim: Claim) -> UUID:

@@ -15,7 +15,7 @@ from sqlalchemy import (
     false,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.approvals.values import PROFESSIONAL
@@ -25,7 +25,7 @@ from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
-from app.tenants.sealed import SealedText
+from app.tenants.sealed import SealedPairs, SealedText
 
 
 class Claim(TenantOwned, Base):
@@ -139,7 +139,8 @@ class Claim(TenantOwned, Base):
     submitted_at: Mapped[datetime | None]
     judged_at: Mapped[datetime | None]
     # The entry page as typed, while a part of it cannot be read yet; None once it can.
-    typed: Mapped[list[list[str]] | None] = mapped_column(JSONB(none_as_null=True))
+    typed_sealed: Mapped[bytes | None]
+    typed = SealedPairs("typed_sealed")
     saved_at: Mapped[datetime | None]
     saved_by: Mapped[UUID | None]
     # The page that saved last: its own autosave never makes it stale.
@@ -154,6 +155,11 @@ class Claim(TenantOwned, Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_half_typed(self) -> bool:
+        """Whether the entry page was left with a part that cannot be read yet."""
+        return self.typed_sealed is not None
 
 
 class ClaimDiagnosis(TenantOwned, Base):

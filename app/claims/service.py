@@ -116,7 +116,7 @@ def keep_typed(
     Raises ClaimNotEditable, ClaimStale, TakenByOther, NotFound.
     """
     claim = _open_to_change(claim_id, version, page)
-    claim.typed = [list(pair) for pair in typed]
+    claim.typed = typed
     return _saved(claim, None if leaving else page)
 
 
@@ -237,7 +237,7 @@ def _editable(claim_id: UUID, version: int, page: UUID | None = None) -> Claim:
 
 def _refuse_unsound(claim: Claim, *, over_warnings: bool) -> list[str]:
     """Refuse what may not leave; returns the codes of the warnings it leaves with."""
-    if claim.typed is not None:
+    if claim.is_half_typed:
         raise ClaimUnfinished
     found = _findings(claim)
     blocking = tuple(finding for finding in found if finding.severity == BLOCK)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from app.tenants.keys import open_text, seal_text
@@ -28,3 +29,16 @@ class SealedText:
             else None
         )
         setattr(row, self._column, sealed)
+
+
+class SealedPairs(SealedText):
+    """A form as typed, names beside what stood in them in order, or None; sealed like words."""
+
+    def __get__(self, row: Any, owner: type | None = None) -> Any:
+        if row is None:
+            return self
+        words = super().__get__(row, owner)
+        return None if words is None else [(name, value) for name, value in json.loads(words)]
+
+    def __set__(self, row: Any, pairs: Any) -> None:
+        super().__set__(row, None if pairs is None else json.dumps(pairs, ensure_ascii=False))

@@ -255,6 +255,15 @@ def test_what_could_not_be_read_is_never_sent(claim):
         service.submit(claim.id, claim.version)
 
 
+def test_what_is_half_typed_is_kept_sealed(claim):
+    typed = [("note", "Asthma since childhood"), ("lines-0-service", "")]
+    service.keep_typed(claim.id, typed, claim.version)
+    db.session.flush()
+    db.session.refresh(claim)
+    assert claim.typed == typed
+    assert b"Asthma" not in bytes(claim.typed_sealed)
+
+
 def test_withdraw_while_it_certainly_has_not_left(claim):
     visits.send(claim)
     service.withdraw(claim.id)

@@ -68,7 +68,7 @@ def edit(claim_id: UUID) -> Response:
     if claim.related_kind == COMPLAINT:
         return go("claims.show", claim_id=claim_id)
     note_read("claim.opened", "claim", claim.id)
-    checked = "checked" in request.args and claim.typed is None
+    checked = "checked" in request.args and not claim.is_half_typed
     return entry_page(claim, entry.opened(claim, unread="rows" in request.args), checked=checked)
 
 

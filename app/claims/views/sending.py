@@ -36,7 +36,7 @@ def check(claim_id: UUID) -> Response:
     claim = queries.claim(claim_id)
     if claim.status != DRAFT:
         return already_sent(claim)
-    if claim.typed is not None:
+    if claim.is_half_typed:
         return go("claims.edit", claim_id=claim_id)
     note_read("claim.opened", "claim", claim.id)
     return _answers(claim, SendForm(formdata=None, data={"version": claim.version}))
