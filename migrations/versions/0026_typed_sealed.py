@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0026"
 down_revision = "0025"
@@ -14,8 +13,3 @@ def upgrade() -> None:
     """What was kept in the clear goes: no key is at hand here to seal it with; the draft behind it stays."""
     op.add_column("claims", sa.Column("typed_sealed", sa.LargeBinary(), nullable=True))
     op.drop_column("claims", "typed")
-
-
-def downgrade() -> None:
-    op.add_column("claims", sa.Column("typed", postgresql.JSONB(), nullable=True))
-    op.drop_column("claims", "typed_sealed")
