@@ -211,6 +211,7 @@ BODIES: dict[str, Body] = {
     "pharmacy.release_prescription": Body(on="pharmacy.show"),
     "pharmacy.reverse": Body(on="pharmacy.dispense", fill={"reason": "not_collected"}),
     "pharmacy.scan": Body(on="pharmacy.index", fill={"code": "20773459"}),
+    "pharmacy.scan_box": Body(on="pharmacy.show", form="pharmacy.supply"),
     "pharmacy.send_provisional": Body(on="pharmacy.provisional"),
     "pharmacy.set_alert": Body(on="pharmacy.alerts", fill={"alert": "refill", "handling": "ignore"}),
     "pharmacy.supply": Body(on="pharmacy.show", fill={"lines-0-quantity": "1", "lines-0-cash": "y"}),

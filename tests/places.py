@@ -159,6 +159,7 @@ PLACES: dict[str, dict[str, str]] = {
     "pharmacy.receipt": {"dispense_id": "dispense"},
     "pharmacy.release_prescription": {"prescription_id": "prescription_released"},
     "pharmacy.reverse": {"dispense_id": "dispense"},
+    "pharmacy.scan_box": {"prescription_id": "prescription"},
     "pharmacy.show": {"prescription_id": "prescription"},
     "pharmacy.slip": {"prescription_id": "prescription_owing"},
     "pharmacy.supply": {"prescription_id": "prescription"},

@@ -108,9 +108,11 @@ def money_text(amount: Decimal, lang: str, digits: Digits = "latn") -> str:
 
 
 def number_text(value: int | Decimal, digits: Digits = "latn") -> str:
-    """A count or quantity with thousands apart."""
+    """A count or quantity with thousands apart and without idle zeros: 2, not 2.000."""
+    if isinstance(value, int):
+        return shown_digits(f"{value:,}", digits)
     # A Decimal without its zeros may write ten as 1E+1.
-    return shown_digits(f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}", digits)
+    return shown_digits(f"{value.normalize():,f}", digits)
 
 
 def day_text(day: date, lang: str, digits: Digits = "latn") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from flask import (
 from flask_babel import gettext
 
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import day_text, language
 from app.kernel.paging import Page
 
 # What a part of a page that asks for itself is told once nothing changes any more; htmx then stops asking.
@@ -60,11 +62,15 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 def in_words(refusal: DomainError) -> str:
     """The refusal in the language of the person."""
-    return (
-        gettext(refusal.sentence, **refusal.details)
-        if refusal.details
-        else gettext(refusal.sentence)
-    )
+    if not refusal.details:
+        return gettext(refusal.sentence)
+    told = {name: _in_a_sentence(value) for name, value in refusal.details.items()}
+    return gettext(refusal.sentence, **told)
+
+
+def _in_a_sentence(value: object) -> object:
+    """A day as pages write it, apart from the words around it: bare figures turn round in Arabic."""
+    return f"\u2068{day_text(value, language())}\u2069" if isinstance(value, date) else value
 
 
 @contextmanager

@@ -10,11 +10,13 @@ import { startLease } from "./lease.js";
 import { startLock } from "./lock.js";
 import { startPalette } from "./palette.js";
 import { startRepeat } from "./repeat.js";
+import { startScanner } from "./scanner.js";
 import { startWalk } from "./walk.js";
 
 startDialogs();
 foldFilters();
 startPalette();
+startScanner();
 startKeys();
 startForms();
 startRepeat();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,8 @@ from app.pharmacy.dispensing.values import (
     SupplyDraft,
     SupplyLine,
 )
+from app.pharmacy.stock.forms import ScanField
+from app.pharmacy.stock.rules import Pick
 
 MOST_UNITS, MOST_LINES, MOST_ALERTS = 100_000, 50, 200
 
@@ -51,7 +54,7 @@ class UnitsField(QuantityField):
 class ScanForm(Form):
     """The scan box: a prescription, a Civil ID, a box."""
 
-    code = WordsField(
+    code = ScanField(
         lazy_gettext("Scan or type"),
         longest=200,
         missing=lazy_gettext("Nothing was scanned. Scan a prescription, a card or a box."),
@@ -62,6 +65,7 @@ class LineForm(Form):
     """What becomes of one line now."""
 
     line_id = HiddenField()
+    boxes = HiddenField()
     quantity = UnitsField(_("Supply now"))
     owe = UnitsField(_("Owe"))
     give_up = UnitsField(_("Not supplied"))
@@ -79,6 +83,16 @@ class LineForm(Form):
             (code, gettext(words)) for code, words in SUBSTITUTION_REASONS.items()
         ]
 
+    @property
+    def picks(self) -> tuple[Pick, ...]:
+        """The boxes that were scanned for the line; raises NotFound for what no page wrote."""
+        parts = [part.partition(":") for part in (self.boxes.data or "").split()]
+        return tuple(Pick(identity(batch), _units(units)) for batch, _mark, units in parts)
+
+    def hold(self, picks: tuple[Pick, ...]) -> None:
+        """Keep the boxes that were scanned."""
+        self.boxes.data = " ".join(f"{one.batch_id}:{plain(one.units)}" for one in picks)
+
     def to_line(self) -> SupplyLine:
         """The line as typed; only for a form that is sound."""
         return SupplyLine(
@@ -91,6 +105,7 @@ class LineForm(Form):
             unit_price=self.unit_price.data,
             days=int(self.days.data) if self.days.data else None,
             cash=bool(self.cash.data),
+            boxes=self.picks,
         )
 
 
@@ -111,6 +126,7 @@ class SupplyForm(Form):
     """The whole screen."""
 
     version = HiddenField()
+    code = ScanField(_("Scan a box"), required=False, longest=200)
     lines = FieldList(FormField(LineForm), max_entries=MOST_LINES)
     passes = FieldList(FormField(PassForm), max_entries=MOST_ALERTS)
     facility = ChoiceField(_("Branch"), coerce=UUID, blank=None)
@@ -187,6 +203,16 @@ def identity(text: str | None) -> UUID:
         return UUID(text or "")
     except ValueError:
         raise NotFound from None
+
+
+def _units(text: str) -> Decimal:
+    try:
+        units = Decimal(text)
+    except InvalidOperation:
+        raise NotFound from None
+    if not 0 < units <= MOST_UNITS:
+        raise NotFound
+    return units
 
 
 class ReverseForm(Form):

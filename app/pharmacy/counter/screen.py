@@ -107,6 +107,7 @@ def _line(at: LineAtCounter, box: Any, now: Now, alerts: list[dict[str, Any]]) -
         "form": form_words(offer.medicine.form) if offer.medicine else "",
         "unknown": offer.medicine is None,
         "box": box,
+        "scanned": _scanned(at, box),
         "item": item,
         "state": wording.item_tag(at.line.status),
         "batches": [_batch(one) for one in offer.batches],
@@ -119,6 +120,13 @@ def _line(at: LineAtCounter, box: Any, now: Now, alerts: list[dict[str, Any]]) -
         "alerts": [one for one in alerts if one["line"] == at.line.sequence],
         "others": [_other(one, item.left) for one in at.others if one.in_stock],
     }  # fmt: skip
+
+
+def _scanned(at: LineAtCounter, box: Any) -> list[dict[str, Any]]:
+    """The boxes in the hand for a line, by batch."""
+    held = {one.batch_id: one.units for one in box.picks} if box else {}
+    batches = [batch for offer in (at.prescribed, *at.others) for batch in offer.batches]
+    return [{"one": one, "units": held[one.batch_id]} for one in batches if one.batch_id in held]
 
 
 def _batch(one: Any) -> dict[str, Any]:

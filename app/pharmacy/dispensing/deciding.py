@@ -11,7 +11,9 @@ from uuid import UUID
 from app.claims.rules import claim_amounts
 from app.claims.values import LineDraft
 from app.kernel.money import ZERO
+from app.pharmacy.dispensing import boxes
 from app.pharmacy.dispensing.alerting import days_of
+from app.pharmacy.dispensing.boxes import isolated
 from app.pharmacy.dispensing.cover import UNASKED
 from app.pharmacy.dispensing.errors import (
     ApprovalNeeded,
@@ -121,9 +123,9 @@ def _line(counter: Counter, asked: SupplyLine, draft: SupplyDraft) -> Decided:
     at = _at(counter, asked)
     offer = at.offer(asked.service_id)
     if offer is None:
-        raise NotASubstitute(name=at.prescribed.name_en)
+        raise NotASubstitute(name=isolated(at.prescribed))
     if offer.medicine is None:
-        raise MedicineUnknown(name=offer.name_en)
+        raise MedicineUnknown(name=isolated(offer))
     if offer.service_id != at.line.service_id and not asked.substitution_reason:
         raise SubstitutionUnexplained(line=at.line.sequence)
     return Decided(
@@ -132,7 +134,7 @@ def _line(counter: Counter, asked: SupplyLine, draft: SupplyDraft) -> Decided:
         offer=offer,
         medicine=offer.medicine,
         price=_price(at, offer, asked),
-        picks=_picks(at, offer, asked.quantity),
+        picks=_picks(at, offer, asked),
         days=_days(at, offer, asked),
         approval_id=_approval(at, offer, asked, provisional=draft.provisional),
     )
@@ -155,9 +157,11 @@ def _days(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> int | None:
     return days
 
 
-def _picks(at: LineAtCounter, offer: Offer, units: Decimal) -> tuple[Pick, ...]:
-    picks = pick(offer.batches, units)
-    if sum((one.units for one in picks), ZERO) < units:
+def _picks(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> tuple[Pick, ...]:
+    """The scanned boxes first; one that must not be handed out by now refuses the whole supply."""
+    boxes.refuse_kept_back(offer, asked.boxes)
+    picks = pick(offer.batches, asked.quantity, asked.boxes)
+    if sum((one.units for one in picks), ZERO) < asked.quantity:
         raise NotEnoughInStock(line=at.line.sequence, left=_plain(offer.in_stock))
     return picks
 

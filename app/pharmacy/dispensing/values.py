@@ -9,6 +9,7 @@ from uuid import UUID
 
 from app.kernel.money import ZERO
 from app.kernel.words import N_
+from app.pharmacy.stock.rules import Pick
 
 SUBSTITUTION_REASONS = {
     "out_of_stock": N_("Prescribed brand is out of stock"),
@@ -29,7 +30,7 @@ REVERSAL_REASONS = {
 class SupplyLine:
     """What becomes of one line now, in units; `service_id` where another brand is given.
 
-    `days`: for how many days it lasts, where a person says it; else the dose does.
+    `days`: for how many days it lasts, where a person says it; else the dose does. `boxes` that were scanned.
     """
 
     line_id: UUID
@@ -41,6 +42,7 @@ class SupplyLine:
     unit_price: Decimal | None = None
     days: int | None = None
     cash: bool = False
+    boxes: tuple[Pick, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

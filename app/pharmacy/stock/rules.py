@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from app.kernel.money import round_baisa
+from app.kernel.money import ZERO, round_baisa
 
 RECEIVED, SUPPLIED, PUT_BACK, COUNTED = "received", "supplied", "put_back", "counted"
 ADJUSTED, RETURNED, SENT, ARRIVED = "adjusted", "returned", "sent", "arrived"
@@ -49,21 +49,24 @@ def why_kept_back(expires_on: date, *, recalled: bool, on: date) -> str:
     return EXPIRED if expires_on < on else ""
 
 
-def pick(batches: Iterable[BatchOnHand], units: Decimal) -> tuple[Pick, ...]:
-    """From which batches to take units: first expiry first, nothing that is kept back.
+def pick(
+    batches: Iterable[BatchOnHand], units: Decimal, in_hand: Sequence[Pick] = ()
+) -> tuple[Pick, ...]:
+    """From which batches to take units: the boxes in the hand, then first expiry first; nothing that is kept back.
 
     Comes to less than `units` where there is not enough.
     """
-    picked: list[Pick] = []
+    scanned = {one.batch_id: one.units for one in in_hand}
+    usable = [one for one in batches if not one.kept_back and one.units > 0]
+    usable.sort(key=lambda one: (one.expires_on, one.lot, one.batch_id))
+    taken = dict.fromkeys((one.batch_id for one in usable), ZERO)
+    wishes = [(one, scanned.get(one.batch_id, ZERO)) for one in usable]
     missing = units
-    usable = (one for one in batches if not one.kept_back and one.units > 0)
-    for batch in sorted(usable, key=lambda one: (one.expires_on, one.lot, one.batch_id)):
-        if missing <= 0:
-            break
-        taken = min(missing, batch.units)
-        picked.append(Pick(batch.batch_id, taken))
-        missing -= taken
-    return tuple(picked)
+    for batch, most in wishes + [(one, one.units) for one in usable]:
+        more = min(missing, most, batch.units - taken[batch.batch_id])
+        taken[batch.batch_id] += more
+        missing -= more
+    return tuple(Pick(batch_id, many) for batch_id, many in taken.items() if many > 0)
 
 
 def average_cost(held: Decimal, cost: Decimal, came: Decimal, paid: Decimal) -> Decimal:

@@ -30,6 +30,7 @@ ACCESS = {
     ("GET", "pharmacy.cover_piece", ("prescription_id",)): VIEW,
     ("GET", "pharmacy.slip", ("prescription_id",)): VIEW,
     ("POST", "pharmacy.ask_again", ("prescription_id",)): DISPENSE,
+    ("POST", "pharmacy.scan_box", ("prescription_id",)): DISPENSE,
     ("POST", "pharmacy.supply", ("prescription_id",)): DISPENSE,
     ("POST", "pharmacy.queue", ("prescription_id",)): DISPENSE,
     ("POST", "pharmacy.cancel_prescription", ("prescription_id",)): DISPENSE,

@@ -9,6 +9,7 @@ from app.kernel.db import db
 from app.patients.queries import policy
 from app.pharmacy.prescriptions.models import Prescription
 from tests.factories import counter
+from tests.pharmacy.counter.screen import screen_of
 
 
 @pytest.fixture
@@ -33,19 +34,6 @@ def paper(inside, shop):
 
 def day(name, on):
     return {f"{name}-day": on.day, f"{name}-month": on.month, f"{name}-year": on.year}
-
-
-def screen_of(faris, paper):
-    """What the screen would send as it stands."""
-    shown = faris.get("pharmacy.show", prescription_id=paper)
-    typed = {}
-    for box in [*shown.all("input"), *shown.all("select")]:
-        name = box.get("name") or ""
-        if name.startswith(("lines-", "passes-", "version", "facility", "practitioner")) and box.get("type") != "checkbox":  # fmt: skip
-            typed[name] = shown.value(name)
-        elif box.get("type") == "checkbox" and box.get("checked") is not None:
-            typed[name] = "y"
-    return shown, typed
 
 
 def test_from_the_paper_to_the_claim(as_, shop):

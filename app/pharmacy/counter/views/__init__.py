@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.pharmacy.counter.views import (
     alerts,
+    boxes,
     desk,
     dispenses,
     lists,
@@ -18,6 +19,7 @@ from app.pharmacy.counter.views.pages import blueprint
 __all__ = [
     "alerts",
     "blueprint",
+    "boxes",
     "desk",
     "dispenses",
     "lists",

@@ -12,6 +12,7 @@ from app.kernel.web import STOP_POLLING, go, page
 from app.patients import queries as patients
 from app.pharmacy.counter import opening, screen
 from app.pharmacy.counter.forms import SupplyForm
+from app.pharmacy.counter.opening import Told
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.counter.views.scanning import ask_cover
 from app.pharmacy.dispensing.gathering import Counter
@@ -29,9 +30,25 @@ def show(prescription_id: UUID) -> Response:
     return screen_page(counter, screen.fresh_form(counter, user))
 
 
-def screen_page(counter: Counter, form: SupplyForm, status: int = 200) -> Response:
-    """The screen with the form as typed."""
-    return page("pharmacy/counter.html", status, **screen.shown(counter, form))
+def screen_page(
+    counter: Counter, form: SupplyForm, status: int = 200, told: tuple[Told, ...] = ()
+) -> Response:
+    """The screen with the form as typed, and what there is to tell of a box."""
+    return page("pharmacy/counter.html", status, told=told, **screen.shown(counter, form))
+
+
+def typed(prescription_id: UUID) -> tuple[Counter, SupplyForm]:
+    """The screen as it was sent, over what the brands chosen make of it."""
+    form = SupplyForm()
+    return over(prescription_id, form), form
+
+
+def over(prescription_id: UUID, form: SupplyForm) -> Counter:
+    """The prescription as it is now, with the brands that the form chooses; the form gets its choices."""
+    found = queries.prescription(prescription_id)
+    counter = screen.counter_of(found, the_actor().user_id, form.chosen)
+    screen.dressed(form, counter)
+    return counter
 
 
 @blueprint.get("/prescriptions/<uuid:prescription_id>/cover")

@@ -2,50 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, request
 from flask_babel import gettext as _
 
-from app.kernel.authz import requires, the_actor
+from app.kernel.authz import requires
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, say
-from app.pharmacy.counter import screen
 from app.pharmacy.counter.forms import SupplyForm
 from app.pharmacy.counter.views.pages import blueprint
-from app.pharmacy.counter.views.screen import screen_page
+from app.pharmacy.counter.views.screen import over, screen_page, typed
 from app.pharmacy.dispensing import asking, service
-from app.pharmacy.dispensing.gathering import Counter
-from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.errors import PrescriptionStale
 from app.pharmacy.stock.errors import NotEnough
-
-# The button that only shows.
-SHOW = "show"
 
 
 @blueprint.post("/prescriptions/<uuid:prescription_id>/supply")
 @requires("pharmacy.dispense")
 def supply(prescription_id: UUID) -> Response:
-    """Hand out what stands on the screen, all of it or nothing; or show what the brands chosen make of it."""
-    counter, form = _typed(prescription_id)
-    if SHOW in request.form:
-        return screen_page(counter, form)
+    """Hand out what stands on the screen, all of it or nothing."""
+    return _done(prescription_id, _supplied)
+
+
+@blueprint.post("/prescriptions/<uuid:prescription_id>/queue")
+@requires("pharmacy.dispense")
+def queue(prescription_id: UUID) -> Response:
+    """Ask for approval as the prescription says it, and serve the next customer."""
+    return _done(prescription_id, _queued)
+
+
+def _done(prescription_id: UUID, verb: Callable[[UUID, SupplyForm], Response]) -> Response:
+    """What both buttons do before and after their verb."""
+    counter, form = typed(prescription_id)
     if not form.validate():
         return screen_page(counter, form, 422)
     try:
-        return _supplied(prescription_id, form)
+        return verb(prescription_id, form)
     except DomainError as refusal:
         return _refused(prescription_id, form, refusal)
-
-
-def _typed(prescription_id: UUID) -> tuple[Counter, SupplyForm]:
-    """The screen as typed, over what the brands chosen make of it."""
-    form = SupplyForm()
-    found = queries.prescription(prescription_id)
-    counter = screen.counter_of(found, the_actor().user_id, form.chosen)
-    return counter, screen.dressed(form, counter)
 
 
 def _supplied(prescription_id: UUID, form: SupplyForm) -> Response:
@@ -58,17 +55,8 @@ def _supplied(prescription_id: UUID, form: SupplyForm) -> Response:
     return go("pharmacy.dispense", dispense_id=made.id)
 
 
-@blueprint.post("/prescriptions/<uuid:prescription_id>/queue")
-@requires("pharmacy.dispense")
-def queue(prescription_id: UUID) -> Response:
-    """Ask for approval as the prescription says it, and serve the next customer."""
-    counter, form = _typed(prescription_id)
-    if not form.validate():
-        return screen_page(counter, form, 422)
-    try:
-        made = asking.queue(prescription_id, form.facility.data, form.practitioner.data, seen_version())  # fmt: skip
-    except DomainError as refusal:
-        return _refused(prescription_id, form, refusal)
+def _queued(prescription_id: UUID, form: SupplyForm) -> Response:
+    made = asking.queue(prescription_id, form.facility.data, form.practitioner.data, seen_version())
     if asking.is_draft(made):
         say(_("The request lacks something. Complete it and send it."), "warning")
         return go("approvals.check", approval_id=made.approval_id)
@@ -79,9 +67,8 @@ def queue(prescription_id: UUID) -> Response:
 def _refused(prescription_id: UUID, form: SupplyForm, refusal: DomainError) -> Response:
     """The screen as typed, over what is true now: nothing was written."""
     db.session.rollback()
-    user, is_late = the_actor().user_id, isinstance(refusal, (PrescriptionStale, NotEnough))
-    counter = screen.counter_of(queries.prescription(prescription_id), user, form.chosen)
-    screen.dressed(form, counter)
+    is_late = isinstance(refusal, (PrescriptionStale, NotEnough))
+    counter = over(prescription_id, form)
     answer(form, refusal)
     if is_late:
         form.version.data = str(counter.prescription.version)
