@@ -22,6 +22,7 @@ from flask_babel import gettext
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import day_text, language
 from app.kernel.paging import Page
+from app.kernel.words import Bilingual
 
 # What a part of a page that asks for itself is told once nothing changes any more; htmx then stops asking.
 STOP_POLLING = 286
@@ -69,8 +70,10 @@ def in_words(refusal: DomainError) -> str:
 
 
 def _in_a_sentence(value: object) -> object:
-    """A day as pages write it, apart from the words around it: bare figures turn round in Arabic."""
-    return f"\u2068{day_text(value, language())}\u2069" if isinstance(value, date) else value
+    """Days and names as the page writes them, apart from the words around them, which run another way."""
+    if isinstance(value, date):
+        return f"\u2068{day_text(value, language())}\u2069"
+    return f"\u2068{value.in_language(language())}\u2069" if isinstance(value, Bilingual) else value  # fmt: skip
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import day_text, language
+from app.kernel.pagewords import day_text, language, name_of
 from app.kernel.web import answer
 from app.pharmacy.barcodes import PackScan, read
 from app.pharmacy.counter.errors import BoxUnknown
@@ -16,7 +16,7 @@ from app.pharmacy.counter.forms import LineForm, SupplyForm, identity
 from app.pharmacy.counter.opening import Told
 from app.pharmacy.counter.wording import plain
 from app.pharmacy.dispensing.box_errors import BoxRefused, NoBox
-from app.pharmacy.dispensing.boxes import Box, InHand, Placed, apart, isolated, place
+from app.pharmacy.dispensing.boxes import Box, InHand, Placed, apart, named, place
 from app.pharmacy.dispensing.gathering import Counter
 from app.pharmacy.medicines import queries as medicines
 
@@ -46,7 +46,7 @@ def _box(text: str, on: date) -> Box:
     known = medicines.box(scanned.gtin)
     if known is None:
         raise BoxUnknown(gtin=scanned.gtin)
-    name = isolated(medicines.facts([known.medicine_id])[known.medicine_id])
+    name = named(medicines.facts([known.medicine_id])[known.medicine_id])
     return Box(
         medicine_id=known.medicine_id,
         name=name,
@@ -73,7 +73,7 @@ def _tick(row: LineForm, placed: Placed) -> None:
 
 
 def _told(placed: Placed) -> tuple[Told, ...]:
-    line, name, lot = placed.at.line.sequence, isolated(placed.offer), placed.batch.lot
+    line, name, lot = placed.at.line.sequence, apart(name_of(placed.offer)), placed.batch.lot
     told = [Told(_("Line %(line)s: %(name)s, batch %(lot)s, %(units)s in hand.", line=line, name=name, lot=apart(lot), units=plain(placed.units)), "success")]  # fmt: skip
     if placed.is_substitute:
         told.append(Told(_("This is another brand of line %(line)s. Choose why beside it, or put the box back.", line=line), "warning"))  # fmt: skip

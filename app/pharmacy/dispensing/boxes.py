@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.kernel.money import ZERO
-from app.kernel.pagewords import name_of
+from app.kernel.words import Bilingual
 from app.pharmacy.dispensing.box_errors import (
     BoxesEnough,
     BoxExpired,
@@ -31,7 +31,7 @@ class Box:
     """A box of so many units of a medicine; lot and expiry where its code says them."""
 
     medicine_id: UUID
-    name: str
+    name: Bilingual
     units: Decimal
     lot: str | None = None
     expires_on: date | None = None
@@ -150,10 +150,10 @@ def refuse_kept_back(offer: Offer, in_hand: Sequence[Pick]) -> None:
     scanned = {one.batch_id for one in in_hand}
     for one in offer.batches:
         if one.batch_id in scanned and one.kept_back:
-            raise _kept_back(isolated(offer), one)
+            raise _kept_back(named(offer), one)
 
 
-def _kept_back(name: str, batch: BatchOnHand) -> BoxRefused:
+def _kept_back(name: Bilingual, batch: BatchOnHand) -> BoxRefused:
     if batch.kept_back == EXPIRED:
         return BoxExpired(name=name, ended=batch.expires_on)
     return BoxKeptBack(name=name, lot=apart(batch.lot))
@@ -178,9 +178,9 @@ def _added(picks: tuple[Pick, ...], more: Pick) -> tuple[Pick, ...]:
     return tuple(Pick(batch_id, held) for batch_id, held in units.items())
 
 
-def isolated(named: Any) -> str:
-    """A medicine's name in the language of the page, apart from the words around it."""
-    return apart(name_of(named))
+def named(row: Any) -> Bilingual:
+    """A medicine's name for a sentence; the page shows its own language."""
+    return Bilingual(row.name_en, row.name_ar)
 
 
 def apart(text: str) -> str:

@@ -13,7 +13,7 @@ from app.claims.values import LineDraft
 from app.kernel.money import ZERO
 from app.pharmacy.dispensing import boxes
 from app.pharmacy.dispensing.alerting import days_of
-from app.pharmacy.dispensing.boxes import isolated
+from app.pharmacy.dispensing.boxes import named
 from app.pharmacy.dispensing.cover import UNASKED
 from app.pharmacy.dispensing.errors import (
     ApprovalNeeded,
@@ -123,9 +123,9 @@ def _line(counter: Counter, asked: SupplyLine, draft: SupplyDraft) -> Decided:
     at = _at(counter, asked)
     offer = at.offer(asked.service_id)
     if offer is None:
-        raise NotASubstitute(name=isolated(at.prescribed))
+        raise NotASubstitute(name=named(at.prescribed))
     if offer.medicine is None:
-        raise MedicineUnknown(name=isolated(offer))
+        raise MedicineUnknown(name=named(offer))
     if offer.service_id != at.line.service_id and not asked.substitution_reason:
         raise SubstitutionUnexplained(line=at.line.sequence)
     return Decided(

@@ -98,7 +98,7 @@ def test_another_brand_is_judged_before_and_at_the_supply(as_, inside, paper):
     faris = as_("faris")
     _, boxes = screen_of(faris, paper)
     asked = {**boxes, "lines-0-brand": brand, "lines-0-substitution_reason": "cheaper", "lines-0-days": "9"}  # fmt: skip
-    seen = faris.post("pharmacy.supply", {**asked, "show": "1"}, status=200, prescription_id=paper)
+    seen = faris.post("pharmacy.scan_box", asked, status=200, prescription_id=paper)
     assert "Handed out instead: Amoxicillin other brand" in seen.text
     assert "This medicine is not given at the age of" in seen.text
     assert seen.value("lines-0-days") == "9"
