@@ -151,6 +151,7 @@ BODIES: dict[str, Body] = {
     "eligibility.ask": Body(on="eligibility.choose", fill={"payer_id": "DEMO-GAMMA"}),
     "eligibility.ask_again": Body(on="eligibility.show"),
     "eligibility.ask_at_desk": Body(on="eligibility.desk", fill={"number": "20995678"}),
+    "exchange.fetch": Body(on="exchange.index"),
     "exchange.ask_status": Body(on="exchange.message"),
     "exchange.read_again": Body(on="exchange.received"),
     "exchange.release": Body(on="exchange.message", fill={"reason": "cause_removed"}),

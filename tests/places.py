@@ -100,6 +100,7 @@ PLACES: dict[str, dict[str, str]] = {
     "disputes.abandon": {"dispute_id": "dispute_given_up"},
     "disputes.choose": {"claim_id": "claim_cut"},
     "disputes.filing_proof": {"claim_id": "claim_denied"},
+    "disputes.life": {"dispute_id": "dispute_drafted"},
     "disputes.open_dispute": {"claim_id": "claim_cut"},
     "disputes.packet": {"dispute_id": "dispute_drafted"},
     "disputes.save": {"dispute_id": "dispute_drafted"},

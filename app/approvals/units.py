@@ -85,6 +85,33 @@ def use_for(claim: ClaimOfUnits, approval_id: UUID) -> list[ApprovalUse]:
     return [_take(approval, line, claim.claim_id, more) for line, more in wanted if more > ZERO]
 
 
+def stand_for(claim: ClaimOfUnits, approval_id: UUID | None) -> None:
+    """Let a chain hold just what this claim of it wants, and more than before only as far as there is any."""
+    everybody = claim.chain | {claim.claim_id}
+    wanted: list[tuple[ApprovalLine, Decimal]] = []
+    if approval_id is not None:
+        approval = find(Approval, approval_id, for_update=True)
+        wanted = _by_line(approval, claim.wanted)
+    if _held_of(everybody) == {line.id: more for line, more in wanted}:
+        return
+    for one in sorted(everybody):
+        release(one)
+    for line, more in wanted:
+        available = min(more, left_of(line, taken([line.id])))
+        if available > ZERO:
+            _take(approval, line, claim.claim_id, available)
+
+
+def _held_of(claim_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """Line -> units that these claims hold of it together."""
+    query = (
+        select(ApprovalUse.line_id, func.sum(ApprovalUse.units))
+        .where(ApprovalUse.claim_id.in_(claim_ids), ApprovalUse.released_at.is_(None))
+        .group_by(ApprovalUse.line_id)
+    )
+    return dict(iter(db.session.execute(query)))
+
+
 def _held(line_id: UUID, claim_ids: Collection[UUID]) -> Decimal:
     """Units of the line that these claims hold."""
     query = select(func.coalesce(func.sum(ApprovalUse.units), ZERO)).where(

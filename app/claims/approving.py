@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from app.approvals import emergencies, units
 from app.approvals.queries import approval
 from app.approvals.units import ClaimOfUnits
 from app.approvals.values import Visit
 from app.claims.models import Claim
+from app.claims.states import ADJUDICATED, CANCELLED, CLOSED
+from app.claims.values import CORRECTION
 from app.kernel.db import db
 
 # After these nothing of the claim stands with the payer, and its units are free again.
 STRUCK = frozenset({"cancel_confirmed", "nullify_confirmed", "corrected_to_nullified"})
 ENDING = STRUCK | {"discarded"}
 GIVING_BACK = ENDING | {"withdrawn"}
+JUDGED = "judged"
 
 
 def take_units(claim: Claim) -> None:
@@ -27,17 +30,17 @@ def take_units(claim: Claim) -> None:
     if claim.approval_id is None:
         units.release(claim.id)
         return
-    wanted = tuple((line.local_code, line.code or "", line.quantity) for line in claim.lines)
-    units.use_for(
-        ClaimOfUnits(
-            claim_id=claim.id,
-            patient_id=claim.patient_id,
-            payer_id=claim.payer_id,
-            on=claim.service_date,
-            wanted=wanted,
-            chain=_chain(claim),
-        ),
-        claim.approval_id,
+    units.use_for(_asking(claim, _chain(claim)), claim.approval_id)
+
+
+def _asking(claim: Claim, chain: frozenset[UUID]) -> ClaimOfUnits:
+    return ClaimOfUnits(
+        claim_id=claim.id,
+        patient_id=claim.patient_id,
+        payer_id=claim.payer_id,
+        on=claim.service_date,
+        wanted=tuple((line.local_code, line.code or "", line.quantity) for line in claim.lines),
+        chain=chain,
     )
 
 
@@ -52,8 +55,23 @@ def after(claim: Claim, event: str) -> None:
     """What a step of the claim means for its approval."""
     if event in GIVING_BACK:
         units.release(claim.id)
+    if claim.related_kind == CORRECTION and event in STRUCK | {JUDGED}:
+        _stand(claim)
     if event in ENDING:
         emergencies.no_emergency(claim.id, obtained=False)
+
+
+def _stand(correction: Claim) -> None:
+    """The visit holds just the units of the claim that counts for it now: what a correction asks less is free."""
+    root = correction.root_claim_id or correction.id
+    judged = and_(Claim.related_kind == CORRECTION, Claim.status.in_((ADJUDICATED, CLOSED)))
+    query = select(Claim).where(
+        or_(Claim.id == root, and_(Claim.root_claim_id == root, judged)), Claim.status != CANCELLED
+    )
+    newest_first = Claim.root_claim_id.is_(None), Claim.created_at.desc(), Claim.id.desc()
+    found = db.session.scalars(query.order_by(*newest_first).limit(1)).one_or_none()
+    if found is not None:
+        units.stand_for(_asking(found, _chain(found)), found.approval_id)
 
 
 def numbers(claim: Claim) -> tuple[str, ...]:

@@ -24,6 +24,12 @@ class NothingToAsk(DomainError):
     sentence = N_("There is nothing to ask about this message now.")
 
 
+class FetchingAlready(DomainError):
+    """A fetch of answers is on its way; a second one would bring the same."""
+
+    sentence = N_("Answers are being fetched already. What comes appears by itself.")
+
+
 class NobodyReadsThis(DomainError):
     """No part of the house takes this kind of message yet."""
 

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 
 from app.exchange import inbox, lanes, outbox
 from app.exchange.connections import gateway, ourselves, own_connection
+from app.exchange.errors import FetchingAlready
 from app.exchange.messages import POLL, POLLED, PollRequest
 from app.exchange.models import Connection, Inbound, Message, MessageEvent
 from app.exchange.states import ACKED, ANSWERED, OPEN
@@ -77,6 +78,13 @@ def poll(connection: Connection) -> None:
         subject_kind="connection",
         subject_id=connection.id,
     )
+
+
+def fetch_now() -> None:
+    """Fetch what waits at the exchange without waiting for its time; raises FetchingAlready."""
+    if _polling():
+        raise FetchingAlready
+    poll(own_connection())
 
 
 def forget_empty_polls() -> int:

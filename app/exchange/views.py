@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
-from app.exchange import inbox, outbox, queries, showing
+from app.exchange import inbox, outbox, poller, queries, showing
 from app.exchange.errors import NothingToAsk, NotParked
 from app.exchange.forms import JournalForm, ReleaseForm
 from app.kernel.authz import requires
 from app.kernel.states import NotPossible
-from app.kernel.web import answer, asked, go, in_words, neighbours, page, say
+from app.kernel.web import (
+    answer,
+    asked,
+    go,
+    in_words,
+    local_path,
+    neighbours,
+    page,
+    refusals_said,
+    say,
+)
 
 blueprint = Blueprint("exchange", __name__)
 
@@ -29,6 +39,17 @@ def index() -> Response:
         held=queries.held_count(),
         parked=queries.parked_count(),
     )
+
+
+@blueprint.post("/fetch")
+@requires("exchange.release")
+def fetch() -> Response:
+    """Fetch what waits for us now, and go back to the page where that was asked."""
+    with refusals_said("info"):
+        poller.fetch_now()
+        say(_("Answers and payments are being fetched. Reload in a moment to see them."))
+    back = local_path(request.form.get("back"), url_for(".index"))
+    return make_response(redirect(back, code=303))
 
 
 @blueprint.get("/messages")

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app.approvals import ending, queries, sealed, sentences, service, story, units
 from app.approvals.errors import (
@@ -23,13 +24,14 @@ from app.approvals.errors import (
     RequestUnfinished,
     SentenceTwice,
 )
-from app.approvals.models import Approval
+from app.approvals.models import Approval, ApprovalUse
 from app.approvals.requirements import NewRequirement, Times, add, set_times
 from app.approvals.units import ClaimOfUnits
 from app.claims import service as claims
 from app.claims.facts import facts_of
 from app.claims.following import start_following
-from app.claims.values import CORRECTION
+from app.claims.history import move
+from app.claims.values import CORRECTION, ClaimDraft, DiagnosisDraft, LineDraft
 from app.documents import service as documents
 from app.exchange.messages import (
     CANCEL,
@@ -395,6 +397,47 @@ def test_a_correction_keeps_the_approval_and_the_units_it_stands_on(in_clinic, a
     assert (known.line(facts.lines[0].code).left, known.used_in) == (1, "")
     claims.submit(following.id, following.version)
     assert units.taken([line.id]) == {line.id: OMR(1)}
+
+
+def sent_for(draft, approved, quantity):
+    """The draft with its only line in so many units of the approval, sent."""
+    (line,), (diagnosis,) = draft.lines, draft.diagnoses
+    billed = ClaimDraft(
+        patient_id=draft.patient_id, policy_id=draft.policy_id, practitioner_id=draft.practitioner_id,
+        facility_id=draft.facility_id, service_date=draft.service_date, approval_id=approved.id,
+        diagnoses=(DiagnosisDraft(sequence=1, code=diagnosis.code, kind="principal"),),
+        lines=(
+            LineDraft(
+                sequence=1, local_code=line.local_code, service_date=line.service_date,
+                quantity=OMR(quantity), pointers=(1,),
+            ),
+        ),
+    )  # fmt: skip
+    return visits.send(claims.save_draft(draft.id, billed, draft.version))
+
+
+def held_by(*claims_of):
+    query = select(ApprovalUse.claim_id, ApprovalUse.units).where(ApprovalUse.released_at.is_(None))
+    held = dict(iter(db.session.execute(query)))
+    return [held.get(one.id, 0) for one in claims_of]
+
+
+@pytest.mark.parametrize(("corrected", "while_open", "after"), [("2", [5, 0], [0, 2]), ("6", [5, 1], [5, 1])])  # fmt: skip
+def test_units_a_correction_no_longer_asks_are_free_once_it_is_judged(
+    in_clinic, approved, corrected, while_open, after
+):
+    line = next(one for one in approved.lines if one.local_code == "LAB-A1C")
+    place = policy(in_clinic.policy_id), in_clinic.practitioner_id
+    draft = visits.a_draft(*place, services=("LAB-A1C",))
+    first = judge(sent_for(draft, approved, 5), {1: "MNEC-003"})
+    following = sent_for(start_following(first.id, CORRECTION), approved, corrected)
+    assert held_by(first, following) == while_open
+    judge(following, {})
+    assert held_by(first, following) == after
+    assert units.left_of(line, units.taken([line.id])) == OMR(6) - OMR(corrected)
+    # Struck again, the first claim counts with what it asked.
+    move(following, "nullify_confirmed")
+    assert held_by(first, following) == [5, 0]
 
 
 @pytest.mark.parametrize(("wanted", "fits"), [("6", True), ("6.001", False)])

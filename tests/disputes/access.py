@@ -12,6 +12,7 @@ ACCESS = {
     ("GET", "disputes.choose", ("claim_id",)): (404, 404, 404, 404, 403, 404),
     ("POST", "disputes.open_dispute", ("claim_id",)): (404, 404, 404, 404, 403, 404),
     ("GET", "disputes.show", ("dispute_id",)): (404, 404, 404, 404, 404, 404),
+    ("GET", "disputes.life", ("dispute_id",)): (404, 404, 404, 404, 404, 404),
     ("POST", "disputes.save", ("dispute_id",)): (404, 404, 404, 404, 403, 404),
     ("POST", "disputes.send", ("dispute_id",)): (404, 404, 404, 403, 403, 404),
     ("POST", "disputes.abandon", ("dispute_id",)): (404, 404, 404, 404, 403, 404),

@@ -28,7 +28,7 @@ from app.kernel.db import db
 from app.patients.queries import policy
 from app.tenants.scope import find
 from app.worklist import service as worklist
-from tests.disputes.conftest import a_judged, a_picture, answered, attach
+from tests.disputes.conftest import a_judged, a_picture, answered, attach, judge
 from tests.disputes.test_service import COMPLAIN, CORRECT, carried, complain
 from tests.factories import paper, visits
 
@@ -107,8 +107,17 @@ def test_a_complaint_is_sent_with_comment_and_paper_only(as_, dispute, inside):
     huda.post("disputes.send", {"version": version}, dispute_id=dispute.id)
     with inside("huda"):
         assert disputes.dispute(dispute.id).status == "sent"
-    assert "Sent" in huda.get("disputes.show", dispute_id=dispute.id).text
+    page = huda.get("disputes.show", dispute_id=dispute.id)
+    assert ("Sent" in page.text, "hx-get" in page.html) == (True, True)
     huda.get("disputes.index")
+    with inside("huda"):
+        judge(carried(disputes.dispute(dispute.id)), {})
+        db.session.commit()
+    # The page in sight hears of it by itself, with its story, and asks no more.
+    piece = huda.get("disputes.life", status=286, dispute_id=dispute.id)
+    assert "hx-get" not in piece.html
+    assert piece.text.count("Won") >= 2
+    assert 'id="dispute-story" hx-swap-oob' in piece.html
 
 
 def test_a_stale_saving_shows_both_versions(as_, dispute, inside):

@@ -61,6 +61,24 @@ def test_the_first_page_tells_what_waits_for_a_person(as_: As, sent: dict[str, U
     assert "Working" in page.text
 
 
+def test_what_waits_is_fetched_at_once_and_only_once(
+    app: Flask, as_: As, people: dict[str, Person]
+) -> None:
+    """From the page of payments and back to it; a second press while one is on its way brings no second fetch."""
+    badr = as_("badr")
+    polls = db.select(db.func.count()).select_from(Message).where(Message.kind == "poll")
+    for words in ("Answers and payments are being fetched", "are being fetched already"):
+        answer = badr.post("exchange.fetch", data={"back": "/payments/"})
+        assert answer.location == "/payments/"
+        assert words in badr.get("remittances.index").text
+        with app.app_context(), in_tenant(people["badr"].tenant_id):
+            assert db.session.scalar(polls) == 1
+    assert (
+        badr.post("exchange.fetch", data={"back": "https://elsewhere.example/"}).location
+        == "/exchange"
+    )
+
+
 def test_an_empty_line_says_so(as_: As) -> None:
     assert "Nothing was sent yet" in as_("badr").get("exchange.index").text
 

@@ -1,9 +1,10 @@
-"""A denied line is complained about with its paper and approved after all; a rejected claim is sent again."""
+"""A denied line is complained about with its paper, approved after all, and paid; a rejected claim is sent again."""
 
 from __future__ import annotations
 
 import io
 import re
+from decimal import Decimal
 
 import pytest
 from PIL import Image
@@ -59,7 +60,7 @@ def complaint_in(house: House, number: str) -> dict[str, object]:
 
 
 @both_languages
-def test_a_denied_line_is_complained_about_and_approved(walk, live, language):
+def test_a_denied_line_is_complained_about_approved_and_paid(walk, live, language):
     one = walk(language)
     number = claiming.send_standard(
         one, {"en": "12345678", "ar": "20551234"}[language], ("CON-GP", "LAB-CBC")
@@ -96,6 +97,38 @@ def test_a_denied_line_is_complained_about_and_approved(walk, live, language):
     one.open(claim_page)
     one.sees("A complaint was begun", "بدأ إعداد تظلّم")
     assert re.search(r"2 attempts|محاولتان", one.text())
+    money = walk(language, whose={"en": stage.OWNER, "ar": stage.OFFICER}[language])
+    is_paid(money, live, number, claim_page)
+
+
+def is_paid(one: Walk, live: House, number: str, claim_page: str) -> None:
+    """The insurer pays; fetched at once, what the complaint won stands beside the rest in the claim's account."""
+    live.exchange.control("pay", payer=stage.GAMMA, sender=claiming.CLINIC)
+    one.open("/payments/")
+    with one.new_page():
+        one.press("KeyF")
+    wait_until(lambda: is_settled(one, claim_page), 40, "the money stands in the account")
+    (held,) = claiming.in_ledger(live, number)
+    billed, share, approved, paid, *owed = account(one)
+    assert (billed, approved, owed) == (share + approved, paid, [])
+    assert paid == Decimal(held["paid"]) == Decimal(held["benefit"])
+    one.look("claim-settled")
+    with one.new_page():
+        one.main.locator("#account a[href*='/payments/']").first.press("Enter")
+    one.sees("Posted", "مقيّد")
+    one.look("remittance-posted")
+
+
+def is_settled(one: Walk, claim_page: str) -> bool:
+    one.open(claim_page)
+    settled = one.says("Settled: nothing more is owed", "سُويت: لا مستحقات متبقية")
+    return settled in one.text()
+
+
+def account(one: Walk) -> list[Decimal]:
+    """The amounts of the claim's account, all lines together, in the order of its arithmetic."""
+    cells = one.main.locator("#account tr.table-total td.num").all_inner_texts()
+    return [Decimal(found[0]) for cell in cells if (found := re.findall(r"\d+\.\d{3}", cell))]
 
 
 @both_languages

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response
@@ -17,13 +18,15 @@ from app.disputes import queries, service, wording
 from app.disputes.errors import DisputeStale
 from app.disputes.forms import CommentForm
 from app.disputes.models import Dispute
-from app.disputes.states import DRAFTED
+from app.disputes.states import ACCEPTED, DRAFTED, SENT
 from app.disputes.views.desk import around, blueprint
 from app.documents.panel import papers_of
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import STOP_POLLING, answer, go, in_words, page, say
 from app.worklist.panel import lease_of
+
+UNDER_WAY = frozenset({SENT, ACCEPTED})
 
 
 @blueprint.get("/<uuid:dispute_id>")
@@ -33,6 +36,15 @@ def show(dispute_id: UUID) -> Response:
     dispute = queries.dispute(dispute_id)
     note_read("claim.opened", "claim", dispute.following_claim_id)
     return _page(dispute, _fresh(dispute))
+
+
+@blueprint.get("/<uuid:dispute_id>/life")
+@requires("disputes.view")
+def life(dispute_id: UUID) -> Response:
+    """What changes while the insurer has it; 286 tells the page to stop asking."""
+    dispute = queries.dispute(dispute_id)
+    status = 200 if dispute.status in UNDER_WAY else STOP_POLLING
+    return page("disputes/_life.html", status, **_told(dispute), by_itself=True)
 
 
 @blueprint.post("/<uuid:dispute_id>/comment")
@@ -100,30 +112,38 @@ def _stale(dispute: Dispute, form: CommentForm, sentence: str) -> Response:
 def _page(
     dispute: Dispute, form: CommentForm, status: int = 200, *, stale: str = "", kept: str = ""
 ) -> Response:  # fmt: skip
-    first = claims.claim(dispute.claim_id)
-    following = claims.claim(dispute.following_claim_id)
-    found = queries.chain(dispute.claim_id)
+    told = _told(dispute)
+    first, following = told["claim"], told["following"]
     return page(
         "disputes/show.html",
         status,
-        **around(first),
-        dispute=dispute,
-        following=following,
+        **told,
         form=form,
         stale=stale,
         kept=kept,
-        kind=wording.kind_words(dispute.kind),
-        state=wording.tag(dispute.status),
-        window=wording.window_words(queries.window(first, dispute.kind)),
-        is_draft=dispute.status == DRAFTED and following.status == DRAFT,
-        lines=[
-            one for one in story.lines(first) if one.line.id in {x.line_id for x in dispute.lines}
-        ],
-        recovered={one.line_id: one.recovered for one in dispute.lines},
-        chain=wording.attempts(found),
-        chain_sentence=wording.chain_sentence(found),
-        events=wording.told(queries.timeline(dispute.id)),
         papers=papers_of("claim", following.id),
         thread=threads_of("claim", first.id, following.id),
         lease=lease_of("claim", following.id, offer=following.status == DRAFT),
     )
+
+
+def _told(dispute: Dispute) -> dict[str, Any]:
+    """Where it stands: what changes by itself while the insurer has it."""
+    first = claims.claim(dispute.claim_id)
+    following = claims.claim(dispute.following_claim_id)
+    found, disputed = queries.chain(dispute.claim_id), {one.line_id for one in dispute.lines}
+    return {
+        **around(first),
+        "dispute": dispute,
+        "following": following,
+        "under_way": dispute.status in UNDER_WAY,
+        "kind": wording.kind_words(dispute.kind),
+        "state": wording.tag(dispute.status),
+        "window": wording.window_words(queries.window(first, dispute.kind)),
+        "is_draft": dispute.status == DRAFTED and following.status == DRAFT,
+        "lines": [one for one in story.lines(first) if one.line.id in disputed],
+        "recovered": {one.line_id: one.recovered for one in dispute.lines},
+        "chain": wording.attempts(found),
+        "chain_sentence": wording.chain_sentence(found),
+        "events": wording.told(queries.timeline(dispute.id)),
+    }
