@@ -106,7 +106,7 @@ def is_paid(one: Walk, live: House, number: str, claim_page: str) -> None:
     live.exchange.control("pay", payer=stage.GAMMA, sender=claiming.CLINIC)
     one.open("/payments/")
     with one.new_page():
-        one.press("KeyF")
+        one.press("KeyA")
     wait_until(lambda: is_settled(one, claim_page), 40, "the money stands in the account")
     (held,) = claiming.in_ledger(live, number)
     billed, share, approved, paid, *owed = account(one)
