@@ -22,6 +22,7 @@ from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.rulebook import claim_part
 from app.contracts import subject as contract_subject
+from app.contracts import tolerance
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
@@ -47,7 +48,7 @@ from app.patients import timeline
 from app.pharmacy.dispensing import claiming as pharmacy_claims
 from app.pharmacy.dispensing import told as pharmacy_told
 from app.pharmacy.prescriptions import subject as prescription_subject
-from app.remittances import advices, posting, underpaid
+from app.remittances import advices, posting, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.worklist import service as worklist
 
@@ -84,6 +85,7 @@ def connect(app: Flask) -> None:
     listening.on_step("following", following.let_go_of_earlier)
     listening.on_step("disputes", disputes.follow)
     listening.on_step("underpayments", underpaid.follow)
+    tolerance.on_agreed("underpayments", reconsidering.reconsider)
     listening.before_sending("disputes", disputes.guard)
     listening.on_step("pharmacy", pharmacy_claims.follow)
     listening.before_sending("pharmacy", pharmacy_claims.guard)

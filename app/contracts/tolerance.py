@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -17,6 +18,14 @@ from app.kernel.db import db
 
 # In OMR, where a contract says nothing: our own choice, no rule of any insurer.
 USUAL = Decimal("0.100")
+
+Listener = Callable[[UUID, date], None]
+_listeners: dict[str, Listener] = {}
+
+
+def on_agreed(name: str, listener: Listener) -> None:
+    """Hear, in its transaction, with which payer and for services from which day another amount holds."""
+    _listeners[name] = listener
 
 
 def history(contract_id: UUID) -> list[PaymentTolerance]:
@@ -53,4 +62,6 @@ def agree(contract_id: UUID, amount: Decimal, valid_from: date) -> PaymentTolera
         "contract.tolerance_agreed", "contract", contract_id,
         before=str(before), after=str(amount), valid_from=valid_from.isoformat(),
     )  # fmt: skip
+    for listener in _listeners.values():
+        listener(agreed.payer_id, valid_from)
     return found

@@ -67,6 +67,12 @@ def look_at(claim: Claim) -> None:
         _keep(claim, has, due, short if short > allowed else ZERO, known.get(line.sequence))
 
 
+def look_again(claim: Claim) -> None:
+    """Compare a claim's payments anew under what its contract lets be now; what a complaint is about stays with it."""
+    if not any(one.status == DISPUTED for one in _of(claim.id)):
+        look_at(claim)
+
+
 def _keep(claim: Claim, has: LineLedger, due: Expected, short: Decimal, known: object) -> None:
     found = known if isinstance(known, Underpayment) else None
     if found is None and not short:

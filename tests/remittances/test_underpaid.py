@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,7 +18,7 @@ from app.disputes.models import Dispute
 from app.documents import service as documents
 from app.documents.queries import documents_of
 from app.kernel.db import db
-from app.remittances import underpaid
+from app.remittances import reconsidering, underpaid
 from app.remittances.errors import NotWaiting
 from app.remittances.underpaid import Underpayment
 from app.tenants.scope import find
@@ -62,6 +62,44 @@ def short(judged) -> Underpayment:
     # The blood count was short for a moment, until its own line was posted.
     (found,) = db.session.scalars(db.select(Underpayment).where(Underpayment.status == "open"))
     return found
+
+
+@pytest.mark.parametrize(("allowed", "days_on", "status"), [
+    ("2.250", 0, "settled"), ("2.249", 0, "open"), ("2.250", 1, "open"),
+])  # fmt: skip
+def test_another_tolerance_looks_again_at_what_was_paid_from_its_day_on(
+    short, clock, allowed, days_on, status
+):
+    claim = find(Claim, short.claim_id)
+    since = claim.service_date + timedelta(days=days_on)
+    tolerance.agree(contract_of(claim).id, OMR(allowed), since)
+    looked_at_again(claim, since)
+    assert (short.status, short.difference) == (status, OMR("2.250") if status == "open" else 0)
+
+
+def test_a_stricter_tolerance_brings_onto_the_list_what_was_let_be(judged):
+    claim = judged()
+    pay(for_(claim, "11.200", claim_line=1), for_(claim, "3.780", claim_line=2))
+    assert open_ones(claim) == []
+    tolerance.agree(contract_of(claim).id, OMR("0.040"), claim.service_date)
+    looked_at_again(claim, claim.service_date)
+    assert open_ones(claim) == [(1, OMR("0.050"))]
+
+
+def test_what_is_in_a_complaint_stays_with_it(short):
+    drafted(short)
+    tolerance.agree(contract_of(find(Claim, short.claim_id)).id, OMR("9.000"), SINCE)
+    looked_at_again(find(Claim, short.claim_id), SINCE)
+    assert (short.status, short.difference) == ("disputed", OMR("2.250"))
+
+
+def looked_at_again(claim: Claim, since: date) -> None:
+    """The work that agreeing left for the worker, done here: it stands in the queue with this day."""
+    waiting = db.text("SELECT args FROM procrastinate_jobs WHERE task_name = :name")
+    jobs = list(db.session.scalars(waiting, {"name": reconsidering.TASK}))
+    assert [(one["payer_id"], one["since"]) for one in jobs] == [(str(claim.payer_id), str(since))]
+    reconsidering.look_through(claim.payer_id, date.fromisoformat(jobs[0]["since"]))
+    db.session.expire_all()
 
 
 def drafted(short: Underpayment) -> Dispute:

@@ -139,7 +139,11 @@ def agree_tolerance(contract_id: UUID) -> Response:
         except DomainError as refusal:
             answer(form, refusal)
         else:
-            say(_("The difference that nobody pursues was saved."))
+            say(
+                _(
+                    "The difference that nobody pursues was saved. Payments for visits from its day on are being looked at again."
+                )
+            )
             return go(".show", contract_id=contract_id)
     return page(
         "contracts/tolerance.html", 422 if form.errors else 200, form=form, contract=contract,
