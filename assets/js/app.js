@@ -11,6 +11,7 @@ import { startLock } from "./lock.js";
 import { startPalette } from "./palette.js";
 import { startRepeat } from "./repeat.js";
 import { startScanner } from "./scanner.js";
+import { stackTables } from "./stacking.js";
 import { startWalk } from "./walk.js";
 
 startDialogs();
@@ -25,5 +26,6 @@ startLock();
 startWalk();
 startLease();
 enhanceComboboxes(document);
+stackTables(document);
 focusFirst();
 document.documentElement.dataset.ready = "";

@@ -2,6 +2,7 @@
 import htmx from "htmx.org/dist/htmx.esm.js";
 import { enhanceComboboxes } from "./combobox.js";
 import { csrfToken, freshKey } from "./net.js";
+import { stackTables } from "./stacking.js";
 import { announce, say } from "./words.js";
 
 htmx.config.includeIndicatorStyles = false;
@@ -24,6 +25,7 @@ document.addEventListener("htmx:confirm", (event) => {
 
 document.addEventListener("htmx:load", ({ detail }) => {
   enhanceComboboxes(detail.elt);
+  stackTables(detail.elt);
   const told = detail.elt.matches?.("[data-announce]") ? detail.elt : detail.elt.querySelector?.("[data-announce]");
   if (told && told !== document.body) announce(told.textContent.trim());
 });
