@@ -15,9 +15,9 @@ from benchmarks.report import Figure
 
 NO_SLOWER_THAN = 1.5
 FEW_REQUESTS = 8
-# A row of each list for every judged claim, spread over the days of the claims. What a list is narrowed to is
-# rare, so that without its index a page would have to look at every row.
-RARE = 500
+# A row of each list for every judged claim, spread over the days of the claims. What a list is narrowed to are so
+# many rows among few as among many: the page is the same, and without its index it would look at every row.
+NARROWED = 40
 ROWS = {
     "approvals": """
 INSERT INTO approvals (tenant_id, id, number, kind, priority, patient_id, policy_id, payer_id, facility_id,
@@ -58,12 +58,18 @@ JUDGED = """
 WITH judged AS (
     SELECT c.*, row_number() OVER (ORDER BY id) AS n FROM claims c WHERE tenant_id = %(tenant)s AND status = 'closed'
 )"""
+# Claims that stand on the lists of answers: denied, rejected, and taken by an insurer that has been silent since.
+STANDING = """
+UPDATE claims c SET status = s.status, adjudication = s.adjudication, approved = s.approved
+FROM judged j JOIN (VALUES (2, 'adjudicated', 'denied', 0), (3, 'rejected', 'none', NULL), (4, 'accepted', 'none', NULL))
+    AS s (place, status, adjudication, approved) ON j.n %% %(rare)s = s.place
+WHERE c.tenant_id = j.tenant_id AND c.id = j.id"""
 # What each list is opened as; {payer} is one of the clinic's insurers.
 PAGES = {
     "claims": ("/claims/", "?decision=denied", "?payer={payer}", "?first=2026-01-01"),
     "approvals": ("/approvals/", "?status=cancelled", "?care=oral", "?payer={payer}"),
     "disputes": ("/disputes/", "?status=partly_won", "?way=complaint", "?payer={payer}"),
-    "remittances": ("/payments/", "?status=parked", "?payer={payer}"),
+    "remittances": ("/payments/", "?status=parked", "?payer={payer}", "?first=2026-01-01", "?last=2025-01-05"),
     "batches": ("/batches/",),
     "visits without a claim": ("/claims/habits/missing", "?payer={payer}"),
     "refused claims": ("/claims/denied",),
@@ -72,19 +78,20 @@ PAGES = {
 }
 
 
-def fill(address: str, clinic: Clinic) -> None:
-    """A row of every list for each judged claim of the clinic."""
+def fill(address: str, clinic: Clinic, history: int) -> None:
+    """A row of every list for each of so many judged claims of the clinic."""
     with psycopg.connect(address, autocommit=True) as connection:
         # Rows copied from sound rows point where those pointed; looking again would take minutes.
         connection.execute("SET session_replication_role = replica")
-        for insert in ROWS.values():
-            connection.execute(JUDGED + insert, {"tenant": clinic.tenant_id, "rare": RARE})
+        for statement in (*ROWS.values(), STANDING):
+            values = {"tenant": clinic.tenant_id, "rare": history // NARROWED}
+            connection.execute(JUDGED + statement, values)
 
 
 def measure(estate: Estate, port: int, size: Size) -> list[Figure]:
     """By turns each page of each list in the clinic of few rows and in the one of very many."""
-    for clinic in estate.clinics[:2]:
-        fill(estate.address, clinic)
+    for clinic, history in zip(estate.clinics, (size.history, size.large_history), strict=False):
+        fill(estate.address, clinic, history)
     estate.tidy()
     words = f"{size.large_history:,} rows beside {size.history:,}"
     return [

@@ -42,6 +42,7 @@ class Remittance(TenantOwned, Base):
         Index("ix_remittances_received", "tenant_id", "received_at", "id"),
         Index("ix_remittances_status", "tenant_id", "status", "received_at", "id"),
         Index("ix_remittances_payer", "tenant_id", "payer_id", "received_at", "id"),
+        Index("ix_remittances_paid", "tenant_id", "paid_on", "received_at", "id"),
         Index("ix_remittances_reference", "tenant_id", "reference"),
         tenant_key("twice_of_id", "remittances"),
         Index("ix_remittances_bank_line", "tenant_id", "bank_line_id"),

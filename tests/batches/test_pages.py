@@ -218,6 +218,19 @@ def test_what_came_back_is_walked_and_the_place_stands_in_the_address(badr, mont
     returned(inside, batch_id, [2, 5])  # The third was mended meanwhile.
     assert numbers[5] in badr.get(f"/batches/{batch_id}/fix/3").text
     assert "Nothing more of this batch" in badr.get(f"/batches/{batch_id}/fix/6").text
+    # Of two people one works on it, as on any other piece of work.
+    (claim_id,) = (one.claim_id for one in queries_of(inside, batch_id) if one.position == 5)
+    badr_of("amal", badr).post("worklist.take", {}, subject_kind="claim", subject_id=claim_id)
+    page = badr.get(f"/batches/{batch_id}/fix/5")
+    assert "is working on this since" in page.text
+    badr.post("claims.reopen", {}, claim_id=claim_id)
+    with inside("badr"):
+        assert find(Claim, claim_id).status == "rejected"
+
+
+def queries_of(inside, batch_id):
+    with inside("badr"):
+        return queries.items(batch_id)
 
 
 def test_page_paper_table_and_database_tell_the_same_totals(badr, month, inside):

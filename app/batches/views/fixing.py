@@ -11,6 +11,7 @@ from app.batches import queries, wording
 from app.batches.views.desk import blueprint
 from app.kernel.authz import requires
 from app.kernel.web import page
+from app.worklist.panel import lease_of
 
 
 @blueprint.get("/<uuid:batch_id>/fix/<int:position>")
@@ -25,6 +26,7 @@ def fix(batch_id: UUID, position: int) -> Response:
         "batches/fix.html",
         batch=batch,
         item=wording.item(item, wording.payer_names()) if item else None,
+        lease=lease_of("claim", item.claim_id) if item else None,
         left=queries.fix_count(batch.id),
         previous_url=_at(batch_id, before),
         next_url=_at(batch_id, after),
