@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -64,6 +64,16 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+
+
+# A column and how a row of the list fills it.
+Cell = tuple[Column, Callable[[Any], Any]]
+
+
+def listed(title: str, cells: Sequence[Cell], rows: Iterable[Any]) -> Table:
+    """The table of a list whose columns say themselves what stands in them."""
+    columns, values = [column for column, _ in cells], [value for _, value in cells]
+    return Table(title, columns, ([value(one) for value in values] for one in rows))
 
 
 # ---- out ---------------------------------------------------------------------------------------
