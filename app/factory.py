@@ -35,6 +35,8 @@ def build(settings: Settings | None = None) -> Flask:
     app = Flask(
         "app", template_folder=str(HOUSE / "templates"), static_folder=str(HOUSE / "static")
     )
+    # An address typed by hand is found with and without a slash at its end.
+    app.url_map.strict_slashes = False
     configure(app, settings or config.load())
     prepare_database(app)
     prepare_pages(app)

@@ -43,3 +43,9 @@ def test_a_load_balancer_hears_that_all_is_well(as_):
     stranger = as_("")
     assert stranger.client.get("/healthz/live").json == {"status": "live"}
     assert stranger.client.get("/healthz/ready").json == {"status": "ready"}
+
+
+def test_an_address_is_found_with_and_without_its_slash(as_):
+    amal = as_("amal")
+    statuses = [amal.client.get(path).status_code for path in ("/claims", "/claims/", "/reports", "/reports/")]  # fmt: skip
+    assert statuses == [200, 200, 200, 200]
