@@ -16,6 +16,8 @@ from app.kernel.pagewords import language
 DOORS = {
     "home": "/",
     "access": "/",
+    "onboarding": "/apply",
+    "mail": "/mail",
     "eligibility": "/eligibility",
     "patients": "/patients",
     "claims": "/claims",

@@ -52,6 +52,9 @@ class Settings:
     session_hours: int = 12
     document_megabytes: int = 10
     document_megapixels: int = 60
+    # Without it a trial keeps its mail for the outbox page, and production takes no applications.
+    smtp_url: str | None = None
+    mail_from: str = "no-reply@localhost"
     failpoint: str | None = None
     # The machines in front of this one whose word on the address of a browser counts.
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
@@ -92,6 +95,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=env.addresses("MAQBUL_TRUSTED_PROXIES", ("127.0.0.1", "::1")),
         document_megabytes=env.number("MAQBUL_DOCUMENT_MEGABYTES", 10),
         document_megapixels=env.number("MAQBUL_DOCUMENT_MEGAPIXELS", 60),
+        smtp_url=env.mail_server("MAQBUL_SMTP_URL"),
+        mail_from=env.optional("MAQBUL_MAIL_FROM") or "no-reply@localhost",
         failpoint=env.optional("FAILPOINT"),
     )
     _refuse_contradictions(settings)
@@ -164,6 +169,13 @@ class _Environment:
             lambda value: value.startswith(("http://", "https://")),
             "must begin with http:// or https://",
         ).rstrip("/")
+
+    def mail_server(self, name: str) -> str | None:
+        """Where mail is handed in: smtps://, or smtp:// with STARTTLS; none where mail does not leave."""
+        value = self.optional(name)
+        if value is not None and not value.startswith(("smtp://", "smtps://")):
+            raise WrongSetting(name, "must begin with smtp:// or smtps://", "smtps://user:secret@mail.example.om:465")  # fmt: skip
+        return value
 
     def secret(self, name: str) -> str:
         return self.checked(

@@ -215,6 +215,7 @@ PLACES: dict[str, dict[str, str]] = {
     "worklist.keep": {"subject_id": "claim_rejected"},
     "worklist.let_go": {"subject_id": "claim_rejected"},
     "worklist.take": {"subject_id": "claim_rejected"},
+    "onboarding.paper_file": {"paper_id": "paper"},
     "tenants.edit_branch": {"facility_id": "facility"},
 }
 # What else may stand in an address.
@@ -227,6 +228,9 @@ WORDS = {
     "key": "summary",
     "which": "denied",
     "gtin": "00036000291452",
+    "question": "entity",
+    "wanted": "civil_id",
+    "token": "x" * 43,
 }
 # What must stand in the query of a page, as names of payers.
 NEEDED = {
@@ -292,7 +296,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "payments": ("remittances",),
     "pharmacy": ("medicines", "pharmacy", "stock"),
     "people": ("access", "audit", "home", "practitioners", "tenants"),
-    "prices": ("contracts", "reference", "reports"),
+    "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }
 # Each part has more pages than this, or its walk would prove little.

@@ -97,6 +97,12 @@ def kept_hash(user_id: UUID) -> str | None:
     return kept
 
 
+def is_known(email: str) -> bool:
+    """Whether somebody signs in with this address; read in the present transaction, told to nobody outside."""
+    db.session.execute(NAME_EMAIL, {"email": normal_email(email)})
+    return db.session.execute(FIND_USER, {"email": normal_email(email)}).first() is not None
+
+
 def tenants_of(user_id: UUID) -> tuple[UUID, ...]:
     """The tenants a person works for, the first joined first."""
     with db.engine.begin() as connection:

@@ -111,6 +111,11 @@ def record_platform(event: str, **details: Any) -> None:
         )
 
 
+def note_platform(event: str, **details: Any) -> None:
+    """Write a platform event with the present transaction: it is kept if and only if the change is."""
+    db.session.add(PlatformEvent(id=new_id(), at=now(), event=event, details=details))
+
+
 def watch_sessions() -> None:
     """Chain gathered events just before each commit, drop them on rollback; called once."""
     for name, listener in (("before_commit", _chain), ("after_soft_rollback", _drop)):

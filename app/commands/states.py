@@ -15,6 +15,7 @@ from app.disputes.states import DISPUTE
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
+from app.onboarding.states import APPLICATION
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.prescriptions.states import PRESCRIPTION
 from app.remittances.states import LINE, REMITTANCE
@@ -37,6 +38,7 @@ MACHINES = (
     APPROVAL,
     PRESCRIPTION,
     DISPENSE,
+    APPLICATION,
 )
 
 

@@ -13,12 +13,12 @@ from app.conversations.models import IN, Communication
 from app.conversations.states import ASKED, CLOSED
 from app.conversations.voices import About, about, has_voice
 from app.documents import service as documents
-from app.documents.errors import FileRefused
 from app.exchange.errors import AnswersNothing
 from app.exchange.messages import Attachment, CommunicationReceived, Reply
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.subjects import subject
+from app.kernel.uploads.errors import FileRefused
 from app.reference.queries import payer
 from app.tenants.keys import seal_text
 from app.tenants.scope import find

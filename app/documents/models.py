@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now
 from app.kernel.db import Base
+from app.kernel.uploads import JPEG, PDF, PNG
 from app.tenants.scope import TenantOwned, tenant_key
 
 KINDS = (
@@ -23,7 +24,6 @@ KINDS = (
     "consent",
     "other",
 )
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 CONTENT_TYPES = (PDF, JPEG, PNG)
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.audit.trail import note
-from app.documents import files
 from app.documents.errors import PaperOfAnotherPatient, PaperWasSent
 from app.documents.models import Document, DocumentLink
 from app.kernel import subjects
@@ -17,6 +16,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
+from app.kernel.uploads import files
 from app.patients.queries import same_person
 from app.tenants.keys import seal_bytes, seal_text
 from app.tenants.scope import actor_id, current_tenant_id, find

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from app.documents import pictures
-from app.documents.models import JPEG, PNG
 from app.exchange.gateway import Limits
 from app.exchange.messages import Attachment
+from app.kernel.uploads import JPEG, PNG, pictures
 
 
 def travels_as(content_type: str, limits: Limits) -> str:

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.audit.people import everybody
-from app.documents.models import JPEG, PDF, PNG, Document
+from app.documents.models import Document
 from app.documents.queries import DocumentRow
 from app.kernel.pagewords import language, without_bidi_marks
+from app.kernel.uploads import JPEG, PDF, PNG
 
 KINDS = {
     "report": lazy_gettext("Medical report"),

@@ -36,6 +36,11 @@ def unseal(key: bytes, sealed: bytes, *, place: str) -> bytes:
         raise CannotOpen(place) from error
 
 
+def derived_key(master: bytes, purpose: str) -> bytes:
+    """A key of its own for one purpose of the house, from the key that lives outside the database."""
+    return hmac.new(master, f"derived/{purpose}".encode(), hashlib.sha256).digest()
+
+
 def blind_index(key: bytes, text: str, *, purpose: str) -> str:
     """A keyed hash by which an encrypted value can be looked up, and nothing else be learned."""
     return hmac.new(key, f"{purpose}\x00{text}".encode(), hashlib.sha256).hexdigest()

@@ -16,11 +16,11 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto
 from markupsafe import Markup, escape
-from wtforms import Field, SelectField
+from wtforms import Field, SelectField, SelectMultipleField
 from wtforms.fields.choices import Choice  # type: ignore[attr-defined]
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
-from wtforms.widgets import ListWidget, RadioInput, Select, TextInput, html_params
+from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, Select, TextInput, html_params
 
 from app.kernel.days import PARTS, DayIncomplete, NoSuchDay, day_parts, read_day
 from app.kernel.fields import (
@@ -37,7 +37,7 @@ from app.kernel.fields import (
 
 __all__ = [
     "ChoiceField", "CodeField", "DayField", "DigitsField", "Form", "MoneyField", "PhoneField",
-    "QuantityField", "RadioField", "TypedField", "WordsField",
+    "QuantityField", "RadioField", "TicksField", "TypedField", "WordsField",
 ]  # fmt: skip
 
 CHOOSE = lazy_gettext("Choose")
@@ -186,3 +186,10 @@ class RadioField(ChoiceField):
 
     def __init__(self, *args: Any, blank: Any = None, **options: Any) -> None:
         super().__init__(*args, blank=blank, **options)
+
+
+class TicksField(SelectMultipleField):
+    """Any number of a list, as ticks."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField
 
-from app.kernel.forms import ChoiceField, CodeField, DayField, Form, WordsField
+from app.kernel.forms import ChoiceField, CodeField, DayField, Form, TicksField, WordsField
 from app.kernel.words import N_
 from app.practitioners.service import PractitionerFacts
 
@@ -20,13 +19,6 @@ ROLES = {
     "pharmacist": N_("Pharmacist"),
     "physio": N_("Physiotherapist"),
 }
-
-
-class PayersField(SelectMultipleField):
-    """Several payers as ticks."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PractitionerForm(Form):
@@ -40,7 +32,7 @@ class PractitionerForm(Form):
     licence_from = DayField(_("Licence valid from"))
     licence_to = DayField(_("Licence valid until"))
     active = BooleanField(_("Works here"), default=True)
-    payers = PayersField(_("Listed by these payers"))
+    payers = TicksField(_("Listed by these payers"))
 
     def offer(self, roles: Iterable[tuple[str, str]], payers: Iterable[tuple[str, str]]) -> None:
         """What can be chosen, in the language of the page."""

@@ -75,3 +75,13 @@ class Code(Base):
     words: Mapped[str] = mapped_column(
         TSVECTOR, Computed("to_tsvector('simple', search_text)", persisted=True)
     )
+
+
+class PublicHoliday(Base):
+    """A day on which offices in Oman are closed; days of the moon are entered when they are announced."""
+
+    __tablename__ = "public_holidays"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name_en: Mapped[str]
+    name_ar: Mapped[str]

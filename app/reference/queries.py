@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from app.kernel.db import db, kept
 from app.kernel.errors import NotFound
 from app.reference.folding import fold_code
-from app.reference.models import Code, CodeRelease, CodeSystem, Payer
+from app.reference.models import Code, CodeRelease, CodeSystem, Payer, PublicHoliday
 from app.reference.wanted import Wanted, wanted
 
 LONGEST_SEARCH = 80
@@ -54,6 +54,11 @@ _PAYER_NAMES = select(Payer.id, Payer.name_en, Payer.name_ar).order_by(Payer.nam
 def payer_names() -> list[Any]:
     """Every payer there ever was: id, name_en, name_ar."""
     return list(db.session.execute(_PAYER_NAMES))
+
+
+def public_holidays() -> frozenset[date]:
+    """The days on which offices are closed besides the weekend."""
+    return frozenset(db.session.scalars(select(PublicHoliday.day)))
 
 
 def payer(payer_id: UUID) -> Payer:

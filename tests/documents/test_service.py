@@ -12,6 +12,7 @@ from app.documents import errors, queries, service
 from app.documents.models import Document, DocumentLink
 from app.kernel.db import db, psycopg_url
 from app.kernel.errors import NotFound
+from app.kernel.uploads.errors import WrongFileType
 from app.tenants.scope import in_tenant
 from tests.factories import paper
 
@@ -103,7 +104,7 @@ def test_a_paper_is_used_again_for_the_same_patient_only(inside, patients):
 
 def test_a_refused_file_leaves_nothing(inside, patients):
     with inside("huda"):
-        with pytest.raises(errors.WrongFileType):
+        with pytest.raises(WrongFileType):
             add(patients["fatma"], b"no paper")
         assert queries.documents_of("patient", patients["fatma"]) == []
 

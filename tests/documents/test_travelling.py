@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from app.documents.models import JPEG, PDF, PNG
 from app.documents.travelling import fit, travels_as
 from app.exchange.dhamani import profile
 from app.exchange.gateway import Limits
 from app.exchange.messages import Attachment
+from app.kernel.uploads import JPEG, PDF, PNG
 
 NO_PNG = Limits(
     message_bytes=10_000_000, file_bytes=5_000_000, files=10, content_types=(PDF, JPEG), png_as_jpeg=True

@@ -21,7 +21,13 @@ PUBLIC = {
     "access.resume",
     "home.live",
     "home.ready",
-}
+    # The front door: an applicant has no account yet.
+    "onboarding.start", "onboarding.begin", "onboarding.question", "onboarding.outcome", "onboarding.check",
+    "onboarding.sent", "onboarding.save", "onboarding.come_back", "onboarding.saved", "onboarding.back",
+    "onboarding.leave", "onboarding.withdraw", "onboarding.tasks", "onboarding.paper", "onboarding.paper_file",
+    "onboarding.sheet_page", "onboarding.sheet_file", "onboarding.form_page", "onboarding.form_file", "onboarding.submit",
+    "mail.outbox",
+}  # fmt: skip
 
 
 def rules(app):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
-from app.documents import pdfs, pictures
-from app.documents.errors import FileEmpty, FileTooLarge, TwoFilesInOne, WrongFileType
-from app.documents.models import JPEG, PDF, PNG
+from app.kernel.uploads import JPEG, PDF, PNG, pdfs, pictures
+from app.kernel.uploads.errors import FileEmpty, FileTooLarge, TwoFilesInOne, WrongFileType
 
 MEGABYTE = 1024 * 1024
 MAGIC = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}

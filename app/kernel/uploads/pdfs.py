@@ -10,7 +10,13 @@ from typing import Any
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
-from app.documents.errors import FileRefused, FileUnreadable, PdfActive, PdfLocked, TwoFilesInOne
+from app.kernel.uploads.errors import (
+    FileRefused,
+    FileUnreadable,
+    PdfActive,
+    PdfLocked,
+    TwoFilesInOne,
+)
 
 MOST_OBJECTS = 50_000
 AFTER_THE_END = 1024

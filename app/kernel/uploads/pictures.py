@@ -7,8 +7,8 @@ import warnings
 
 from PIL import Image, ImageOps
 
-from app.documents.errors import FileUnreadable, TooManyPixels
-from app.documents.models import JPEG
+from app.kernel.uploads import JPEG
+from app.kernel.uploads.errors import FileUnreadable, TooManyPixels
 
 LONGEST_SIDE = 2600  # A4 at more than 220 dots an inch: small print stays legible.
 QUALITY = 85

@@ -9,8 +9,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from app.documents import errors, files
-from app.documents.pictures import LONGEST_SIDE
+from app.kernel.uploads import errors, files
+from app.kernel.uploads.pictures import LONGEST_SIDE
 from tests.factories import paper
 
 

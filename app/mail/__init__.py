@@ -1,0 +1,1 @@
+"""Mail to people outside: a port. By SMTP where the installation has it, else kept for the outbox page of a trial."""

@@ -1,0 +1,1 @@
+"""Nobody needs a right here: the outbox is only there where all people are invented."""

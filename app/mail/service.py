@@ -1,0 +1,136 @@
+"""Sending a letter: written down with the change that wants it, handed in by a worker. Never patient data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import select, text
+
+from app.config import Settings
+from app.kernel import jobs
+from app.kernel.clock import now
+from app.kernel.crypto import derived_key, seal, unseal
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.mail import smtp
+from app.mail.models import Mail
+
+DELIVER = "mail.deliver"
+MOST_TRIES = 8
+NEWEST = 50
+
+NAME_MAIL = text("SELECT set_config('app.mail', :mail, true)")
+OPEN_OUTBOX = text("SELECT set_config('app.outbox', 'open', true)")
+
+HandIn = Callable[[str, EmailMessage], None]
+_hand_in: list[HandIn] = [smtp.hand_in]
+
+
+@dataclass(frozen=True, repr=False)
+class Letter:
+    """What is written to whom, as plain text."""
+
+    to: str
+    subject: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A letter of a trial, as its outbox shows it."""
+
+    id: UUID
+    letter: Letter
+    at: datetime
+
+
+def can_send() -> bool:
+    """Whether a letter reaches anybody: by SMTP, or in the outbox of an installation with invented people."""
+    settings = _settings()
+    return settings.smtp_url is not None or not settings.is_production
+
+
+def has_outbox() -> bool:
+    """Whether letters stay here and are shown: only where all people are invented and no mail leaves."""
+    settings = _settings()
+    return settings.smtp_url is None and not settings.is_production
+
+
+def send(purpose: str, letter: Letter) -> UUID:
+    """Write a letter with the present transaction; it leaves if and only if that commits."""
+    identity = new_id()
+    leaves = _settings().smtp_url is not None
+    db.session.add(
+        Mail(
+            id=identity,
+            purpose=purpose,
+            status="waiting" if leaves else "kept",
+            letter_sealed=_seal(identity, letter),
+        )
+    )
+    db.session.flush()
+    if leaves:
+        jobs.defer(DELIVER, mail_id=identity)
+    return identity
+
+
+@jobs.task(DELIVER, retry=MOST_TRIES)
+def deliver(mail_id: str) -> None:
+    """Hand one letter in and forget its words; raises what the mail server raises, and is tried again."""
+    db.session.execute(NAME_MAIL, {"mail": mail_id})
+    query = select(Mail).where(Mail.id == UUID(mail_id)).with_for_update()
+    found = db.session.scalars(query).one_or_none()
+    url = _settings().smtp_url
+    if found is None or found.status != "waiting" or found.letter_sealed is None or url is None:
+        db.session.rollback()
+        return
+    _hand_in[0](url, _message(found.id, _open(found.id, found.letter_sealed)))
+    found.status, found.sent_at, found.letter_sealed = "sent", now(), None
+    found.tries += 1
+    db.session.commit()
+
+
+def outbox() -> list[Kept]:
+    """The newest letters of a trial."""
+    db.session.execute(OPEN_OUTBOX)
+    query = select(Mail).where(Mail.status == "kept").order_by(Mail.id.desc()).limit(NEWEST)
+    return [
+        Kept(row.id, _open(row.id, row.letter_sealed), row.created_at)
+        for row in db.session.scalars(query)
+        if row.letter_sealed is not None
+    ]
+
+
+def _message(identity: UUID, letter: Letter) -> EmailMessage:
+    settings = _settings()
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = settings.mail_from, letter.to, letter.subject  # fmt: skip
+    message["Date"] = format_datetime(now())
+    message["Message-ID"] = f"<{identity}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    return message
+
+
+def _seal(identity: UUID, letter: Letter) -> bytes:
+    return seal(_key(), json.dumps(asdict(letter)).encode(), place=f"mails/{identity}")
+
+
+def _open(identity: UUID, sealed: bytes) -> Letter:
+    return Letter(**json.loads(unseal(_key(), sealed, place=f"mails/{identity}")))
+
+
+def _key() -> bytes:
+    return derived_key(current_app.config["MASTER_KEY"], "mails")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

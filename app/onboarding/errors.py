@@ -1,0 +1,31 @@
+"""Every refusal of the front door, with the sentence the page says."""
+
+from __future__ import annotations
+
+from app.kernel.errors import DomainError
+from app.kernel.words import N_
+
+
+class LinkNotGood(DomainError):
+    """A mailed link that is unknown, used or too old: which of them is not told."""
+
+    sentence = N_("This link was used already or is too old. Ask for a new one below.")
+
+
+class NotFinished(DomainError):
+    """Something is missing before an application can be sent."""
+
+    sentence = N_("Not everything is there yet. Look at the list of tasks.")
+
+
+class NotOpen(DomainError):
+    """This installation cannot send mail, so nobody could be answered."""
+
+    sentence = N_("Applications are not taken here at the moment. Please come back later.")
+
+
+class FileMissing(DomainError):
+    """A paper without its file."""
+
+    sentence = N_("Choose the file, or take a picture of the paper.")
+    field = "file"

@@ -1,0 +1,53 @@
+"""Sending an application to FSA, withdrawing it, and when the answer may be expected."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import delete
+
+from app.kernel.clock import muscat_day, now, today
+from app.kernel.db import db
+from app.onboarding import letters, papers, private
+from app.onboarding.errors import NotFinished
+from app.onboarding.history import move
+from app.onboarding.models import Application, ApplicationLink
+from app.onboarding.tasks import NOT_STARTED, SUBMIT, statuses
+from app.reference.queries import public_holidays
+from app.reference.workdays import working_day_after
+
+# FSA's own promise.
+FIRST_DAY, LAST_DAY = 5, 10
+
+
+def submit(application: Application) -> None:
+    """Send a whole application; raises NotFinished, NotPossible."""
+    if statuses(papers.task_facts(application), today())[SUBMIT] != NOT_STARTED:
+        raise NotFinished
+    move(application, "submitted")
+    application.submitted_at = now()
+    first, last = expected(application)
+    own = private.of(application)
+    letters.write(
+        "submitted", str(own["email"]), application.language,
+        reference=application.reference, first=first, last=last,
+    )  # fmt: skip
+    db.session.flush()
+
+
+def expected(application: Application) -> tuple[date, date]:
+    """Between which days FSA answers, counted in working days from the sending."""
+    if application.submitted_at is None:
+        raise NotFinished
+    sent, holidays = muscat_day(application.submitted_at), public_holidays()
+    return working_day_after(sent, FIRST_DAY, holidays), working_day_after(sent, LAST_DAY, holidays)
+
+
+def withdraw(application: Application) -> None:
+    """Take an application back: its key goes, and names, numbers and papers with it. Raises NotPossible."""
+    move(application, "withdrawn")
+    application.wrapped_key = application.email_index = None
+    db.session.execute(
+        delete(ApplicationLink).where(ApplicationLink.application_id == application.id)
+    )
+    db.session.flush()
