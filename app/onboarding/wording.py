@@ -18,6 +18,9 @@ from app.onboarding.states import EVENTS
 from app.reference.queries import payer_names as all_names
 from app.reference.queries import payers as payers_on
 
+# Where FSA itself takes registrations.
+FSA_REGISTRATION = "https://fsa.gov.om/Dhamani/Registration"
+
 TITLES = {
     "entity": lazy_gettext("What is your establishment?"),
     "branches": lazy_gettext("How many branches does it have?"),

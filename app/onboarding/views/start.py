@@ -83,7 +83,7 @@ def outcome() -> Response:
         return go("onboarding.question", question=decision.asks)
     return page(
         "onboarding/outcome.html", application=application, outcome=decision.outcome,
-        next_question=answers.next_question(application),
+        next_question=answers.next_question(application), registration_url=wording.FSA_REGISTRATION,
     )  # fmt: skip
 
 
