@@ -17,8 +17,8 @@ from migrations.first_lists import (
 )
 from migrations.walls import RUNTIME, force, share
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 
 OPENED = "nullif(current_setting('app.application', true), '')::uuid"
 SAME_EMAIL = "email_index = nullif(current_setting('app.application_email', true), '')"
