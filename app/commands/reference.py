@@ -13,7 +13,7 @@ from app.audit.trail import record_platform
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.reference import icd, payer_lists
+from app.reference import holiday_lists, icd, payer_lists
 from app.reference.imports import Edition, Outcome, load_file
 
 group = AppGroup("reference", help="Load code lists and payers.")
@@ -61,6 +61,18 @@ def payers(*, file: Path, dry_run: bool) -> None:
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
     _settle("payers", outcome, as_json=False, dry_run=dry_run)
+
+
+@group.command("holidays")
+@click.argument("file", type=a_file)
+@click.option("--dry-run", is_flag=True, help="Count only, change nothing.")
+def holidays(*, file: Path, dry_run: bool) -> None:
+    """Add, correct and take away public holidays from CSV or XLSX (day, name_en, name_ar; no names: taken away)."""
+    try:
+        outcome = holiday_lists.load_holidays(file.read_bytes(), dry_run=dry_run)
+    except DomainError as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    _settle("holidays", outcome, as_json=False, dry_run=dry_run)
 
 
 def _settle(what: str, outcome: Outcome, *, as_json: bool, dry_run: bool) -> None:

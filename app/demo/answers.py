@@ -54,7 +54,7 @@ def _correct(
     with in_tenant(tenant_id, officer), clock.telling(moment):
         dispute = disputes.open_dispute(claim_id, CORRECTED)
         following = find(Claim, dispute.following_claim_id)
-        papers.add("claim", following.id, _picture(90), title="Report", kind="report")
+        papers.add("claim", following.id, picture(90), title="Report", kind="report")
         claims.submit(following.id, following.version)
         db.session.commit()
     answer(tenant_id, moment + timedelta(seconds=4))
@@ -67,10 +67,10 @@ def _complain(claim_id: UUID) -> None:
         line.sequence for line in claim.lines if (line.approved or ZERO) < line.payer_share
     ]  # fmt: skip
     dispute = disputes.open_dispute(claim.id, DISAGREED, lines=cut, comment=COMMENT)
-    papers.add("claim", dispute.following_claim_id, _picture(160), title="Report", kind="report")
+    papers.add("claim", dispute.following_claim_id, picture(160), title="Report", kind="report")
 
 
-def _picture(shade: int) -> bytes:
+def picture(shade: int) -> bytes:
     """A sheet of paper of one shade, as a JPEG."""
     sheet = io.BytesIO()
     Image.new("L", (210, 297), shade).save(sheet, format="JPEG")

@@ -17,7 +17,7 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.queries import PricedService, priced_services
-from app.demo import answers, approvals, habits, money, month, rulebook, setting, shelves
+from app.demo import answers, applying, approvals, habits, money, month, rulebook, setting, shelves
 from app.demo.people import PATIENTS, VISITS, Person
 from app.eligibility import service as eligibility
 from app.exchange import delivery, poller
@@ -70,6 +70,7 @@ def play() -> bool:
     _leave_a_draft(noor, maryam)
     habits.keep(noor, officer)
     rulebook.write_rules(noor, officer)
+    applying.play()
     return True
 
 

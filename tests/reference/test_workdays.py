@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from app.reference.holiday_lists import load_holidays
+from app.reference.queries import public_holidays
 from app.reference.workdays import is_working_day, working_day_after, working_days_between
 
 NONE: frozenset[date] = frozenset()
@@ -44,3 +46,13 @@ def test_the_weekend_is_friday_and_saturday():
 
 def test_nothing_lies_between_a_day_and_an_earlier_one():
     assert working_days_between(date(2026, 11, 26), date(2026, 11, 19), NONE) == 0
+
+
+def test_holidays_are_entered_corrected_and_taken_away(context):
+    """Days of the moon move: the file says what holds, and a line without names takes a day away."""
+    told = "day,name_en,name_ar\n2027-03-10,Eid al-Fitr,عيد الفطر\n2026-11-20,,\n31-03-2027,x,x\n"
+    outcome = load_holidays(told.encode())
+    found = public_holidays()
+    assert (outcome.created, outcome.retired, len(outcome.skipped)) == (1, 1, 1)
+    assert date(2027, 3, 10) in found
+    assert date(2026, 11, 20) not in found
