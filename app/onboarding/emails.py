@@ -37,15 +37,15 @@ _VARIANT = re.compile(r"(com|co|net|org|ne|or)?(\.?[a-z]{2,3})?")
 class NotAnEmail(DomainError):
     """No address that mail could reach."""
 
-    sentence = N_("E-mail is not complete. Enter it such as info@your-clinic.om.")
+    sentence = N_("E-mail is not complete. Enter the name, the sign @ and your domain.")
     field = "email"
 
 
 class FreeMail(DomainError):
-    """An address at a provider of free mail; FSA takes none."""
+    """An address at a provider of free mail, named in `domain` as it was typed; FSA takes none."""
 
     sentence = N_(
-        "%(domain)s gives free mail, and FSA accepts business addresses only. Enter one of your own domain, such as info@your-clinic.om."
+        "This is an address of free mail, and the FSA accepts business addresses only. Enter one of your own domain."
     )
     field = "email"
 
