@@ -60,6 +60,10 @@ DOCTORS = (
     Doctor("DEMO-D-1003", "Dr Yusuf Al Maamari", "د. يوسف المعمري", "internal", 24),
 )
 
+PHARMACISTS = (
+    Doctor("DEMO-D-2001", "Khalid Al Rawahi", "خالد الرواحي", "pharmacy", 610),
+)  # fmt: skip
+
 PATIENTS = (
     Person("12345678", "Ahmed bin Said Al Balushi", "أحمد بن سعيد البلوشي", date(1984, 3, 12), "male", "DEMO-GAMMA", "91234567"),
     Person("20114587", "Fatma bint Khalfan Al Siyabi", "فاطمة بنت خلفان السيابية", date(1991, 7, 2), "female", "DEMO-ALPHA", "92345671"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +15,7 @@ from app.access.service import NewPerson, add_person
 from app.contracts.imports import load_price_file
 from app.contracts.models import Service
 from app.contracts.service import NewContract, add_price_list, open_contract
-from app.demo.people import DOCTORS, PASSWORD, STAFF, Staff
+from app.demo.people import DOCTORS, PASSWORD, PHARMACISTS, STAFF, Doctor, Staff
 from app.kernel.db import db
 from app.practitioners.service import PractitionerFacts, add_practitioner
 from app.reference import payer_lists
@@ -42,20 +43,7 @@ def open_clinic(key: str, english: str, arabic: str, town: tuple[str, str], begi
     """A clinic with its branch, people, doctors, contracts and prices."""
     tenant_id = _open("clinic", key, (english, arabic), town, begins)
     with in_tenant(tenant_id):
-        payers = [_payer(licence) for licence in PAYERS.values()]
-        for doctor in DOCTORS:
-            add_practitioner(
-                PractitionerFacts(
-                    licence_number=doctor.licence,
-                    name_en=doctor.name_en,
-                    name_ar=doctor.name_ar,
-                    role="doctor",
-                    specialty=doctor.specialty,
-                    licence_from=begins,
-                    licence_to=begins + timedelta(days=365 + doctor.days_left),
-                ),
-                payers,
-            )
+        _admit(DOCTORS, "doctor", begins)
         _sign_contracts("clinic", begins)
         _choose_favourites()
         db.session.commit()
@@ -66,9 +54,28 @@ def open_pharmacy(key: str, english: str, arabic: str, town: tuple[str, str], be
     """A pharmacy with its people, contracts and prices."""
     tenant_id = _open("pharmacy", key, (english, arabic), town, begins)
     with in_tenant(tenant_id):
+        _admit(PHARMACISTS, "pharmacist", begins)
         _sign_contracts("pharmacy", begins)
         db.session.commit()
     return tenant_id
+
+
+def _admit(people: Sequence[Doctor], role: str, begins: date) -> None:
+    """Those whose licence stands on claims."""
+    payers = [_payer(licence) for licence in PAYERS.values()]
+    for one in people:
+        add_practitioner(
+            PractitionerFacts(
+                licence_number=one.licence,
+                name_en=one.name_en,
+                name_ar=one.name_ar,
+                role=role,
+                specialty=one.specialty,
+                licence_from=begins,
+                licence_to=begins + timedelta(days=365 + one.days_left),
+            ),
+            payers,
+        )
 
 
 def _open(kind: str, key: str, names: tuple[str, str], town: tuple[str, str], begins: date) -> UUID:

@@ -12,12 +12,13 @@ from app.contracts.services import by_local_code, map_code
 from app.demo.setting import LISTS, PAYERS
 from app.kernel import clock
 from app.kernel.db import db
+from app.pharmacy.barcodes import check_digit
 from app.pharmacy.medicines import imports
 from app.pharmacy.medicines.service import add_medicine, remember_gtin
 from app.pharmacy.medicines.values import Ingredient, NewMedicine
 from app.pharmacy.stock import pricing
 from app.pharmacy.stock.queries import on_hand
-from app.pharmacy.stock.service import Receipt, ReceiptLine, count, recall, receive, transfer
+from app.pharmacy.stock.service import Receipt, ReceiptLine, count, receive, transfer
 from app.reference.queries import payer_by_licence
 from app.tenants.branches import BranchFacts, add_branch
 from app.tenants.queries import facilities
@@ -31,7 +32,6 @@ GENERICS = (
 SUPPLIERS = ("Demo Medical Stores", "Demo Gulf Supplies")
 # Days ago it came, days from today until it expires, units of each medicine.
 DELIVERIES = ((320, -12, "2"), (90, 25, "4"), (45, 75, "6"), (12, 170, "10"), (5, 540, "20"))
-RECALLED = "RX-033"
 Row = dict[str, str]
 
 
@@ -84,6 +84,8 @@ def _generic(rows: list[Row], code: str, begins: date) -> UUID:
     _code, of, english, arabic, price = next(one for one in GENERICS if one[0] == code)
     row = next(one for one in rows if one["local_code"] == of)
     added = add_medicine(_medicine(row, code, (english, arabic)))
+    body = f"0952000000{code.removeprefix('RX-')}"
+    remember_gtin(body + check_digit(body), added.id, Decimal(1))
     map_code(added.service_id, "demo-drugs", f"DEMO-D{of.removeprefix('RX-')}", begins)
     for licence in PAYERS.values():
         payer = payer_by_licence(licence)
@@ -116,7 +118,7 @@ def _deliver(rows: list[Row], known: dict[str, UUID], number: int) -> None:
     """A delivery of some days ago; the oldest one brought a single medicine, long expired since."""
     ago, left, units = DELIVERIES[number]
     is_last = number == len(DELIVERIES) - 1
-    brought = rows[:1] if left < 0 else rows if is_last else rows[number % 3 :: 2]
+    brought = rows[:1] if left < 0 else rows + _generics_of(rows) if is_last else rows[number % 3 :: 2]  # fmt: skip
     expires = clock.today() + timedelta(days=left)
     day = clock.now() - timedelta(days=ago)
     with clock.telling(day):
@@ -135,14 +137,19 @@ def _deliver(rows: list[Row], known: dict[str, UUID], number: int) -> None:
         )  # fmt: skip
 
 
+def _generics_of(rows: list[Row]) -> list[Row]:
+    """The other makers' brands, as the medicines whose place they take."""
+    known = {row["local_code"]: row for row in rows}
+    return [{**known[of], "local_code": code} for code, of, *_rest in GENERICS]
+
+
 def _main() -> UUID:
     return next(one.id for one in facilities() if one.licence_number == "DEMO-F-WADI")
 
 
 def _move_a_little(known: dict[str, UUID]) -> None:
-    """A recall, a count that found one less, and a few packs carried to the other branch."""
+    """A count that found one less, and a few packs carried to the other branch."""
     other = next(one.id for one in facilities() if one.id != _main())
-    recall(known[RECALLED], on_hand([known[RECALLED]], _main(), clock.today())[known[RECALLED]][0].lot, "manufacturer")  # fmt: skip
     for place, code in enumerate(("RX-001", "RX-046", "RX-013")):
         batch = on_hand([known[code]], _main(), clock.today())[known[code]][-1]
         transfer(batch.batch_id, _main(), other, Decimal(3))

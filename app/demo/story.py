@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,14 +17,22 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.queries import PricedService, priced_services
-from app.demo import answers, applying, approvals, habits, money, month, rulebook, setting, shelves
+from app.demo import (
+    answers,
+    applying,
+    approvals,
+    counter,
+    customers,
+    habits,
+    line,
+    money,
+    month,
+    rulebook,
+    setting,
+    shelves,
+)  # fmt: skip
 from app.demo.people import PATIENTS, VISITS, Person
 from app.eligibility import service as eligibility
-from app.exchange import delivery, poller
-from app.exchange.connections import own_connection
-from app.exchange.inbox import route
-from app.exchange.lanes import due
-from app.exchange.models import Inbound
 from app.kernel import clock
 from app.kernel.db import db
 from app.patients import service as patients
@@ -62,14 +70,16 @@ def play() -> bool:
     shelves.fill(wadi, khalid, begins)
     with in_tenant(noor):
         maryam, officer = _person("receptionist"), _person("claims_officer")
-    _register_everybody(noor, maryam)
+    _register_everybody(noor, maryam, PATIENTS)
     _play_days(noor, maryam, officer)
     money.pay(noor, officer, maryam)
-    answers.play(noor, officer, _let_the_exchange_answer)
-    approvals.play(noor, maryam, _let_the_exchange_answer)
+    answers.play(noor, officer, line.answer)
+    approvals.play(noor, maryam, line.answer)
     _leave_a_draft(noor, maryam)
     habits.keep(noor, officer)
     rulebook.write_rules(noor, officer)
+    _register_everybody(wadi, khalid, customers.PEOPLE)
+    counter.play(wadi, khalid, list(_working_days()), line.answer)
     applying.play()
     return True
 
@@ -89,7 +99,7 @@ def _play_days(tenant_id: UUID, desk: UUID, officer: UUID) -> None:
             if day != together:
                 _send(tenant_id, desk, entered, moment + timedelta(minutes=14))
         if day == together:
-            month.send(tenant_id, officer, day, _let_the_exchange_answer)
+            month.send(tenant_id, officer, day, line.answer)
 
 
 def _played_already() -> bool:
@@ -112,9 +122,9 @@ def _person(role: str) -> UUID:
     return db.session.scalars(query.where(Membership.role == role)).first()  # type: ignore[return-value]
 
 
-def _register_everybody(tenant_id: UUID, by: UUID) -> None:
+def _register_everybody(tenant_id: UUID, by: UUID, people: Sequence[Person]) -> None:
     with in_tenant(tenant_id, by):
-        for place, one in enumerate(PATIENTS):
+        for place, one in enumerate(people):
             arrived = clock.now() - timedelta(days=60 - place, hours=place % 5)
             with clock.telling(arrived):
                 _register(one)
@@ -163,7 +173,7 @@ def _visit(tenant_id: UUID, by: UUID, one: Person, visit: Visit, moment: datetim
     with in_tenant(tenant_id, by), clock.telling(moment):
         arrival = _arrive(one, moment.date())
         db.session.commit()
-    _let_the_exchange_answer(tenant_id, moment + timedelta(seconds=2))
+    line.answer(tenant_id, moment + timedelta(seconds=2))
     with in_tenant(tenant_id, by), clock.telling(moment + timedelta(minutes=14)):
         claim_id = _enter(arrival, visit).id
         db.session.commit()
@@ -178,8 +188,8 @@ def _send(tenant_id: UUID, by: UUID, claim_id: UUID, moment: datetime) -> None:
         if not any(finding.severity == "block" for finding in findings):
             claims.submit(claim.id, claim.version)
         db.session.commit()
-    _let_the_exchange_answer(tenant_id, moment + timedelta(seconds=3))
-    _let_the_exchange_answer(tenant_id, moment + timedelta(minutes=7), polls=True)
+    line.answer(tenant_id, moment + timedelta(seconds=3))
+    line.answer(tenant_id, moment + timedelta(minutes=7), polls=True)
 
 
 def _arrive(one: Person, day: date) -> Arrival:
@@ -249,26 +259,6 @@ def _line(sequence: int, service: PricedService, day: date) -> LineDraft:
         vat_category=service.vat_category,
         pointers=(1,),
     )
-
-
-def _let_the_exchange_answer(tenant_id: UUID, moment: datetime, *, polls: bool = False) -> None:
-    """What a worker does, at that moment of the story: deliver, poll, read."""
-    with clock.telling(moment):
-        if polls:
-            with in_tenant(tenant_id):
-                poller.poll(own_connection())
-                db.session.commit()
-        with in_tenant(tenant_id):
-            lanes = due(moment)
-            db.session.commit()
-        for lane_id in lanes:
-            with in_tenant(tenant_id):
-                delivery.drive(lane_id)
-        for _ in range(2):  # A poll's answer holds further messages.
-            with in_tenant(tenant_id):
-                waiting = select(Inbound.id).where(Inbound.status == "received")
-                for inbound_id in list(db.session.scalars(waiting)):
-                    route(inbound_id)
 
 
 def _leave_a_draft(tenant_id: UUID, by: UUID) -> None:
