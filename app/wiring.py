@@ -46,8 +46,10 @@ from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
 from app.patients import timeline
 from app.pharmacy.dispensing import claiming as pharmacy_claims
+from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
 from app.pharmacy.prescriptions import subject as prescription_subject
+from app.pharmacy.stock import recalls
 from app.remittances import advices, posting, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.worklist import service as worklist
@@ -90,6 +92,7 @@ def connect(app: Flask) -> None:
     listening.on_step("pharmacy", pharmacy_claims.follow)
     listening.before_sending("pharmacy", pharmacy_claims.guard)
     dispensed.say("pharmacy", pharmacy_told.handed_out)
+    recalls.add_receivers(pharmacy_receivers.of_batches)
     parts.add_part("disputes", disputes_on_page.part)
     parts.add_verbs("disputes", disputes_on_page.verbs)
     parts.complain_with(disputes.complain_of_shortfall)

@@ -6,8 +6,10 @@ import { focusField } from "./keys.js";
 import { post } from "./net.js";
 import { announce, say } from "./words.js";
 
-const FASTEST_PERSON = 70;
-const SHORTEST_CODE = 6;
+// A busy machine holds up a key now and then; on the whole nobody types so many so fast.
+const LONGEST_GAP = 250;
+const USUAL_GAP = 60;
+const SHORTEST_CODE = 8;
 const GROUP_SEPARATOR = "\u241d";
 const SIGNS = { Minus: "-_", Equal: "=+", BracketLeft: "[{", BracketRight: "]}", Semicolon: ";:", Quote: "'\"", Comma: ",<", Period: ".>", Slash: "/?", Backslash: "\\|", Digit1: "1!", Digit2: "2@", Digit3: "3#", Digit4: "4$", Digit5: "5%", Digit6: "6^", Digit7: "7&", Digit8: "8*", Digit9: "9(", Digit0: "0)" };
 
@@ -25,9 +27,9 @@ function typedBy({ key, code, shiftKey, ctrlKey }) {
 
 // True when the key ends a scan.
 function hears(event) {
-  const late = !burst || event.timeStamp - burst.at > FASTEST_PERSON;
+  const late = !burst || event.timeStamp - burst.at > LONGEST_GAP;
   if (event.key === "Enter") {
-    const isScan = !late && burst.text.length >= SHORTEST_CODE;
+    const isScan = !late && burst.text.length >= SHORTEST_CODE && burst.at - burst.since < USUAL_GAP * burst.text.length;
     if (!isScan) burst = null;
     return isScan;
   }
@@ -37,7 +39,7 @@ function hears(event) {
     return false;
   }
   const field = document.activeElement;
-  if (late) burst = { text: "", field, before: holdsText(field) ? field.value : null };
+  if (late) burst = { text: "", since: event.timeStamp, field, before: holdsText(field) ? field.value : null };
   burst.text += letter;
   burst.at = event.timeStamp;
   // Letters of a scan are no shortcuts of the page.
@@ -48,10 +50,13 @@ function hears(event) {
 function onKey(event) {
   const target = box();
   if (!target || event.altKey || event.metaKey || document.querySelector("dialog[open]") || document.documentElement.classList.contains("is-locked")) return;
-  if (!hears(event)) return;
+  const isScan = hears(event);
+  // What stands in the scan box itself is a code however slowly it came.
+  const typed = event.key === "Enter" && target === document.activeElement ? target.value.trim() : "";
+  if (!isScan && !typed) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const { text, field, before } = burst;
+  const { text, field, before } = isScan && burst.text.length >= typed.length ? burst : { text: typed, field: target, before: null };
   burst = null;
   if (before !== null && field !== target) field.value = before;
   take(target, text);
@@ -105,6 +110,17 @@ function lay(fresh, summary, sent) {
   announce((summary ?? form.querySelector("[role=status]")).textContent.trim());
 }
 
+const isUntouched = (form) => [...form.elements].every((field) => field.type === "hidden" || (field.matches("select") ? [...field.options].every((one) => one.selected === one.defaultSelected) || !field.querySelector("[selected]") && field.selectedIndex <= 0 : field.type === "checkbox" ? field.checked === field.defaultChecked : field.value === (field.defaultValue ?? field.value)));
+
+// The insurer has answered: an untouched screen is drawn anew, one in work is looked at as it stands.
+function onAnswer() {
+  const form = document.getElementById("supply");
+  if (!form) location.reload();
+  else if (isUntouched(form) && !form.querySelector("[data-in-hand]")) location.reload();
+  else take(box(), "");
+}
+
 export function startScanner() {
+  document.addEventListener("cover-answered", onAnswer);
   document.addEventListener("keydown", onKey, true);
 }

@@ -20,7 +20,7 @@ from app.kernel import migrations, roles
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from tests import database
-from tests.journeys import running, stage
+from tests.journeys import running, shop, stage
 from tests.journeys.running import House
 from tests.journeys.walk import HTML_USUAL, Examined, Walk
 
@@ -159,7 +159,7 @@ def come_in(walk: Walk, email: str, open_doors: dict[str, Any]) -> None:
     """To the first page: through the door the first time, later as somebody who is in."""
     if email in open_doors:
         walk.context.add_cookies(open_doors[email])
-        walk.open("/")
+        walk.open("/pharmacy" if email in shop.PHARMACISTS.values() else "/")
         return
     sign_in(walk, email)
     if email not in stage.LOCKED.values():
@@ -173,4 +173,5 @@ def sign_in(walk: Walk, email: str) -> None:
     walk.page.locator("#password").fill(PASSWORD)
     with walk.new_page():
         walk.page.locator("#password").press("Enter")
-    assert walk.page.url.rstrip("/") == walk.house_url, walk.page.url
+    begins = "/pharmacy" if email in shop.PHARMACISTS.values() else ""
+    assert walk.page.url.rstrip("/") == walk.house_url + begins, walk.page.url

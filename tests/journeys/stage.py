@@ -24,6 +24,7 @@ from app.reference.queries import payer_by_licence
 from app.reference.systems import ICD_10_CM
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
+from tests.journeys import shop
 
 DIAGNOSES = Path(__file__).with_name("diagnoses.csv")
 ALPHA, BETA, GAMMA, DELTA = "DEMO-ALPHA", "DEMO-BETA", "DEMO-GAMMA", "DEMO-DELTA"
@@ -95,6 +96,7 @@ def play(app: Flask) -> None:
             for civil_id in COME_BACK.values():
                 _enter_earlier_visit(civil_id)
             db.session.commit()
+        shop.open_shop(begins, _register)
 
 
 def _register(one: Person) -> None:

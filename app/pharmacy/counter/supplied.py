@@ -20,10 +20,12 @@ from app.tenants.scope import find
 
 def shown(one: Dispense) -> dict[str, Any]:
     """What templates/pharmacy/dispense.html shows."""
+    source = prescription(one.prescription_id)
     claim = find(Claim, one.claim_id) if one.claim_id else None
     return {
         "dispense": one,
-        "prescription": prescription(one.prescription_id),
+        "prescription": source,
+        "owes": any(line.owing for line in source.lines),
         "patient_name": wording.named(patients.patient(one.patient_id)),
         "state": wording.dispense_status(one.status),
         "tag": wording.tag(wording.dispense_status(one.status)),

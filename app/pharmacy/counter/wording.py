@@ -30,7 +30,7 @@ AGAINST = {
 }
 KEPT_BACK = {"expired": lazy_gettext("expired"), "recalled": lazy_gettext("recalled")}
 SOURCES = {
-    "paper": lazy_gettext("Paper"),
+    "paper": lazy_gettext("On paper"),
     "clinic": lazy_gettext("Clinic"),
     "exchange": lazy_gettext("Exchange"),
 }
@@ -69,9 +69,11 @@ def cover_tag(offer: Offer) -> dict[str, Any]:
 
 def approval_words(offer: Offer, units: Decimal) -> Any:
     """What stands of an approval for these units: none needed, so many left, asked, over."""
-    if not offer.needs_approval(units):
-        return gettext("No approval needed")
     granted = offer.granted
+    if granted is None and offer.against == cover.UNASKED:
+        return AGAINST[cover.UNASKED]
+    if not offer.needs_approval(units) and not (granted and offer.against == cover.UNASKED):
+        return gettext("No approval needed")
     if granted is None:
         return gettext("Approval needed")
     number = pagewords.code(granted.approval.number)

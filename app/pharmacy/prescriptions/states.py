@@ -24,7 +24,7 @@ PRESCRIPTION = StateMachine(
 STATUSES = (
     Status(
         inner=OPEN,
-        outer=N_("Open"),
+        outer=N_("Still open"),
         tone="info",
         happens_next=N_("What is left of it can be supplied."),
         you_can=N_("Supply it, release it, or cancel it while nothing was supplied."),

@@ -10,7 +10,7 @@ from app.kernel.words import N_
 from app.pharmacy.stock.rules import EXPIRED, RECALLED, why_kept_back
 
 KINDS = {
-    "received": N_("Received"),
+    "received": N_("Taken into stock"),
     "supplied": N_("Supplied"),
     "put_back": N_("Put back"),
     "counted": N_("Counted"),

@@ -9,6 +9,7 @@ import pytest
 from app.kernel.db import db
 from app.patients.queries import policy
 from app.pharmacy.barcodes import check_digit
+from app.pharmacy.dispensing import service as dispensing
 from app.pharmacy.dispensing.models import Dispense
 from app.pharmacy.medicines import service as medicines
 from app.pharmacy.prescriptions.queries import prescription
@@ -179,3 +180,21 @@ def test_enter_alone_changes_nothing(faris, inside, paper):
     assert after["lines-0-quantity"] == "3"
     with inside("faris"):
         assert prescription(paper).lines[0].item.left == 21
+
+
+def test_the_call_list_of_a_recall_names_who_has_the_batch_and_not_who_brought_it_back(
+    faris, inside, shop, paper
+):
+    typed = boxes_of(faris.get("pharmacy.show", prescription_id=paper))
+    _, typed = scan(faris, paper, typed, code(AMOX))
+    faris.post("pharmacy.supply", typed, prescription_id=paper)
+    with inside("faris"):
+        amoxicillin = counter.medicine_of(counter.AMOXICILLIN).id
+        called = stock.recall(amoxicillin, "LOT-MED-AMOX", "regulator").id
+        db.session.commit()
+    listed = faris.get("stock.recall", recall_id=called).rows()
+    assert [row[3] for row in listed if "+968" in row[1]] == ["12"]
+    with inside("faris"):
+        dispensing.reverse(db.session.scalars(db.select(Dispense.id)).one(), "not_collected")
+        db.session.commit()
+    assert "Nobody was handed units of this lot" in faris.get("stock.recall", recall_id=called).text

@@ -16,7 +16,7 @@ def tabs() -> list[dict[str, Any]]:
     """The pages of the counter, and the way to the shelves behind it."""
     pages = (
         ("pharmacy.index", _("Counter"), "pharmacy.dispense"),
-        ("pharmacy.answers", _("Answers"), "pharmacy.view"),
+        ("pharmacy.answers", _("Insurers' answers"), "pharmacy.view"),
         ("pharmacy.owing", _("Owing"), "pharmacy.view"),
         ("pharmacy.prescriptions", _("Prescriptions"), "pharmacy.view"),
         ("pharmacy.provisional", _("Follow-up after an outage"), "pharmacy.view"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, url_for
+from flask import Response
 
 from app.audit.trail import note_read
 from app.kernel.authz import requires, the_actor
@@ -54,14 +54,14 @@ def over(prescription_id: UUID, form: SupplyForm) -> Counter:
 @blueprint.get("/prescriptions/<uuid:prescription_id>/cover")
 @requires("pharmacy.view")
 def cover_piece(prescription_id: UUID) -> Response:
-    """The chip of the cover; once the insurer has answered the whole screen is drawn anew."""
+    """The chip of the cover; once the insurer has answered the screen is told to look again, as it is filled in."""
     found = queries.prescription(prescription_id)
     head = opening.head(patients.patient(found.patient_id))
     if head["waits"]:
         return page("pharmacy/_cover.html", prescription=found, **head)
-    answered = make_response("", STOP_POLLING)
-    answered.headers["HX-Redirect"] = url_for("pharmacy.show", prescription_id=found.id)
-    return answered
+    chip = page("pharmacy/_cover.html", STOP_POLLING, prescription=found, **head)
+    chip.headers["HX-Trigger-After-Swap"] = "cover-answered"
+    return chip
 
 
 @blueprint.post("/prescriptions/<uuid:prescription_id>/ask")
