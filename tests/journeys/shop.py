@@ -21,9 +21,9 @@ from app.tenants.scope import in_tenant
 
 PHARMACY = "DEMO-P-WADI"
 PHARMACISTS = {"en": "khalid@wadi.example", "ar": "zahra@wadi.example"}
-# Amovaril, of which two packs are ordered; clopidane and omevaril, which fight; insulin, which needs approval.
+# Amovaril, of which two packs are ordered and one is there; clopidane and omevaril, which fight; insulin, which needs approval.
 AMOVARIL, CLOPIDANE, OMEVARIL, INSULIN = "RX-003", "RX-020", "RX-022", "RX-012"
-SHELF = {AMOVARIL: "2", CLOPIDANE: "9", OMEVARIL: "9", INSULIN: "9"}
+SHELF = {AMOVARIL: "1", CLOPIDANE: "9", OMEVARIL: "9", INSULIN: "9"}
 # One of each for each language: who brings the three lines, and whose insurer thinks about the insulin.
 THREE_LINES = {"en": "20114587", "ar": "20884567"}
 INSULIN_FOR = {"en": "20338912", "ar": "21217890"}

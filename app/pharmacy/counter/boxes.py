@@ -64,10 +64,15 @@ def _in_hand(rows: dict[UUID, LineForm]) -> dict[UUID, InHand]:
 
 
 def _tick(row: LineForm, placed: Placed) -> None:
-    """A quantity that was typed by hand stands; one that the page wrote follows the boxes."""
+    """A quantity that was typed by hand stands; one that the page wrote follows the boxes.
+
+    What the shelf lacks is put down as owed, where nothing is said of it.
+    """
     before = sum(one.units for one in row.picks)
     if row.quantity.data in {None, before, placed.at.suggested}:
         row.quantity.process_data(placed.units)
+    if placed.short and not row.owe.typed.strip():
+        row.owe.process_data(placed.short)
     row.hold(placed.picks)
     row.brand.process_data(placed.offer.service_id)
 
@@ -77,6 +82,8 @@ def _told(placed: Placed) -> tuple[Told, ...]:
     told = [Told(_("Line %(line)s: %(name)s, batch %(lot)s, %(units)s in hand.", line=line, name=name, lot=apart(lot), units=plain(placed.units)), "success")]  # fmt: skip
     if placed.is_substitute:
         told.append(Told(_("This is another brand of line %(line)s. Choose why beside it, or put the box back.", line=line), "warning"))  # fmt: skip
+    if placed.short:
+        told.append(Told(_("The shelf is empty: %(units)s of line %(line)s is put down as owed. Change it if the patient wants it otherwise.", line=line, units=plain(placed.short)), "warning"))  # fmt: skip
     if placed.sooner is not None:
         ends = apart(day_text(placed.sooner.expires_on, language()))
         told.append(Told(_("Batch %(lot)s expires sooner, on %(day)s. Use it first where you can.", lot=apart(placed.sooner.lot), day=ends), "warning"))  # fmt: skip

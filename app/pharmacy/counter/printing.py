@@ -18,6 +18,7 @@ from app.pharmacy.counter import wording
 from app.pharmacy.counter.supplied import line as shown_line
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.medicines import queries as medicines
+from app.pharmacy.medicines.wording import unit_words
 from app.pharmacy.prescriptions.models import Prescription, PrescriptionLine
 from app.pharmacy.prescriptions.queries import prescription
 from app.tenants.queries import facility, tenant
@@ -49,8 +50,7 @@ def _owed(line: PrescriptionLine) -> dict[str, Any]:
         "name": wording.named(line),
         "prescribed": item.prescribed,
         "supplied": item.supplied,
-        "owing": item.owing,
-        "to_come": item.to_come,
+        "left": item.left,
     }
 
 
@@ -129,7 +129,7 @@ def _dose(line: PrescriptionLine, unit: str) -> dict[str, str]:
 def _dose_words(line: PrescriptionLine, unit: str) -> str:
     if line.dose is None or line.times_a_day is None:
         return ""
-    told = {"dose": wording.plain(line.dose), "unit": unit, "times": wording.plain(line.times_a_day)}  # fmt: skip
+    told = {"dose": wording.plain(line.dose), "unit": unit_words(unit), "times": wording.plain(line.times_a_day)}  # fmt: skip
     once = _("Each time: %(dose)s %(unit)s. Times a day: %(times)s.", **told)
     return once + " " + _("Days: %(days)s.", days=line.days) if line.days else once
 

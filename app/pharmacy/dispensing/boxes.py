@@ -67,6 +67,12 @@ class Placed:
         return sum((one.units for one in self.picks), ZERO)
 
     @property
+    def short(self) -> Decimal:
+        """Units of the line that the shelf lacks, once its last unit is in the hand."""
+        is_empty = self.units >= self.offer.in_stock
+        return max(self.at.line.item.left - self.units, ZERO) if is_empty else ZERO
+
+    @property
     def is_substitute(self) -> bool:
         """Whether another brand than the prescribed one is in the hand."""
         return self.offer.service_id != self.at.line.service_id
