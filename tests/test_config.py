@@ -45,6 +45,7 @@ TABLE_1 = [
     ({"MAQBUL_POOL_SIZE": "0"},                              "MAQBUL_POOL_SIZE"),
     ({"MAQBUL_POOL_SIZE": "٤"},                              "MAQBUL_POOL_SIZE"),
     ({"MAQBUL_TRUSTED_PROXIES": "10.0.0.0/8"},               "MAQBUL_TRUSTED_PROXIES"),
+    ({"MAQBUL_SMTP_URL": "https://mail.example.om"},         "MAQBUL_SMTP_URL"),
     ({"SECRET_KEY_FILE": "/nowhere/at/all"},                 "SECRET_KEY_FILE"),
     ({**PRODUCTION, "MAQBUL_DATA_SITE": ""},                 "MAQBUL_DATA_SITE"),
     ({**PRODUCTION, "MAQBUL_DATA_SITE": "DE-1"},             "MAQBUL_DATA_SITE"),
