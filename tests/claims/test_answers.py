@@ -234,6 +234,17 @@ def test_nullifying_asks_and_only_the_payer_strikes(claim):
     assert (claim.status, steps(claim)[-1]) == ("cancelled", "nullify_confirmed")
 
 
+def test_a_decision_on_a_cancelled_claim_is_told_and_changes_nothing(claim):
+    answered(claim, QUEUED)
+    cancelling.cancel(claim.id, "not_performed")
+    sent = service.last_submission(claim).message_id
+    let_go(claim)
+    answered(claim, PARTLY, sent)
+    assert (claim.status, claim.approved, claim.judged_at) == ("cancelled", None, None)
+    assert [line.outcome for line in claim.lines] == [None, None]
+    assert steps(claim)[-1] == "answered_after_cancel"
+
+
 def test_what_a_person_closed_can_still_be_struck(claim):
     answered(claim, PARTLY)
     closing.close(claim.id, "not_worth_it")
