@@ -14,7 +14,7 @@ from babel.dates import format_date
 from flask import Flask, current_app, g, has_app_context, request
 from flask_babel import get_locale, get_translations, gettext, ngettext
 from markupsafe import Markup
-from wtforms.widgets import Select
+from wtforms.widgets import Select, TextArea
 
 from app.kernel import clock
 
@@ -248,6 +248,9 @@ def input_attributes(
         found["aria-describedby"] = " ".join(about)
     if ltr:
         found["dir"] = "ltr"
+    elif isinstance(field.widget, TextArea):
+        # People write to insurers in either language, whatever the page's: each text runs its own way.
+        found["dir"] = "auto"
     return found | {name: value for name, value in more.items() if value not in (None, False)}
 
 
