@@ -100,3 +100,18 @@ def test_what_is_no_sheet_is_refused_and_the_last_one_stays(ready):
     for body in (b"", b"PK\x03\x04" + b"\x00" * 300, paper.a_pdf(), b"a,b\n1,2\n"):
         assert ready.send_file("/data-sheet", body, 422, name="sheet.xlsx").errors
     assert "The sheet is complete." in ready.get("/data-sheet").text
+
+
+def test_the_whitelisting_form_is_filled_in_for_the_stamp(ready):
+    import io
+
+    from pypdf import PdfReader
+
+    for kind, number in (("civil_id", "12345678"), ("commercial_registration", "1234567")):
+        ready.send_file(f"/papers/{kind}", paper.a_pdf(), number=number, **DAY)
+    ready.send_file("/data-sheet", ready.filled_sheet(), name="sheet.xlsx")
+    for language in ("en", "ar"):
+        answer = ready.browser.client.get(f"/apply/whitelisting-form.pdf?lang={language}", buffered=True)  # fmt: skip
+        words = PdfReader(io.BytesIO(answer.get_data())).pages[0].extract_text()
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert ("12345678" in words, "Noor Clinic" in words) == (True, True)
