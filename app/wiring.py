@@ -46,6 +46,7 @@ from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
 from app.patients import timeline
 from app.pharmacy.dispensing import claiming as pharmacy_claims
+from app.pharmacy.dispensing import provisional
 from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
 from app.pharmacy.prescriptions import subject as prescription_subject
@@ -101,6 +102,7 @@ def connect(app: Flask) -> None:
     jobs.every_tick(tidying.tidy_now_and_then)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     jobs.every_hour(ending.end_what_is_over)
+    jobs.every_hour(provisional.send_everywhere)
     jobs.every_tick(batches.look_after_all)
     parts.add_part("releases", claim_part.releases)
     parts.add_part("batches", batch_on_claim.part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from datetime import timedelta
 
@@ -10,13 +9,9 @@ from sqlalchemy import delete, or_, text
 
 from app.access.models import ParkedForm, SignInSession
 from app.access.rules import PARKED_FOR
-from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.tenants.queries import all_tenant_ids
-from app.tenants.scope import in_tenant
-
-log = logging.getLogger(__name__)
+from app.tenants.rounds import for_each_tenant
 
 EVERY_SECONDS = 3600.0
 RESULTS_KEPT = timedelta(days=7)
@@ -32,16 +27,7 @@ def tidy_now_and_then() -> None:
     if time.monotonic() < _next[0]:
         return
     _next[0] = time.monotonic() + EVERY_SECONDS
-    for tenant_id in all_tenant_ids():
-        if jobs.stopping():
-            return
-        with in_tenant(tenant_id):
-            try:
-                tidy()
-                db.session.commit()
-            except Exception:
-                log.exception("a tenant could not be tidied")
-                db.session.rollback()
+    for_each_tenant(tidy)
 
 
 def tidy() -> None:

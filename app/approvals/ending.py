@@ -2,36 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-
 from sqlalchemy import select
 
 from app.approvals.history import move
 from app.approvals.models import Approval
 from app.approvals.states import GRANTED
-from app.kernel import jobs
 from app.kernel.clock import today
 from app.kernel.db import db
-from app.tenants.queries import all_tenant_ids
-from app.tenants.scope import in_tenant
-
-log = logging.getLogger(__name__)
+from app.tenants.rounds import for_each_tenant
 
 AT_ONCE = 500
 
 
 def end_what_is_over() -> None:
     """Every tenant in turn; one tenant's trouble does not stop the others."""
-    for tenant_id in all_tenant_ids():
-        if jobs.stopping():
-            return
-        with in_tenant(tenant_id):
-            try:
-                end_here()
-                db.session.commit()
-            except Exception:
-                log.exception("a tenant's approvals could not be ended")
-                db.session.rollback()
+    for_each_tenant(end_here)
 
 
 def end_here() -> int:

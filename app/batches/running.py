@@ -26,7 +26,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.ids import new_id
-from app.tenants.queries import all_tenant_ids
+from app.tenants.rounds import for_each_tenant
 from app.tenants.scope import current_tenant_id, find, in_tenant
 
 log = logging.getLogger(__name__)
@@ -214,16 +214,7 @@ def _release(batch_id: UUID, me: UUID) -> None:
 
 def look_after_all() -> None:
     """On a worker's tick, every tenant in turn: an open batch that nobody touched lately goes on."""
-    for tenant_id in all_tenant_ids():
-        if jobs.stopping():
-            return
-        with in_tenant(tenant_id):
-            try:
-                look_after()
-                db.session.commit()
-            except Exception:
-                log.exception("a tenant's batches could not be looked after")
-                db.session.rollback()
+    for_each_tenant(look_after)
 
 
 def look_after() -> None:

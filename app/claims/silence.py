@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,14 +17,11 @@ from app.contracts.models import Contract
 from app.contracts.rules import in_force
 from app.exchange import outbox
 from app.exchange.errors import NothingToAsk
-from app.kernel import jobs
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.reference.queries import payer_names
-from app.tenants.queries import all_tenant_ids
-from app.tenants.scope import find, in_tenant
-
-log = logging.getLogger(__name__)
+from app.tenants.rounds import for_each_tenant
+from app.tenants.scope import find
 
 USUAL_DAYS = 5
 ONE_DAY = timedelta(hours=24)
@@ -91,14 +87,4 @@ def watch() -> int:
 
 def watch_all() -> None:
     """Every tenant in turn, as the scheduler ticks."""
-    for tenant_id in all_tenant_ids():
-        if jobs.stopping():
-            return
-        with in_tenant(tenant_id):
-            try:
-                watch()
-                db.session.commit()
-            except Exception:
-                # One tenant's trouble must not silence the alarm of the others.
-                log.exception("silent claims could not be asked about")
-                db.session.rollback()
+    for_each_tenant(watch)

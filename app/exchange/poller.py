@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, select
@@ -18,10 +16,8 @@ from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.tenants.queries import all_tenant_ids
-from app.tenants.scope import current_tenant_id, in_tenant
-
-log = logging.getLogger(__name__)
+from app.tenants.rounds import for_each_tenant
+from app.tenants.scope import current_tenant_id
 
 LEFT_OVER_AFTER = timedelta(seconds=5)
 EMPTY_POLLS_KEPT = timedelta(hours=24)
@@ -31,27 +27,13 @@ A_SWEEP = 200
 @jobs.every_tick
 def look_after_all() -> None:
     """Every tenant in turn: nothing due, awaited or left over stays unseen."""
-    _for_each_tenant(look_after)
+    for_each_tenant(look_after)
 
 
 @jobs.every_hour
 def tidy_all() -> None:
     """Every tenant in turn: polls that brought nothing are forgotten."""
-    _for_each_tenant(forget_empty_polls)
-
-
-def _for_each_tenant(work: Callable[[], object]) -> None:
-    for tenant_id in all_tenant_ids():
-        if jobs.stopping():
-            return
-        with in_tenant(tenant_id):
-            try:
-                work()
-                db.session.commit()
-            except Exception:
-                # One tenant's trouble (a destroyed key) must not stop the others' mail.
-                log.exception("a tenant could not be looked after")
-                db.session.rollback()
+    for_each_tenant(forget_empty_polls)
 
 
 def look_after() -> None:

@@ -17,7 +17,7 @@ from app.conversations.wording import left
 from app.disputes import work_lists as disputes
 from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
-from app.home import approvals_work
+from app.home import approvals_work, pharmacy_work
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
@@ -66,14 +66,12 @@ def work_for(actor: Actor) -> list[Work]:
         found += [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
     if actor.can("conversations.write"):
         found += [_question(row) for row in questions.needing_a_person(limit=LONGEST_LIST)]
-    if actor.can("claims.release_hold"):
-        kept_back = [_kept_back(row) for row in rulebook.needing_a_person(limit=LONGEST_LIST)]
-        found = _without(found, kept_back) + kept_back
+    for permission, nearer in NEARER.items():
+        if actor.can(permission):
+            told = nearer()
+            found = _without(found, told) + told
     if actor.can("approvals.view"):
         found += [Work(**row) for row in approvals_work.rows(LONGEST_LIST)]
-    if actor.can("disputes.view"):
-        prepared = [_dispute(row) for row in disputes.needing_a_person(limit=LONGEST_LIST)]
-        found = _without(found, prepared) + prepared
     if actor.can("claims.write"):
         found += _unclaimed()
     if actor.can("exchange.release"):
@@ -186,10 +184,32 @@ def _kept_back(row: rulebook.KeptBack) -> Work:
     )
 
 
+def _holds() -> list[Work]:
+    return [_kept_back(row) for row in rulebook.needing_a_person(limit=LONGEST_LIST)]
+
+
+def _prepared() -> list[Work]:
+    return [_dispute(row) for row in disputes.needing_a_person(limit=LONGEST_LIST)]
+
+
 def _without(found: list[Work], others: list[Work]) -> list[Work]:
     """One claim is one piece of work: what waits for a release, or answers a decision, is no mere draft."""
     named = {work.leased for work in others}
     return [work for work in found if work.leased is None or work.leased not in named]
+
+
+def _unsent() -> list[Work]:
+    """Supplies whose claims were kept back, and those nobody pays yet."""
+    rows = [*pharmacy_work.kept_back(LONGEST_LIST), *pharmacy_work.unsettled(LONGEST_LIST)]
+    return [Work(**row) for row in rows]
+
+
+# Permission -> what says more of a claim than its own row, and takes its place.
+NEARER = {
+    "claims.release_hold": _holds,
+    "pharmacy.dispense": _unsent,
+    "disputes.view": _prepared,
+}
 
 
 def _unclaimed() -> list[Work]:

@@ -13,7 +13,7 @@ from app.pharmacy.counter import wording
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.dispensing.states import EVENT_WORDS, SUPPLIED
-from app.pharmacy.dispensing.values import REVERSAL_REASONS, SUBSTITUTION_REASONS
+from app.pharmacy.dispensing.values import REVERSAL_REASONS, SETTLED_AS, SUBSTITUTION_REASONS
 from app.pharmacy.prescriptions.queries import prescription
 from app.tenants.scope import find
 
@@ -33,6 +33,7 @@ def shown(one: Dispense) -> dict[str, Any]:
         "claim": claim,
         "claim_state": claim_words.status_tag(claim.status) if claim else None,
         "claim_decision": claim_words.adjudication_tag(claim.adjudication) if claim else None,
+        "settled": _(SETTLED_AS[one.settled_as]) if one.settled_as else _("Not settled yet"),
         "can_reverse": one.status == SUPPLIED,
         "reversed_because": _(REVERSAL_REASONS[one.reversal_reason]) if one.reversal_reason else "",
         "events": [

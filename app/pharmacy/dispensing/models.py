@@ -20,6 +20,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.pharmacy.dispensing.states import DISPENSE
+from app.pharmacy.dispensing.values import SETTLED_AS
 from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 
@@ -58,6 +59,7 @@ class Dispense(TenantOwned, Base):
         CheckConstraint(f"status IN {tuple(DISPENSE.statuses)!r}", name="status"),
         CheckConstraint("NOT provisional OR consent", name="consent"),
         CheckConstraint("deposit >= 0", name="deposit"),
+        CheckConstraint(f"settled_as IN {tuple(SETTLED_AS)!r}", name="settled_as"),
     )
 
     number: Mapped[str]
@@ -76,7 +78,7 @@ class Dispense(TenantOwned, Base):
     provisional: Mapped[bool] = mapped_column(default=False)
     consent: Mapped[bool] = mapped_column(default=False)
     deposit: Mapped[Decimal] = mapped_column(Money, default=ZERO)
-    # How a provisional one ended: claimed, or paid by the patient.
+    # How a provisional one ended: one of `values.SETTLED_AS`.
     settled_as: Mapped[str | None]
     reversal_reason: Mapped[str | None]
     supplied_at: Mapped[datetime | None]

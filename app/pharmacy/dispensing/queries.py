@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,11 @@ from app.tenants.scope import find
 def dispense(dispense_id: UUID) -> Dispense:
     """The dispense; raises NotFound."""
     return find(Dispense, dispense_id)
+
+
+def dispenses(dispense_ids: Collection[UUID]) -> list[Dispense]:
+    """These dispenses, read at once."""
+    return list(db.session.scalars(select(Dispense).where(Dispense.id.in_(dispense_ids))))
 
 
 def of_claim(claim_id: UUID) -> Dispense | None:
@@ -80,12 +86,12 @@ def provisional(cursor: str | None = None) -> Page[Any]:
     return page_of(query, by=(Dispense.supplied_at, Dispense.id), cursor=cursor)
 
 
-def unsettled() -> list[Dispense]:
-    """Every provisional supply that is not settled, the oldest first."""
+def unsettled(limit: int | None = None) -> list[Dispense]:
+    """The provisional supplies that are not settled, the oldest first."""
     query = select(Dispense).where(
         Dispense.provisional, Dispense.status == SUPPLIED, Dispense.settled_as.is_(None)
     )
-    return list(db.session.scalars(query.order_by(Dispense.id)))
+    return list(db.session.scalars(query.order_by(Dispense.id).limit(limit)))
 
 
 def _approval_of() -> Any:

@@ -64,5 +64,6 @@ EVENT_WORDS = {
     "claimed": N_("Claim made"),
     "claim_kept": N_("Claim kept as a draft"),
     "cover_asked": N_("Cover asked after the outage"),
-    "patient_pays": N_("The patient pays"),
+    "collected": N_("Collected from the patient"),
+    "written_off": N_("Written off"),
 }

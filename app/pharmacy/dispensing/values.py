@@ -25,6 +25,14 @@ REVERSAL_REASONS = {
     "entered_by_mistake": N_("Entered by mistake"),
 }
 
+# How a provisional supply ended.
+CLAIMED, COLLECTED, WRITTEN_OFF = "claimed", "patient", "written_off"
+SETTLED_AS = {
+    CLAIMED: N_("Claimed"),
+    COLLECTED: N_("Collected from the patient"),
+    WRITTEN_OFF: N_("Written off"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class SupplyLine:

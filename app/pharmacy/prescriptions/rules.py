@@ -67,6 +67,11 @@ class Item:
         from_owing = max(ZERO, units - self.to_come)
         return replace(self, owing=self.owing - from_owing, not_supplied=self.not_supplied + units)
 
+    def pay_cash(self, units: Decimal) -> Item:
+        """Units supplied for an insurer that the patient pays whole after all; raises OverRemainder."""
+        _within(units, self.supplied - self.cash)
+        return replace(self, cash=self.cash + units)
+
     def take_back(self, units: Decimal, *, cash: bool = False) -> Item:
         """Units that came back over the counter are to come again; raises NothingToTakeBack."""
         paid = self.cash - (units if cash else ZERO)

@@ -40,5 +40,7 @@ ACCESS = {
     ("GET", "pharmacy.label", ("dispense_id",)): VIEW,
     ("POST", "pharmacy.reverse", ("dispense_id",)): DISPENSE,
     ("POST", "pharmacy.drop", ("dispense_id",)): DISPENSE,
-    ("POST", "pharmacy.patient_pays", ("dispense_id",)): DISPENSE,
+    ("POST", "pharmacy.collect", ("dispense_id",)): DISPENSE,
+    ("POST", "pharmacy.write_off", ("dispense_id",)): DISPENSE,
+    ("POST", "pharmacy.claim_later", ("dispense_id",)): DISPENSE,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from app.pharmacy.counter.views.pages import blueprint, tabs
 from app.pharmacy.dispensing import provisional as outage
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.history import SUBJECT
+from app.pharmacy.dispensing.worth import Worth, worth_of
 from app.pharmacy.prescriptions import queries as prescriptions
 
 
@@ -57,17 +59,18 @@ def owing() -> Response:
 def provisional() -> Response:
     """What was handed out while nobody could be asked, and what came of it."""
     found = queries.provisional(request.args.get("cursor"))
+    worth = worth_of(queries.dispenses([one.id for one in found.rows]))
     _noted(found)
     return page(
-        "pharmacy/provisional.html", tabs=tabs(), rows=[_row(one) for one in found.rows],
+        "pharmacy/provisional.html", tabs=tabs(), rows=[_row(one, worth[one.id]) for one in found.rows],
         links=neighbours(found, "pharmacy.provisional"),
     )  # fmt: skip
 
 
-def _row(one: Any) -> dict[str, Any]:
+def _row(one: Any, worth: Worth) -> dict[str, Any]:
     verdict = outage.verdict_of(one)
     label, tone = cover_words.LABELS[verdict]
-    return {"one": one, "verdict": verdict, "label": label, "tone": tone}
+    return {"one": one, "verdict": verdict, "label": label, "tone": tone, "left": worth.left}
 
 
 @blueprint.post("/provisional/send")
@@ -79,16 +82,34 @@ def send_provisional() -> Response:
     return go("pharmacy.provisional")
 
 
-@blueprint.post("/dispenses/<uuid:dispense_id>/patient-pays")
+@blueprint.post("/dispenses/<uuid:dispense_id>/collect")
 @requires("pharmacy.dispense")
-def patient_pays(dispense_id: UUID) -> Response:
-    """The insurer does not pay; the patient was asked to."""
+def collect(dispense_id: UUID) -> Response:
+    """The insurer does not pay; the patient has."""
+    return _settled(dispense_id, outage.collect, _("Noted: the patient has paid it."))
+
+
+@blueprint.post("/dispenses/<uuid:dispense_id>/write-off")
+@requires("pharmacy.reverse")
+def write_off(dispense_id: UUID) -> Response:
+    """Nobody pays."""
+    return _settled(dispense_id, outage.write_off, _("Noted: it is written off."))
+
+
+@blueprint.post("/dispenses/<uuid:dispense_id>/claim-later")
+@requires("pharmacy.dispense")
+def claim_later(dispense_id: UUID) -> Response:
+    """Ask the insurer again; it is claimed as soon as the answer is yes."""
+    return _settled(dispense_id, outage.claim_later, _("The insurer is asked again. It is claimed as soon as it is covered."))  # fmt: skip
+
+
+def _settled(dispense_id: UUID, verb: Callable[[UUID], object], done: str) -> Response:
     try:
-        outage.pays_self(dispense_id)
+        verb(dispense_id)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
     else:
-        say(_("Noted: the patient pays."))
+        say(done)
     return go("pharmacy.provisional")
 
 

@@ -1,0 +1,74 @@
+"""What of the supplies needs a person: claims that the checker kept back, provisional ones nobody pays yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import lazyload
+
+from app.claims.models import Claim
+from app.claims.states import DRAFT
+from app.claims.work_lists import contracts_with, window_of
+from app.contracts.rules import in_force
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.kernel.money import ZERO
+from app.pharmacy.dispensing import queries
+from app.pharmacy.dispensing.models import Dispense
+from app.pharmacy.dispensing.states import SUPPLIED
+from app.pharmacy.dispensing.worth import worth_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptBack:
+    """A claim of a supply that did not leave; rials at stake, days left where the contract says a window."""
+
+    claim_id: UUID
+    number: str
+    at_stake: Decimal
+    days_left: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unsettled:
+    """Provisional supplies without claim and without payment: how many, and the rials of the first of them."""
+
+    count: int
+    at_stake: Decimal
+
+
+def kept_back(limit: int = 50) -> list[KeptBack]:
+    """Claims of supplies that stand, kept as drafts; the oldest visits first."""
+    query = (
+        select(Claim)
+        .join(Dispense, and_(Dispense.tenant_id == Claim.tenant_id, Dispense.claim_id == Claim.id))
+        .where(Claim.status == DRAFT, Dispense.status == SUPPLIED)
+        .order_by(Claim.service_date, Claim.id)
+        .options(lazyload("*"))
+        .limit(limit)
+    )
+    found = list(db.session.scalars(query))
+    contracts = contracts_with({one.payer_id for one in found})
+    return [
+        KeptBack(
+            claim_id=one.id,
+            number=one.number,
+            at_stake=one.payer_share,
+            days_left=window_of(
+                one, in_force(contracts.get(one.payer_id, ()), one.service_date)
+            ).left(today()),
+        )
+        for one in found
+    ]
+
+
+def unsettled(limit: int = 50) -> Unsettled:
+    """What was handed out provisionally and is neither claimed nor paid."""
+    open_ones = (Dispense.provisional, Dispense.status == SUPPLIED, Dispense.settled_as.is_(None))
+    count = db.session.scalar(select(func.count(Dispense.id)).where(*open_ones)) or 0
+    first = queries.unsettled(limit) if count else []
+    left = sum((one.left for one in worth_of(first).values()), ZERO)
+    return Unsettled(count=count, at_stake=max(left, ZERO))

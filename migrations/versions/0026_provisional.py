@@ -1,0 +1,22 @@
+"""How a provisional supply was settled is one of three words."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0026"
+down_revision = "0025"
+
+
+def upgrade() -> None:
+    """Name the ways."""
+    op.create_check_constraint(
+        op.f("ck_dispenses_settled_as"),
+        "dispenses",
+        "settled_as IN ('claimed', 'patient', 'written_off')",
+    )
+
+
+def downgrade() -> None:
+    """Let any word stand again."""
+    op.drop_constraint(op.f("ck_dispenses_settled_as"), "dispenses")
