@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
@@ -31,6 +30,7 @@ from app.worklist import service as worklist
 from tests.disputes.conftest import a_judged, a_picture, answered, attach, judge
 from tests.disputes.test_service import COMPLAIN, CORRECT, carried, complain
 from tests.factories import paper, visits
+from tests.papers import words_of
 
 YES = {"wrong": "no", "decision": "yes", "missing": "no"}
 
@@ -344,13 +344,6 @@ def test_of_two_people_one_works_on_a_dispute(as_, dispute, inside):
 
 
 # ---- papers --------------------------------------------------------------------------------------
-
-
-def words_of(body: bytes) -> str:
-    read = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=body, capture_output=True, check=True
-    )
-    return re.sub(r"\s+", " ", read.stdout.decode())
 
 
 @pytest.mark.parametrize(("lang", "word"), [("en", "Proof of timely sending"), ("ar", None)])
