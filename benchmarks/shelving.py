@@ -1,4 +1,4 @@
-"""The counter's look-up of a box: a full shop of 10,000 medicines and 200,000 movements beside a nearly empty one."""
+"""The counter in a full shop, 10,000 medicines on the formulary and 200,000 movements, beside a nearly empty one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import psycopg
+from flask import Flask
 
 from app.kernel.clock import today
 from app.kernel.db import db
@@ -15,15 +16,17 @@ from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines import service
 from app.pharmacy.medicines.values import Ingredient, NewMedicine
 from app.pharmacy.stock import queries as stock
-from app.pharmacy.stock.service import Receipt, ReceiptLine, receive
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
+from benchmarks import counters
+from benchmarks.clinics import Clinic
 from benchmarks.estate import Estate, Size
 from benchmarks.report import Figure, percentile
 
 MEDICINES, MOVEMENTS = 10_000, 200_000
-OWN, WARM_UP, LOOKS = 3, 20, 400
+OWN, WARM_UP, LOOKS, SCREENS, ROUNDS = 3, 20, 400, 100, 25
 AIM = 1.2
+BOX, SCREEN = "box looked up at the counter", "screen of three lines at the counter"
 
 # As the owner of the cluster: triggers are left out, the levels are written as they would have kept them.
 FILL = """
@@ -45,49 +48,73 @@ FILL = """
     INSERT INTO stock_movements (tenant_id, id, batch_id, medicine_id, facility_id, kind, units, at, day, reason, reference)
       SELECT '{tenant}', gen_random_uuid(), batch, medicine, '{branch}', 'received', 1, now(), current_date, '', ''
       FROM new_ones, generate_series(1, {each});
+    INSERT INTO formulary_entries (tenant_id, id, payer_id, service_id, covered, valid_from)
+      SELECT '{tenant}', gen_random_uuid(), payer_id, service, true, '2024-01-01'
+      FROM new_ones, (SELECT DISTINCT payer_id FROM policies WHERE tenant_id = '{tenant}') payers;
 """
 
 
 def measure(estate: Estate, size: Size) -> list[Figure]:
-    """The same look-ups in the same shop before and after it is filled."""
-    clinic, looks = estate.clinics[0], LOOKS * size.rounds
-    app = estate.app()
+    """The same shop before and after it is filled; then the last pack, over and over."""
+    clinic, app = estate.clinics[0], estate.app()
     with app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
         branch = facilities()[0].id
         gtins = [_stocked(number, branch) for number in range(1, OWN + 1)]
+        paper = counters.ordered(clinic.people[0], [f"OWN-{n}" for n in range(1, OWN + 1)]).id
         db.session.commit()
-        empty = _look(gtins, branch, looks)
+    with estate.installation.serving(estate.name) as port:
+        empty = _looked(estate, app, gtins, (branch, port, paper), size)
         _fill(estate, clinic.tenant_id, branch)
-        full = _look(gtins, branch, looks)
+        full = _looked(estate, app, gtins, (branch, port, paper), size)
+    beside = f"{MEDICINES:,} medicines beside {OWN}"
     return [
         Figure(
-            f"box looked up at the counter, {MEDICINES:,} medicines beside {OWN}, p{hundredth}",
-            percentile(full, hundredth), percentile(empty, hundredth), "ms", most=AIM,
+            f"{what}, {beside}, p{hundredth}", percentile(full[what], hundredth),
+            percentile(empty[what], hundredth), "ms", most=AIM,
         )
+        for what in (BOX, SCREEN)
         for hundredth in (50, 95)
-    ]  # fmt: skip
+    ] + [_last_packs(app, clinic, branch, ROUNDS * size.rounds)]  # fmt: skip
+
+
+def _looked(
+    estate: Estate, app: Flask, gtins: list[str], place: tuple[UUID, int, UUID], size: Size
+) -> dict[str, list[float]]:
+    """Milliseconds of the box looked up, and of the counter's screen; `place`: branch, port, prescription."""
+    branch, port, paper = place
+    clinic = estate.clinics[0]
+    with app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
+        boxes = _look(gtins, branch, LOOKS * size.rounds)
+    return {BOX: boxes, SCREEN: counters.screens(estate, port, paper, SCREENS * size.rounds)}
+
+
+def _last_packs(app: Flask, clinic: Clinic, branch: UUID, rounds: int) -> Figure:
+    """One sells, the other is told: in every round."""
+    with app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
+        last = service.add_medicine(_new("LAST"))
+        facts = medicines.facts([last.id])[last.id]
+        db.session.commit()
+    right = counters.last_packs(app, clinic, facts, branch, rounds)
+    words = "last pack at two counters: one sells it, the other is told"
+    return Figure(words, float(right), float(rounds), "rounds", least=1.0)
 
 
 def _stocked(number: int, branch: UUID) -> str:
     """A medicine with a box and a batch; returns its GTIN."""
     body = f"0952{number:09}"
-    new = NewMedicine(
-        local_code=f"OWN-{number}", name_en=f"Own {number}", name_ar=f"خاص {number}",
-        ingredients=(Ingredient(f"own {number}"),), strength="5 mg", form="tablet", dose_unit="tablet", unit="tablet",
-    )  # fmt: skip
-    medicine = service.add_medicine(new)
-    line = ReceiptLine(
-        medicine_id=medicine.id, lot="L1", expires_on=today().replace(year=today().year + 5, day=1),
-        units=Decimal(30), unit_cost=Decimal("0.100"),
-    )  # fmt: skip
-    receive(
-        Receipt(
-            facility_id=branch, supplier="Bench", invoice_number=f"B-{number}", received_on=today(), lines=(line,),
-        )
-    )  # fmt: skip
+    medicine = service.add_medicine(_new(f"OWN-{number}"))
+    counters.received(medicine.id, branch, f"L-{number}", Decimal(30))
     gtin = body + check_digit(body)
     service.remember_gtin(gtin, medicine.id, Decimal(20))
     return gtin
+
+
+def _new(local_code: str) -> NewMedicine:
+    return NewMedicine(
+        local_code=local_code, name_en=local_code, name_ar=f"خاص {local_code}", strength="5 mg",
+        ingredients=(Ingredient(local_code.lower()),), form="tablet", dose_unit="tablet", unit="tablet",
+        regulated_price=Decimal("0.200"),
+    )  # fmt: skip
 
 
 def _look(gtins: list[str], branch: UUID, looks: int) -> list[float]:

@@ -8,14 +8,13 @@ from uuid import uuid4
 import pytest
 
 from app.claims import cancelling, closing, queries, service
-from app.claims.answers import apply_answer, apply_cancel_answer, note_delivery
+from app.claims.answers import apply_answer, apply_cancel_answer
 from app.claims.errors import AnswerToAnotherClaim, CancelUnderWay, NotSentInError
 from app.claims.models import Claim
 from app.exchange.messages import (
     CancelAnswer,
     ClaimAnswer,
     ClaimAnswerLine,
-    DeliveryNote,
     Refusal,
     Reply,
 )
@@ -23,6 +22,7 @@ from app.kernel.clock import now
 from app.kernel.states import NotPossible
 from app.patients.queries import policy
 from tests.factories import visits
+from tests.factories.visits import answered, told
 
 OMR = Decimal
 PARTLY = ClaimAnswer(
@@ -51,22 +51,6 @@ def claim(in_clinic) -> Claim:
         policy(in_clinic.policy_id), in_clinic.practitioner_id, services=("CONS-GP", "LAB-CBC")
     )
     return visits.send(draft)
-
-
-def answered(claim: Claim, answer, message_id=None) -> None:
-    apply_answer(
-        Reply(
-            kind="claim", message_id=message_id or service.last_submission(claim).message_id, subject_kind="claim",
-            subject_id=claim.id, answer=answer, received_at=now(), inbound_id=uuid4(),
-        )
-    )  # fmt: skip
-
-
-def told(claim: Claim, news: str, *, kind: str = "claim", refusal=None, message_id=None) -> None:
-    identity = message_id or service.last_submission(claim).message_id
-    note_delivery(
-        DeliveryNote(message_id=identity, kind=kind, subject_id=claim.id, news=news, at=now(), refusal=refusal)
-    )  # fmt: skip
 
 
 def steps(claim: Claim) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from PIL import Image
 
 from app.claims import service as claims
+from app.claims.answers import apply_answer, note_delivery
 from app.claims.history import move
 from app.claims.models import Claim
 from app.claims.service import NewClaim
@@ -21,8 +22,9 @@ from app.documents import service as documents
 from app.eligibility import service as eligibility
 from app.eligibility.models import EligibilityCheck
 from app.exchange import inside, journal
+from app.exchange.messages import DeliveryNote, Refusal, Reply
 from app.exchange.models import Message
-from app.kernel.clock import today
+from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.patients.models import Policy
 from app.tenants.queries import facilities
@@ -86,6 +88,26 @@ def a_sent_and_a_draft() -> tuple[Claim, Claim]:
     policy = clinic.a_policy(clinic.a_patient().id)
     db.session.flush()
     return send(a_draft(policy, doctor)), a_draft(policy, doctor, days_ago=3)
+
+
+def answered(claim: Claim, answer: object, message_id: UUID | None = None) -> None:
+    """The payer's answer to the newest sending of a claim."""
+    apply_answer(
+        Reply(
+            kind="claim", message_id=message_id or claims.last_submission(claim).message_id, subject_kind="claim",
+            subject_id=claim.id, answer=answer, received_at=now(), inbound_id=uuid4(),
+        )
+    )  # fmt: skip
+
+
+def told(
+    claim: Claim, news: str, *, kind: str = "claim", refusal: Refusal | None = None, message_id: UUID | None = None
+) -> None:  # fmt: skip
+    """News of a message's way."""
+    identity = message_id or claims.last_submission(claim).message_id
+    note_delivery(
+        DeliveryNote(message_id=identity, kind=kind, subject_id=claim.id, news=news, at=now(), refusal=refusal)
+    )  # fmt: skip
 
 
 def ask(policy: Policy) -> EligibilityCheck:
