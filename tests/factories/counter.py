@@ -189,6 +189,8 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
     ids["dispense_waiting"] = _waiting(place, ids["approval_pended"])
     imports.load(*imports.look_at_formulary(place.payer_id, date(2026, 1, 1), "formulary.csv", b"our code,covered\nDEMO-PARA,yes\n"))  # fmt: skip
     ids["dispense_confirmed"] = _confirmed_later(ids, mark)
+    for number, name in enumerate(("dispense_written_off", "dispense_claimed_later")):
+        ids[name], _patient = _guessed(ids, mark, f"2077346{number}")
     _newcomer(mark, "20773459")
     trouble = Shop(ids["patient_trouble"], ids["policy_trouble"], clinic.payer_id(clinic.DELTA), ids["facility"], ids["practitioner"], {})  # fmt: skip
     guessed = a_prescription(trouble, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"))
@@ -219,13 +221,18 @@ def _newcomer(mark: Mark, civil_id: str) -> tuple[UUID, UUID]:
 
 def _confirmed_later(ids: dict[str, UUID], mark: Mark) -> UUID:
     """A provisional supply about which the insurer is asked afterwards."""
-    patient_id, policy_id = _newcomer(mark, "20773458")
+    supplied, patient_id = _guessed(ids, mark, "20773458")
+    eligibility.ask(patient_id, clinic.payer_id(clinic.DELTA))
+    return supplied
+
+
+def _guessed(ids: dict[str, UUID], mark: Mark, civil_id: str) -> tuple[UUID, UUID]:
+    """A provisional supply to somebody about whom nobody was asked, and the person."""
+    patient_id, policy_id = _newcomer(mark, civil_id)
     place = Shop(patient_id, policy_id, clinic.payer_id(clinic.DELTA), ids["facility"], ids["practitioner"], {})  # fmt: skip
     made = a_prescription(place, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"))
     draft = a_draft(place, made, {"quantity": "20"}, provisional=True, consent=True)
-    supplied = dispensing.supply(made.id, draft, made.version).id
-    eligibility.ask(patient_id, place.payer_id)
-    return supplied
+    return dispensing.supply(made.id, draft, made.version).id, patient_id
 
 
 def _waiting(place: Shop, approval_id: UUID) -> UUID:
