@@ -48,8 +48,10 @@ def controlled() -> list[MedicineFacts]:
     return [facts_of(medicine, service) for medicine, service in db.session.execute(query)]
 
 
-def register(medicine_id: UUID, facility_id: UUID, first: date, last: date) -> Register:
-    """The register of a medicine in a branch; at most `MOST_ENTRIES` lines, `more` says there are others."""
+def register(
+    medicine_id: UUID, facility_id: UUID, first: date, last: date, *, whole: bool = False
+) -> Register:
+    """The register of a medicine in a branch, whole or at most `MOST_ENTRIES` lines; `more` says there are others."""
     of = StockMovement.medicine_id == medicine_id, StockMovement.facility_id == facility_id
     before = select(func.coalesce(func.sum(StockMovement.units), 0)).where(*of, StockMovement.day < first)  # fmt: skip
     opening = balance = Decimal(db.session.scalars(before).one())
@@ -58,11 +60,12 @@ def register(medicine_id: UUID, facility_id: UUID, first: date, last: date) -> R
         .join(StockBatch, (StockBatch.tenant_id == StockMovement.tenant_id) & (StockBatch.id == StockMovement.batch_id))
         .where(*of, StockMovement.day >= first, StockMovement.day <= last)
         .order_by(StockMovement.position)
-        .limit(MOST_ENTRIES + 1)
+        .limit(None if whole else MOST_ENTRIES + 1)
     )  # fmt: skip
     found = db.session.execute(query).all()
     entries: list[Entry] = []
-    for movement, lot, expires_on in found[:MOST_ENTRIES]:
+    shown = found if whole else found[:MOST_ENTRIES]
+    for movement, lot, expires_on in shown:
         balance += movement.units
         entries.append(Entry(movement, lot, expires_on, balance))
-    return Register(opening, tuple(entries), len(found) > MOST_ENTRIES)
+    return Register(opening, tuple(entries), len(found) > len(shown))

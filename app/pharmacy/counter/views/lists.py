@@ -15,9 +15,8 @@ from app.approvals.states import JUDGED
 from app.audit.trail import note_read
 from app.eligibility import wording as cover_words
 from app.kernel.authz import requires
-from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, neighbours, page, say
-from app.pharmacy.counter.views.pages import blueprint, tabs
+from app.kernel.web import go, neighbours, page, say
+from app.pharmacy.counter.views.pages import blueprint, done_or_told, tabs
 from app.pharmacy.dispensing import provisional as outage
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.history import SUBJECT
@@ -104,12 +103,7 @@ def claim_later(dispense_id: UUID) -> Response:
 
 
 def _settled(dispense_id: UUID, verb: Callable[[UUID], object], done: str) -> Response:
-    try:
-        verb(dispense_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-    else:
-        say(done)
+    done_or_told(verb, dispense_id, done)
     return go("pharmacy.provisional")
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from app.kernel.authz import can
+from app.kernel.errors import DomainError
+from app.kernel.web import in_words, say
 
 blueprint = Blueprint("pharmacy", __name__)
 
@@ -31,3 +35,13 @@ def tabs() -> list[dict[str, Any]]:
         for endpoint, label, permission in pages
         if can(permission)
     ]
+
+
+def done_or_told(verb: Callable[[UUID], object], subject_id: UUID, done: str) -> None:
+    """Do it and say so; or say in words why it was refused."""
+    try:
+        verb(subject_id)
+    except DomainError as refusal:
+        say(in_words(refusal), "danger")
+    else:
+        say(done)

@@ -17,11 +17,11 @@ from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import language
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, page, say
 from app.patients import queries as patients
 from app.pharmacy.counter import opening, reading
 from app.pharmacy.counter.paper_form import OrderedForm, PaperForm
-from app.pharmacy.counter.views.pages import blueprint
+from app.pharmacy.counter.views.pages import blueprint, done_or_told
 from app.pharmacy.counter.views.scanning import ask_cover
 from app.pharmacy.prescriptions import service
 
@@ -79,10 +79,5 @@ def release_prescription(prescription_id: UUID) -> Response:
 
 
 def _ended(prescription_id: UUID, verb: Callable[[UUID], object], done: str) -> Response:
-    try:
-        verb(prescription_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "danger")
-    else:
-        say(done)
+    done_or_told(verb, prescription_id, done)
     return go("pharmacy.show", prescription_id=prescription_id)

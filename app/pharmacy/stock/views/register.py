@@ -47,7 +47,7 @@ def register() -> Response:
 def export_register(kind: str) -> Response:
     """The register as a file."""
     _form, wanted = _read()
-    rows: list[dict[str, Any]] = _values(wanted)["rows"] if wanted is not None else []
+    rows: list[dict[str, Any]] = _values(wanted, whole=True)["rows"] if wanted else []
     note_read("stock.register_downloaded", "medicine", wanted.medicine_id if wanted else None, kind=kind)  # fmt: skip
     return as_file(kind, "register", _("Register of controlled medicines"), _columns(), _lines(rows))  # fmt: skip
 
@@ -68,7 +68,7 @@ def print_register() -> Response:
             issuer=issuer,
             of=of,
             printed_at=now(),
-            **_values(wanted),
+            **_values(wanted, whole=True),
         )
     except pdf.PdfUnavailable as refusal:
         say(_(refusal.sentence), "warning")
@@ -92,9 +92,11 @@ def _read() -> tuple[RegisterForm, RegisterAsked | None]:
     return form, form.asked(today())
 
 
-def _values(wanted: RegisterAsked) -> dict[str, Any]:
-    """What the screen and the paper show."""
-    shown = kept.register(wanted.medicine_id, wanted.facility_id, wanted.first, wanted.last)
+def _values(wanted: RegisterAsked, *, whole: bool = False) -> dict[str, Any]:
+    """What the screen shows; the file and the paper show all of it."""
+    shown = kept.register(
+        wanted.medicine_id, wanted.facility_id, wanted.first, wanted.last, whole=whole
+    )
     branches, people = dict(filters.branch_choices()), people_by_id()
     rows = [
         movement_row(one.movement, branches, people)
