@@ -11,6 +11,8 @@ from flask import Flask
 
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.pharmacy.alerts import settings as alerts
+from app.pharmacy.alerts.settings import NewAlertSetting
 from app.pharmacy.barcodes import check_digit
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines import service
@@ -91,6 +93,8 @@ def _looked(
 def _last_packs(app: Flask, clinic: Clinic, branch: UUID, rounds: int) -> Figure:
     """One sells, the other is told: in every round."""
     with app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
+        # The same two people come again and again on one day.
+        alerts.put(NewAlertSetting(alert="refill", handling="ignore", valid_from=today()))
         last = service.add_medicine(_new("LAST"))
         facts = medicines.facts([last.id])[last.id]
         db.session.commit()
