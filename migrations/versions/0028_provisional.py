@@ -15,8 +15,3 @@ def upgrade() -> None:
         "dispenses",
         "settled_as IN ('claimed', 'patient', 'written_off')",
     )
-
-
-def downgrade() -> None:
-    """Let any word stand again."""
-    op.drop_constraint(op.f("ck_dispenses_settled_as"), "dispenses")
