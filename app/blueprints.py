@@ -25,6 +25,7 @@ DOORS = {
     "claims.rulebook": "/claims/rules",
     "claims.habits": "/claims/habits",
     "pharmacy.counter": "/pharmacy",
+    "prescribing": "/prescriptions",
     "batches": "/batches",
     "conversations": "/conversations",
     "remittances": "/payments",

@@ -23,6 +23,7 @@ PACKAGES = (
     "claims",
     "claims.rulebook",
     "claims.habits",
+    "prescribing",
     "pharmacy.medicines",
     "pharmacy.stock",
     "pharmacy.prescriptions",

@@ -39,6 +39,7 @@ from app.exchange.messages import (
     COMMUNICATION,
     ELIGIBILITY,
     PAYMENT,
+    PRESCRIPTION,
     Reply,
 )
 from app.exchange.subjects import page_of_subject
@@ -49,8 +50,11 @@ from app.pharmacy.dispensing import claiming as pharmacy_claims
 from app.pharmacy.dispensing import provisional
 from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
+from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
+from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls
+from app.prescribing import on_page as prescribing_on_page
 from app.remittances import advices, posting, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.worklist import service as worklist
@@ -69,12 +73,14 @@ REPLIES = {
     COMMUNICATION: conversations.apply_request,
     PAYMENT: advices.apply_advice,
     CANCEL: cancelled,
+    PRESCRIPTION: prescription_fetching.apply_answer,
 }
 NEWS = {
     APPROVAL: approvals.note_delivery,
     eligibility.SUBJECT: eligibility.note_delivery,
     "claim": claims.note_delivery,
     conversations.SUBJECT: conversations.note_delivery,
+    TASK_SUBJECT: prescription_fetching.note_delivery,
 }
 
 
@@ -96,6 +102,7 @@ def connect(app: Flask) -> None:
     recalls.add_receivers(pharmacy_receivers.of_batches)
     parts.add_part("disputes", disputes_on_page.part)
     parts.add_verbs("disputes", disputes_on_page.verbs)
+    parts.add_verbs("prescribing", prescribing_on_page.verbs)
     parts.complain_with(disputes.complain_of_shortfall)
     parts.answer_with("disputes.choose", "disputes.write")
     jobs.every_hour(silence.watch_all)
@@ -128,6 +135,7 @@ def name_subjects() -> None:
     page_of_subject(conversations.SUBJECT, "conversations.show", "communication_id")
     page_of_subject(APPROVAL, "approvals.show", "approval_id")
     page_of_subject("claim", "claims.show", "claim_id")
+    page_of_subject(TASK_SUBJECT, "pharmacy.fetched", "task_id")
     page_of_subject(eligibility.SUBJECT, "eligibility.show", "check_id")
 
 
@@ -143,3 +151,5 @@ def fill_patient_page() -> None:
     timeline.add_action(approvals_on_page.ASK)
     timeline.add_action(REPEAT)
     timeline.add_action(papers_on_page.ACTION)
+    timeline.add_source("prescribing", prescribing_on_page.happenings)
+    timeline.add_action(prescribing_on_page.WRITE)

@@ -16,6 +16,7 @@ from benchmarks import (
     batching,
     checking,
     estate,
+    fetching,
     growing,
     listing,
     lists,
@@ -33,6 +34,7 @@ PARTS = {
     "checking": (ONE,),
     "batching": (ONE,),
     "shelving": (ONE,),
+    "fetching": (ONE,),
 }  # fmt: skip
 
 
@@ -84,6 +86,7 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
         "growing": lambda: _growing(estates, size),
         "checking": lambda: checking.measure(estates[ONE], size),
         "batching": lambda: batching.measure(estates[ONE], size),
+        "fetching": lambda: fetching.measure(estates[ONE], size),
         "shelving": lambda: shelving.measure(estates[ONE], size),
     }
     return ways[part]()

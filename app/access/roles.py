@@ -74,6 +74,7 @@ VIEWING = EVERYBODY | {
     "claims.rules_view",
     "payments.view",
     "pharmacy.view",
+    "prescribing.view",
     "patients.view",
     "eligibility.view",
     "claims.view",
@@ -127,7 +128,7 @@ ROLES: dict[str, Role] = {
             | REPORTS
             | MONEY
             | PHARMACY
-            | {"reports.share"},
+            | {"reports.share", "prescribing.write"},
         ),
         Role(
             "receptionist",
@@ -145,7 +146,7 @@ ROLES: dict[str, Role] = {
             "doctor",
             N_("Doctor"),
             N_("Sees patients and enters claims; others send them."),
-            (DESK - {"patients.write"}) | {"reports.view"},
+            (DESK - {"patients.write"}) | {"reports.view", "prescribing.view", "prescribing.write"},
         ),
         Role(
             "pharmacist",

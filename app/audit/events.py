@@ -5,6 +5,7 @@ An event that has no words here is shown by its code; a test finds such events i
 
 from __future__ import annotations
 
+from app.audit.pharmacy_events import PHARMACY
 from app.kernel.words import N_
 
 EVENTS: dict[str, str] = {
@@ -35,32 +36,6 @@ EVENTS: dict[str, str] = {
     "patient.document_removed": N_("Identity document removed"),
     "patient.allergy_noted": N_("Allergy noted"),
     "patient.allergy_removed": N_("Allergy removed"),
-    "prescription.entered": N_("Prescription entered"),
-    "prescription.opened": N_("Prescription seen"),
-    "prescription.listed": N_("Prescriptions seen"),
-    "prescription.completed": N_("Prescription completed"),
-    "prescription.expired": N_("Prescription expired"),
-    "prescription.cancelled": N_("Prescription cancelled"),
-    "prescription.released": N_("Prescription released"),
-    "prescription.supply_reversed": N_("Prescription open again"),
-    "prescription.items_moved": N_("Units of a prescription moved"),
-    "dispense.prepared": N_("Supply prepared"),
-    "dispense.queued": N_("Supply waits for an approval"),
-    "dispense.taken_up": N_("Supply taken up again"),
-    "dispense.supplied": N_("Medicines supplied"),
-    "dispense.reversed": N_("Supply reversed"),
-    "dispense.dropped": N_("Supply dropped"),
-    "dispense.opened": N_("Supply seen"),
-    "prescription.printed": N_("Owing slip printed"),
-    "dispense.printed": N_("Paper of a supply printed"),
-    "dispense.listed": N_("Supplies seen"),
-    "dispense.claimed": N_("Supply claimed"),
-    "dispense.collected": N_("Collect a provisional supply from the patient"),
-    "dispense.written_off": N_("Write off a provisional supply"),
-    "dispense.claim_kept": N_("Claim of a supply kept back"),
-    "alert.set": N_("Handling of an alert set"),
-    "alert.overrides_listed": N_("Alerts passed over seen"),
-    "alert.overridden": N_("Alert passed over"),
     "patient.policy_added": N_("Policy added"),
     "patient.policy_corrected": N_("Policy corrected"),
     "patient.policy_ended": N_("Policy ended"),
@@ -295,4 +270,4 @@ EVENTS: dict[str, str] = {
     "eligibility.printed": N_("Eligibility answer printed"),
     "inbound.read_raw": N_("Raw answer read"),
     "message.read_raw": N_("Raw message read"),
-}
+} | PHARMACY

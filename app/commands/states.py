@@ -17,7 +17,8 @@ from app.exchange.states import MESSAGE
 from app.kernel.states import StateMachine
 from app.onboarding.states import APPLICATION
 from app.pharmacy.dispensing.states import DISPENSE
-from app.pharmacy.prescriptions.states import PRESCRIPTION
+from app.pharmacy.prescriptions.states import PRESCRIPTION, TASK
+from app.prescribing.states import WRITING
 from app.remittances.states import LINE, REMITTANCE
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
@@ -37,6 +38,8 @@ MACHINES = (
     LINE,
     APPROVAL,
     PRESCRIPTION,
+    TASK,
+    WRITING,
     DISPENSE,
     APPLICATION,
 )

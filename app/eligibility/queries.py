@@ -162,9 +162,9 @@ def member_number(check: EligibilityCheck) -> str | None:
     )
 
 
-def line(payer_id: UUID) -> Line:
-    """How the desk's line to an insurer fares now."""
-    query = select(Lane).where(Lane.payer_id == payer_id, Lane.stream == DESK)
+def line(payer_id: UUID | None) -> Line:
+    """How the desk's line to an insurer fares now; None is the exchange itself."""
+    query = select(Lane).where(Lane.payer_id.is_not_distinct_from(payer_id), Lane.stream == DESK)
     lane = db.session.scalars(query).one_or_none()
     if lane is None:
         return Line(exchange_rules.WORKING)

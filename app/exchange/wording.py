@@ -12,6 +12,7 @@ KINDS: dict[str, str] = {
     "status": N_("Question of status"),
     "communication": N_("Communication"),
     "poll": N_("Fetching answers"),
+    "prescription": N_("Question about a prescription"),
 }
 
 INBOUND_KINDS: dict[str, str] = {
@@ -24,6 +25,7 @@ INBOUND_KINDS: dict[str, str] = {
     "communication": N_("Request from an insurer"),
     "payment": N_("Payment advice"),
     "notice": N_("Error notice"),
+    "prescription": N_("Answer about a prescription"),
     "acknowledgement": N_("Acknowledgement"),
     "refusal": N_("Refusal"),
 }
@@ -80,6 +82,7 @@ PROBLEMS: dict[str, str] = {
     "as it stands": N_("The insurer is not ready for it yet."),
     "with a new stamp": N_("Its time stamp was too old."),
     "unreadable": N_("It could not be read."),
+    "AnswerOfAnother": N_("It tells of another prescription than the one asked for."),
     "AnswersNothing": N_("It answers no message of this clinic."),
     "NobodyReadsThis": N_("No part of the application takes this kind of message yet."),
     "token": N_("The exchange's sign-in gave no usable answer."),

@@ -20,6 +20,8 @@ _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9]")
 _BRACKETED = re.compile(r"\((\d{2,4})\)([^()]*)")
 # As `prescriptions` numbers its own papers; our codes of medicines may begin alike.
 _PRESCRIPTION = re.compile(r"RX-\d{4}-\d{6,9}", re.IGNORECASE)
+# The number of a paper that others wrote: letters first, a digit somewhere; never one like our own.
+_TOKEN = re.compile(r"(?!RX-)(?=.*\d)[A-Z][A-Z0-9-]{5,59}", re.IGNORECASE)
 _CIVIL_ID = re.compile(r"\d{5,9}")
 _LOT = re.compile(r"[!-~]{1,20}")
 
@@ -85,7 +87,14 @@ class CivilIdScan:
     number: str
 
 
-Scan = PackScan | PrescriptionScan | CivilIdScan
+@dataclass(frozen=True)
+class TokenScan:
+    """The number of a prescription that lies elsewhere, in capitals."""
+
+    token: str
+
+
+Scan = PackScan | PrescriptionScan | CivilIdScan | TokenScan
 
 
 def read(text: str, today: date) -> Scan:
@@ -99,6 +108,8 @@ def read(text: str, today: date) -> Scan:
         return _pack(dict(_bracketed(plain)), today)
     if plain.startswith(GS) or re.match(r"\d{2}", plain):
         return _pack(dict(_elements(plain)), today)
+    if _TOKEN.fullmatch(plain):
+        return TokenScan(plain.upper())
     raise UnreadableCode(UNKNOWN)
 
 

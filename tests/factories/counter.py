@@ -19,7 +19,14 @@ from app.contracts.models import Service
 from app.contracts.service import PriceTerms
 from app.eligibility import service as eligibility
 from app.eligibility.models import EligibilityCheck
-from app.exchange.messages import Benefit, EligibilityAnswer, PolicyAnswer, Reply
+from app.exchange.messages import (
+    HANDED_OVER,
+    Benefit,
+    EligibilityAnswer,
+    PolicyAnswer,
+    Reply,
+)
+from app.exchange.messages.prescriptions import UNKNOWN
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.patients import allergies
@@ -36,10 +43,11 @@ from app.pharmacy.medicines.values import Ingredient
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.service import NewLine, NewPrescription
+from app.prescribing import service as prescribing
 from app.reference.imports import Edition, ListedCode, load_list
 from app.reference.systems import DEMO_DRUGS
 from app.tenants.queries import facilities
-from tests.factories import clinic, shelf
+from tests.factories import clinic, ordered, shelf
 from tests.factories.clinic import Mark
 
 AMOXICILLIN, GLARGINE, VITAMIN, OTHER_BRAND = "MED-AMOX", "MED-GLAR", "MED-VITD", "MED-AMOX-B"
@@ -197,6 +205,15 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
     draft = a_draft(trouble, guessed, {"quantity": "10", "owe": "10"}, provisional=True, consent=True)  # fmt: skip
     ids["dispense_provisional"] = dispensing.supply(guessed.id, draft, guessed.version).id
     ids["prescription_owing"] = guessed.id
+    ids["written"], ids["written_withdrawn"] = (ordered.a_written_one(ids["patient_approved"], ids["practitioner"], mark) for _ in range(2))  # fmt: skip
+    prescribing.withdraw(ids["written_withdrawn"])
+    for name, outcome in (
+        ("task", HANDED_OVER),
+        ("task_unwanted", HANDED_OVER),
+        ("task_turned_down", UNKNOWN),
+    ):
+        token = f"ERX-{mark.latin}-{len(ids)}"
+        ids[name] = ordered.a_task(token, ordered.an_answer(token, mark, outcome=outcome))
 
 
 def _passed_over(place: Shop, mark: Mark) -> UUID:

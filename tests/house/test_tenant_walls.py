@@ -8,8 +8,11 @@ from sqlalchemy import Engine, create_engine, text
 from app.kernel.db import psycopg_url
 from tests import database
 
-# Functions that run with their owner's rights: each is known and returns ids only.
-MAY_RUN_AS_OWNER = {"tenant_ids"}
+# Functions that run with their owner's rights: one returns ids only, the others speak to the mailbox by a token's hash.
+MAILBOX = {
+    f"prescription_mailbox_{verb}" for verb in ("put", "take", "give_back", "withdraw", "states")
+}
+MAY_RUN_AS_OWNER = {"tenant_ids"} | MAILBOX
 
 TENANT_TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -119,6 +122,31 @@ def test_functions_with_their_owners_rights_are_known(admin):
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef",
     )
     assert set(found) == MAY_RUN_AS_OWNER
+
+
+def test_functions_with_their_owners_rights_are_nobodys_by_default_and_look_nowhere_else(admin):
+    loose = names(
+        admin,
+        """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+           AND (NOT coalesce('search_path=public, pg_temp' = ANY (proconfig), false)
+                OR has_function_privilege('public', oid, 'EXECUTE'))""",
+    )
+    assert loose == []
+
+
+def test_the_mailbox_is_closed_to_every_working_role(admin):
+    granted = names(
+        admin,
+        """SELECT grantee || ' ' || privilege_type FROM information_schema.role_table_grants
+           WHERE table_name = 'prescription_mailbox' AND grantee <> 'maqbul_owner'""",
+    )
+    callers = names(
+        admin,
+        """SELECT r.rolname || ' ' || p.proname FROM pg_proc p CROSS JOIN pg_roles r
+           WHERE p.proname LIKE 'prescription_mailbox_%' AND r.rolname IN ('maqbul_platform', 'maqbul_backup')
+           AND has_function_privilege(r.oid, p.oid, 'EXECUTE')""",
+    )
+    assert (granted, callers) == (["maqbul_backup SELECT"], [])
 
 
 @pytest.mark.parametrize("role", ["maqbul_owner", "maqbul_app", "maqbul_platform"])

@@ -19,6 +19,7 @@ from app.pharmacy.barcodes import (
     CivilIdScan,
     PackScan,
     PrescriptionScan,
+    TokenScan,
     UnreadableCode,
     check_digit,
     gs1_day,
@@ -63,6 +64,10 @@ FULL = PackScan(GTIN, "AB12", date(2027, 6, 30), "S9")
         # ours, and people
         ("RX-2026-000123", PrescriptionScan("RX-2026-000123")),
         ("rx-2026-000123\n", PrescriptionScan("RX-2026-000123")),
+        # the number of a prescription that lies elsewhere
+        ("ERX-1001", TokenScan("ERX-1001")),
+        ("]C1erx-1001\r\n", TokenScan("ERX-1001")),
+        ("E" + "1" * 59, TokenScan("E" + "1" * 59)),
         ("20114587", CivilIdScan("20114587")),
         ("٢٠١١٤٥٨٧", CivilIdScan("20114587")),
     ],
@@ -95,6 +100,9 @@ def test_what_a_scan_is(text, meant):
         ("1234567890", DAMAGED),
         ("RX-", UNKNOWN),
         ("RX-001", UNKNOWN),
+        ("ERX-X", UNKNOWN),
+        ("ERX 1001", UNKNOWN),
+        ("E" + "1" * 60, UNKNOWN),
     ],
 )
 def test_a_code_that_cannot_be_read_says_why(text, reason):

@@ -15,6 +15,13 @@ class PrescriptionUnknown(DomainError):
     field = "code"
 
 
+class NoPrescriptionNumber(DomainError):
+    """What was scanned is a card or a box."""
+
+    sentence = N_("This is no number of a prescription. Scan the code of the prescription.")
+    field = "code"
+
+
 class PersonUnknown(DomainError):
     """Nobody has this identity number."""
 

@@ -61,6 +61,26 @@ class ScanForm(Form):
     )
 
 
+class PrescriptionNumberForm(Form):
+    """The number of a prescription that lies elsewhere, at the page of a patient."""
+
+    code = WordsField(
+        lazy_gettext("Prescription's number"),
+        longest=200,
+        missing=lazy_gettext("The number is missing. Scan the code of the prescription."),
+    )
+
+
+class PersonForm(Form):
+    """Whose paper is entered."""
+
+    code = WordsField(
+        lazy_gettext("Patient's card"),
+        longest=60,
+        missing=lazy_gettext("The card's number is missing. Scan or type it."),
+    )
+
+
 class LineForm(Form):
     """What becomes of one line now."""
 

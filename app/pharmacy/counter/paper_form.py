@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,27 +10,17 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import FieldList, FormField
 
-from app.contracts.entry_rows import DiagnosisForm, RowForm, take_services
+from app.contracts.entry_rows import DiagnosisForm, take_services
 from app.contracts.resolving import Meant
-from app.kernel.forms import CodeField, DayField, DigitsField, Form, QuantityField, WordsField
+from app.kernel.forms import CodeField, DayField, Form, WordsField
 from app.pharmacy.prescriptions.service import NewLine, NewPrescription
-
-MOST_LINES, MOST_UNITS = 20, 100_000
-FEWEST_LINES = 1
+from app.prescribing.dosed_form import MOST_LINES, DosedForm
 
 
-class OrderedForm(RowForm):
-    """One medicine: code or words, units, dose x times a day x days, directions."""
+class OrderedForm(DosedForm):
+    """One medicine of the paper, by code or by words of ours."""
 
-    service = WordsField(_("Medicine"), required=False, longest=120)
     pick = WordsField(_("Which medicine?"), required=False, longest=60)
-    quantity = QuantityField(
-        _("Units prescribed"), required=False, least=Decimal("0.001"), most=MOST_UNITS
-    )
-    dose = QuantityField(_("Dose each time"), required=False, least=Decimal("0.001"), most=10_000)
-    times_a_day = QuantityField(_("Times a day"), required=False, least=Decimal("0.001"), most=48)
-    days = DigitsField(_("Days"), required=False, longest=3)
-    directions = WordsField(_("Directions"), required=False, longest=200)
 
     not_optional = ("service", "pick", "quantity")
     choices: tuple[Any, ...] = ()
@@ -41,22 +30,9 @@ class OrderedForm(RowForm):
         """What is to be found: the candidate picked, else the text typed."""
         return self.pick.data or self.service.data or ""
 
-    @property
-    def is_blank(self) -> bool:
-        """A row nobody used."""
-        boxes = (self.quantity, self.dose, self.times_a_day, self.days, self.directions)
-        return not self.asked and not any(box.typed.strip() for box in boxes)
-
     def to_line(self) -> NewLine:
         """The line as typed; only for a form that is sound."""
-        return NewLine(
-            local_code=self.service.data,
-            quantity=self.quantity.data,
-            dose=self.dose.data,
-            times_a_day=self.times_a_day.data,
-            days=int(self.days.data) if self.days.data else None,
-            directions=self.directions.data or "",
-        )
+        return NewLine(local_code=self.service.data, **self.dosage)
 
 
 class PaperForm(Form):
@@ -81,9 +57,7 @@ class PaperForm(Form):
         """Put local codes in the place of what was typed; what is not clear becomes an error with choices."""
         take_services(self.lines, meant)
         for entry in self.lines:
-            row = entry.form
-            if not row.is_blank and row.quantity.data is None and not row.quantity.errors:
-                row.quantity.errors = [str(_("Units prescribed are missing. Enter them."))]
+            entry.form.want_units()
         self.lines.errors = [row.errors for row in self.lines] if any(row.errors for row in self.lines) else []  # fmt: skip
         if all(entry.form.is_blank for entry in self.lines):
             self.form_errors.append(str(_("Enter at least one medicine.")))

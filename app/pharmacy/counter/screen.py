@@ -19,6 +19,7 @@ from app.pharmacy.dispensing import asking, queries
 from app.pharmacy.dispensing.alerting import days_of
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
 from app.pharmacy.medicines.wording import form_words
+from app.pharmacy.prescriptions import task_queries
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.states import OPEN
 from app.practitioners.queries import practitioners
@@ -92,6 +93,7 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "together": total(pays),
         "owes": any(at.line.owing for at in counter.lines),
         "dispenses": [_dispense(one) for one in queries.of_prescription(prescription.id)],
+        "let_go": task_queries.last_let_go(prescription.id),
         "may_guess": counter.cover.policy is not None and not counter.cover.is_known,
         "to_ask": bool(asking.to_ask(counter)),
     }

@@ -75,3 +75,68 @@ class SomethingSupplied(DomainError):
     """What was handed out cannot be undone by cancelling the prescription."""
 
     sentence = N_("Something was supplied already. Reverse it first, or release what is left.")
+
+
+class TokenUnknown(DomainError):
+    """Nothing lies in the mailbox under this token."""
+
+    sentence = N_("No clinic has laid down a prescription under this code. Scan the slip again, or enter the paper.")  # fmt: skip
+    field = "code"
+
+
+class HeldElsewhere(DomainError):
+    """Another pharmacy took it."""
+
+    sentence = N_("A pharmacy has taken this prescription up. It must release it before it can be supplied here.")  # fmt: skip
+    field = "code"
+
+
+class WithdrawnByClinic(DomainError):
+    """The clinic took it back."""
+
+    sentence = N_("The clinic has withdrawn this prescription. Ask the prescriber for a new one.")
+    field = "code"
+
+
+class WroteTooLongAgo(DomainError):
+    """Its last day is past."""
+
+    sentence = N_("This prescription has expired. Ask the prescriber for a new one.")
+    field = "code"
+
+
+class AnswerOfAnother(DomainError):
+    """What was handed over is not the prescription that was asked for, or lacks a part; it is parked."""
+
+    sentence = N_("The answer does not tell of the prescription that was asked for.")
+
+
+class NotHandedOver(DomainError):
+    """Nothing lies ready to be taken up or given back: it came to another end meanwhile."""
+
+    sentence = N_(
+        "This prescription is not waiting to be taken up any more. Scan its number again."
+    )
+
+
+class NotOfThisPatient(DomainError):
+    """It was asked for at the page of one person and is another's."""
+
+    sentence = N_(
+        "This prescription is not of the patient you opened. Give it back, or scan it at the counter without opening a patient."
+    )
+
+
+class SomebodyAlike(DomainError):
+    """The patient has no document on file here, and somebody alike is."""
+
+    sentence = N_(
+        "Somebody who looks like this patient is on file without this identity number. Add the number to that record under Patients, then take the prescription up."
+    )
+
+
+class LineUnmatched(DomainError):
+    """No medicine of ours was chosen for a line."""
+
+    sentence = N_("No medicine was chosen for “%(name)s”. Choose the one you supply.")
+    field = "lines"

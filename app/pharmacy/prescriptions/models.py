@@ -19,7 +19,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.pharmacy.prescriptions.rules import Item
-from app.pharmacy.prescriptions.states import ITEM, PRESCRIPTION
+from app.pharmacy.prescriptions.states import ITEM, PRESCRIPTION, RELEASED, TASK
 from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedText
@@ -69,6 +69,11 @@ class Prescription(TenantOwned, Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def lies_elsewhere(self) -> bool:
+        """Whether what is left of it went back to where it came from."""
+        return self.status == RELEASED and self.source != PAPER
+
 
 class PrescriptionLine(TenantOwned, Base):
     """One medicine ordered, in units, and what became of them; doses in dose units of the medicine."""
@@ -77,6 +82,14 @@ class PrescriptionLine(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "prescription_id", "sequence"),
         Index("ix_prescription_lines_owing", "tenant_id", "id", postgresql_where=text("owing > 0")),
+        Index(
+            "ix_prescription_lines_ordered",
+            "tenant_id",
+            "ordered_system",
+            "ordered_code",
+            "id",
+            postgresql_where=text("ordered_code <> ''"),
+        ),
         tenant_key("prescription_id", "prescriptions", ondelete="CASCADE"),
         tenant_key("service_id", "services"),
         CheckConstraint(f"status IN {ITEM!r}", name="status"),
@@ -94,6 +107,9 @@ class PrescriptionLine(TenantOwned, Base):
     local_code: Mapped[str]
     name_en: Mapped[str]
     name_ar: Mapped[str]
+    # The code by which the prescriber's side named it, where it did.
+    ordered_system: Mapped[str] = mapped_column(default="")
+    ordered_code: Mapped[str] = mapped_column(default="")
     quantity: Mapped[Decimal] = mapped_column(Money)
     dose: Mapped[Decimal | None] = mapped_column(Money)
     times_a_day: Mapped[Decimal | None] = mapped_column(Money)
@@ -135,3 +151,46 @@ class PrescriptionEvent(TimelineEntry, Base):
     )
 
     prescription_id: Mapped[UUID]
+
+
+TAKE_UP, GIVE_BACK = "take_up", "let_go"
+WISHES = (TAKE_UP, GIVE_BACK)
+
+
+class PrescriptionTask(TenantOwned, Base):
+    """One question about a prescription that lies at the exchange, or in the mailbox of clinics, and its answer.
+
+    `patient_id` is whom it should be for, where that was said; `ordered` is what was handed over, as
+    `prescribing.ordered` writes it; `reason` says why not, in codes of `exchange.messages.prescriptions`.
+    """
+
+    __tablename__ = "prescription_tasks"
+    __table_args__ = (
+        Index("ix_prescription_tasks_token", "tenant_id", "token_index", "asked_at", "id"),
+        Index("ix_prescription_tasks_open", "tenant_id", "asked_at", "id", postgresql_where=text("status IN ('asked', 'handed_over') AND wish = 'take_up'")),
+        Index("ix_prescription_tasks_prescription", "tenant_id", "prescription_id", "asked_at"),
+        tenant_key("patient_id", "patients"),
+        tenant_key("prescription_id", "prescriptions"),
+        tenant_key("message_id", "messages"),
+        CheckConstraint(f"status IN {tuple(TASK.statuses)!r}", name="status"),
+        CheckConstraint(f"wish IN {WISHES!r}", name="wish"),
+        CheckConstraint(f"source IN {(CLINIC, EXCHANGE)!r}", name="source"),
+    )  # fmt: skip
+
+    source: Mapped[str] = mapped_column(default=EXCHANGE)
+    wish: Mapped[str]
+    status: Mapped[str] = mapped_column(default=TASK.initial)
+    token_sealed: Mapped[bytes | None]
+    token = SealedText("token_sealed")
+    token_index: Mapped[str]
+    patient_id: Mapped[UUID | None]
+    prescription_id: Mapped[UUID | None]
+    message_id: Mapped[UUID | None]
+    ordered_sealed: Mapped[bytes | None]
+    ordered = SealedText("ordered_sealed")
+    reason: Mapped[str] = mapped_column(default="")
+    said_sealed: Mapped[bytes | None]
+    said = SealedText("said_sealed")
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    asked_by: Mapped[UUID | None]
+    answered_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""The verbs of a prescription: enter it, release it, cancel it, and what supplies make of its lines."""
+"""The verbs of a prescription: enter it, and what supplies make of its lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from app.pharmacy.prescriptions.errors import (
     PrescriptionClosed,
     PrescriptionExpired,
     PrescriptionStale,
-    SomethingSupplied,
     WrittenInFuture,
 )
 from app.pharmacy.prescriptions.history import SUBJECT, move, tell
@@ -34,17 +33,22 @@ from app.pharmacy.prescriptions.models import (
     PrescriptionLine,
 )
 from app.pharmacy.prescriptions.rules import Item, is_over
-from app.pharmacy.prescriptions.states import COMPLETED, OPEN, TO_DISPENSE
+from app.pharmacy.prescriptions.states import COMPLETED, OPEN
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewLine:
-    """One medicine ordered: its local code, units, and dose x times a day x days in dose units."""
+    """One medicine ordered: its local code, units, and dose x times a day x days in dose units.
+
+    `supplied` are units that others handed out before; `ordered_as` is the code of the prescriber's side.
+    """
 
     local_code: str
     quantity: Decimal
+    supplied: Decimal = ZERO
+    ordered_as: tuple[str, str] = ("", "")
     dose: Decimal | None = None
     times_a_day: Decimal | None = None
     days: int | None = None
@@ -111,6 +115,7 @@ def _line(
     if new.local_code not in services:
         raise NoSuchMedicine(code=new.local_code)
     service = services[new.local_code]
+    system, code = new.ordered_as
     line = PrescriptionLine(
         prescription_id=made.id,
         sequence=place,
@@ -122,12 +127,10 @@ def _line(
         dose=new.dose,
         times_a_day=new.times_a_day,
         days=new.days,
-        supplied=ZERO,
-        owing=ZERO,
-        not_supplied=ZERO,
-        cash=ZERO,
-        status=TO_DISPENSE,
+        ordered_system=system,
+        ordered_code=code,
     )
+    line.item = Item(prescribed=new.quantity, supplied=new.supplied)
     line.directions = new.directions
     return line
 
@@ -161,21 +164,3 @@ def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
         tell(prescription, "items_moved")
     flag_modified(prescription, "status")  # A new version even when only its lines changed.
     db.session.flush()
-
-
-def cancel(prescription_id: UUID) -> Prescription:
-    """Put away what was entered by mistake; raises SomethingSupplied, NotPossible, NotFound."""
-    found = find(Prescription, prescription_id, for_update=True)
-    if any(line.supplied or line.owing for line in found.lines):
-        raise SomethingSupplied
-    move(found, "cancelled")
-    db.session.flush()
-    return found
-
-
-def release(prescription_id: UUID) -> Prescription:
-    """Let another pharmacy supply what is left; raises NotPossible, NotFound."""
-    found = find(Prescription, prescription_id, for_update=True)
-    move(found, "released")
-    db.session.flush()
-    return found

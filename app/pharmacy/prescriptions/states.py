@@ -16,6 +16,8 @@ PRESCRIPTION = StateMachine(
         (OPEN, "released"): RELEASED,
         # A supply that is taken back leaves something to hand out again.
         (COMPLETED, "supply_reversed"): OPEN,
+        # The patient came back, and whoever lent it handed it over once more.
+        (RELEASED, "taken_up_again"): OPEN,
     },
     initial=OPEN,
     final=frozenset({COMPLETED, EXPIRED, CANCELLED, RELEASED}),
@@ -57,6 +59,28 @@ STATUSES = (
         happens_next=N_("Another pharmacy may supply what is left."),
         you_can=N_("Take it up again if the patient comes back."),
     ),
+)
+
+# A question to the exchange: hand a prescription over, or take one back.
+ASKED, HANDED_OVER, TURNED_DOWN, FAILED, TAKEN_UP, LET_GO = "asked", "handed_over", "turned_down", "failed", "taken_up", "let_go"  # fmt: skip
+
+TASK = StateMachine(
+    "prescription task",
+    {
+        (ASKED, "handed_over"): HANDED_OVER,
+        (ASKED, "turned_down"): TURNED_DOWN,
+        (ASKED, "let_go"): LET_GO,
+        (ASKED, "failed"): FAILED,
+        (FAILED, "sent_again"): ASKED,
+        # An answer may come after we gave up waiting for it.
+        (FAILED, "handed_over"): HANDED_OVER,
+        (FAILED, "turned_down"): TURNED_DOWN,
+        (FAILED, "let_go"): LET_GO,
+        (HANDED_OVER, "taken_up"): TAKEN_UP,
+        (HANDED_OVER, "given_back"): LET_GO,
+    },
+    initial=ASKED,
+    final=frozenset({TURNED_DOWN, FAILED, TAKEN_UP, LET_GO}),
 )
 
 # How a line stands follows from its units; `prescriptions.rules.Item.status` says it.

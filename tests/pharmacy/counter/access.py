@@ -43,4 +43,12 @@ ACCESS = {
     ("POST", "pharmacy.collect", ("dispense_id",)): DISPENSE,
     ("POST", "pharmacy.write_off", ("dispense_id",)): DISPENSE,
     ("POST", "pharmacy.claim_later", ("dispense_id",)): DISPENSE,
+    ("POST", "pharmacy.fetch_for", ("patient_id",)): DISPENSE,
+    ("GET", "pharmacy.fetched", ("task_id",)): DISPENSE,
+    ("GET", "pharmacy.fetched_piece", ("task_id",)): DISPENSE,
+    ("POST", "pharmacy.take_up", ("task_id",)): DISPENSE,
+    ("POST", "pharmacy.give_back", ("task_id",)): DISPENSE,
+    ("POST", "pharmacy.fetch_again", ("task_id",)): DISPENSE,
+    ("POST", "pharmacy.paper_instead", ("task_id",)): DISPENSE,
+    ("POST", "pharmacy.patient_pays", ("dispense_id",)): DISPENSE,
 }

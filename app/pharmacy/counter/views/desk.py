@@ -9,12 +9,13 @@ from flask import Response, request
 from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.web import neighbours, page
-from app.pharmacy.counter import wording
+from app.pharmacy.counter import fetched, wording
 from app.pharmacy.counter.forms import ScanForm
 from app.pharmacy.counter.views.pages import blueprint, tabs
 from app.pharmacy.dispensing import queries as dispenses
-from app.pharmacy.prescriptions import queries
+from app.pharmacy.prescriptions import queries, task_queries
 from app.pharmacy.prescriptions.history import SUBJECT
+from app.pharmacy.prescriptions.models import PrescriptionTask
 from app.pharmacy.prescriptions.queries import PrescriptionFilter
 from app.pharmacy.prescriptions.states import OPEN, PRESCRIPTION
 
@@ -30,7 +31,7 @@ def desk(form: ScanForm, status: int = 200) -> Response:
     """The counter with its scan box, as typed."""
     found = queries.page(PrescriptionFilter(status=OPEN))
     _noted(found.rows)
-    return page("pharmacy/index.html", status, form=form, tabs=tabs(), rows=[_row(one) for one in found.rows], answers=dispenses.answers_count())  # fmt: skip
+    return page("pharmacy/index.html", status, form=form, tabs=tabs(), rows=[_row(one) for one in found.rows], answers=dispenses.answers_count(), tasks=[_task(one) for one in task_queries.open_tasks()])  # fmt: skip
 
 
 @blueprint.get("/prescriptions")
@@ -46,6 +47,11 @@ def prescriptions() -> Response:
         states=[(one, wording.tag(wording.prescription_status(one))["label"]) for one in PRESCRIPTION.statuses],
         links=neighbours(found, "pharmacy.prescriptions", status=status),
     )  # fmt: skip
+
+
+def _task(one: PrescriptionTask) -> dict[str, Any]:
+    label, tone = fetched.STATES[one.status]
+    return {"one": one, "token": one.token, "label": label, "tone": tone}
 
 
 def _row(one: Any) -> dict[str, Any]:

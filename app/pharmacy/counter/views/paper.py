@@ -23,7 +23,7 @@ from app.pharmacy.counter import opening, reading
 from app.pharmacy.counter.paper_form import OrderedForm, PaperForm
 from app.pharmacy.counter.views.pages import blueprint, done_or_told
 from app.pharmacy.counter.views.scanning import ask_cover
-from app.pharmacy.prescriptions import service
+from app.pharmacy.prescriptions import ending, service, task_queries
 
 
 @blueprint.route("/patients/<uuid:patient_id>/prescriptions/new", methods=["GET", "POST"])
@@ -31,7 +31,7 @@ from app.pharmacy.prescriptions import service
 def new_prescription(patient_id: UUID) -> Response:
     """Enter a paper."""
     if request.method == "GET":
-        return _page(patient_id, PaperForm(formdata=None, data={"lines": [{}]}))
+        return _page(patient_id, PaperForm(formdata=None, data={"lines": [{}], **_kept()}))
     typed = typed_rows.after_button(request.form.items(multi=True))
     form = PaperForm()
     if typed is not None:
@@ -46,6 +46,12 @@ def new_prescription(patient_id: UUID) -> Response:
     ask_cover(patient_id)
     say(_("The prescription is on file. Check the lines below and supply."))
     return go("pharmacy.show", prescription_id=made.id)
+
+
+def _kept() -> dict[str, Any]:
+    """The number that was asked for in vain stands in its box already."""
+    asked = request.args.get("fetched", type=UUID)
+    return {"reference": task_queries.task(asked).token} if asked else {}
 
 
 def _sound(form: PaperForm) -> bool:
@@ -68,14 +74,14 @@ def _page(patient_id: UUID, form: PaperForm, status: int = 200) -> Response:
 @requires("pharmacy.dispense")
 def cancel_prescription(prescription_id: UUID) -> Response:
     """Put away what was entered by mistake."""
-    return _ended(prescription_id, service.cancel, _("The prescription is cancelled."))
+    return _ended(prescription_id, ending.cancel, _("The prescription is cancelled."))
 
 
 @blueprint.post("/prescriptions/<uuid:prescription_id>/release")
 @requires("pharmacy.dispense")
 def release_prescription(prescription_id: UUID) -> Response:
     """Let another pharmacy supply what is left."""
-    return _ended(prescription_id, service.release, _("The prescription is released."))
+    return _ended(prescription_id, ending.release, _("The prescription is released."))
 
 
 def _ended(prescription_id: UUID, verb: Callable[[UUID], object], done: str) -> Response:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.audit.trail import note_read
 from app.eligibility import service as eligibility
 from app.eligibility.errors import NoDocument
+from app.exchange.connections import gateway
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
@@ -17,16 +18,19 @@ from app.kernel.pagewords import language
 from app.kernel.web import answer, go, page, say
 from app.patients import queries as patients
 from app.patients.errors import WasMerged
-from app.pharmacy.barcodes import CivilIdScan, PackScan, PrescriptionScan, read
+from app.patients.models import Patient
+from app.pharmacy.barcodes import CivilIdScan, PackScan, PrescriptionScan, TokenScan, read
 from app.pharmacy.counter import opening
 from app.pharmacy.counter.errors import BoxUnknown, PersonUnknown, PrescriptionUnknown
-from app.pharmacy.counter.forms import ScanForm
+from app.pharmacy.counter.forms import PrescriptionNumberForm, ScanForm
 from app.pharmacy.counter.views.desk import desk
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.dispensing.cover import cover_on
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines.wording import form_words
-from app.pharmacy.prescriptions import queries
+from app.pharmacy.prescriptions import fetching, from_clinic, queries
+from app.prescribing import tokens
+from app.prescribing.tokens import Token
 
 MOST_FOUND = 12
 
@@ -47,15 +51,35 @@ def scan() -> Response:
 
 def _opened(text: str) -> Response:
     typed = queries.by_reference(text)
-    if typed is not None:
+    if typed is not None and not typed.lies_elsewhere:
         ask_cover(typed.patient_id)
         return go("pharmacy.show", prescription_id=typed.id)
+    if tokens.looks_like_one(text):
+        return fetch(text)
     scanned = read(text, today())
     if isinstance(scanned, PrescriptionScan):
         raise PrescriptionUnknown(reference=scanned.reference)
+    if isinstance(scanned, TokenScan):
+        return fetch(scanned.token)
     if isinstance(scanned, CivilIdScan):
         return _person(scanned.number)
     return _box(scanned)
+
+
+def fetch(token: str, patient_id: UUID | None = None) -> Response:
+    """Ask where the prescription lies; raises PrescriptionUnknown where nobody can be asked, and why a clinic's is not handed over."""
+    if tokens.looks_like_one(token):
+        return _from_clinic(tokens.read_token(token), patient_id)
+    if not gateway().has_prescriptions:
+        raise PrescriptionUnknown(reference=token)
+    return go("pharmacy.fetched", task_id=fetching.ask(token, patient_id).id)
+
+
+def _from_clinic(token: Token, patient_id: UUID | None) -> Response:
+    held = queries.by_reference(token.text)
+    if held is not None and not held.lies_elsewhere:
+        return go("pharmacy.show", prescription_id=held.id)
+    return go("pharmacy.fetched", task_id=from_clinic.take(token, patient_id).id)
 
 
 def _person(number: str) -> Response:
@@ -93,10 +117,17 @@ def ask_cover(patient_id: UUID, *, again: bool = False) -> None:
 @requires("pharmacy.dispense")
 def patient(patient_id: UUID) -> Response:
     """A person at the counter: what may still be supplied, and a new paper."""
-    one = patients.patient(patient_id)
+    return patient_page(patients.patient(patient_id), PrescriptionNumberForm(formdata=None))
+
+
+def patient_page(one: Patient, form: PrescriptionNumberForm, status: int = 200) -> Response:
+    """The person at the counter, with the box for a prescription's number as typed."""
     found = queries.open_of_person(one.id, today())
     note_read("prescription.listed", "prescription", None, patient=str(one.id))
-    return page("pharmacy/patient.html", **opening.head(one), rows=[opening.row(one) for one in found])  # fmt: skip
+    return page(
+        "pharmacy/patient.html", status, **opening.head(one), rows=[opening.row(one) for one in found],
+        form=form,
+    )  # fmt: skip
 
 
 @blueprint.get("/find-medicine")

@@ -1,0 +1,90 @@
+"""A prescription that a clinic of this platform laid into the mailbox: taken with the token of its slip, given back there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.pharmacy.prescriptions import task_queries
+from app.pharmacy.prescriptions.errors import (
+    HeldElsewhere,
+    TokenUnknown,
+    WithdrawnByClinic,
+    WroteTooLongAgo,
+)
+from app.pharmacy.prescriptions.history import move_task, tell_task
+from app.pharmacy.prescriptions.models import CLINIC, TAKE_UP, Prescription, PrescriptionTask
+from app.pharmacy.prescriptions.queries import reference_index
+from app.prescribing import mailbox
+from app.prescribing.ordered import UNIT, Ordered, OrderedMedicine, from_text, to_text
+from app.prescribing.tokens import Token, read_token
+from app.tenants.scope import actor_id
+
+WHY_NOT = {
+    mailbox.UNKNOWN: TokenUnknown,
+    mailbox.TAKEN: HeldElsewhere,
+    mailbox.WITHDRAWN: WithdrawnByClinic,
+    mailbox.RUN_OUT: WroteTooLongAgo,
+}
+
+
+def take(token: Token, patient_id: UUID | None = None) -> PrescriptionTask:
+    """Take the prescription of this token out of the mailbox, or give back what we took and have not put on file.
+
+    Raises TokenUnknown, HeldElsewhere, WithdrawnByClinic, WroteTooLongAgo, UnreadableOrder.
+    """
+    outcome, letter = mailbox.take(
+        token
+    )  # Its row is locked: two counters that scan at once get one.
+    if outcome == mailbox.HANDED_OVER:
+        return _handed_over(token, letter, patient_id)
+    known = task_queries.open_of_token(token.text)
+    if known is not None:
+        return known
+    raise WHY_NOT[outcome]
+
+
+def _handed_over(token: Token, letter: str, patient_id: UUID | None) -> PrescriptionTask:
+    from_text(letter)
+    task = PrescriptionTask(
+        source=CLINIC,
+        wish=TAKE_UP,
+        token_index=reference_index(token.text),
+        patient_id=patient_id,
+        asked_by=actor_id(),
+        answered_at=now(),
+    )
+    task.token, task.ordered = token.text, letter
+    db.session.add(task)
+    db.session.flush()
+    tell_task(task, "asked", source=CLINIC)
+    move_task(task, "handed_over")
+    db.session.flush()
+    return task
+
+
+def give_back(task: PrescriptionTask) -> None:
+    """Lay what was taken and never put on file back into the mailbox."""
+    mailbox.give_back(read_token(str(task.token)), str(task.ordered))
+
+
+def give_back_rest(prescription: Prescription) -> None:
+    """Lay what is left of a prescription back, so that another pharmacy may supply it."""
+    token = read_token(str(prescription.reference))
+    task = task_queries.taken_up(prescription.id)
+    ordered = task_queries.ordered(task) if task else None
+    if ordered is not None:
+        mailbox.give_back(token, to_text(_with_supplied(ordered, prescription)))
+
+
+def _with_supplied(ordered: Ordered, prescription: Prescription) -> Ordered:
+    """The order with what was handed out here and before, in the prescriber's own units."""
+    part = {line.sequence: line.supplied / line.quantity for line in prescription.lines}
+
+    def told(one: OrderedMedicine) -> OrderedMedicine:
+        share = part.get(one.sequence)
+        return one if share is None else replace(one, supplied=(one.quantity * share).quantize(UNIT))  # fmt: skip
+
+    return replace(ordered, medicines=tuple(told(one) for one in ordered.medicines))

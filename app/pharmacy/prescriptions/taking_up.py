@@ -1,0 +1,160 @@
+"""Putting on file what was handed over from elsewhere: its patient, its lines as medicines of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from uuid import UUID
+
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.patients import queries as patients
+from app.patients import service as registry
+from app.patients.errors import PerhapsHereAlready
+from app.patients.models import Patient
+from app.patients.values import NewDocument, NewPatient
+from app.pharmacy.prescriptions import queries, states, task_queries
+from app.pharmacy.prescriptions.errors import (
+    AlreadyEntered,
+    LineUnmatched,
+    NotHandedOver,
+    NotOfThisPatient,
+    PrescriptionExpired,
+    SomebodyAlike,
+)
+from app.pharmacy.prescriptions.history import move, move_task
+from app.pharmacy.prescriptions.models import Prescription, PrescriptionTask
+from app.pharmacy.prescriptions.rules import is_over
+from app.pharmacy.prescriptions.service import NewLine, NewPrescription, enter
+from app.prescribing.ordered import Ordered, OrderedMedicine
+from app.tenants.scope import find
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The medicine of ours for an ordered line, and its units where they are counted otherwise here."""
+
+    local_code: str
+    quantity: Decimal | None = None
+
+
+def take_up(task_id: UUID, chosen: Mapping[int, Chosen]) -> Prescription:
+    """The prescription that was handed over, on file once however often it is taken up.
+
+    `chosen`: sequence of a line -> medicine. Raises NotHandedOver, PrescriptionExpired, NotOfThisPatient,
+    SomebodyAlike, LineUnmatched, NoSuchMedicine, NotFound.
+    """
+    task = find(PrescriptionTask, task_id, for_update=True)
+    if task.prescription_id is not None:
+        return queries.prescription(task.prescription_id)
+    ordered = task_queries.ordered(task)
+    if task.status != states.HANDED_OVER or ordered is None:
+        raise NotHandedOver
+    patient = patient_of(ordered, task.patient_id)
+    made = put_on_file(ordered, str(task.token), task.source, patient, chosen)
+    task.prescription_id = made.id
+    move_task(task, "taken_up", prescription=str(made.id))
+    db.session.flush()
+    return made
+
+
+def put_on_file(
+    ordered: Ordered, token: str, source: str, patient: Patient, chosen: Mapping[int, Chosen]
+) -> Prescription:
+    """The prescription of this token: the one on file, open again where it was released, else a new one.
+
+    Raises PrescriptionExpired, LineUnmatched, NoSuchMedicine.
+    """
+    if is_over(ordered.expires_on, today()):
+        raise PrescriptionExpired(ended=ordered.expires_on)
+    known = queries.by_reference(token)
+    if known is None:
+        new = NewPrescription(
+            patient_id=patient.id,
+            prescriber_name=ordered.prescriber_name,
+            prescriber_licence=ordered.prescriber_licence,
+            written_on=ordered.written_on,
+            expires_on=ordered.expires_on,
+            diagnosis_code=ordered.diagnosis_code,
+            reference=token,
+            source=source,
+            lines=tuple(_line(one, chosen) for one in ordered.medicines),
+        )
+        try:
+            return enter(new)
+        except AlreadyEntered:  # Another counter was quicker: it held the patient's record.
+            return _on_file(token)
+    found = find(Prescription, known.id, for_update=True)
+    if found.status == states.RELEASED:
+        _reopen(found, ordered)
+    return found
+
+
+def _on_file(token: str) -> Prescription:
+    found = queries.by_reference(token)
+    if found is None:
+        raise AlreadyEntered
+    return found
+
+
+def _line(one: OrderedMedicine, chosen: Mapping[int, Chosen]) -> NewLine:
+    if one.sequence not in chosen:
+        raise LineUnmatched(name=one.name)
+    ours = chosen[one.sequence]
+    whole = ours.quantity or one.quantity
+    return NewLine(
+        local_code=ours.local_code,
+        quantity=whole,
+        supplied=one.supplied_of(whole),
+        ordered_as=(one.system, one.code),
+        dose=one.dose,
+        times_a_day=one.times_a_day,
+        days=one.days,
+        directions=one.directions,
+    )
+
+
+def _reopen(found: Prescription, ordered: Ordered) -> None:
+    """What others supplied meanwhile is no longer to come."""
+    told = {one.sequence: one for one in ordered.medicines}
+    for line in found.lines:
+        item, one = line.item, told.get(line.sequence)
+        supplied = max(item.supplied, one.supplied_of(line.quantity)) if one else item.supplied
+        owing = min(item.owing, line.quantity - supplied)
+        given_up = min(item.not_supplied, line.quantity - supplied - owing)
+        line.item = replace(item, supplied=supplied, owing=owing, not_supplied=given_up)
+    move(found, "taken_up_again")
+    db.session.flush()
+
+
+def patient_of(ordered: Ordered, expected: UUID | None = None) -> Patient:
+    """The person it is for, registered where nobody has the document; raises NotOfThisPatient, SomebodyAlike."""
+    known = on_file(ordered)
+    if expected is not None:
+        if known is None or expected not in patients.same_person(known.id):
+            raise NotOfThisPatient
+        return known
+    if known is not None:
+        return known
+    document = next(iter(ordered.documents), None)
+    new = NewPatient(
+        name_en=ordered.name_en,
+        name_ar=ordered.name_ar,
+        birth_date=ordered.birth_date,
+        sex=ordered.sex,
+        document=NewDocument(**vars(document)) if document else None,
+    )
+    try:
+        return registry.register(new)
+    except PerhapsHereAlready as alike:
+        raise SomebodyAlike from alike
+
+
+def on_file(ordered: Ordered) -> Patient | None:
+    """The person here who has one of its patient's documents."""
+    found = (patients.find_by_document(one.number) for one in ordered.documents)
+    known = next((one for one in found if one is not None), None)
+    if known is not None and known.merged_into is not None:
+        return patients.patient(known.merged_into)
+    return known

@@ -1,0 +1,135 @@
+"""Reading what was asked of the exchange about prescriptions, and which medicines of ours were ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
+
+from app.contracts.models import CodeMap, Service
+from app.contracts.queries import holds_on
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.pharmacy.prescriptions import states
+from app.pharmacy.prescriptions.matching import Coded, Match, coded, match
+from app.pharmacy.prescriptions.models import (
+    GIVE_BACK,
+    TAKE_UP,
+    PrescriptionLine,
+    PrescriptionTask,
+)
+from app.pharmacy.prescriptions.queries import MEDICATION, reference_index
+from app.prescribing.ordered import Ordered, from_text
+from app.reference.models import CodeSystem
+from app.tenants.scope import find
+
+WAITING = (states.ASKED, states.HANDED_OVER)
+SHOWN_FOR = timedelta(days=2)
+MOST_SHOWN = 20
+
+
+def task(task_id: UUID) -> PrescriptionTask:
+    """The task; raises NotFound."""
+    return find(PrescriptionTask, task_id)
+
+
+def ordered(of: PrescriptionTask) -> Ordered | None:
+    """What was handed over; None while nothing was. Raises UnreadableOrder."""
+    text = of.ordered
+    return from_text(text) if text else None
+
+
+def open_of_token(token: str) -> PrescriptionTask | None:
+    """The newest question about this prescription that waits for an answer, or for us to take it up."""
+    query = (
+        select(PrescriptionTask)
+        .where(
+            PrescriptionTask.token_index == reference_index(token),
+            PrescriptionTask.wish == TAKE_UP,
+            PrescriptionTask.status.in_(WAITING),
+        )
+        .order_by(PrescriptionTask.asked_at.desc(), PrescriptionTask.id.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def open_tasks() -> list[PrescriptionTask]:
+    """What was asked for lately and is not on file yet, the newest first."""
+    query = (
+        select(PrescriptionTask)
+        .where(
+            PrescriptionTask.wish == TAKE_UP,
+            PrescriptionTask.status.in_(WAITING),
+            PrescriptionTask.asked_at >= now() - SHOWN_FOR,
+        )
+        .order_by(PrescriptionTask.asked_at.desc(), PrescriptionTask.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    return list(db.session.scalars(query))
+
+
+def taken_up(prescription_id: UUID) -> PrescriptionTask | None:
+    """The newest question that brought the prescription on file."""
+    query = (
+        select(PrescriptionTask)
+        .where(PrescriptionTask.prescription_id == prescription_id, PrescriptionTask.wish == TAKE_UP)
+        .order_by(PrescriptionTask.asked_at.desc(), PrescriptionTask.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    return db.session.scalars(query).one_or_none()
+
+
+def last_let_go(prescription_id: UUID) -> PrescriptionTask | None:
+    """The newest word to the exchange that it may give the prescription to others."""
+    query = (
+        select(PrescriptionTask)
+        .where(PrescriptionTask.prescription_id == prescription_id, PrescriptionTask.wish == GIVE_BACK)
+        .order_by(PrescriptionTask.asked_at.desc(), PrescriptionTask.id.desc())
+        .limit(1)
+    )  # fmt: skip
+    return db.session.scalars(query).one_or_none()
+
+
+def matches(of: Ordered) -> tuple[Match, ...]:
+    """Each ordered medicine with ours."""
+    codes = {named for one in of.medicines if (named := coded(one)) is not None}
+    return match(of.medicines, _mapped(codes, today()), _chosen_before(codes))
+
+
+def _mapped(codes: Collection[Coded], on: date) -> dict[Coded, list[str]]:
+    """Code -> local codes of the medicines in use that are billed under it on the day."""
+    if not codes:
+        return {}
+    query = (
+        select(CodeSystem.uri, CodeMap.code, Service.local_code)
+        .join(CodeSystem, CodeSystem.key == CodeMap.system)
+        .join(Service, and_(Service.tenant_id == CodeMap.tenant_id, Service.id == CodeMap.service_id))
+        .where(
+            tuple_(CodeSystem.uri, CodeMap.code).in_(codes), holds_on(CodeMap, on),
+            Service.category == MEDICATION, Service.active,
+        )
+        .order_by(Service.local_code)
+    )  # fmt: skip
+    found: dict[Coded, list[str]] = {}
+    for uri, code, local_code in db.session.execute(query):
+        found.setdefault((uri, code), []).append(local_code)
+    return found
+
+
+def _chosen_before(codes: Collection[Coded]) -> dict[Coded, str]:
+    """Code -> the medicine that was last chosen for it here, if it is still in use."""
+    if not codes:
+        return {}
+    named = PrescriptionLine.ordered_system, PrescriptionLine.ordered_code
+    query = (
+        select(*named, PrescriptionLine.local_code)
+        .ext(distinct_on(*named))
+        .join(Service, and_(Service.tenant_id == PrescriptionLine.tenant_id, Service.id == PrescriptionLine.service_id))
+        .where(PrescriptionLine.ordered_code != "", tuple_(*named).in_(codes), Service.active)
+        .order_by(*named, PrescriptionLine.id.desc())
+    )  # fmt: skip
+    return {(system, code): local_code for system, code, local_code in db.session.execute(query)}

@@ -1,0 +1,1 @@
+"""Prescriptions on their way from a prescriber to a pharmacy."""

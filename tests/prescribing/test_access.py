@@ -1,0 +1,17 @@
+"""Every door, every person."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import doors
+from tests.prescribing.access import ACCESS, PEOPLE
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_doors(as_, name):
+    assert doors.answers(as_(name), ACCESS) == doors.column(ACCESS, PEOPLE, name)
+
+
+def test_the_table_is_complete(app):
+    assert doors.listed(ACCESS) == doors.standing(app, "prescribing")

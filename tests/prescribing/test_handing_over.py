@@ -1,0 +1,183 @@
+"""A prescription from the clinic that wrote it to the pharmacy that scans it: once, with consent, and nothing else crosses."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.pharmacy.prescriptions import ending, fetching, from_clinic, taking_up
+from app.pharmacy.prescriptions.errors import HeldElsewhere, TokenUnknown, WithdrawnByClinic
+from app.pharmacy.prescriptions.taking_up import Chosen
+from app.prescribing import queries, service
+from app.prescribing.errors import (
+    EndsTooEarly,
+    HoldsTooLong,
+    NoConsent,
+    NotAPrescriber,
+    TakenAlready,
+)
+from app.prescribing.service import NewWritten, NewWrittenLine
+from app.prescribing.tokens import new_token
+from tests.clinics import inside
+from tests.factories import clinic, shelf
+
+__all__ = ["inside"]
+
+
+@pytest.fixture
+def visit(app, people, inside):
+    """A patient and a doctor of Noor, committed."""
+    with inside("amal"):
+        patient, doctor = clinic.a_patient().id, clinic.a_practitioner()
+        db.session.commit()
+    return patient, doctor
+
+
+@pytest.fixture
+def new(visit):
+    def made(**changes):
+        line = NewWrittenLine(name="Amoxicillin 500 mg", quantity=Decimal(21), dose=Decimal(1), times_a_day=Decimal(3), days=7, directions="After food")  # fmt: skip
+        usual = {"patient_id": visit[0], "practitioner_id": visit[1], "expires_on": today() + timedelta(days=200), "lines": (line,), "consent_given_by": "patient"}  # fmt: skip
+        return NewWritten(**{**usual, **changes})
+
+    return made
+
+
+@pytest.fixture
+def token(inside, new):
+    """The token of a prescription that lies in the mailbox."""
+    with inside("amal"):
+        made = service.write(new())
+        db.session.commit()
+        return queries.token_of(made)
+
+
+@pytest.fixture
+def shop(inside, people):
+    with inside("faris"):
+        shelf.a_medicine("MED-AMOX", name_en="Amoxicillin")
+        db.session.commit()
+
+
+def how_it_stands(inside, token):
+    with inside("amal"):
+        found = db.session.scalars(select(service.WrittenPrescription)).one()
+        return queries.states([found])
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"consent_given_by": ""}, NoConsent),
+        ({"expires_on": -1}, EndsTooEarly),
+        ({"expires_on": 366}, HoldsTooLong),
+    ],
+)
+def test_what_a_clinic_may_not_write(inside, new, changes, refusal):
+    days = {name: today() + timedelta(days=value) if name == "expires_on" else value for name, value in changes.items()}  # fmt: skip
+    with inside("amal"), pytest.raises(refusal):
+        service.write(new(**days))
+
+
+def test_a_pharmacist_prescribes_nothing(inside, new):
+    with inside("amal"):
+        other = clinic.a_practitioner(licence="DEMO-D-77", role="pharmacist")
+        with pytest.raises(NotAPrescriber):
+            service.write(new(practitioner_id=other))
+
+
+def test_from_the_doctor_to_the_counter(as_, inside, visit, shop, people):
+    doctor = as_("amal")
+    typed = {
+        "practitioner": str(visit[1]), "lines-0-service": "Amoxicillin 500 mg", "lines-0-quantity": "21",
+        "lines-0-dose": "1", "lines-0-times_a_day": "3", "lines-0-days": "7", "lines-0-directions": "After food",
+        "expires_on": (today() + timedelta(days=30)).isoformat(),
+    }  # fmt: skip
+    refused = doctor.post("prescribing.new", typed, status=422, patient_id=visit[0])
+    assert "Without the patient&#39;s agreement" in refused.response.text
+    shown = doctor.post("prescribing.new", {**typed, "consent_given_by": "guardian"}, patient_id=visit[0], follow=True)  # fmt: skip
+    assert "Waiting for a pharmacy" in shown.text
+    assert "The patient's guardian" in shown.text
+    code = re.search(r"MQ(-[0-9A-Z]{5}){6}", shown.response.text).group()
+    faris = as_("faris")
+    handed = faris.post("pharmacy.scan", {"code": code.lower()}, follow=True)
+    for words in ("Prescription from a clinic", "Amoxicillin 500 mg", "After food", "registers the patient"):  # fmt: skip
+        assert words in handed.text
+    task_id = handed.response.request.path.rsplit("/", 1)[1]
+    opened = faris.post("pharmacy.take_up", {"lines-0-sequence": "1", "lines-0-service": "MED-AMOX", "lines-0-quantity": "21"}, task_id=task_id, follow=True)  # fmt: skip
+    assert "Clinic" in opened.text
+    written = shown.response.request.path.rsplit("/", 1)[1]
+    again = doctor.get("prescribing.show", prescription_id=written)
+    assert "Taken up by a pharmacy" in again.text
+    assert code not in again.text
+    assert "can no longer be withdrawn" in doctor.post("prescribing.withdraw", {}, prescription_id=written, follow=True).text  # fmt: skip
+    assert faris.post("pharmacy.scan", {"code": code.replace("-", "")}).response.location.endswith(opened.response.request.path)  # fmt: skip
+    for who, event in (("amal", "written_prescription.written"), ("faris", "prescription_task.taken_up")):  # fmt: skip
+        with inside(who):
+            assert event in db.session.scalars(select(AuditEvent.event)).all()
+
+
+def test_a_wrong_code_hears_why(as_, shop, token):
+    faris = as_("faris")
+    damaged = faris.post("pharmacy.scan", {"code": token.text[:-1]}, status=422)
+    assert "This code is damaged or mistyped" in damaged.text
+    unknown = faris.post("pharmacy.scan", {"code": new_token().text}, status=422)
+    assert "No clinic has laid down a prescription" in unknown.text
+
+
+def test_it_is_handed_out_once_and_back_again(inside, token, shop):
+    with inside("faris"):
+        task_id = from_clinic.take(token).id
+        assert from_clinic.take(token).id == task_id
+        db.session.commit()
+    with inside("salma"), pytest.raises(HeldElsewhere):
+        from_clinic.take(token)
+    with inside("faris"):
+        fetching.give_back(task_id)
+        db.session.commit()
+    assert how_it_stands(inside, token) == ["lying"]
+
+
+def test_what_was_partly_supplied_goes_back_with_what_is_left(inside, token, shop):
+    with inside("faris"):
+        made = taking_up.take_up(from_clinic.take(token).id, {1: Chosen("MED-AMOX", Decimal(42))})
+        (line,) = made.lines
+        line.item = line.item.supply(Decimal(14))
+        db.session.flush()
+        ending.release(made.id)
+        db.session.commit()
+    assert how_it_stands(inside, token) == ["lying"]
+    with inside("salma"):
+        told = from_clinic.from_text(str(from_clinic.take(token).ordered))
+    # A third of ours is a third of theirs.
+    assert [(one.quantity, one.supplied) for one in told.medicines] == [(21, 7)]
+
+
+def test_what_was_withdrawn_opens_nothing(inside, token, shop):
+    with inside("amal"):
+        found = db.session.scalars(select(service.WrittenPrescription)).one()
+        service.withdraw(found.id)
+        db.session.commit()
+    assert how_it_stands(inside, token) == ["withdrawn"]
+    with inside("faris"):
+        with pytest.raises(WithdrawnByClinic):
+            from_clinic.take(token)
+        with pytest.raises(TokenUnknown):
+            from_clinic.take(new_token())
+
+
+def test_a_taken_one_is_not_withdrawn(inside, token, shop):
+    with inside("faris"):
+        from_clinic.take(token)
+        db.session.commit()
+    with inside("amal"):
+        found = db.session.scalars(select(service.WrittenPrescription)).one()
+        with pytest.raises(TakenAlready):
+            service.withdraw(found.id)
