@@ -226,7 +226,6 @@ BODIES: dict[str, Body] = {
     "pharmacy.write_off": Body(on="pharmacy.provisional"),
     "pharmacy.claim_later": Body(on="pharmacy.provisional"),
     "pharmacy.paper_instead": Body(on="pharmacy.fetched", fill={"code": "20114587"}),
-    "pharmacy.patient_pays": Body(on="pharmacy.provisional"),
     "prescribing.new": Body(on="prescribing.new", fill={"practitioner": "@practitioner", "lines-0-service": "Paracetamol", "lines-0-quantity": "10", "consent_given_by": "patient"}),
     "prescribing.new_for_visit": Body(on="prescribing.new_for_visit", fill={"practitioner": "@practitioner", "lines-0-service": "Paracetamol", "lines-0-quantity": "10", "consent_given_by": "patient"}),
     "prescribing.withdraw": Body(on="prescribing.show"),

@@ -32,7 +32,7 @@ STATUSES = {
     ),
     "withdrawn": Status(
         inner="withdrawn",
-        outer=N_("Withdrawn"),
+        outer=N_("Withdrawn by you"),
         tone="neutral",
         happens_next=N_("No pharmacy can take it up any more."),
         you_can=N_("Write a new one."),

@@ -50,5 +50,4 @@ ACCESS = {
     ("POST", "pharmacy.give_back", ("task_id",)): DISPENSE,
     ("POST", "pharmacy.fetch_again", ("task_id",)): DISPENSE,
     ("POST", "pharmacy.paper_instead", ("task_id",)): DISPENSE,
-    ("POST", "pharmacy.patient_pays", ("dispense_id",)): DISPENSE,
 }
