@@ -64,6 +64,6 @@ EVENT_WORDS = {
     "claimed": N_("Claim made"),
     "claim_kept": N_("Claim kept as a draft"),
     "cover_asked": N_("Cover asked after the outage"),
-    "collected": N_("Collected from the patient"),
-    "written_off": N_("Written off"),
+    "collected": N_("The patient paid it"),
+    "written_off": N_("The pharmacy bore it"),
 }

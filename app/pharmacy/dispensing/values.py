@@ -29,8 +29,8 @@ REVERSAL_REASONS = {
 CLAIMED, COLLECTED, WRITTEN_OFF = "claimed", "patient", "written_off"
 SETTLED_AS = {
     CLAIMED: N_("Claimed"),
-    COLLECTED: N_("Collected from the patient"),
-    WRITTEN_OFF: N_("Written off"),
+    COLLECTED: N_("The patient paid it"),
+    WRITTEN_OFF: N_("The pharmacy bore it"),
 }
 
 
