@@ -60,7 +60,8 @@ def test_the_slip_says_what_is_owed_and_its_code_opens_it_again(as_, served):
         told = words_of(slip)
         assert "Still to be collected" in told
         # On the roll the name runs over two lines, around the figures.
-        assert "21 10 11" in told and "Amoxicillin" in told
+        assert "21 10 11" in told
+        assert "Amoxicillin" in told
         assert served.number in told
         assert "Vitamin" not in told
         (code,) = codes_of(slip)
