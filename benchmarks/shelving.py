@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
 import psycopg
 from flask import Flask
 
+from app import create_app
+from app.config import load
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.pharmacy.alerts import settings as alerts
@@ -20,13 +23,14 @@ from app.pharmacy.medicines.values import Ingredient, NewMedicine
 from app.pharmacy.stock import queries as stock
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
-from benchmarks import counters
+from benchmarks import bulk, counters
 from benchmarks.clinics import Clinic
 from benchmarks.estate import Estate, Size
 from benchmarks.report import Figure, percentile
 
 MEDICINES, MOVEMENTS = 10_000, 200_000
-OWN, WARM_UP, LOOKS, SCREENS, ROUNDS = 3, 20, 400, 100, 25
+FULL = "full_shop"
+OWN, WARM_UP, TURNS, LOOKS, SCREENS, ROUNDS = 3, 20, 5, 80, 40, 25
 AIM = 1.2
 BOX, SCREEN = "box looked up at the counter", "screen of three lines at the counter"
 
@@ -57,37 +61,68 @@ FILL = """
 
 
 def measure(estate: Estate, size: Size) -> list[Figure]:
-    """The same shop before and after it is filled; then the last pack, over and over."""
-    clinic, app = estate.clinics[0], estate.app()
-    with app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
-        branch = facilities()[0].id
-        gtins = [_stocked(number, branch) for number in range(1, OWN + 1)]
-        paper = counters.ordered(clinic.people[0], [f"OWN-{n}" for n in range(1, OWN + 1)]).id
-        db.session.commit()
-    with estate.installation.serving(estate.name) as port:
-        empty = _looked(estate, app, gtins, (branch, port, paper), size)
-        _fill(estate, clinic.tenant_id, branch)
-        full = _looked(estate, app, gtins, (branch, port, paper), size)
+    """Two copies of one shop, one of them filled, looked at by turns; then the last pack, over and over."""
+    clinic, installation = estate.clinics[0], estate.installation
+    gtins, branch, paper = _opened(estate)
+    installation.copy(estate.name, FULL)
+    _fill(installation.cluster.url(FULL), clinic.tenant_id, branch)
+    with installation.serving(estate.name) as empty, installation.serving(FULL) as full:
+        shops = (
+            Shop(estate.app(), gtins, branch, paper, empty),
+            Shop(create_app(load(installation.settings(FULL))), gtins, branch, paper, full),
+        )
+        found = _by_turns(estate, shops, TURNS * size.rounds)
     beside = f"{MEDICINES:,} medicines beside {OWN}"
     return [
         Figure(
-            f"{what}, {beside}, p{hundredth}", percentile(full[what], hundredth),
-            percentile(empty[what], hundredth), "ms", most=AIM,
+            f"{what}, {beside}, p{hundredth}", percentile(full_shop, hundredth),
+            percentile(empty_shop, hundredth), "ms", most=AIM,
         )
-        for what in (BOX, SCREEN)
+        for what, (empty_shop, full_shop) in found.items()
         for hundredth in (50, 95)
-    ] + [_last_packs(app, clinic, branch, ROUNDS * size.rounds)]  # fmt: skip
+    ] + [_last_packs(shops[1].app, clinic, branch, ROUNDS * size.rounds)]  # fmt: skip
 
 
-def _looked(
-    estate: Estate, app: Flask, gtins: list[str], place: tuple[UUID, int, UUID], size: Size
-) -> dict[str, list[float]]:
-    """Milliseconds of the box looked up, and of the counter's screen; `place`: branch, port, prescription."""
-    branch, port, paper = place
+@dataclass(frozen=True)
+class Shop:
+    """A shop to look at: its boxes, and its counter's screen of one prescription behind a port."""
+
+    app: Flask
+    gtins: list[str]
+    branch: UUID
+    paper: UUID
+    port: int
+
+
+def _opened(estate: Estate) -> tuple[list[str], UUID, UUID]:
+    """A few medicines on the shelf and a prescription of them: boxes, branch, prescription."""
+    clinic, app = estate.clinics[0], estate.app()
+    with app.app_context():
+        with in_tenant(clinic.tenant_id, clinic.user_id):
+            branch = facilities()[0].id
+            gtins = [_stocked(number, branch) for number in range(1, OWN + 1)]
+            codes = [f"OWN-{number}" for number in range(1, OWN + 1)]
+            paper = counters.ordered(clinic.people[0], codes).id
+            db.session.commit()
+        # Nobody may be connected to what is copied.
+        db.session.remove()
+        db.engine.dispose()
+    estate.tidy()
+    return gtins, branch, paper
+
+
+def _by_turns(
+    estate: Estate, shops: tuple[Shop, Shop], turns: int
+) -> dict[str, tuple[list[float], list[float]]]:
+    """What is looked at -> milliseconds in the one and in the other shop, never one after the other only."""
+    found: dict[str, tuple[list[float], list[float]]] = {BOX: ([], []), SCREEN: ([], [])}
     clinic = estate.clinics[0]
-    with app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
-        boxes = _look(gtins, branch, LOOKS * size.rounds)
-    return {BOX: boxes, SCREEN: counters.screens(estate, port, paper, SCREENS * size.rounds)}
+    for _ in range(turns):
+        for place, shop in enumerate(shops):
+            with shop.app.app_context(), in_tenant(clinic.tenant_id, clinic.user_id):
+                found[BOX][place].extend(_look(shop.gtins, shop.branch, LOOKS))
+            found[SCREEN][place].extend(counters.screens(estate, shop.port, shop.paper, SCREENS))
+    return found
 
 
 def _last_packs(app: Flask, clinic: Clinic, branch: UUID, rounds: int) -> Figure:
@@ -136,9 +171,8 @@ def _look(gtins: list[str], branch: UUID, looks: int) -> list[float]:
     return found[WARM_UP:]
 
 
-def _fill(estate: Estate, tenant_id: UUID, branch: UUID) -> None:
+def _fill(address: str, tenant_id: UUID, branch: UUID) -> None:
     values = {"tenant": tenant_id, "branch": branch, "medicines": MEDICINES, "each": MOVEMENTS // MEDICINES}  # fmt: skip
-    with psycopg.connect(estate.address) as connection:
+    with psycopg.connect(address) as connection:
         connection.execute(FILL.format(**values))
-    with psycopg.connect(estate.address, autocommit=True) as connection:
-        connection.execute("ANALYZE")
+    bulk.tidy(address)
