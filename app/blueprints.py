@@ -118,6 +118,15 @@ MENU = (
         "approvals prior authorization موافقة الموافقات",
     ),
     MenuItem(
+        lazy_gettext("Prescriptions"),
+        "prescribing.index",
+        "prescribing.view",
+        "prescription",
+        "w",
+        "prescriptions written for patients الوصفات وصفة",
+        kinds=EVERY_KIND - {"pharmacy"},
+    ),
+    MenuItem(
         lazy_gettext("Pharmacy"),
         "pharmacy.index",
         "pharmacy.dispense",

@@ -48,7 +48,8 @@ def test_a_pharmacist_begins_at_the_counter_which_leads_the_menu(as_):
     assert current == ["/pharmacy"]
 
 
-def test_a_clinic_has_no_counter_in_its_menu(as_):
+def test_a_clinic_has_no_counter_in_its_menu_but_what_it_prescribed(as_):
     shown = entries(as_("amal").get("/"))
     assert shown[0] == "/"
     assert "/pharmacy" not in shown
+    assert "/prescriptions" in shown
