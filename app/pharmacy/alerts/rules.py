@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from dataclasses import field as with_default
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
-from itertools import combinations
 
 from app.claims.scrubbing.days import age_in_years
 from app.claims.scrubbing.prescription import refill_due
@@ -63,6 +62,7 @@ class CounterFacts:
     allergies: frozenset[str] = frozenset()
     expires_on: date | None = None
     lines: tuple[LineToCheck, ...] = ()
+    closed: tuple[LineToCheck, ...] = ()
     still_has: tuple[SupplyFacts, ...] = ()
     fights: tuple[Fight, ...] = ()
 
@@ -123,6 +123,7 @@ def _interaction(facts: CounterFacts, thresholds: Thresholds) -> Iterator[Alert]
         if SEVERITIES.index(fight.severity) >= least
     }
     taken = [(0, supply.ingredient) for supply in facts.still_has if _lasts(supply, facts.today)]
+    taken += [(line.line, name) for line in facts.closed for name in line.ingredients]
     for line in facts.lines:
         for name in line.ingredients:
             for first, other in taken:
@@ -145,14 +146,16 @@ def _fight(line: int, first: int, name: str, other: str, severity: str) -> Alert
 
 
 def _duplicate(facts: CounterFacts, _: Thresholds) -> Iterator[Alert]:
-    for first, line in combinations(facts.lines, 2):
-        for name in line.ingredients:
-            if name in first.ingredients:
-                yield Alert(
-                    code=DUPLICATE, tone=AMBER, line=line.line,
-                    sentence=N_("%(ingredient)s is in line %(first)s too. Ask the prescriber whether both are meant."),
-                    params={"ingredient": name, "first": first.line},
-                )  # fmt: skip
+    before = list(facts.closed)
+    for line in facts.lines:
+        shared = [(first, name) for first in before for name in line.ingredients if name in first.ingredients]  # fmt: skip
+        for first, name in shared:
+            yield Alert(
+                code=DUPLICATE, tone=AMBER, line=line.line,
+                sentence=N_("%(ingredient)s is in line %(first)s too. Ask the prescriber whether both are meant."),
+                params={"ingredient": name, "first": first.line},
+            )  # fmt: skip
+        before.append(line)
 
 
 def _lasts(supply: SupplyFacts, on: date) -> bool:

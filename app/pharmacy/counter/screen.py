@@ -27,10 +27,13 @@ from app.tenants.queries import facilities
 
 
 def counter_of(
-    prescription: Prescription, user_id: UUID, chosen: Mapping[UUID, UUID] | None = None
-) -> Counter:
-    """The prescription as it stands in the branch where this person works, with the brands chosen."""
-    return at_counter(prescription, branch_of(user_id), today(), chosen)
+    prescription: Prescription, user_id: UUID, chosen: Mapping[UUID, UUID] | None = None,
+    branch: UUID | None = None,
+) -> Counter:  # fmt: skip
+    """The prescription in the branch chosen, else where this person works, with the brands chosen."""
+    known = {one.id for one in facilities()}
+    here = branch if branch in known else branch_of(user_id)
+    return at_counter(prescription, here, today(), chosen)
 
 
 def fresh_form(counter: Counter, user_id: UUID) -> SupplyForm:

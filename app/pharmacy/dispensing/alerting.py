@@ -28,12 +28,17 @@ def alerts_of(
     given: Mapping[UUID, MedicineFacts | None],
     on: date,
 ) -> tuple[Judged, ...]:
-    """The alerts of the open lines; `given` is what each line hands out, prescribed or substitute."""
+    """The alerts of the open lines; `given` is what each line hands out, prescribed or substitute.
+
+    What was handed out on the other lines of the prescription harms like what still lies on the counter.
+    """
     open_lines = [line for line in prescription.lines if line.item.left]
+    handed = [line for line in prescription.lines if line.item.supplied and not line.item.left]
     earlier = still_has(patient.id, on, apart_from=prescription.id)
     handling = settings.on_day(on)
     checked = tuple(line_to_check(line, given.get(line.id)) for line in open_lines)
-    names = {name for line in checked for name in line.ingredients} | {
+    closed = tuple(line_to_check(line, given.get(line.id)) for line in handed)
+    names = {name for line in (*checked, *closed) for name in line.ingredients} | {
         s.ingredient for s in earlier
     }
     facts = CounterFacts(
@@ -43,6 +48,7 @@ def alerts_of(
         allergies=allergies.ingredients(patient.id),
         expires_on=prescription.expires_on,
         lines=checked,
+        closed=closed,
         still_has=earlier,
         fights=_fights(names),
     )

@@ -60,13 +60,13 @@ def is_draft(dispense: Dispense) -> bool:
 
 
 def to_ask(counter: Counter) -> list[LineAtCounter]:
-    """The lines of which something is left that needs an approval nobody has asked for."""
+    """The lines of which more is left than any approval grants, and nobody waits for an answer."""
     return [
         at
         for at in counter.lines
         if at.line.item.left
         and at.prescribed.needs_approval(at.line.item.left)
-        and not (at.prescribed.granted and at.prescribed.granted.is_open)
+        and not (at.prescribed.granted and at.prescribed.granted.is_enough(at.line.item.left))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -10,19 +11,30 @@ from app.claims import service as claims
 from app.claims.errors import CancelUnderWay, ClaimBlocked
 from app.claims.models import Claim
 from app.claims.service import NewClaim
-from app.claims.states import ACCEPTED, ADJUDICATED, CANCELLED, DRAFT, HELD, QUEUED, REJECTED
+from app.claims.states import (
+    ACCEPTED,
+    ADJUDICATED,
+    CANCELLED,
+    CLOSED,
+    DRAFT,
+    HELD,
+    NONE,
+    QUEUED,
+    REJECTED,
+)
 from app.claims.values import PHARMACY, PRINCIPAL, ClaimDraft, DiagnosisDraft, LineDraft
 from app.kernel.clock import muscat_day
 from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.cover import Cover
-from app.pharmacy.dispensing.errors import SupplyReversed
+from app.pharmacy.dispensing.errors import ClaimSettled, SupplyReversed
 from app.pharmacy.dispensing.history import tell
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.dispensing.states import REVERSED
 from app.pharmacy.prescriptions.queries import prescription
 from app.tenants.scope import find
+from app.worklist.errors import TakenByOther
 
 # What the exchange is told: the service was not performed.
 NOT_PERFORMED = "not_performed"
@@ -105,6 +117,13 @@ def _send(dispense: Dispense, made: Claim) -> None:
     db.session.flush()
 
 
+def refuse_settled(dispense: Dispense) -> None:
+    """What an insurer has settled does not come back over the counter alone; raises ClaimSettled."""
+    made = find(Claim, dispense.claim_id) if dispense.claim_id is not None else None
+    if made is not None and made.status == CLOSED and made.adjudication != NONE:
+        raise ClaimSettled(number=made.number)
+
+
 def unclaim(dispense: Dispense) -> None:
     """Take the claim of a reversed supply out of the world, as far as it has come; raises TakenByOther.
 
@@ -143,6 +162,12 @@ def follow(moved: Claim) -> None:
         return
     dispense = queries.of_claim(moved.id)
     if dispense is not None and dispense.status == REVERSED:
+        _unclaim_later(dispense)
+
+
+def _unclaim_later(dispense: Dispense) -> None:
+    """An insurer's answer is never lost because somebody has the claim open: the hourly round comes back."""
+    with suppress(TakenByOther):
         unclaim(dispense)
 
 

@@ -145,10 +145,9 @@ class Granted:
     left: Decimal
     holds: bool
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it holds, or the insurer still has to answer: then nobody asks again."""
-        return self.holds or self.approval.status in UNANSWERED
+    def is_enough(self, units: Decimal) -> bool:
+        """Whether it grants these units, or the insurer still has to answer: then nobody asks again."""
+        return self.approval.status in UNANSWERED or (self.holds and self.left >= units)
 
 
 def terms_on(cover: Cover, patient_id: UUID, services: Mapping[UUID, str], on: date) -> Terms:

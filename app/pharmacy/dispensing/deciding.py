@@ -21,6 +21,7 @@ from app.pharmacy.dispensing.errors import (
     ConsentMissing,
     CoverUnknown,
     DaysMissing,
+    LineTwice,
     MedicineUnknown,
     NotASubstitute,
     NotCovered,
@@ -80,6 +81,7 @@ def decide(counter: Counter, draft: SupplyDraft) -> Decision:
     asked = [line for line in draft.lines if line.quantity or line.owe or line.give_up]
     if not any(line.quantity for line in asked):
         raise NothingToSupply
+    _refuse_repeats(counter, asked)
     items = {line.line_id: _item(counter, line) for line in asked}
     _refuse_guess(counter, draft)
     lines = tuple(_line(counter, one, draft) for one in asked if one.quantity)
@@ -93,6 +95,13 @@ def decide(counter: Counter, draft: SupplyDraft) -> Decision:
         approval_id=next(iter(approvals), None),
         provisional=draft.provisional,
     )
+
+
+def _refuse_repeats(counter: Counter, asked: list[SupplyLine]) -> None:
+    """Each line once: a second row of one line would hand out more than its remainder."""
+    for place, one in enumerate(asked):
+        if any(other.line_id == one.line_id for other in asked[:place]):
+            raise LineTwice(line=_at(counter, one).line.sequence)
 
 
 def _at(counter: Counter, asked: SupplyLine) -> LineAtCounter:

@@ -96,6 +96,12 @@ class TwoApprovals(DomainError):
     sentence = N_("The lines need two different approvals. Supply them one after the other.")
 
 
+class LineTwice(DomainError):
+    """Two rows of one form hand out the same line."""
+
+    sentence = N_("Line %(line)s stands on the screen twice. Open the prescription again.")
+
+
 class DaysMissing(DomainError):
     """An insured line of which nobody knows how long it lasts; its claim would be kept back."""
 
@@ -128,6 +134,12 @@ class NotWaiting(DomainError):
     """This dispense waits for nothing."""
 
     sentence = N_("This no longer waits for an answer. Open the prescription to go on.")
+
+
+class ClaimSettled(DomainError):
+    """The insurer has settled what this supply was claimed for: its money goes back first."""
+
+    sentence = N_("The insurer has settled claim %(number)s. Strike it on its page first, then take the supply back.")  # fmt: skip
 
 
 class SupplyReversed(DomainError):

@@ -40,7 +40,12 @@ def send_everywhere() -> None:
 
 
 def look_after() -> int:
-    """Ask about the supplies whose cover nobody knows, claim those that are covered; returns how many."""
+    """Ask about the supplies whose cover nobody knows, claim those that are covered; returns how many.
+
+    Claims of supplies taken back while somebody had them open are cancelled now.
+    """
+    for dispense in queries.still_claimed():
+        _each(_cancelled, dispense.id)
     return sum(_each(_follow, dispense.id) for dispense in queries.unsettled())
 
 
@@ -57,6 +62,11 @@ def _each(work: Callable[[UUID], bool], dispense_id: UUID) -> bool:
     except DomainError:
         log.warning("a provisional supply could not be claimed: dispense=%s", dispense_id)
         return False
+
+
+def _cancelled(dispense_id: UUID) -> bool:
+    claiming.unclaim(find(Dispense, dispense_id))
+    return True
 
 
 def _follow(dispense_id: UUID) -> bool:

@@ -6,16 +6,20 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 
 from app.access.timeline import Step, steps
 from app.approvals.models import Approval
 from app.approvals.states import JUDGED
+from app.claims.models import Claim
+from app.claims.states import ACCEPTED, ADJUDICATED
+from app.exchange.messages import CANCEL
+from app.exchange.models import Message
 from app.kernel.db import db
 from app.kernel.paging import Page, page_of
 from app.patients.models import Patient
 from app.pharmacy.dispensing.models import Dispense, DispenseEvent
-from app.pharmacy.dispensing.states import SUPPLIED, WAITING
+from app.pharmacy.dispensing.states import REVERSED, SUPPLIED, WAITING
 from app.pharmacy.prescriptions.models import Prescription
 from app.tenants.scope import find
 
@@ -33,6 +37,17 @@ def dispenses(dispense_ids: Collection[UUID]) -> list[Dispense]:
 def of_claim(claim_id: UUID) -> Dispense | None:
     """What a claim bills."""
     return db.session.scalars(select(Dispense).where(Dispense.claim_id == claim_id)).one_or_none()
+
+
+def still_claimed() -> list[Dispense]:
+    """What was taken back while its claim lies with the insurer, and nobody has asked to cancel it."""
+    asked = exists().where(Message.subject_id == Claim.id, Message.kind == CANCEL)
+    query = (
+        select(Dispense)
+        .join(Claim, and_(Claim.tenant_id == Dispense.tenant_id, Claim.id == Dispense.claim_id))
+        .where(Dispense.status == REVERSED, Claim.status.in_((ACCEPTED, ADJUDICATED)), ~asked)
+    )
+    return list(db.session.scalars(query.order_by(Dispense.id)))
 
 
 def of_prescription(prescription_id: UUID) -> list[Dispense]:

@@ -159,10 +159,11 @@ def _take(line: DispenseLine, one: Decided, facility_id: UUID) -> None:
 def reverse(dispense_id: UUID, reason: str) -> Dispense:
     """Take a supply back: stock and lines as before, the claim withdrawn, put away or cancelled at the exchange.
 
-    Raises NotPossible, AlreadyPutBack, TakenByOther, NotFound.
+    Raises ClaimSettled, NotPossible, AlreadyPutBack, TakenByOther, NotFound.
     """
     dispense = find(Dispense, dispense_id, for_update=True)
     DISPENSE.next(dispense.status, "reversed")
+    claiming.refuse_settled(dispense)
     prescription = find(Prescription, dispense.prescription_id, for_update=True)
     items = {line.id: line.item for line in prescription.lines}
     for line in dispense.lines:

@@ -94,6 +94,16 @@ def test_interaction_with_what_is_still_taken(supplied_on, expected):
     assert found(facts(still_has=(held,), fights=fights)) == expected
 
 
+def test_what_another_line_has_handed_out_harms_still():
+    """A line that was supplied whole leaves the counter, not the patient."""
+    warfarin = LineToCheck(line=2, ingredients=("warfarin",))
+    fights = (Fight(one="warfarin", other="amoxicillin", severity="severe"),)
+    assert found(facts(warfarin, closed=(AMOXICILLIN,), fights=fights)) == [("interaction", 2)]
+    assert found(facts(AMOXICILLIN, closed=(warfarin,), fights=fights)) == [("interaction", 1)]
+    twice = replace(AMOXICILLIN, line=2)
+    assert found(facts(twice, closed=(AMOXICILLIN,))) == [("duplicate", 2)]
+
+
 def test_the_same_ingredient_twice():
     other = replace(AMOXICILLIN, line=2)
     assert found(facts(AMOXICILLIN, other)) == [("duplicate", 2)]

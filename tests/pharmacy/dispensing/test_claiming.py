@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.exchange.messages import ClaimAnswer, Refusal
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.patients.queries import policy
-from app.pharmacy.dispensing import service
+from app.pharmacy.dispensing import provisional, queries, service
 from app.pharmacy.dispensing.cover import REFUSED, UNASKED, cover_on
-from app.pharmacy.dispensing.errors import CoverUnknown, SupplyReversed
+from app.pharmacy.dispensing.errors import ClaimSettled, CoverUnknown, SupplyReversed
 from app.tenants.scope import find
+from app.worklist.models import WorkLease
 from tests.factories import counter, visits
 from tests.factories.visits import answered, told
 
@@ -149,3 +153,30 @@ def test_what_the_insurer_said_decides_what_is_covered(shop, clock, verdict, aga
     if verdict is None:
         with pytest.raises(CoverUnknown):
             service.supply(paper.id, counter.a_draft(shop, paper, {"quantity": "1"}), paper.version)
+
+
+def test_what_the_insurer_settled_does_not_come_back_over_the_counter(made):
+    claim = claim_of(made)
+    answered(claim, APPROVED)
+    claim.status = "closed"
+    db.session.flush()
+    with pytest.raises(ClaimSettled):
+        service.reverse(made.id, "not_collected")
+    assert (made.status, asked_to_cancel(claim)) == ("supplied", False)
+
+
+def test_an_answer_is_taken_though_somebody_has_the_claim_open(made):
+    """It is cancelled by the next hourly round instead, and only once."""
+    sent(claim_of(made))
+    claim = back(made)
+    until = now() + timedelta(hours=1)
+    held = WorkLease(subject_kind="claim", subject_id=claim.id, holder_id=uuid4(), until=until)
+    db.session.add(held)
+    db.session.flush()
+    answered(claim, APPROVED)
+    assert (claim.status, asked_to_cancel(claim)) == ("adjudicated", False)
+    db.session.delete(held)
+    db.session.flush()
+    provisional.look_after()
+    assert asked_to_cancel(claim)
+    assert queries.still_claimed() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -328,3 +329,12 @@ def limit(local_code, **changes):
 def born_later(shop, years):
     find(Patient, shop.patient_id).birth_date = today() - timedelta(days=years * 365)
     db.session.flush()
+
+
+def test_a_line_that_stands_twice_is_refused_whole(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    draft = counter.a_draft(shop, paper, {"quantity": "21"})
+    twice = replace(draft, lines=draft.lines * 2)
+    with pytest.raises(errors.LineTwice):
+        service.supply(paper.id, twice, paper.version)
+    assert paper.lines[0].item.left == 21

@@ -46,7 +46,8 @@ def typed(prescription_id: UUID) -> tuple[Counter, SupplyForm]:
 def over(prescription_id: UUID, form: SupplyForm) -> Counter:
     """The prescription as it is now, with the brands that the form chooses; the form gets its choices."""
     found = queries.prescription(prescription_id)
-    counter = screen.counter_of(found, the_actor().user_id, form.chosen)
+    user_id = the_actor().user_id
+    counter = screen.counter_of(found, user_id, form.chosen, form.facility.data)
     screen.dressed(form, counter)
     return counter
 
