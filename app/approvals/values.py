@@ -14,6 +14,8 @@ from app.kernel.words import N_
 
 PROFESSIONAL, INSTITUTIONAL, ORAL, VISION, PHARMACY = "professional", "institutional", "oral", "vision", "pharmacy"  # fmt: skip
 KINDS = (PROFESSIONAL, INSTITUTIONAL, ORAL, VISION, PHARMACY)
+# The category of care whose co-payment counts for everything of the kind; elsewhere the plan speaks for all.
+CATEGORY_OF_KIND = {PHARMACY: "medication"}
 STAT, NORMAL, DEFERRED = "stat", "normal", "deferred"
 PRIORITIES = (STAT, NORMAL, DEFERRED)
 

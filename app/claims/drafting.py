@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.approvals.models import Approval
+from app.approvals.values import CATEGORY_OF_KIND
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.claims.rules import ClaimAmounts, claim_amounts
 from app.claims.values import ClaimDraft, DiagnosisDraft, LineDraft
@@ -69,8 +70,10 @@ def _write_head(claim: Claim, draft: ClaimDraft) -> None:
 def copayment(claim: Claim) -> tuple[Decimal | None, Decimal | None]:
     """Percent and maximum: as the payer answered, else as the policy on file says."""
     check = eligibility.latest(claim.patient_id, claim.payer_id, claim.service_date)
-    if check is not None and check.verdict == COVERED and check.copay_percent is not None:
-        return check.copay_percent, check.copay_max
+    if check is not None and check.verdict == COVERED:
+        percent, most = eligibility.copayment(check, CATEGORY_OF_KIND.get(claim.kind, ""))
+        if percent is not None:
+            return percent, most
     if claim.policy_id is not None:
         policy = find(Policy, claim.policy_id)
         return policy.copay_percent, policy.copay_max

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, or_, select
@@ -148,6 +149,15 @@ def categories_needing_approval(check: EligibilityCheck | None) -> frozenset[str
     if check is None or check.verdict != COVERED:
         return frozenset()
     return frozenset(row["category"] for row in check.benefits if row.get("approval_required"))
+
+
+def copayment(check: EligibilityCheck, category: str = "") -> tuple[Decimal | None, Decimal | None]:
+    """Percent and maximum the patient pays: of this category of care where the answer names it, else of the plan."""
+    row = next((one for one in check.benefits if one["category"] == category), {})
+    percent, most = row.get("copay_percent"), row.get("copay_max")
+    if percent is None:
+        return check.copay_percent, check.copay_max
+    return Decimal(percent), Decimal(most) if most is not None else None
 
 
 def member_number(check: EligibilityCheck) -> str | None:

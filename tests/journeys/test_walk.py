@@ -12,6 +12,7 @@ def test_the_work_of_the_day_is_walked_by_keyboard(walk, language):
     one.open("/")
     one.look("needs-you")
     waiting = one.main.locator("table[data-walk] a[data-walk-to]")
+    expect(waiting.nth(2)).to_be_attached()
     addresses = [link.get_attribute("href") for link in waiting.all()]
     assert len(addresses) >= 3
     with one.counting(5):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from app.approvals.values import CATEGORY_OF_KIND
 from app.claims.models import Claim
 from app.claims.values import EligibilityFacts
 from app.eligibility import queries as eligibility
@@ -26,13 +27,14 @@ class Answers:
         check = self._checks.get((claim.patient_id, claim.payer_id, claim.service_date))
         if check is None or check.answered_at is None or check.verdict is None:
             return None
+        percent, most = eligibility.copayment(check, CATEGORY_OF_KIND.get(claim.kind, ""))
         return EligibilityFacts(
             verdict=check.verdict,
             checked_at=check.answered_at,
             service_date=check.service_date,
             member_number=eligibility.member_number(check) or "",
-            copay_percent=check.copay_percent,
-            copay_max=check.copay_max,
+            copay_percent=percent,
+            copay_max=most,
             annual_limit=check.annual_limit,
             used=check.annual_used or ZERO,
             category_left=dict(_left_by_category(check)),

@@ -6,7 +6,7 @@ import io
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, send_file
+from flask import Response, abort, current_app, send_file
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -33,7 +33,7 @@ from app.onboarding.tasks import (
     has_expired,
     statuses,
 )
-from app.onboarding.views.pages import WHY, blueprint, slow_down, the_application
+from app.onboarding.views.pages import WHY, blueprint, present, slow_down, the_application
 
 KINDS = "civil_id, commercial_registration, moh_licence"
 
@@ -74,6 +74,8 @@ def paper(wanted: str) -> Response:
 @public(WHY)
 def paper_file(paper_id: UUID) -> Response:
     """An own paper, always to be saved and never shown by the browser."""
+    if present() is None:
+        abort(404)  # A file is nobody's way back: what is not one's own is not there.
     application = the_application(COLLECTING, SUBMITTED)
     found, body = papers.file_of(application, paper_id)
     return send_file(

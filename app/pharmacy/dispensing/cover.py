@@ -56,11 +56,7 @@ class Cover:
     def copayment(self) -> tuple[Decimal | None, Decimal | None]:
         """Percent and maximum, for medicines where the answer names them."""
         if self.answered is not None and self.is_covered:
-            row = _medication(self.answered)
-            percent, most = row.get("copay_percent"), row.get("copay_max")
-            if percent is not None:
-                return Decimal(percent), Decimal(most) if most is not None else None
-            return self.answered.copay_percent, self.answered.copay_max
+            return eligibility.copayment(self.answered, MEDICATION)
         if self.policy is not None:
             return self.policy.copay_percent, self.policy.copay_max
         return None, None
