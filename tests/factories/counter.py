@@ -119,15 +119,15 @@ def _vitamin(mark: Mark) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def covered(policy: Policy, verdict: bool = True) -> EligibilityCheck:
-    """The insurer's word about today."""
+def covered(policy: Policy, verdict: bool = True, **of_medicines: Any) -> EligibilityCheck:
+    """The insurer's word about today; what it says of medicines in particular."""
     check = eligibility.ask(policy.patient_id, policy.payer_id)
     answer = EligibilityAnswer(
         outcome="complete",
         policies=(
             PolicyAnswer(
                 in_force=verdict, plan_name="Gold", copay_percent=Decimal(10), copay_max=Decimal(3),
-                benefits=(Benefit(category="medication"),),
+                benefits=(Benefit(category="medication", **of_medicines),),
             ),
         ),
     )  # fmt: skip

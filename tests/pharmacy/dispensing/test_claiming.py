@@ -180,3 +180,13 @@ def test_an_answer_is_taken_though_somebody_has_the_claim_open(made):
     provisional.look_after()
     assert asked_to_cancel(claim)
     assert queries.still_claimed() == []
+
+
+def test_the_co_payment_of_medicines_is_what_the_patient_pays_and_the_claim_says(shop):
+    """The plan asks ten per cent of everything, and twenty of medicines."""
+    counter.covered(policy(shop.policy_id), copay_percent=Decimal(20), copay_max=Decimal(5))
+    dispense = supplied(shop)
+    claim = claim_of(dispense)
+    net = sum(line.net for line in claim.lines)
+    assert dispense.patient_share == claim.patient_share == net * 20 / 100
+    assert "patient_share" not in " ".join(finding.field for finding in claims.check(claim.id))
