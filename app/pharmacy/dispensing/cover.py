@@ -11,7 +11,7 @@ from uuid import UUID
 from app.approvals import queries as approvals
 from app.approvals import rules
 from app.approvals.states import UNANSWERED
-from app.approvals.values import ApprovalFacts, Need
+from app.approvals.values import ApprovalFacts, LineFactsOfApproval, Need
 from app.claims.drafting import COVERED
 from app.claims.starting import usual_policy
 from app.contracts.on_file import services_on_file
@@ -22,6 +22,7 @@ from app.eligibility.rules import NOT_COVERED
 from app.kernel.money import ZERO
 from app.patients import queries as patients
 from app.patients.models import Policy
+from app.pharmacy.dispensing import queries
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.prescriptions.queries import MEDICATION
 
@@ -89,6 +90,7 @@ class Terms:
     needs: Mapping[str, Need]
     listed: Mapping[UUID, bool | None]
     approvals: tuple[ApprovalFacts, ...]
+    unclaimed: Mapping[tuple[UUID, str], Decimal]
 
     def against(self, local_code: str, service_id: UUID) -> str:
         """Why the insurer does not pay for it; empty where it does."""
@@ -118,15 +120,30 @@ class Terms:
 
     def granted(self, local_code: str) -> Granted | None:
         """The approval that holds for it with the most left; else the newest one that names it."""
-        code = self.priced[local_code].code if local_code in self.priced else None
         found = [
-            Granted(one, line.units or ZERO, line.units_left or ZERO, self._holds(one))
+            Granted(one, line.units or ZERO, self._left(one, line), self._holds(one))
             for one in self.approvals
             for line in one.lines
-            if line.local_code == local_code or (code and line.code == code)
+            if self._is_of(local_code, line)
         ]
         held = [one for one in found if one.holds]
         return max(held, key=lambda one: one.left, default=None) or next(iter(found), None)
+
+    def _left(self, one: ApprovalFacts, line: LineFactsOfApproval) -> Decimal:
+        """Units left, without what was handed out on it and is not claimed yet."""
+        gone = sum(
+            (
+                units
+                for (approval_id, code), units in self.unclaimed.items()
+                if approval_id == one.id and self._is_of(code, line)
+            ),
+            ZERO,
+        )
+        return max((line.units_left or ZERO) - gone, ZERO)
+
+    def _is_of(self, local_code: str, line: LineFactsOfApproval) -> bool:
+        code = self.priced[local_code].code if local_code in self.priced else None
+        return line.local_code == local_code or bool(code and line.code == code)
 
     def _holds(self, one: ApprovalFacts) -> bool:
         return rules.holds(one.status, one.valid_from, one.valid_to, self.on)
@@ -150,14 +167,16 @@ def terms_on(cover: Cover, patient_id: UUID, services: Mapping[UUID, str], on: d
     """What the insurer pays of these services (id -> local code) on the day."""
     payer_id = cover.payer_id
     if payer_id is None:
-        return Terms(on=on, cover=cover, priced={}, needs={}, listed={}, approvals=())
+        return Terms(on=on, cover=cover, priced={}, needs={}, listed={}, approvals=(), unclaimed={})
     priced = services_on_file(payer_id, on, set(services.values()))
     answered = eligibility.categories_needing_approval(cover.answered)
+    known = approvals.facts(patient_id, payer_id, on)
     return Terms(
         on=on,
         cover=cover,
         priced=priced,
         needs=approvals.needs(payer_id, on, priced.values(), answered=answered),
         listed=medicines.on_formulary(payer_id, list(services), on),
-        approvals=approvals.facts(patient_id, payer_id, on),
+        approvals=known,
+        unclaimed=queries.unclaimed_units([one.id for one in known]),
     )

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from app.access.timeline import Step, steps
 from app.approvals.models import Approval
 from app.approvals.states import JUDGED
 from app.claims.models import Claim
-from app.claims.states import ACCEPTED, ADJUDICATED
+from app.claims.states import ACCEPTED, ADJUDICATED, DRAFT
 from app.exchange.messages import CANCEL
 from app.exchange.models import Message
 from app.kernel.db import db
 from app.kernel.paging import Page, page_of
 from app.patients.models import Patient
-from app.pharmacy.dispensing.models import Dispense, DispenseEvent
+from app.pharmacy.dispensing.models import Dispense, DispenseEvent, DispenseLine
 from app.pharmacy.dispensing.states import REVERSED, SUPPLIED, WAITING
 from app.pharmacy.prescriptions.models import Prescription
 from app.tenants.scope import find
@@ -48,6 +49,26 @@ def still_claimed() -> list[Dispense]:
         .where(Dispense.status == REVERSED, Claim.status.in_((ACCEPTED, ADJUDICATED)), ~asked)
     )
     return list(db.session.scalars(query.order_by(Dispense.id)))
+
+
+def unclaimed_units(approval_ids: Collection[UUID]) -> dict[tuple[UUID, str], Decimal]:
+    """(Approval, local code) -> units handed out on it that no claim holds yet: kept back, or provisional."""
+    if not approval_ids:
+        return {}
+    query = (
+        select(Dispense.approval_id, DispenseLine.local_code, func.sum(DispenseLine.quantity))
+        .join(DispenseLine, and_(DispenseLine.tenant_id == Dispense.tenant_id, DispenseLine.dispense_id == Dispense.id))
+        .outerjoin(Claim, and_(Claim.tenant_id == Dispense.tenant_id, Claim.id == Dispense.claim_id))
+        .where(
+            Dispense.approval_id.in_(approval_ids),
+            Dispense.status == SUPPLIED,
+            DispenseLine.cash.is_(False),
+            or_(Claim.id.is_(None), Claim.status == DRAFT),
+        )
+        .group_by(Dispense.approval_id, DispenseLine.local_code)
+    )  # fmt: skip
+    rows = db.session.execute(query)
+    return {(approval, code): units for approval, code, units in rows if approval is not None}
 
 
 def of_prescription(prescription_id: UUID) -> list[Dispense]:

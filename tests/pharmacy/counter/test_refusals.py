@@ -15,7 +15,7 @@ from app.documents.models import Document
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.patients.queries import policy
-from app.pharmacy.dispensing import asking
+from app.pharmacy.dispensing import asking, service
 from app.pharmacy.dispensing.models import Dispense
 from app.pharmacy.prescriptions.queries import prescription
 from app.pharmacy.stock.models import StockLevel, StockMovement
@@ -101,6 +101,25 @@ def test_more_than_approved(as_, inside, shop, entered):
         db.session.commit()
     told = refused(as_, inside, paper, {"lines-1-quantity": "3"})
     assert told == "The approval for line 2 has 2 units left, not 3. Lower it, or ask again."
+
+
+def test_what_a_claim_kept_back_handed_out_counts_against_the_approval(as_, inside, shop, entered):
+    """The insurer granted two; two left the shop though their claim has not."""
+    paper = entered()
+    with inside("faris"):
+        an_approval(shop, paper, "2")
+        found = prescription(paper)
+        found.diagnosis_code = ""
+        db.session.flush()
+        draft = counter.a_draft(shop, found, {}, {"quantity": "2"})
+        given = service.supply(paper, draft, found.version)
+        assert find(Claim, given.claim_id).status == "draft"
+        db.session.commit()
+    told = refused(as_, inside, paper, {"lines-1-quantity": "1"})
+    assert told == "The approval for line 2 has 0 units left, not 1. Lower it, or ask again."
+    assert (
+        "Queue: ask for approval" in as_("faris").get("pharmacy.show", prescription_id=paper).text
+    )
 
 
 def test_an_approval_that_is_over(as_, inside, shop, entered):
