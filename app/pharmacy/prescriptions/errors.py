@@ -127,6 +127,14 @@ class NotOfThisPatient(DomainError):
     )
 
 
+class NumberOfAnother(DomainError):
+    """What was entered under its number is another patient's."""
+
+    sentence = N_(
+        "A prescription of another patient was entered under this number. Compare both with the paper and cancel the one that was entered, then take this one up."
+    )
+
+
 class SomebodyAlike(DomainError):
     """The patient has no document on file here, and somebody alike is."""
 

@@ -1,0 +1,95 @@
+"""What is handed over meets what is on file already: the same patient, the units of others, one lend."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from app.kernel.clock import today
+from app.kernel.db import db
+from app.patients.models import Patient
+from app.pharmacy.prescriptions import service, taking_up
+from app.pharmacy.prescriptions.errors import NumberOfAnother
+from app.pharmacy.prescriptions.models import EXCHANGE, Prescription
+from app.pharmacy.prescriptions.service import NewLine, NewPrescription
+from app.pharmacy.prescriptions.taking_up import Chosen
+from app.prescribing.ordered import Ordered, OrderedDocument, OrderedMedicine
+from tests.factories import clinic, shelf
+
+TOKEN, CIVIL_ID, BORN = "ERX-1002", "20114587", date(1991, 7, 2)
+TAKEN = {1: Chosen("AMOX"), 2: Chosen("PARA")}
+
+
+@pytest.fixture
+def fatma(in_wadi) -> Patient:
+    """A patient of a pharmacy with two medicines."""
+    shelf.a_medicine("AMOX", name_en="Amoxicillin")
+    shelf.a_medicine("PARA", name_en="Paracetamol")
+    return clinic.a_patient(civil_id=CIVIL_ID, born=BORN)
+
+
+def lent(*supplied: str, **changes: Any) -> Ordered:
+    """Twenty units of each medicine, and what others supplied of them."""
+    medicines = tuple(
+        OrderedMedicine(sequence=place, name=name, code=name, quantity=Decimal(20), supplied=Decimal(units))
+        for place, (name, units) in enumerate(zip(("DEMO-A", "DEMO-P"), supplied or ("0", "0"), strict=True), start=1)
+    )  # fmt: skip
+    usual = {
+        "prescriber_name": "Dr Salim", "prescriber_licence": "DEMO-D-9", "written_on": today(),
+        "expires_on": today() + timedelta(days=30), "medicines": medicines,
+        "documents": (OrderedDocument(kind="civil_id", number=CIVIL_ID),), "name_en": "Fatma", "sex": "female", "birth_date": BORN,
+    }  # fmt: skip
+    return Ordered(**{**usual, **changes})
+
+
+def a_paper(one: Patient, *codes: str, reference: str = TOKEN) -> Prescription:
+    """The paper as the counter enters it while the line is down."""
+    lines = tuple(NewLine(local_code=code, quantity=Decimal(20)) for code in codes or ("AMOX", "PARA"))  # fmt: skip
+    return service.enter(
+        NewPrescription(
+            patient_id=one.id, prescriber_name="Dr Salim", prescriber_licence="DEMO-D-9", written_on=today(),
+            expires_on=today() + timedelta(days=30), reference=reference, lines=lines,
+        )
+    )  # fmt: skip
+
+
+def put(one: Patient, ordered: Ordered) -> Prescription:
+    return taking_up.put_on_file(ordered, TOKEN, EXCHANGE, one, TAKEN)
+
+
+def test_the_paper_of_somebody_else_is_not_taken_for_the_order(fatma):
+    other = clinic.a_patient(civil_id="20773458", name="Nasra bint Hamed", arabic="نصرة بنت حمد", phone=None)  # fmt: skip
+    paper = a_paper(other)
+    with pytest.raises(NumberOfAnother):
+        put(fatma, lent())
+    assert (paper.source, paper.status) == ("paper", "open")
+
+
+def test_a_paper_takes_over_what_others_supplied_and_is_lent_from_now_on(fatma):
+    paper = a_paper(fatma, "PARA", "AMOX")  # The clerk began with the second line.
+    found = put(fatma, lent("5", "0"))
+    assert (found.id, found.source, found.status) == (paper.id, "exchange", "open")
+    assert {line.local_code: line.supplied for line in found.lines} == {"AMOX": 5, "PARA": 0}
+
+
+def test_a_paper_of_which_others_supplied_everything_is_completed(fatma):
+    paper = a_paper(fatma)
+    assert (put(fatma, lent("20", "20")).id, paper.status) == (paper.id, "completed")
+
+
+def test_the_record_that_was_merged_away_is_the_same_person(fatma):
+    earlier = clinic.a_patient(civil_id="20773458", name="Fatma Al Siyabi", phone=None)
+    paper = a_paper(earlier)
+    earlier.merged_into = fatma.id
+    db.session.flush()
+    assert put(fatma, lent()).id == paper.id
+
+
+def test_a_number_of_our_own_is_no_prescribers_number(fatma):
+    ours = a_paper(fatma, reference="")
+    with pytest.raises(service.AlreadyEntered):
+        taking_up.put_on_file(lent(), ours.number, EXCHANGE, fatma, TAKEN)
+    assert ours.source == "paper"
