@@ -119,6 +119,14 @@ class NotHandedOver(DomainError):
     )
 
 
+class OpenFromPaper(DomainError):
+    """Its paper is open here: given back, both could be supplied."""
+
+    sentence = N_(
+        "The paper of this prescription is open here. Take this one up and both become one, or cancel the paper first."
+    )
+
+
 class NotOfThisPatient(DomainError):
     """It was asked for at the page of one person and is another's."""
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.patients.models import Patient
-from app.pharmacy.prescriptions import service, taking_up
-from app.pharmacy.prescriptions.errors import NumberOfAnother
-from app.pharmacy.prescriptions.models import EXCHANGE, Prescription
+from app.pharmacy.prescriptions import ending, fetching, service, taking_up, task_queries
+from app.pharmacy.prescriptions.errors import NotHandedOver, NumberOfAnother, OpenFromPaper
+from app.pharmacy.prescriptions.models import EXCHANGE, GIVE_BACK, Prescription, PrescriptionTask
 from app.pharmacy.prescriptions.service import NewLine, NewPrescription
 from app.pharmacy.prescriptions.taking_up import Chosen
 from app.prescribing.ordered import Ordered, OrderedDocument, OrderedMedicine
-from tests.factories import clinic, shelf
+from tests.factories import clinic, ordered, shelf
 
 TOKEN, CIVIL_ID, BORN = "ERX-1002", "20114587", date(1991, 7, 2)
 TAKEN = {1: Chosen("AMOX"), 2: Chosen("PARA")}
@@ -93,3 +95,47 @@ def test_a_number_of_our_own_is_no_prescribers_number(fatma):
     with pytest.raises(service.AlreadyEntered):
         taking_up.put_on_file(lent(), ours.number, EXCHANGE, fatma, TAKEN)
     assert ours.source == "paper"
+
+
+def twice(one: Patient) -> tuple[UUID, UUID]:
+    """Two questions of one number, without and with a patient, both answered with the prescription."""
+    answer = ordered.an_answer(TOKEN)
+    return ordered.a_task(TOKEN, answer), ordered.a_task(TOKEN, answer, patient_id=one.id)
+
+
+def told_to_let_go() -> int:
+    wished = PrescriptionTask.wish == GIVE_BACK
+    return db.session.scalar(select(func.count(PrescriptionTask.id)).where(wished)) or 0
+
+
+def test_what_is_open_here_is_not_let_go_of_by_its_second_question(fatma):
+    first, second = twice(fatma)
+    made = taking_up.take_up(first, {1: Chosen("PARA")})
+    held = fetching.give_back(second)
+    assert held is not None
+    assert (held.id, held.status, told_to_let_go()) == (made.id, "open", 0)
+    assert task_queries.task(second).prescription_id == made.id
+
+
+def test_what_is_given_back_is_not_taken_up_by_its_second_question(fatma):
+    first, second = twice(fatma)
+    assert fetching.give_back(first) is None
+    assert told_to_let_go() == 1
+    with pytest.raises(NotHandedOver):
+        taking_up.take_up(second, {1: Chosen("PARA")})
+
+
+def test_what_is_released_is_not_taken_up_by_its_second_question(fatma):
+    first, second = twice(fatma)
+    ending.release(taking_up.take_up(first, {1: Chosen("PARA")}).id)
+    with pytest.raises(NotHandedOver):
+        taking_up.take_up(second, {1: Chosen("PARA")})
+    assert told_to_let_go() == 1
+
+
+def test_what_is_open_from_paper_is_joined_or_cancelled_before_it_is_given_back(fatma):
+    a_paper(fatma, "PARA")
+    task = ordered.a_task(TOKEN, ordered.an_answer(TOKEN))
+    with pytest.raises(OpenFromPaper):
+        fetching.give_back(task)
+    assert (task_queries.task(task).status, told_to_let_go()) == ("handed_over", 0)

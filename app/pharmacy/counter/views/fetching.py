@@ -109,10 +109,14 @@ def take_up(task_id: UUID) -> Response:
 def give_back(task_id: UUID) -> Response:
     """Let another pharmacy have it."""
     try:
-        fetching.give_back(task_id)
+        with db.session.begin_nested():
+            held = fetching.give_back(task_id)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("pharmacy.fetched", task_id=task_id)
+    if held is not None:
+        say(_("This prescription is open here, so it was not given back. Release it below to let another pharmacy have it."), "warning")  # fmt: skip
+        return go("pharmacy.show", prescription_id=held.id)
     say(_("The prescription is given back. Another pharmacy may take it up."))
     return go("pharmacy.index")
 
