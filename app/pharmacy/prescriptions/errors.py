@@ -91,6 +91,12 @@ class HeldElsewhere(DomainError):
     field = "code"
 
 
+class NotHeldHere(DomainError):
+    """The mailbox does not know the prescription as ours."""
+
+    sentence = N_("This prescription could not be laid back: it is no longer in your hands. Ask the clinic whether it wrote a new one.")  # fmt: skip
+
+
 class WithdrawnByClinic(DomainError):
     """The clinic took it back."""
 

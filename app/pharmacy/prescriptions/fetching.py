@@ -65,7 +65,7 @@ def let_go(prescription: Prescription) -> PrescriptionTask:
 def give_back(task_id: UUID) -> Prescription | None:
     """Let go of what was handed over and never put on file, or join the one of the same lend that is open here.
 
-    Raises NotHandedOver, OpenFromPaper, NotFound.
+    Raises NotHandedOver, OpenFromPaper, NotHeldHere, NotFound.
     """
     task = find(PrescriptionTask, task_id, for_update=True)
     if task.status != states.HANDED_OVER:

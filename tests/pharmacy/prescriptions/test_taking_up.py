@@ -139,3 +139,15 @@ def test_what_is_open_from_paper_is_joined_or_cancelled_before_it_is_given_back(
     with pytest.raises(OpenFromPaper):
         fetching.give_back(task)
     assert (task_queries.task(task).status, told_to_let_go()) == ("handed_over", 0)
+
+
+@pytest.mark.parametrize("road", ["paper", "exchange"])
+def test_the_number_of_a_cancelled_one_is_entered_and_taken_up_anew(fatma, road):
+    earlier = put(fatma, lent()) if road == EXCHANGE else a_paper(fatma)
+    ending.cancel(earlier.id)
+    anew = a_paper(fatma)
+    ending.cancel(anew.id)
+    again = put(fatma, lent())
+    assert [one.status for one in (earlier, anew, again)] == ["cancelled", "cancelled", "open"]
+    assert again.id not in (earlier.id, anew.id)
+    assert earlier.reference == TOKEN

@@ -127,7 +127,8 @@ def fetch_again(task_id: UUID) -> Response:
     """Ask the same once more."""
     task = task_queries.task(task_id)
     try:
-        return fetch(str(task.token), task.patient_id)
+        with db.session.begin_nested():  # A letter that cannot be read stays in the mailbox.
+            return fetch(str(task.token), task.patient_id)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("pharmacy.fetched", task_id=task_id)
