@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -200,6 +200,21 @@ def test_what_was_taken_without_a_patient_is_still_asked_whether_it_is_this_pati
             taking_up.take_up(task.id, {1: Chosen("MED-AMOX")})
         from_clinic.take(token)  # Scanned at the counter, as the refusal says.
         assert taking_up.take_up(task.id, {1: Chosen("MED-AMOX")}).patient_id != other
+
+
+def test_our_name_stands_beside_the_ordered_one_and_other_particulars_are_refused(as_, inside, token, shop):  # fmt: skip
+    with inside("faris"):
+        clinic.a_patient(name="Shamsa bint Saif", arabic="شمسة بنت سيف", born=date(1990, 1, 1))
+        task_id = from_clinic.take(token).id
+        db.session.commit()
+    faris = as_("faris")
+    shown = faris.get("pharmacy.fetched", task_id=task_id)
+    for words in ("Shamsa bint Saif", "Fatma bint Khalfan", "The birth date or sex on the prescription is not that"):  # fmt: skip
+        assert words in shown.text
+    assert "Take up and open" not in shown.text
+    typed = {"lines-0-sequence": "1", "lines-0-service": "MED-AMOX", "lines-0-quantity": "21"}
+    refused = faris.post("pharmacy.take_up", typed, status=409, task_id=task_id)
+    assert refused.errors[0].startswith("The birth date or sex on the prescription is not that")
 
 
 def test_what_was_withdrawn_opens_nothing(inside, token, shop):

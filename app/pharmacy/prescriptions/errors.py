@@ -141,6 +141,14 @@ class NotOfThisPatient(DomainError):
     )
 
 
+class ParticularsDiffer(DomainError):
+    """The identity number is of somebody on file here whose birth date or sex is another."""
+
+    sentence = N_(
+        "The birth date or sex on the prescription is not that of the patient on file with this identity number. Compare the patient's card: correct the record under Patients, or give the prescription back."
+    )
+
+
 class NumberOfAnother(DomainError):
     """What was entered under its number is another patient's."""
 

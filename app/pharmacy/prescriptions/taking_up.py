@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.patients import queries as patients
 from app.patients import service as registry
 from app.patients.errors import PerhapsHereAlready
-from app.patients.models import Patient
+from app.patients.models import CARD_SEXES, Patient
 from app.patients.values import NewDocument, NewPatient
 from app.pharmacy.prescriptions import queries, states, task_queries
 from app.pharmacy.prescriptions.errors import (
@@ -21,6 +21,7 @@ from app.pharmacy.prescriptions.errors import (
     NotHandedOver,
     NotOfThisPatient,
     NumberOfAnother,
+    ParticularsDiffer,
     PrescriptionExpired,
     SomebodyAlike,
 )
@@ -49,7 +50,7 @@ def take_up(task_id: UUID, chosen: Mapping[int, Chosen]) -> Prescription:
     """The prescription that was handed over, on file once however often it is taken up.
 
     `chosen`: sequence of a line -> medicine. Raises NotHandedOver, PrescriptionExpired, NotOfThisPatient,
-    NumberOfAnother, SomebodyAlike, LineUnmatched, NoSuchMedicine, NotFound.
+    ParticularsDiffer, NumberOfAnother, SomebodyAlike, LineUnmatched, NoSuchMedicine, NotFound.
     """
     task = find(PrescriptionTask, task_id, for_update=True)
     if task.prescription_id is not None:
@@ -165,13 +166,16 @@ def _nearest(
 
 
 def patient_of(ordered: Ordered, expected: UUID | None = None) -> Patient:
-    """The person it is for, registered where nobody has the document; raises NotOfThisPatient, SomebodyAlike."""
+    """The person it is for, registered where nobody has the document.
+
+    Raises NotOfThisPatient, ParticularsDiffer, SomebodyAlike.
+    """
     known = on_file(ordered)
-    if expected is not None:
-        if known is None or expected not in patients.same_person(known.id):
-            raise NotOfThisPatient
-        return known
+    if expected is not None and (known is None or expected not in patients.same_person(known.id)):
+        raise NotOfThisPatient
     if known is not None:
+        if particulars_differ(known, ordered):
+            raise ParticularsDiffer
         return known
     document = next(iter(ordered.documents), None)
     new = NewPatient(
@@ -185,6 +189,13 @@ def patient_of(ordered: Ordered, expected: UUID | None = None) -> Patient:
         return registry.register(new)
     except PerhapsHereAlready as alike:
         raise SomebodyAlike from alike
+
+
+def particulars_differ(known: Patient, ordered: Ordered) -> bool:
+    """Whether both sides know the birth date, or the sex, and say otherwise."""
+    born = {known.birth_date, ordered.birth_date} - {None}
+    sexes = {known.sex, ordered.sex} & {*CARD_SEXES}  # What else is said may be either.
+    return len(born) > 1 or len(sexes) > 1
 
 
 def on_file(ordered: Ordered) -> Patient | None:

@@ -14,7 +14,12 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.patients.models import Patient
 from app.pharmacy.prescriptions import ending, fetching, service, taking_up, task_queries
-from app.pharmacy.prescriptions.errors import NotHandedOver, NumberOfAnother, OpenFromPaper
+from app.pharmacy.prescriptions.errors import (
+    NotHandedOver,
+    NumberOfAnother,
+    OpenFromPaper,
+    ParticularsDiffer,
+)
 from app.pharmacy.prescriptions.models import EXCHANGE, GIVE_BACK, Prescription, PrescriptionTask
 from app.pharmacy.prescriptions.service import NewLine, NewPrescription
 from app.pharmacy.prescriptions.taking_up import Chosen
@@ -95,6 +100,23 @@ def test_a_number_of_our_own_is_no_prescribers_number(fatma):
     with pytest.raises(service.AlreadyEntered):
         taking_up.put_on_file(lent(), ours.number, EXCHANGE, fatma, TAKEN)
     assert ours.source == "paper"
+
+
+@pytest.mark.parametrize(
+    "told", [{"birth_date": date(1991, 7, 3)}, {"sex": "male"}], ids=["birth date", "sex"]
+)
+def test_the_same_number_with_other_particulars_is_not_taken_for_our_patient(fatma, told):
+    for expected in (None, fatma.id):
+        with pytest.raises(ParticularsDiffer):
+            taking_up.patient_of(lent(**told), expected)
+    assert (fatma.birth_date, fatma.sex) == (BORN, "female")
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"birth_date": None}, {"sex": "unknown"}, {"name_en": "Another spelling"}]
+)
+def test_what_one_side_does_not_say_makes_nobody_another(fatma, told):
+    assert taking_up.patient_of(lent(**told)).id == fatma.id
 
 
 def twice(one: Patient) -> tuple[UUID, UUID]:
