@@ -173,3 +173,27 @@ def test_the_number_of_a_cancelled_one_is_entered_and_taken_up_anew(fatma, road)
     assert [one.status for one in (earlier, anew, again)] == ["cancelled", "cancelled", "open"]
     assert again.id not in (earlier.id, anew.id)
     assert earlier.reference == TOKEN
+
+
+def test_a_released_paper_that_comes_back_is_entered_with_what_was_handed_out(fatma):
+    earlier = a_paper(fatma)
+    service.move_items(earlier, {earlier.lines[0].id: earlier.lines[0].item.supply(Decimal(5))})
+    ending.release(earlier.id)
+    again = a_paper(fatma, "PARA", "AMOX")
+    assert {line.local_code: line.supplied for line in again.lines} == {"AMOX": 5, "PARA": 0}
+    assert (earlier.status, again.status) == ("released", "open")
+
+
+@pytest.mark.parametrize("back", ["other medicines", "another patient", "a lend"])
+def test_what_does_not_go_on_where_a_released_one_stood_is_not_entered_twice(fatma, back):
+    earlier = put(fatma, lent()) if back == "a lend" else a_paper(fatma)
+    service.move_items(earlier, {earlier.lines[0].id: earlier.lines[0].item.supply(Decimal(5))})
+    ending.release(earlier.id)
+    one, codes = fatma, ("AMOX", "PARA")
+    if back == "another patient":
+        one = clinic.a_patient(civil_id="20773458", name="Nasra bint Hamed", arabic="نصرة بنت حمد", phone=None)  # fmt: skip
+    elif back == "other medicines":
+        codes = ("PARA",)
+    with pytest.raises(service.AlreadyEntered):
+        a_paper(one, *codes)
+    assert earlier.reference_index is not None
