@@ -197,3 +197,14 @@ def test_what_does_not_go_on_where_a_released_one_stood_is_not_entered_twice(fat
     with pytest.raises(service.AlreadyEntered):
         a_paper(one, *codes)
     assert earlier.reference_index is not None
+
+
+def test_giving_back_at_the_counter_what_is_open_here_leads_to_it(as_, people, inside, clock):
+    with inside("faris"):
+        shelf.a_medicine("PARA", name_en="Paracetamol")
+        first, second = twice(clinic.a_patient())
+        made = taking_up.take_up(first, {1: Chosen("PARA")}).id
+        db.session.commit()
+    told = as_("faris").post("pharmacy.give_back", {}, task_id=second, follow=True)
+    assert "This prescription is open here, so it was not given back." in told.text
+    assert told.response.request.path.endswith(str(made))
