@@ -58,9 +58,9 @@ def a_written_one(patient_id: UUID, practitioner_id: UUID, mark: Mark = UNMARKED
     return prescribing.write(new).id
 
 
-def a_task(token: str, answer: PrescriptionAnswer) -> UUID:
+def a_task(token: str, answer: PrescriptionAnswer, patient_id: UUID | None = None) -> UUID:
     """A question to the exchange that was answered so; its id."""
-    task = fetching.ask(token)
+    task = fetching.ask(token, patient_id)
     fetching.apply_answer(
         Reply(
             kind=PRESCRIPTION, message_id=task.message_id, subject_kind=TASK_SUBJECT, subject_id=task.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,9 +13,15 @@ from app.audit.models import AuditEvent
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.pharmacy.prescriptions import ending, fetching, from_clinic, taking_up
-from app.pharmacy.prescriptions.errors import HeldElsewhere, TokenUnknown, WithdrawnByClinic
+from app.pharmacy.prescriptions.errors import (
+    HeldElsewhere,
+    NotHeldHere,
+    NotOfThisPatient,
+    TokenUnknown,
+    WithdrawnByClinic,
+)
 from app.pharmacy.prescriptions.taking_up import Chosen
-from app.prescribing import queries, service
+from app.prescribing import mailbox, queries, service
 from app.prescribing.errors import (
     EndsTooEarly,
     HoldsTooLong,
@@ -158,6 +164,57 @@ def test_what_was_partly_supplied_goes_back_with_what_is_left(inside, token, sho
         told = from_clinic.from_text(str(from_clinic.take(token).ordered))
     # A third of ours is a third of theirs.
     assert [(one.quantity, one.supplied) for one in told.medicines] == [(21, 7)]
+
+
+def test_what_the_mailbox_does_not_know_as_ours_is_not_given_back(inside, token, shop):
+    with inside("faris"):
+        task_id = from_clinic.take(token).id
+        assert mailbox.give_back(token, "another letter")
+        with pytest.raises(NotHeldHere):
+            fetching.give_back(task_id)
+        db.session.rollback()
+        made = taking_up.take_up(from_clinic.take(token).id, {1: Chosen("MED-AMOX")})
+        assert mailbox.give_back(token, "another letter")
+        with pytest.raises(NotHeldHere):
+            ending.release(made.id)
+
+
+def test_a_letter_that_cannot_be_read_stays_in_the_mailbox(as_, inside, token, shop):
+    with inside("faris"):
+        task_id = from_clinic.take(token).id
+        fetching.give_back(task_id)
+        from_clinic.mailbox.take(token)
+        mailbox.give_back(token, "no prescription")
+        db.session.commit()
+    said = as_("faris").post("pharmacy.fetch_again", {}, task_id=task_id, follow=True)
+    assert "This prescription cannot be read" in said.text
+    assert how_it_stands(inside, token) == ["lying"]
+
+
+def test_what_was_taken_without_a_patient_is_still_asked_whether_it_is_this_patients(inside, token, shop):  # fmt: skip
+    with inside("faris"):
+        other = clinic.a_patient(civil_id="20773458", name="Nasra bint Hamed", arabic="نصرة بنت حمد").id  # fmt: skip
+        task = from_clinic.take(token)
+        assert from_clinic.take(token, other).id == task.id
+        with pytest.raises(NotOfThisPatient):
+            taking_up.take_up(task.id, {1: Chosen("MED-AMOX")})
+        from_clinic.take(token)  # Scanned at the counter, as the refusal says.
+        assert taking_up.take_up(task.id, {1: Chosen("MED-AMOX")}).patient_id != other
+
+
+def test_our_name_stands_beside_the_ordered_one_and_other_particulars_are_refused(as_, inside, token, shop):  # fmt: skip
+    with inside("faris"):
+        clinic.a_patient(name="Shamsa bint Saif", arabic="شمسة بنت سيف", born=date(1990, 1, 1))
+        task_id = from_clinic.take(token).id
+        db.session.commit()
+    faris = as_("faris")
+    shown = faris.get("pharmacy.fetched", task_id=task_id)
+    for words in ("Shamsa bint Saif", "Fatma bint Khalfan", "The birth date or sex on the prescription is not that"):  # fmt: skip
+        assert words in shown.text
+    assert "Take up and open" not in shown.text
+    typed = {"lines-0-sequence": "1", "lines-0-service": "MED-AMOX", "lines-0-quantity": "21"}
+    refused = faris.post("pharmacy.take_up", typed, status=409, task_id=task_id)
+    assert refused.errors[0].startswith("The birth date or sex on the prescription is not that")
 
 
 def test_what_was_withdrawn_opens_nothing(inside, token, shop):

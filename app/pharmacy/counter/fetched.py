@@ -15,6 +15,7 @@ from app.kernel import pagewords
 from app.kernel.clock import now
 from app.patients import queries as patients
 from app.patients.wording import KINDS as DOCUMENT_KINDS
+from app.patients.wording import SEXES
 from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.take_up_form import TakeUpForm
 from app.pharmacy.prescriptions import fetching, states, taking_up, task_queries
@@ -92,7 +93,10 @@ def _handed_over(task: PrescriptionTask, form: TakeUpForm | None) -> dict[str, A
         "ordered": ordered,
         "form": form,
         "patient": known,
-        "patient_name": wording.named(known) if known else ordered.name_ar or ordered.name_en,
+        "patient_name": wording.named(known or ordered),
+        "ordered_name": wording.named(ordered) if known else "",
+        "ordered_sex": SEXES.get(ordered.sex, ordered.sex),
+        "differs": known is not None and taking_up.particulars_differ(known, ordered),
         "identity": _identity(ordered),
         "is_others": _is_others(task, ordered),
         "lines": [

@@ -13,15 +13,19 @@ from app.tenants.scope import find
 
 
 def cancel(prescription_id: UUID) -> Prescription:
-    """Put away what was entered by mistake; raises SomethingSupplied, NotPossible, NotFound."""
+    """Put away what was entered by mistake, so that its number can be entered anew.
+
+    Raises SomethingSupplied, NotHeldHere, NotPossible, NotFound.
+    """
     found = find(Prescription, prescription_id, for_update=True)
     if any(line.supplied or line.owing for line in found.lines):
         raise SomethingSupplied
+    found.reference_index = None
     return _ended(found, "cancelled")
 
 
 def release(prescription_id: UUID) -> Prescription:
-    """Let another pharmacy supply what is left; raises NotPossible, NotFound."""
+    """Let another pharmacy supply what is left; raises NotHeldHere, NotPossible, NotFound."""
     return _ended(find(Prescription, prescription_id, for_update=True), "released")
 
 

@@ -91,6 +91,12 @@ class HeldElsewhere(DomainError):
     field = "code"
 
 
+class NotHeldHere(DomainError):
+    """The mailbox does not know the prescription as ours."""
+
+    sentence = N_("This prescription could not be laid back: it is no longer in your hands. Ask the clinic whether it wrote a new one.")  # fmt: skip
+
+
 class WithdrawnByClinic(DomainError):
     """The clinic took it back."""
 
@@ -119,11 +125,35 @@ class NotHandedOver(DomainError):
     )
 
 
+class OpenFromPaper(DomainError):
+    """Its paper is open here: given back, both could be supplied."""
+
+    sentence = N_(
+        "The paper of this prescription is open here. Take this one up and both become one, or cancel the paper first."
+    )
+
+
 class NotOfThisPatient(DomainError):
     """It was asked for at the page of one person and is another's."""
 
     sentence = N_(
         "This prescription is not of the patient you opened. Give it back, or scan it at the counter without opening a patient."
+    )
+
+
+class ParticularsDiffer(DomainError):
+    """The identity number is of somebody on file here whose birth date or sex is another."""
+
+    sentence = N_(
+        "The birth date or sex on the prescription is not that of the patient on file with this identity number. Compare the patient's card: correct the record under Patients, or give the prescription back."
+    )
+
+
+class NumberOfAnother(DomainError):
+    """What was entered under its number is another patient's."""
+
+    sentence = N_(
+        "A prescription of another patient was entered under this number. Compare both with the paper and cancel the one that was entered, then take this one up."
     )
 
 

@@ -26,10 +26,16 @@ from app.exchange.messages import (
 from app.exchange.messages.prescriptions import RELEASED_AGAIN
 from app.kernel.db import db
 from app.pharmacy.prescriptions import from_clinic, states, task_queries
-from app.pharmacy.prescriptions.errors import AnswerOfAnother, NotHandedOver
+from app.pharmacy.prescriptions.errors import AnswerOfAnother, NotHandedOver, OpenFromPaper
 from app.pharmacy.prescriptions.history import TASK_SUBJECT, move_task, tell_task
-from app.pharmacy.prescriptions.models import CLINIC, GIVE_BACK, Prescription, PrescriptionTask
-from app.pharmacy.prescriptions.queries import reference_index
+from app.pharmacy.prescriptions.models import (
+    CLINIC,
+    GIVE_BACK,
+    PAPER,
+    Prescription,
+    PrescriptionTask,
+)
+from app.pharmacy.prescriptions.queries import of_reference, reference_index
 from app.prescribing.ordered import Ordered, OrderedDocument, OrderedMedicine, to_text
 from app.tenants.scope import actor_id, find
 
@@ -52,19 +58,44 @@ def ask(token: str, patient_id: UUID | None = None) -> PrescriptionTask:
 
 def let_go(prescription: Prescription) -> PrescriptionTask:
     """Let the exchange hand what is left of a prescription to another pharmacy."""
+    _close_all(str(prescription.reference))
     return _send(str(prescription.reference), LET_GO, prescription_id=prescription.id)
 
 
-def give_back(task_id: UUID) -> None:
-    """Let go of what was handed over and never put on file; raises NotHandedOver, NotFound."""
+def give_back(task_id: UUID) -> Prescription | None:
+    """Let go of what was handed over and never put on file, or join the one of the same lend that is open here.
+
+    Raises NotHandedOver, OpenFromPaper, NotHeldHere, NotFound.
+    """
     task = find(PrescriptionTask, task_id, for_update=True)
     if task.status != states.HANDED_OVER:
         raise NotHandedOver
-    move_task(task, "given_back")
+    held = of_reference(str(task.token))
+    if held is not None and held.status == states.OPEN:
+        return _join(task, held)
     if task.source == CLINIC:
+        move_task(task, "given_back")
         from_clinic.give_back(task)
     else:
+        _close_all(str(task.token))
         _send(str(task.token), LET_GO)
+    return None
+
+
+def _join(task: PrescriptionTask, held: Prescription) -> Prescription:
+    """There is one lend however often it was asked for: let go of, others could supply what is open here."""
+    if held.source == PAPER:
+        raise OpenFromPaper
+    task.prescription_id = held.id
+    move_task(task, "taken_up", prescription=str(held.id))
+    db.session.flush()
+    return held
+
+
+def _close_all(token: str) -> None:
+    """Nothing of a lend that is given back may be taken up any more, however often it was handed over."""
+    for task in task_queries.handed_over(token):
+        move_task(task, "given_back")
 
 
 def paper_instead(task_id: UUID) -> None:

@@ -10,6 +10,7 @@ from app.kernel.db import db
 from app.pharmacy.prescriptions import task_queries
 from app.pharmacy.prescriptions.errors import (
     HeldElsewhere,
+    NotHeldHere,
     TokenUnknown,
     WithdrawnByClinic,
     WroteTooLongAgo,
@@ -33,6 +34,7 @@ WHY_NOT = {
 def take(token: Token, patient_id: UUID | None = None) -> PrescriptionTask:
     """Take the prescription of this token out of the mailbox, or give back what we took and have not put on file.
 
+    `patient_id`: whom it should be for; whoever asked last says it.
     Raises TokenUnknown, HeldElsewhere, WithdrawnByClinic, WroteTooLongAgo, UnreadableOrder.
     """
     outcome, letter = mailbox.take(
@@ -42,6 +44,7 @@ def take(token: Token, patient_id: UUID | None = None) -> PrescriptionTask:
         return _handed_over(token, letter, patient_id)
     known = task_queries.open_of_token(token.text)
     if known is not None:
+        known.patient_id = patient_id
         return known
     raise WHY_NOT[outcome]
 
@@ -66,17 +69,20 @@ def _handed_over(token: Token, letter: str, patient_id: UUID | None) -> Prescrip
 
 
 def give_back(task: PrescriptionTask) -> None:
-    """Lay what was taken and never put on file back into the mailbox."""
-    mailbox.give_back(read_token(str(task.token)), str(task.ordered))
+    """Lay what was taken and never put on file back into the mailbox; raises NotHeldHere."""
+    if not mailbox.give_back(read_token(str(task.token)), str(task.ordered)):
+        raise NotHeldHere
 
 
 def give_back_rest(prescription: Prescription) -> None:
-    """Lay what is left of a prescription back, so that another pharmacy may supply it."""
+    """Lay what is left of a prescription back, so that another pharmacy may supply it; raises NotHeldHere."""
     token = read_token(str(prescription.reference))
     task = task_queries.taken_up(prescription.id)
     ordered = task_queries.ordered(task) if task else None
-    if ordered is not None:
-        mailbox.give_back(token, to_text(_with_supplied(ordered, prescription)))
+    if ordered is not None and not mailbox.give_back(
+        token, to_text(_with_supplied(ordered, prescription))
+    ):
+        raise NotHeldHere
 
 
 def _with_supplied(ordered: Ordered, prescription: Prescription) -> Ordered:

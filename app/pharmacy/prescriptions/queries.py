@@ -54,6 +54,12 @@ def by_reference(text: str) -> Prescription | None:
     return db.session.scalars(query.order_by(Prescription.id).limit(1)).first()
 
 
+def of_reference(reference: str) -> Prescription | None:
+    """The prescription on file under the prescriber's number; numbers of our own are not looked at."""
+    wanted = Prescription.reference_index == reference_index(reference)
+    return db.session.scalars(select(Prescription).where(wanted)).one_or_none()
+
+
 def medicines_by_code(local_codes: Collection[str]) -> dict[str, Service]:
     """The medicines in use among these local codes."""
     if not local_codes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -15,6 +15,7 @@ from app.documents import service as documents
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.patients.queries import same_person
 from app.patients.service import open_record
 from app.pharmacy.prescriptions import queries
 from app.pharmacy.prescriptions.errors import (
@@ -33,7 +34,7 @@ from app.pharmacy.prescriptions.models import (
     PrescriptionLine,
 )
 from app.pharmacy.prescriptions.rules import Item, is_over
-from app.pharmacy.prescriptions.states import COMPLETED, OPEN
+from app.pharmacy.prescriptions.states import COMPLETED, OPEN, RELEASED
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
@@ -72,7 +73,7 @@ class NewPrescription:
 
 
 def enter(new: NewPrescription) -> Prescription:
-    """Put a prescription on file, all of it or nothing.
+    """Put a prescription on file, all of it or nothing; a released paper that came back goes on where it stood.
 
     Raises WrittenInFuture, EndsBeforeWritten, AlreadyEntered, NoSuchMedicine, FileRefused, WasMerged, NotFound.
     """
@@ -81,8 +82,8 @@ def enter(new: NewPrescription) -> Prescription:
     if new.expires_on < new.written_on:
         raise EndsBeforeWritten
     patient = open_record(new.patient_id)
-    if new.reference and queries.by_reference(new.reference) is not None:
-        raise AlreadyEntered
+    if new.reference:
+        new = _come_back(new)
     services = queries.medicines_by_code({line.local_code for line in new.lines})
     year = now().year
     made = Prescription(
@@ -107,6 +108,30 @@ def enter(new: NewPrescription) -> Prescription:
     if new.picture is not None:
         documents.add(SUBJECT, made.id, new.picture, title=made.number, kind="prescription")
     return made
+
+
+def _come_back(new: NewPrescription) -> NewPrescription:
+    """The same with what was handed out on the paper before it was released; raises AlreadyEntered."""
+    known = queries.by_reference(new.reference)
+    if known is None:
+        return new
+    earlier = find(Prescription, known.id, for_update=True)
+    is_back = earlier.status == RELEASED and earlier.source == new.source == PAPER
+    if not is_back or earlier.patient_id not in same_person(new.patient_id):
+        raise AlreadyEntered
+    given: dict[str, Decimal] = {}
+    for line in earlier.lines:
+        given[line.local_code] = given.get(line.local_code, ZERO) + line.supplied
+    lines = []
+    for one in new.lines:
+        units = min(given.get(one.local_code, ZERO), one.quantity)
+        given[one.local_code] = given.get(one.local_code, ZERO) - units
+        lines.append(replace(one, supplied=units))
+    if any(given.values()):  # Entered otherwise, the same units would be handed out twice.
+        raise AlreadyEntered
+    earlier.reference_index = None
+    db.session.flush()
+    return replace(new, lines=tuple(lines))
 
 
 def _line(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.patients import queries as patients
 from app.patients import service as registry
 from app.patients.errors import PerhapsHereAlready
-from app.patients.models import Patient
+from app.patients.models import CARD_SEXES, Patient
 from app.patients.values import NewDocument, NewPatient
 from app.pharmacy.prescriptions import queries, states, task_queries
 from app.pharmacy.prescriptions.errors import (
@@ -20,13 +20,20 @@ from app.pharmacy.prescriptions.errors import (
     LineUnmatched,
     NotHandedOver,
     NotOfThisPatient,
+    NumberOfAnother,
+    ParticularsDiffer,
     PrescriptionExpired,
     SomebodyAlike,
 )
 from app.pharmacy.prescriptions.history import move, move_task
-from app.pharmacy.prescriptions.models import Prescription, PrescriptionTask
+from app.pharmacy.prescriptions.models import Prescription, PrescriptionLine, PrescriptionTask
 from app.pharmacy.prescriptions.rules import is_over
-from app.pharmacy.prescriptions.service import NewLine, NewPrescription, enter
+from app.pharmacy.prescriptions.service import (
+    NewLine,
+    NewPrescription,
+    enter,
+    move_items,
+)
 from app.prescribing.ordered import Ordered, OrderedMedicine
 from app.tenants.scope import find
 
@@ -43,7 +50,7 @@ def take_up(task_id: UUID, chosen: Mapping[int, Chosen]) -> Prescription:
     """The prescription that was handed over, on file once however often it is taken up.
 
     `chosen`: sequence of a line -> medicine. Raises NotHandedOver, PrescriptionExpired, NotOfThisPatient,
-    SomebodyAlike, LineUnmatched, NoSuchMedicine, NotFound.
+    ParticularsDiffer, NumberOfAnother, SomebodyAlike, LineUnmatched, NoSuchMedicine, NotFound.
     """
     task = find(PrescriptionTask, task_id, for_update=True)
     if task.prescription_id is not None:
@@ -64,11 +71,11 @@ def put_on_file(
 ) -> Prescription:
     """The prescription of this token: the one on file, open again where it was released, else a new one.
 
-    Raises PrescriptionExpired, LineUnmatched, NoSuchMedicine.
+    Raises PrescriptionExpired, NumberOfAnother, LineUnmatched, NoSuchMedicine.
     """
     if is_over(ordered.expires_on, today()):
         raise PrescriptionExpired(ended=ordered.expires_on)
-    known = queries.by_reference(token)
+    known = queries.of_reference(token)
     if known is None:
         new = NewPrescription(
             patient_id=patient.id,
@@ -84,17 +91,19 @@ def put_on_file(
         try:
             return enter(new)
         except AlreadyEntered:  # Another counter was quicker: it held the patient's record.
-            return _on_file(token)
+            known = queries.of_reference(token)
+            if known is None:
+                raise
     found = find(Prescription, known.id, for_update=True)
+    if found.patient_id not in patients.same_person(patient.id):
+        raise NumberOfAnother
+    # A paper that was entered in an outage is from now on what was lent to us: ending it gives it back.
+    found.source = source
     if found.status == states.RELEASED:
-        _reopen(found, ordered)
-    return found
-
-
-def _on_file(token: str) -> Prescription:
-    found = queries.by_reference(token)
-    if found is None:
-        raise AlreadyEntered
+        move(found, "taken_up_again")
+    if found.status == states.OPEN:
+        _merge(found, ordered, chosen)
+    db.session.flush()
     return found
 
 
@@ -115,27 +124,58 @@ def _line(one: OrderedMedicine, chosen: Mapping[int, Chosen]) -> NewLine:
     )
 
 
-def _reopen(found: Prescription, ordered: Ordered) -> None:
+def _merge(found: Prescription, ordered: Ordered, chosen: Mapping[int, Chosen]) -> None:
     """What others supplied meanwhile is no longer to come."""
-    told = {one.sequence: one for one in ordered.medicines}
+    told, items = _told(found, ordered, chosen), {}
     for line in found.lines:
-        item, one = line.item, told.get(line.sequence)
+        item, one = line.item, told.get(line.id)
         supplied = max(item.supplied, one.supplied_of(line.quantity)) if one else item.supplied
         owing = min(item.owing, line.quantity - supplied)
         given_up = min(item.not_supplied, line.quantity - supplied - owing)
-        line.item = replace(item, supplied=supplied, owing=owing, not_supplied=given_up)
-    move(found, "taken_up_again")
-    db.session.flush()
+        items[line.id] = replace(item, supplied=supplied, owing=owing, not_supplied=given_up)
+    if any(line.item != items[line.id] for line in found.lines):
+        move_items(found, items)
+
+
+def _told(
+    found: Prescription, ordered: Ordered, chosen: Mapping[int, Chosen]
+) -> dict[UUID, OrderedMedicine]:
+    """Line -> what was ordered in it: by the medicine chosen, because a paper may be in another order, else by its place."""
+    told: dict[UUID, OrderedMedicine] = {}
+    rest = []
+    for one in ordered.medicines:
+        ours = chosen.get(one.sequence)
+        same = [line for line in found.lines if ours and line.local_code == ours.local_code]
+        line = _nearest(same, one, told)
+        if line is None:
+            rest.append(one)
+        else:
+            told[line.id] = one
+    for one in rest:
+        line = next((line for line in found.lines if line.sequence == one.sequence), None)
+        if line is not None:
+            told.setdefault(line.id, one)
+    return told
+
+
+def _nearest(
+    lines: Sequence[PrescriptionLine], one: OrderedMedicine, taken: Collection[UUID]
+) -> PrescriptionLine | None:
+    free = [line for line in lines if line.id not in taken]
+    return min(free, key=lambda line: abs(line.sequence - one.sequence), default=None)
 
 
 def patient_of(ordered: Ordered, expected: UUID | None = None) -> Patient:
-    """The person it is for, registered where nobody has the document; raises NotOfThisPatient, SomebodyAlike."""
+    """The person it is for, registered where nobody has the document.
+
+    Raises NotOfThisPatient, ParticularsDiffer, SomebodyAlike.
+    """
     known = on_file(ordered)
-    if expected is not None:
-        if known is None or expected not in patients.same_person(known.id):
-            raise NotOfThisPatient
-        return known
+    if expected is not None and (known is None or expected not in patients.same_person(known.id)):
+        raise NotOfThisPatient
     if known is not None:
+        if particulars_differ(known, ordered):
+            raise ParticularsDiffer
         return known
     document = next(iter(ordered.documents), None)
     new = NewPatient(
@@ -149,6 +189,13 @@ def patient_of(ordered: Ordered, expected: UUID | None = None) -> Patient:
         return registry.register(new)
     except PerhapsHereAlready as alike:
         raise SomebodyAlike from alike
+
+
+def particulars_differ(known: Patient, ordered: Ordered) -> bool:
+    """Whether both sides know the birth date, or the sex, and say otherwise."""
+    born = {known.birth_date, ordered.birth_date} - {None}
+    sexes = {known.sex, ordered.sex} & {*CARD_SEXES}  # What else is said may be either.
+    return len(born) > 1 or len(sexes) > 1
 
 
 def on_file(ordered: Ordered) -> Patient | None:

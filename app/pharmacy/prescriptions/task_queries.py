@@ -57,6 +57,21 @@ def open_of_token(token: str) -> PrescriptionTask | None:
     return db.session.scalars(query).one_or_none()
 
 
+def handed_over(token: str) -> list[PrescriptionTask]:
+    """Every question about this prescription that was answered with it and is not on file, locked."""
+    query = (
+        select(PrescriptionTask)
+        .where(
+            PrescriptionTask.token_index == reference_index(token),
+            PrescriptionTask.wish == TAKE_UP,
+            PrescriptionTask.status == states.HANDED_OVER,
+        )
+        .order_by(PrescriptionTask.id)
+        .with_for_update()
+    )
+    return list(db.session.scalars(query))
+
+
 def open_tasks() -> list[PrescriptionTask]:
     """What was asked for lately and is not on file yet, the newest first."""
     query = (

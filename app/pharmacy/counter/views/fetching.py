@@ -109,10 +109,14 @@ def take_up(task_id: UUID) -> Response:
 def give_back(task_id: UUID) -> Response:
     """Let another pharmacy have it."""
     try:
-        fetching.give_back(task_id)
+        with db.session.begin_nested():
+            held = fetching.give_back(task_id)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("pharmacy.fetched", task_id=task_id)
+    if held is not None:
+        say(_("This prescription is open here, so it was not given back. Release it below to let another pharmacy have it."), "warning")  # fmt: skip
+        return go("pharmacy.show", prescription_id=held.id)
     say(_("The prescription is given back. Another pharmacy may take it up."))
     return go("pharmacy.index")
 
@@ -123,7 +127,8 @@ def fetch_again(task_id: UUID) -> Response:
     """Ask the same once more."""
     task = task_queries.task(task_id)
     try:
-        return fetch(str(task.token), task.patient_id)
+        with db.session.begin_nested():  # A letter that cannot be read stays in the mailbox.
+            return fetch(str(task.token), task.patient_id)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("pharmacy.fetched", task_id=task_id)

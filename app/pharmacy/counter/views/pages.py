@@ -10,6 +10,7 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 
 from app.kernel.authz import can
+from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import in_words, say
 
@@ -40,7 +41,8 @@ def tabs() -> list[dict[str, Any]]:
 def done_or_told(verb: Callable[[UUID], object], subject_id: UUID, done: str) -> None:
     """Do it and say so; or say in words why it was refused."""
     try:
-        verb(subject_id)
+        with db.session.begin_nested():
+            verb(subject_id)
     except DomainError as refusal:
         say(in_words(refusal), "danger")
     else:
