@@ -18,6 +18,20 @@ class NotFinished(DomainError):
     sentence = N_("Not everything is there yet. Look at the list of tasks.")
 
 
+class AnswersMissing(DomainError):
+    """A question of today's list has no answer yet."""
+
+    sentence = N_("An answer is missing. Give it on this page, and go on from there.")
+
+
+class LeadsElsewhere(DomainError):
+    """By the list of today these answers do not lead through this service."""
+
+    sentence = N_(
+        "By today's list of the FSA your answers lead another way than this service. Look at them once more, or withdraw the application."
+    )
+
+
 class NotOpen(DomainError):
     """This installation cannot send mail, so nobody could be answered."""
 

@@ -13,7 +13,6 @@ from app.kernel.web import answer, go, in_words, page, say
 from app.mail import service as mail
 from app.onboarding import answers, confirming, private, submitting, wording
 from app.onboarding.forms import EmailForm, PuzzleForm, SureForm
-from app.onboarding.integration import NO_CONTRACT
 from app.onboarding.models import Application
 from app.onboarding.states import COLLECTING, DRAFT, STOPPED, SUBMITTED
 from app.onboarding.views.pages import (
@@ -36,7 +35,7 @@ def check() -> Response:
     application = the_application(DRAFT)
     if left := answers.next_question(application):
         return go("onboarding.question", question=left)
-    if answers.decide(application).outcome == NO_CONTRACT:
+    if not answers.decide(application).goes_on:
         return go("onboarding.outcome")
     form = PuzzleForm()
     if not form.is_submitted():
@@ -109,15 +108,18 @@ def back(token: str) -> Response:
     """A button: programs that look into mail follow links, and must not use this one up."""
     form = EmailForm(formdata=None)
     if not PuzzleForm().is_submitted():
-        return page("onboarding/back.html", token=token, form=form)
+        rows = wording.opened_rows(confirming.look_at(token))
+        return page("onboarding/back.html", token=token, form=form, rows=rows)
     slow_down("return", 30, 20)
     try:
-        application, mine = confirming.come_back(token)
+        opened = confirming.come_back(token)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("onboarding.come_back")
-    carry(mine)
-    return to_where_it_stands(application)
+    if opened.refusal:
+        say(in_words(opened.refusal), "warning")
+    carry(opened.token)
+    return to_where_it_stands(opened.application)
 
 
 @blueprint.post("/leave")
