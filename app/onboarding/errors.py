@@ -43,3 +43,12 @@ class FileMissing(DomainError):
 
     sentence = N_("Choose the file, or take a picture of the paper.")
     field = "file"
+
+
+class PapersFull(DomainError):
+    """More versions of papers, or larger ones, than one application may keep."""
+
+    sentence = N_(
+        "This application can keep no more papers. Go on with those that are there; if one of them is wrong, withdraw the application and begin a new one."
+    )
+    field = "file"
