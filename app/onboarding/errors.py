@@ -52,3 +52,12 @@ class PapersFull(DomainError):
         "This application can keep no more papers. Go on with those that are there; if one of them is wrong, withdraw the application and begin a new one."
     )
     field = "file"
+
+
+class SheetTooLong(DomainError):
+    """Far more lines than the sheet has."""
+
+    sentence = N_(
+        "This file has more than %(most)d lines. Fill in the sheet we made, which has one line for each answer."
+    )
+    field = "file"
