@@ -9,9 +9,8 @@ from typing import Any
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.mail import service as mail
-from app.onboarding import emails, integration, links, lists, private
-from app.onboarding.errors import AnswersMissing, LeadsElsewhere, NotOpen
+from app.onboarding import emails, integration, letters, links, lists, private
+from app.onboarding.errors import AnswersMissing, LeadsElsewhere
 from app.onboarding.history import move
 from app.onboarding.integration import Decision, Facts
 from app.onboarding.keys import email_index, wrapped_key
@@ -28,8 +27,7 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def begin(language: str) -> tuple[Application, str]:
     """A new application and the token by which this browser opens it; raises NotOpen."""
-    if not mail.can_send():
-        raise NotOpen
+    letters.refuse_unless_open()
     identity = new_id()
     links.open_wall(identity)
     application = Application(

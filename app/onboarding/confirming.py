@@ -32,7 +32,8 @@ class Opened:
 
 
 def ask_to_confirm(application: Application) -> None:
-    """Mail a link that confirms; a known mailbox gets another letter, and nobody here is told which."""
+    """Mail a link that confirms; a known mailbox gets another letter, and nobody here is told which. Raises NotOpen."""
+    letters.refuse_unless_open()
     own = private.of(application)
     to, mailbox = str(own["email"]), str(own["mailbox"])
     if not _may_write_to(mailbox):
@@ -51,14 +52,16 @@ def ask_to_confirm(application: Application) -> None:
 
 
 def save_for_later(application: Application) -> None:
-    """Mail a link by which a draft is gone on with, on this device or another."""
+    """Mail a link by which a draft is gone on with, on this device or another. Raises NotOpen."""
+    letters.refuse_unless_open()
     own = private.of(application)
     if _may_write_to(str(own["mailbox"])):
         letters.with_link("resume", str(own["email"]), application, links.RESUME)
 
 
 def ask_to_come_back(typed: str) -> None:
-    """Mail a link to the application of a mailbox, if there is one. Raises NotAnEmail, FreeMail."""
+    """Mail a link to the application of a mailbox, if there is one. Raises NotOpen, NotAnEmail, FreeMail."""
+    letters.refuse_unless_open()
     read = emails.read(typed, lists.free_mail(), today())
     found = links.of_email(email_index(read.identity))
     if not _may_write_to(read.identity) or found is None:

@@ -21,7 +21,8 @@ FIRST_DAY, LAST_DAY = 5, 10
 
 
 def submit(application: Application) -> None:
-    """Send a whole application; raises NotFinished, AnswersMissing, LeadsElsewhere, NotPossible."""
+    """Send a whole application; raises NotOpen, NotFinished, AnswersMissing, LeadsElsewhere, NotPossible."""
+    letters.refuse_unless_open()
     answers.refuse_unfit(application)
     if statuses(papers.task_facts(application), today())[SUBMIT] != NOT_STARTED:
         raise NotFinished

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from smtplib import SMTPRecipientsRefused
+from traceback import format_exception
+from unittest.mock import Mock
+
 import psycopg
 import pytest
 from psycopg.errors import LockNotAvailable
@@ -9,7 +14,7 @@ from psycopg.errors import LockNotAvailable
 from app.kernel.db import db
 from app.mail import service as mail
 from app.onboarding import answers, confirming, links, submitting
-from app.onboarding.errors import AnswersMissing, LeadsElsewhere, LinkNotGood
+from app.onboarding.errors import AnswersMissing, LeadsElsewhere, LinkNotGood, NotOpen
 from app.onboarding.history import move
 from app.onboarding.models import Application
 from tests.onboarding.conftest import link_in, newest_letter
@@ -136,6 +141,51 @@ def test_before_its_button_the_page_says_which_application_it_opens(applicant):
     assert "Private health clinic" in shown
     assert "Reference A-" in shown
     assert "Reference" not in applicant.get("/return/" + "x" * 43).text
+
+
+@pytest.fixture
+def nowhere(app, asking, monkeypatch):
+    """A real installation without a mail server."""
+    settings = replace(app.extensions["settings"], installation="production", base_url="https://x.om")  # fmt: skip
+    monkeypatch.setitem(app.extensions, "settings", settings)
+
+
+def test_where_no_letter_reaches_anybody_none_is_kept(nowhere):
+    with pytest.raises(mail.NoWayOut):
+        mail.send("test", mail.Letter("a@noor-clinic.om", "Subject", "Words"))
+    assert not mail.can_send()
+
+
+ASKED = {
+    "confirm": confirming.ask_to_confirm,
+    "save": confirming.save_for_later,
+    "come back": lambda _one: confirming.ask_to_come_back("nobody@other-clinic.om"),
+    "send": submitting.submit,
+}
+
+
+@pytest.mark.parametrize("verb", ASKED)
+def test_where_no_letter_reaches_anybody_it_is_said_before_anything_moves(asking, request, verb):
+    application, _token = begun()
+    request.getfixturevalue("nowhere")
+    with pytest.raises(NotOpen):
+        ASKED[verb](application)
+    assert application.status == "draft"
+
+
+def test_a_letter_that_is_not_taken_names_nobody_in_the_log(app, asking, monkeypatch):
+    """A worker logs the whole chain of what was raised."""
+    begun()
+    smtp = replace(app.extensions["settings"], smtp_url="smtps://mail.example.om", mail_from="us@x.om")  # fmt: skip
+    monkeypatch.setitem(app.extensions, "settings", smtp)
+    refused = SMTPRecipientsRefused({"info@noor-clinic.om": (550, b"info@noor-clinic.om unknown")})
+    monkeypatch.setattr(mail, "_hand_in", [Mock(side_effect=refused)])
+    one = mail.send("test", mail.Letter("info@noor-clinic.om", "Subject", "Words"))
+    with pytest.raises(mail.NotTaken) as caught:
+        mail.deliver(str(one))
+    told = "".join(format_exception(caught.value))
+    assert "SMTPRecipientsRefused" in told
+    assert "noor-clinic" not in told
 
 
 def test_a_link_to_nothing_is_refused(asking):

@@ -44,7 +44,11 @@ def check() -> Response:
             puzzle=puzzle(_secret(), str(application.id), now()), puzzle_bits=BITS,
         )  # fmt: skip
     _slow_down_by(application, form)
-    confirming.ask_to_confirm(application)
+    try:
+        confirming.ask_to_confirm(application)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return go("onboarding.start")
     return go("onboarding.sent")
 
 
@@ -72,10 +76,10 @@ def save() -> Response:
     try:
         if answers.may_change(application, "email"):
             answers.answer(application, "email", form.email.data)
+        confirming.save_for_later(application)
     except DomainError as refusal:
         answer(form, refusal)
         return page("onboarding/save.html", 422, form=form, known=known)
-    confirming.save_for_later(application)
     return go("onboarding.saved")
 
 
