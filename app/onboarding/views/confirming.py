@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, current_app
 from flask_babel import gettext as _
 
+from app.kernel import throttle
 from app.kernel.authz import public
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
-from app.kernel.proof_of_work import BITS, is_solved, puzzle
+from app.kernel.proof_of_work import BITS, GOOD_FOR, is_solved, puzzle
+from app.kernel.throttle import Bucket
 from app.kernel.web import answer, go, in_words, page, say
 from app.mail import service as mail
 from app.onboarding import answers, confirming, private, submitting, wording
-from app.onboarding.forms import EmailForm, PuzzleForm, SureForm
+from app.onboarding.forms import EmailForm, PuzzleForm, SaveForm, SureForm
 from app.onboarding.models import Application
 from app.onboarding.states import COLLECTING, DRAFT, STOPPED, SUBMITTED
 from app.onboarding.views.pages import (
@@ -41,7 +45,7 @@ def check() -> Response:
     if not form.is_submitted():
         return page(
             "onboarding/check.html", rows=wording.answer_rows(application), form=form,
-            puzzle=puzzle(_secret(), str(application.id), now()), puzzle_bits=BITS,
+            **_puzzle(application),
         )  # fmt: skip
     _slow_down_by(application, form)
     try:
@@ -68,18 +72,18 @@ def sent() -> Response:
 def save() -> Response:
     """A link by mail, to go on here or on another device."""
     application = the_application(DRAFT, STOPPED, COLLECTING, SUBMITTED)
-    known = private.of(application).get("email")
-    form = EmailForm(email=known)
+    form = SaveForm(email=private.of(application).get("email"))
     if not form.validate_on_submit():
-        return page("onboarding/save.html", 422 if form.errors else 200, form=form, known=known)
+        return _save_page(application, form, 422 if form.errors else 200)
     slow_down("save", 10, 60)
+    _slow_down_by(application, form)
     try:
         if answers.may_change(application, "email"):
             answers.answer(application, "email", form.email.data)
         confirming.save_for_later(application)
     except DomainError as refusal:
         answer(form, refusal)
-        return page("onboarding/save.html", 422, form=form, known=known)
+        return _save_page(application, form, 422)
     return go("onboarding.saved")
 
 
@@ -149,12 +153,23 @@ def withdraw() -> Response:
     return go("onboarding.start")
 
 
-def _slow_down_by(application: Application, form: PuzzleForm) -> None:
+def _save_page(application: Application, form: SaveForm, status: int) -> Response:
+    return page("onboarding/save.html", status, form=form, **_puzzle(application))
+
+
+def _puzzle(application: Application) -> dict[str, Any]:
+    """A fresh puzzle of the application, as its piece of a page wants it."""
+    made = puzzle(_secret(), str(application.id), now())
+    return {"puzzle": made, "puzzle_bits": BITS}
+
+
+def _slow_down_by(application: Application, form: PuzzleForm | SaveForm) -> None:
     """Who solved the puzzle may send more often; without script it is slower, and works."""
-    solved = is_solved(
-        _secret(), str(application.id), form.puzzle.data or "", form.answer.data or "", now()
-    )
-    if solved:
+    given = form.puzzle.data or ""
+    solved = is_solved(_secret(), str(application.id), given, form.answer.data or "", now())
+    # Each is good for one letter: who wants another solves another.
+    spent = Bucket("apply puzzle", given, 1, GOOD_FOR.total_seconds())
+    if solved and throttle.take(spent, at=now()) == 0:
         slow_down("solved", 20, 30)
     else:
         slow_down("unsolved", 3, 600)
