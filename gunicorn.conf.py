@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 bind = os.environ.get("MAQBUL_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("MAQBUL_WORKERS", "2"))
@@ -33,3 +34,12 @@ loglevel = os.environ.get("MAQBUL_LOG_LEVEL", "info")
 limit_request_line = 4094
 limit_request_field_size = 8190
 forwarded_allow_ips = os.environ.get("MAQBUL_TRUSTED_PROXIES", "127.0.0.1")
+
+
+def post_worker_init(worker: Any) -> None:
+    """Tokens of mailed links stand in paths, and a link not yet used still opens."""
+    # Not above: the house is loaded by each worker itself.
+    from app.kernel.masking import NO_TOKENS
+
+    worker.log.access_log.addFilter(NO_TOKENS)
+    worker.log.error_log.addFilter(NO_TOKENS)

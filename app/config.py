@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 INSTALLATIONS = ("production", "trial", "test")
 OMAN_SITE_PREFIX = "OM-"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+# Where no mail leaves nobody needs a name of ours.
+NOBODY = "no-reply@localhost"
 
 
 class WrongSetting(RuntimeError):
@@ -54,7 +56,7 @@ class Settings:
     document_megapixels: int = 60
     # Without it a trial keeps its mail for the outbox page, and production takes no applications.
     smtp_url: str | None = None
-    mail_from: str = "no-reply@localhost"
+    mail_from: str = NOBODY
     failpoint: str | None = None
     # The machines in front of this one whose word on the address of a browser counts.
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
@@ -96,7 +98,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         document_megabytes=env.number("MAQBUL_DOCUMENT_MEGABYTES", 10),
         document_megapixels=env.number("MAQBUL_DOCUMENT_MEGAPIXELS", 60),
         smtp_url=env.mail_server("MAQBUL_SMTP_URL"),
-        mail_from=env.optional("MAQBUL_MAIL_FROM") or "no-reply@localhost",
+        mail_from=env.optional("MAQBUL_MAIL_FROM") or NOBODY,
         failpoint=env.optional("FAILPOINT"),
     )
     _refuse_contradictions(settings)
@@ -108,6 +110,12 @@ def _refuse_contradictions(settings: Settings) -> None:
     if settings.failpoint and settings.installation != "test":
         raise WrongSetting(
             "FAILPOINT", "is only allowed where MAQBUL_INSTALLATION=test", "(leave it out)"
+        )
+    if settings.smtp_url and settings.mail_from == NOBODY:
+        raise WrongSetting(
+            "MAQBUL_MAIL_FROM",
+            "is missing beside MAQBUL_SMTP_URL, letters leave in its name",
+            "no-reply@maqbul.example.om",
         )
     if not settings.is_production:
         return

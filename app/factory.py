@@ -21,6 +21,7 @@ from app.extensions import babel, csrf, db
 from app.kernel import assets, authz, failpoints, headers, idempotency, limits, pagewords
 from app.kernel.db import commit_after_request, engine_options, psycopg_url, watch_connections
 from app.kernel.errors import NotFound
+from app.kernel.masking import NO_TOKENS
 from app.kernel.proxies import TrustedProxies
 from app.tenants import scope
 
@@ -51,6 +52,7 @@ def build(settings: Settings | None = None) -> Flask:
 def configure(app: Flask, settings: Settings) -> None:
     """Settings into Flask's own names; limits on what a request may weigh."""
     app.extensions["settings"] = settings
+    app.logger.addFilter(NO_TOKENS)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MASTER_KEY=settings.master_key,

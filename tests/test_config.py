@@ -46,6 +46,7 @@ TABLE_1 = [
     ({"MAQBUL_POOL_SIZE": "٤"},                              "MAQBUL_POOL_SIZE"),
     ({"MAQBUL_TRUSTED_PROXIES": "10.0.0.0/8"},               "MAQBUL_TRUSTED_PROXIES"),
     ({"MAQBUL_SMTP_URL": "https://mail.example.om"},         "MAQBUL_SMTP_URL"),
+    ({"MAQBUL_SMTP_URL": "smtps://mail.example.om"},         "MAQBUL_MAIL_FROM"),
     ({"SECRET_KEY_FILE": "/nowhere/at/all"},                 "SECRET_KEY_FILE"),
     ({**PRODUCTION, "MAQBUL_DATA_SITE": ""},                 "MAQBUL_DATA_SITE"),
     ({**PRODUCTION, "MAQBUL_DATA_SITE": "DE-1"},             "MAQBUL_DATA_SITE"),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import format_datetime
 from uuid import UUID
@@ -51,6 +52,14 @@ class Kept:
     at: datetime
 
 
+class NoWayOut(RuntimeError):
+    """Here no letter reaches anybody; who writes one asks `can_send` first, and says so in words."""
+
+
+class NotTaken(RuntimeError):
+    """The mail server took a letter not. Its own words would name the address, and are not told."""
+
+
 def can_send() -> bool:
     """Whether a letter reaches anybody: by SMTP, or in the outbox of an installation with invented people."""
     settings = _settings()
@@ -64,7 +73,9 @@ def has_outbox() -> bool:
 
 
 def send(purpose: str, letter: Letter) -> UUID:
-    """Write a letter with the present transaction; it leaves if and only if that commits."""
+    """Write a letter with the present transaction; it leaves if and only if that commits. Raises NoWayOut."""
+    if not can_send():
+        raise NoWayOut
     identity = new_id()
     leaves = _settings().smtp_url is not None
     db.session.add(
@@ -83,7 +94,7 @@ def send(purpose: str, letter: Letter) -> UUID:
 
 @jobs.task(DELIVER, retry=MOST_TRIES)
 def deliver(mail_id: str) -> None:
-    """Hand one letter in and forget its words; raises what the mail server raises, and is tried again."""
+    """Hand one letter in and forget its words; raises NotTaken, and is tried again."""
     db.session.execute(NAME_MAIL, {"mail": mail_id})
     query = select(Mail).where(Mail.id == UUID(mail_id)).with_for_update()
     found = db.session.scalars(query).one_or_none()
@@ -91,10 +102,22 @@ def deliver(mail_id: str) -> None:
     if found is None or found.status != "waiting" or found.letter_sealed is None or url is None:
         db.session.rollback()
         return
-    _hand_in[0](url, _message(found.id, _open(found.id, found.letter_sealed)))
+    _give(url, found.id, found.letter_sealed)
     found.status, found.sent_at, found.letter_sealed = "sent", now(), None
     found.tries += 1
     db.session.commit()
+
+
+def _give(url: str, identity: UUID, sealed: bytes) -> None:
+    """Raises NotTaken, which names the kind of failure: a worker logs it, and the address stays out."""
+    try:
+        _hand_in[0](url, _message(identity, _open(identity, sealed)))
+    except (OSError, ValueError, MessageError) as problem:
+        told = f"{type(problem).__name__} {getattr(problem, 'smtp_code', '')}".strip()
+    else:
+        return
+    # Outside of the handler: what was raised there is not even remembered as the context.
+    raise NotTaken(told)
 
 
 def outbox() -> list[Kept]:

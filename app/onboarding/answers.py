@@ -9,9 +9,8 @@ from typing import Any
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.mail import service as mail
-from app.onboarding import emails, integration, links, lists, private
-from app.onboarding.errors import NotOpen
+from app.onboarding import emails, integration, letters, links, lists, private
+from app.onboarding.errors import AnswersMissing, LeadsElsewhere
 from app.onboarding.history import move
 from app.onboarding.integration import Decision, Facts
 from app.onboarding.keys import email_index, wrapped_key
@@ -28,8 +27,7 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def begin(language: str) -> tuple[Application, str]:
     """A new application and the token by which this browser opens it; raises NotOpen."""
-    if not mail.can_send():
-        raise NotOpen
+    letters.refuse_unless_open()
     identity = new_id()
     links.open_wall(identity)
     application = Application(
@@ -58,7 +56,8 @@ def answer(application: Application, question: str, value: Any) -> None:
 def may_change(application: Application, question: str) -> bool:
     """Whether an answer may be given or changed now."""
     if application.status == COLLECTING:
-        return question in STILL_OPEN
+        # The list of a later day may ask what that of the first day did not.
+        return question in STILL_OPEN or question == next_question(application)
     return application.status in {DRAFT, STOPPED}
 
 
@@ -97,6 +96,14 @@ def next_question(application: Application) -> str | None:
     return next((name for name in asked(application) if name not in known), None)
 
 
+def refuse_unfit(application: Application) -> None:
+    """Raises AnswersMissing, LeadsElsewhere for answers with which nobody may go on today."""
+    if next_question(application) is not None:
+        raise AnswersMissing
+    if not decide(application).goes_on:
+        raise LeadsElsewhere
+
+
 def _keep_entity(application: Application, value: str) -> None:
     application.entity = value
 
@@ -124,7 +131,10 @@ def _keep_representative(application: Application, value: str) -> None:
 def _keep_email(application: Application, value: str) -> None:
     read = emails.read(value, lists.free_mail(), today())
     private.put(application, email=read.address, mailbox=read.identity)
-    application.email_index = email_index(read.identity)
+    index = email_index(read.identity)
+    if index != application.email_index:
+        application.confirmed_at = None
+    application.email_index = index
     application.email_looks_like = read.looks_like
 
 

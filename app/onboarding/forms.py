@@ -106,6 +106,10 @@ class PuzzleForm(Form):
     answer = HiddenField()
 
 
+class SaveForm(EmailForm, PuzzleForm):
+    """Where the link goes, asked of a browser and not of a robot."""
+
+
 class PaperForm(Form):
     """A paper with its number and last day."""
 

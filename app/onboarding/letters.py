@@ -12,6 +12,7 @@ from app.kernel.words import N_
 from app.mail import service as mail
 from app.mail.service import Letter
 from app.onboarding import links
+from app.onboarding.errors import NotOpen
 from app.onboarding.models import Application
 
 SUBJECTS = {
@@ -29,6 +30,12 @@ TEMPLATES = {
     "submitted": "onboarding/letters/submitted.txt",
 }
 OTHER = {"en": "ar", "ar": "en"}
+
+
+def refuse_unless_open() -> None:
+    """Raises NotOpen where no letter would reach anybody: asked before anything is looked up or moved."""
+    if not mail.can_send():
+        raise NotOpen
 
 
 def write(name: str, to: str, language: str, **values: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -15,19 +15,25 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.kernel.uploads import JPEG, PDF, PNG, files
 from app.onboarding import private
-from app.onboarding.errors import FileMissing
+from app.onboarding.errors import FileMissing, PapersFull
 from app.onboarding.history import tell
 from app.onboarding.keys import open_bytes, seal_bytes
 from app.onboarding.models import Application, ApplicationPaper
 from app.onboarding.states import SUBMITTED
 from app.onboarding.tasks import Facts, PaperFacts
 
+# Whoever stands before this door is unknown: a picture is opened in less memory than a clinic's may take.
+MOST_MEGAPIXELS = 25
+# Four papers, each renewed and corrected a dozen times.
+MOST_VERSIONS = 50
+MOST_MEGABYTES = 100
+MEGABYTE = 1024 * 1024
 ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
 
 @dataclass(frozen=True, repr=False)
 class PaperDraft:
-    """What is said of a paper; without a body the file that is there stays."""
+    """What is said of a paper; without a body it is said of the file that is there."""
 
     number: str = ""
     expires_on: date | None = None
@@ -43,10 +49,11 @@ def current(application: Application) -> dict[str, ApplicationPaper]:
 
 
 def keep(application: Application, kind: str, draft: PaperDraft) -> ApplicationPaper:
-    """Keep a paper in place of the one there; raises FileRefused, FileMissing where there is no file at all."""
+    """Keep a paper in place of the one there; raises FileRefused, FileMissing, PapersFull."""
     there = current(application).get(kind)
     if draft.body is None and (there is None or there.sha256 is None):
         raise FileMissing
+    _refuse_more_than_fits(application, draft.body)
     identity = new_id()
     added = ApplicationPaper(
         id=identity,
@@ -58,7 +65,7 @@ def keep(application: Application, kind: str, draft: PaperDraft) -> ApplicationP
     if draft.body is not None:
         _take_file(application, added, draft.body)
     elif there is not None:
-        _move_file(application, there, added)
+        added.content_type, added.size, added.sha256 = there.content_type, there.size, there.sha256
     if there is not None:
         there.replaced_at = now()
         db.session.flush()
@@ -78,9 +85,12 @@ def number_of(application: Application, paper: ApplicationPaper | None) -> str:
 def file_of(application: Application, paper_id: UUID) -> tuple[ApplicationPaper, bytes]:
     """A version of a paper and its file; raises NotFound, the same for missing and foreign."""
     found = db.session.get(ApplicationPaper, paper_id)
-    if found is None or found.application_id != application.id or found.body_sealed is None:
+    if found is None or found.application_id != application.id or found.sha256 is None:
         raise NotFound
-    return found, open_bytes(application, found.body_sealed, f"papers/{found.id}/body")
+    holder = found if found.body_sealed is not None else _holder(found)
+    if holder.body_sealed is None:
+        raise NotFound
+    return found, open_bytes(application, holder.body_sealed, f"papers/{holder.id}/body")
 
 
 def task_facts(application: Application) -> Facts:
@@ -100,17 +110,34 @@ def task_facts(application: Application) -> Facts:
 def _take_file(application: Application, paper: ApplicationPaper, body: bytes) -> None:
     settings = current_app.extensions["settings"]
     found = files.examine(
-        body, megabytes=settings.document_megabytes, megapixels=settings.document_megapixels
+        body,
+        megabytes=settings.document_megabytes,
+        megapixels=min(settings.document_megapixels, MOST_MEGAPIXELS),
     )
     paper.content_type, paper.size, paper.sha256 = found.content_type, len(found.body), found.sha256
     paper.body_sealed = seal_bytes(application, found.body, f"papers/{paper.id}/body")
 
 
-def _move_file(application: Application, old: ApplicationPaper, new: ApplicationPaper) -> None:
-    """Sealed again for its new place: a sealed file opens nowhere else."""
-    body = file_of(application, old.id)[1]
-    new.content_type, new.size, new.sha256 = old.content_type, old.size, old.sha256
-    new.body_sealed = seal_bytes(application, body, f"papers/{new.id}/body")
+def _holder(paper: ApplicationPaper) -> ApplicationPaper:
+    """The version with which the file of this one came: a new number alone brings no new file."""
+    query = select(ApplicationPaper).where(
+        ApplicationPaper.application_id == paper.application_id,
+        ApplicationPaper.kind == paper.kind,
+        ApplicationPaper.sha256 == paper.sha256,
+        ApplicationPaper.body_sealed.is_not(None),
+    )
+    return db.session.scalars(query.limit(1)).first() or paper
+
+
+def _refuse_more_than_fits(application: Application, body: bytes | None) -> None:
+    """Raises PapersFull for more versions or bytes than one application may keep."""
+    came_with_a_file = ApplicationPaper.body_sealed.is_not(None)
+    query = select(func.count(), func.sum(ApplicationPaper.size).filter(came_with_a_file)).where(
+        ApplicationPaper.application_id == application.id
+    )
+    versions, size = db.session.execute(query).one()
+    if versions >= MOST_VERSIONS or (size or 0) + len(body or b"") > MOST_MEGABYTES * MEGABYTE:
+        raise PapersFull
 
 
 def _sealed_number(application: Application, number: str, identity: UUID) -> bytes | None:

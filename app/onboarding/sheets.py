@@ -7,15 +7,17 @@ from typing import Any
 
 from flask_babel import gettext
 
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.pagewords import either, isolate
 from app.kernel.sheets import Table
-from app.onboarding import papers, private, sheet
+from app.onboarding import lists, papers, private, sheet
 from app.onboarding.errors import FileMissing
 from app.onboarding.history import tell
 from app.onboarding.models import Application
 from app.onboarding.tasks import LICENCE, REGISTRATION
 from app.onboarding.wording import payer_names
+
+MOST_SHOWN = 20
 
 
 def prefilled(application: Application) -> Table:
@@ -40,7 +42,7 @@ def keep(application: Application, content: bytes | None) -> int:
     """Keep what a filled sheet says, never the file; returns how many cells are wrong. Raises what reading raises."""
     if not content:
         raise FileMissing
-    found = sheet.read(content)
+    found = sheet.read(content, lists.free_mail(), today())
     private.put_sheet(
         application,
         {
@@ -64,7 +66,11 @@ def rows(application: Application) -> list[dict[str, Any]]:
 
 
 def problems(application: Application) -> list[str]:
-    """What is wrong, one sentence for each cell."""
+    """What is wrong, one sentence for each of the first cells, and how many follow."""
     names = {line.key: either(line.en, line.ar) for line in sheet.LINES}
-    found = (sheet.Problem(**one) for one in private.sheet_of(application).get("problems", ()))
-    return [gettext(one.sentence, cell=one.cell, field=names.get(one.key, "")) for one in found]
+    all_of_them = private.sheet_of(application).get("problems", ())
+    found = (sheet.Problem(**one) for one in all_of_them[:MOST_SHOWN])
+    told = [gettext(one.sentence, cell=one.cell, field=names.get(one.key, "")) for one in found]
+    if (more := len(all_of_them) - len(told)) > 0:
+        told.append(gettext("Cells to correct after these: %(more)d", more=more))
+    return told

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from app.kernel.clock import muscat_day, now, today
 from app.kernel.db import db
-from app.onboarding import letters, papers, private
+from app.onboarding import answers, letters, papers, private
 from app.onboarding.errors import NotFinished
 from app.onboarding.history import move
 from app.onboarding.models import Application, ApplicationLink
@@ -21,7 +21,9 @@ FIRST_DAY, LAST_DAY = 5, 10
 
 
 def submit(application: Application) -> None:
-    """Send a whole application; raises NotFinished, NotPossible."""
+    """Send a whole application; raises NotOpen, NotFinished, AnswersMissing, LeadsElsewhere, NotPossible."""
+    letters.refuse_unless_open()
+    answers.refuse_unfit(application)
     if statuses(papers.task_facts(application), today())[SUBMIT] != NOT_STARTED:
         raise NotFinished
     move(application, "submitted")

@@ -71,6 +71,16 @@ def answer_rows(application: Application) -> list[dict[str, Any]]:
     return rows
 
 
+def opened_rows(application: Application | None) -> list[dict[str, Any]]:
+    """Which application a mailed link opens: enough to know one's own, and nothing of a person."""
+    if application is None:
+        return []
+    rows = [{"label": _("Reference"), "value": isolate(application.reference)}]
+    if application.entity:
+        rows.append({"label": _("Kind of establishment"), "value": _(ENTITIES[application.entity])})
+    return rows
+
+
 def payer_choices(on: date) -> list[tuple[str, str]]:
     """The insurers and TPAs to tick, by name."""
     return [(str(one.id), name_of(one)) for one in payers_on(on)]

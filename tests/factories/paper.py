@@ -90,6 +90,14 @@ def with_file(writer: PdfWriter) -> None:
     writer.add_attachment("run.exe", b"MZ" + b"\0" * 64)
 
 
+def with_way_out(writer: PdfWriter) -> None:
+    """Opens another file, wherever it lies."""
+    action = DictionaryObject(
+        {NameObject("/S"): NameObject("/GoToR"), NameObject("/F"): TextStringObject("//host/x.pdf")}
+    )
+    writer.root_object[NameObject("/OpenAction")] = action
+
+
 def with_launch(writer: PdfWriter) -> None:
     """Starts a program when opened."""
     action = DictionaryObject(

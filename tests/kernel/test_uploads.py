@@ -56,6 +56,17 @@ def test_a_large_photo_is_shrunk_and_a_small_one_is_not():
     assert opened(examine(paper.a_jpeg((600, 400))).body).size == (600, 400)
 
 
+@pytest.mark.parametrize("orientation", [0, 6])
+def test_a_picture_is_never_held_twice(monkeypatch, orientation):
+    """A large one takes a hundred megabytes and more; its copy would take as much again."""
+    copies = []
+    copy = Image.Image.copy
+    monkeypatch.setattr(Image.Image, "copy", lambda one: copies.append(one.size) or copy(one))
+    turned = examine(paper.a_jpeg((300, 200), orientation=orientation)).body
+    examine(paper.a_png((300, 200)))
+    assert (copies, max(opened(turned).size)) == ([], 300)
+
+
 def test_the_same_photo_gives_the_same_bytes():
     assert examine(paper.a_jpeg()).sha256 == examine(paper.a_jpeg()).sha256
 
@@ -92,6 +103,7 @@ HOSTILE = {
     "a pdf with a script": (paper.a_pdf(paper.with_script), errors.PdfActive),
     "a pdf with a hidden action": (paper.a_pdf(paper.with_hidden_script), errors.PdfActive),
     "a pdf that starts a program": (paper.a_pdf(paper.with_launch), errors.PdfActive),
+    "a pdf that opens another file": (paper.a_pdf(paper.with_way_out), errors.PdfActive),
     "a pdf with a file in it": (paper.a_pdf(paper.with_file), errors.PdfActive),
     "a pdf and an archive": (paper.a_pdf() + paper.a_zip(), errors.TwoFilesInOne),
     "a pdf and a page": (paper.a_pdf() + b"<html>" + b" " * 9, errors.TwoFilesInOne),

@@ -57,7 +57,9 @@ def test_a_paper_is_replaced_and_its_number_changed_without_the_file(ready, clus
     assert ready.get("/tasks").text.count("Completed") == 1
     with psycopg.connect(cluster.url(database_name)) as connection:
         query = "SELECT count(*), count(replaced_at), count(body_sealed) FROM application_papers"
-        assert connection.execute(query).fetchone() == (2, 1, 2)
+        assert connection.execute(query).fetchone() == (2, 1, 1)
+    (link,) = (one for one in ready.get("/papers/moh_licence").links if "/files/" in one)
+    assert ready.browser.client.get(link, buffered=True).get_data().startswith(b"%PDF-")
 
 
 def test_without_a_file_there_is_no_paper(ready):

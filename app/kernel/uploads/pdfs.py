@@ -29,7 +29,7 @@ ACTIVE_KEYS = frozenset(
 ACTIVE_NAMES = frozenset(
     {
         "/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMedia",
-        "/EmbeddedFile", "/RichMediaExecute", "/GoToE", "/Movie", "/Sound", "/3D",
+        "/EmbeddedFile", "/RichMediaExecute", "/GoToE", "/GoToR", "/Movie", "/Sound", "/3D",
     }
 )  # fmt: skip
 # Also where a reader other than ours would find what ours does not reach. Long words only: short ones occur

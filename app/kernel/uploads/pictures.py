@@ -77,8 +77,10 @@ def _png_is_whole(body: bytes) -> bool:
 
 
 def _upright(picture: Image.Image) -> Image.Image:
+    """The picture itself, turned and shrunk: a copy would double what it takes in memory."""
     picture.load()
-    found = ImageOps.exif_transpose(picture)
+    ImageOps.exif_transpose(picture, in_place=True)
+    found: Image.Image = picture
     if max(found.size) > LONGEST_SIDE:
         if found.mode in {"1", "P"}:
             found = found.convert("RGB")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, current_app
 from flask_babel import gettext as _
 
+from app.kernel import throttle
 from app.kernel.authz import public
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
-from app.kernel.proof_of_work import BITS, is_solved, puzzle
+from app.kernel.proof_of_work import BITS, GOOD_FOR, is_solved, puzzle
+from app.kernel.throttle import Bucket
 from app.kernel.web import answer, go, in_words, page, say
 from app.mail import service as mail
 from app.onboarding import answers, confirming, private, submitting, wording
-from app.onboarding.forms import EmailForm, PuzzleForm, SureForm
-from app.onboarding.integration import NO_CONTRACT
+from app.onboarding.forms import EmailForm, PuzzleForm, SaveForm, SureForm
 from app.onboarding.models import Application
 from app.onboarding.states import COLLECTING, DRAFT, STOPPED, SUBMITTED
 from app.onboarding.views.pages import (
@@ -36,16 +39,20 @@ def check() -> Response:
     application = the_application(DRAFT)
     if left := answers.next_question(application):
         return go("onboarding.question", question=left)
-    if answers.decide(application).outcome == NO_CONTRACT:
+    if not answers.decide(application).goes_on:
         return go("onboarding.outcome")
     form = PuzzleForm()
     if not form.is_submitted():
         return page(
             "onboarding/check.html", rows=wording.answer_rows(application), form=form,
-            puzzle=puzzle(_secret(), str(application.id), now()), puzzle_bits=BITS,
+            **_puzzle(application),
         )  # fmt: skip
     _slow_down_by(application, form)
-    confirming.ask_to_confirm(application)
+    try:
+        confirming.ask_to_confirm(application)
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return go("onboarding.start")
     return go("onboarding.sent")
 
 
@@ -65,18 +72,18 @@ def sent() -> Response:
 def save() -> Response:
     """A link by mail, to go on here or on another device."""
     application = the_application(DRAFT, STOPPED, COLLECTING, SUBMITTED)
-    known = private.of(application).get("email")
-    form = EmailForm(email=known)
+    form = SaveForm(email=private.of(application).get("email"))
     if not form.validate_on_submit():
-        return page("onboarding/save.html", 422 if form.errors else 200, form=form, known=known)
+        return _save_page(application, form, 422 if form.errors else 200)
     slow_down("save", 10, 60)
+    _slow_down_by(application, form)
     try:
         if answers.may_change(application, "email"):
             answers.answer(application, "email", form.email.data)
+        confirming.save_for_later(application)
     except DomainError as refusal:
         answer(form, refusal)
-        return page("onboarding/save.html", 422, form=form, known=known)
-    confirming.save_for_later(application)
+        return _save_page(application, form, 422)
     return go("onboarding.saved")
 
 
@@ -109,15 +116,18 @@ def back(token: str) -> Response:
     """A button: programs that look into mail follow links, and must not use this one up."""
     form = EmailForm(formdata=None)
     if not PuzzleForm().is_submitted():
-        return page("onboarding/back.html", token=token, form=form)
+        rows = wording.opened_rows(confirming.look_at(token))
+        return page("onboarding/back.html", token=token, form=form, rows=rows)
     slow_down("return", 30, 20)
     try:
-        application, mine = confirming.come_back(token)
+        opened = confirming.come_back(token)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("onboarding.come_back")
-    carry(mine)
-    return to_where_it_stands(application)
+    if opened.refusal:
+        say(in_words(opened.refusal), "warning")
+    carry(opened.token)
+    return to_where_it_stands(opened.application)
 
 
 @blueprint.post("/leave")
@@ -143,12 +153,23 @@ def withdraw() -> Response:
     return go("onboarding.start")
 
 
-def _slow_down_by(application: Application, form: PuzzleForm) -> None:
+def _save_page(application: Application, form: SaveForm, status: int) -> Response:
+    return page("onboarding/save.html", status, form=form, **_puzzle(application))
+
+
+def _puzzle(application: Application) -> dict[str, Any]:
+    """A fresh puzzle of the application, as its piece of a page wants it."""
+    made = puzzle(_secret(), str(application.id), now())
+    return {"puzzle": made, "puzzle_bits": BITS}
+
+
+def _slow_down_by(application: Application, form: PuzzleForm | SaveForm) -> None:
     """Who solved the puzzle may send more often; without script it is slower, and works."""
-    solved = is_solved(
-        _secret(), str(application.id), form.puzzle.data or "", form.answer.data or "", now()
-    )
-    if solved:
+    given = form.puzzle.data or ""
+    solved = is_solved(_secret(), str(application.id), given, form.answer.data or "", now())
+    # Each is good for one letter: who wants another solves another.
+    spent = Bucket("apply puzzle", given, 1, GOOD_FOR.total_seconds())
+    if solved and throttle.take(spent, at=now()) == 0:
         slow_down("solved", 20, 30)
     else:
         slow_down("unsolved", 3, 600)

@@ -18,7 +18,16 @@ from app.kernel.forms import Form
 from app.kernel.pdf import PdfUnavailable
 from app.kernel.tags import tag_of
 from app.kernel.web import answer, go, in_words, page, say
-from app.onboarding import history, papers, private, sheets, submitting, whitelisting, wording
+from app.onboarding import (
+    answers,
+    history,
+    papers,
+    private,
+    sheets,
+    submitting,
+    whitelisting,
+    wording,
+)
 from app.onboarding.errors import FileMissing
 from app.onboarding.forms import PAPERS, FileForm, SureForm
 from app.onboarding.models import Application, ApplicationPaper
@@ -157,6 +166,8 @@ def submit() -> Response:
         submitting.submit(application)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
+        if left := answers.next_question(application):
+            return go("onboarding.question", question=left)
     return go("onboarding.tasks")
 
 
