@@ -47,7 +47,7 @@ PEOPLE = (
     Person("10000026", "Sulaiman bin Badr Al Kindi", "سليمان بن بدر الكندي", date(1958, 6, 25), "male", "DEMO-BETA", "92110026"),
     Person("10000028", "Thuraya bint Masoud Al Hashmi", "ثريا بنت مسعود الهاشمية", date(1964, 10, 8), "female", "DEMO-GAMMA", "92110028"),
     Person("10000024", "Abdulaziz bin Hilal Al Yahyai", "عبدالعزيز بن هلال اليحيائي", date(1979, 5, 14), "male", "DEMO-ALPHA", "92110024"),
-    Person("10000010", "Juma bin Khalfan Al Mujaini", "جمعة بن خلفان المجينية", date(1990, 3, 30), "male", "DEMO-BETA", "92110010"),
+    Person("10000010", "Juma bin Khalfan Al Mujaini", "جمعة بن خلفان المجيني", date(1990, 3, 30), "male", "DEMO-BETA", "92110010"),
     Person("10000005", "Shamsa bint Yaqoob Al Zakwani", "شمسة بنت يعقوب الزكوانية", date(1983, 8, 22), "female", "DEMO-ALPHA", "92110005"),
 )  # fmt: skip
 

@@ -25,17 +25,17 @@ KEYS = (
     "whitelisting_form",
     "submit",
 )
-DONE, BEGUN, TODO, LATER, WAITS = "completed", "in_progress", "not_started", "cannot_start", "waiting"  # fmt: skip
+DONE, BEGUN, NOT_YET, LATER, WAITS = "completed", "in_progress", "not_started", "cannot_start", "waiting"  # fmt: skip
 
 TABLE = {
-    "nothing": (Facts(), (TODO, TODO, TODO, TODO, LATER, LATER)),
-    "a number without file": (Facts({"civil_id": PaperFacts(False, True, TODAY)}), (BEGUN, TODO, TODO, TODO, LATER, LATER)),
-    "a file without number": (Facts({"civil_id": PaperFacts(True, False, TODAY)}), (BEGUN, TODO, TODO, TODO, LATER, LATER)),
+    "nothing": (Facts(), (NOT_YET, NOT_YET, NOT_YET, NOT_YET, LATER, LATER)),
+    "a number without file": (Facts({"civil_id": PaperFacts(False, True, TODAY)}), (BEGUN, NOT_YET, NOT_YET, NOT_YET, LATER, LATER)),
+    "a file without number": (Facts({"civil_id": PaperFacts(True, False, TODAY)}), (BEGUN, NOT_YET, NOT_YET, NOT_YET, LATER, LATER)),
     "a sheet with errors": (Facts(ALL, True, 2), (DONE, DONE, DONE, BEGUN, LATER, LATER)),
-    "ready for the form": (Facts(ALL, True), (DONE, DONE, DONE, DONE, TODO, LATER)),
-    "the licence may wait for the form": (Facts(ALL | {"moh_licence": OVER}, True), (DONE, DONE, BEGUN, DONE, TODO, LATER)),
+    "ready for the form": (Facts(ALL, True), (DONE, DONE, DONE, DONE, NOT_YET, LATER)),
+    "the licence may wait for the form": (Facts(ALL | {"moh_licence": OVER}, True), (DONE, DONE, BEGUN, DONE, NOT_YET, LATER)),
     "an expired licence cannot finish": (Facts(ALL | FORM | {"moh_licence": OVER}, True), (DONE, DONE, BEGUN, DONE, DONE, LATER)),
-    "all there": (Facts(ALL | FORM, True), (DONE, DONE, DONE, DONE, DONE, TODO)),
+    "all there": (Facts(ALL | FORM, True), (DONE, DONE, DONE, DONE, DONE, NOT_YET)),
     "sent": (Facts(ALL | FORM, True, submitted=True), (DONE, DONE, DONE, DONE, DONE, WAITS)),
 }  # fmt: skip
 
