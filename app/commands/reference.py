@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -56,11 +57,7 @@ def load_list(
 @click.option("--dry-run", is_flag=True, help="Count only, change nothing.")
 def payers(*, file: Path, dry_run: bool) -> None:
     """Add and correct payers from CSV or XLSX (licence, name_en, name_ar, valid_from; also kind, valid_to)."""
-    try:
-        outcome = payer_lists.load_payers(file.read_bytes(), dry_run=dry_run)
-    except DomainError as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    _settle("payers", outcome, as_json=False, dry_run=dry_run)
+    _load("payers", payer_lists.load_payers, file, dry_run=dry_run)
 
 
 @group.command("holidays")
@@ -68,11 +65,16 @@ def payers(*, file: Path, dry_run: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Count only, change nothing.")
 def holidays(*, file: Path, dry_run: bool) -> None:
     """Add, correct and take away public holidays from CSV or XLSX (day, name_en, name_ar; no names: taken away)."""
+    _load("holidays", holiday_lists.load_holidays, file, dry_run=dry_run)
+
+
+def _load(what: str, load: Callable[..., Outcome], file: Path, *, dry_run: bool) -> None:
+    """Load one of the house's own lists; what refuses it is said and ends the command."""
     try:
-        outcome = holiday_lists.load_holidays(file.read_bytes(), dry_run=dry_run)
+        outcome = load(file.read_bytes(), dry_run=dry_run)
     except DomainError as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    _settle("holidays", outcome, as_json=False, dry_run=dry_run)
+    _settle(what, outcome, as_json=False, dry_run=dry_run)
 
 
 def _settle(what: str, outcome: Outcome, *, as_json: bool, dry_run: bool) -> None:

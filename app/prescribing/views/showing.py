@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from app.audit.trail import note_read
 from app.kernel import downloads
 from app.kernel.authz import requires
-from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.pdf import PdfUnavailable
-from app.kernel.web import go, in_words, neighbours, page, say
+from app.kernel.web import go, neighbours, page, refusals_said, say
 from app.patients import queries as patients
 from app.practitioners.queries import practitioner
 from app.prescribing import printing, queries, service, wording
@@ -71,10 +70,7 @@ def slip(prescription_id: UUID) -> Response:
 @requires("prescribing.write")
 def withdraw(prescription_id: UUID) -> Response:
     """Take back what no pharmacy holds."""
-    try:
+    with refusals_said():
         service.withdraw(prescription_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-    else:
         say(_("The prescription is withdrawn. Its slip opens nothing any more."))
     return go("prescribing.show", prescription_id=prescription_id)

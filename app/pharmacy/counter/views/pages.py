@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 
 from app.kernel.authz import can
 from app.kernel.db import db
-from app.kernel.errors import DomainError
-from app.kernel.web import in_words, say
+from app.kernel.web import refusals_said, say
 
 blueprint = Blueprint("pharmacy", __name__)
 
@@ -40,10 +39,7 @@ def tabs() -> list[dict[str, Any]]:
 
 def done_or_told(verb: Callable[[UUID], object], subject_id: UUID, done: str) -> None:
     """Do it and say so; or say in words why it was refused."""
-    try:
+    with refusals_said():
         with db.session.begin_nested():
             verb(subject_id)
-    except DomainError as refusal:
-        say(in_words(refusal), "danger")
-    else:
         say(done)
