@@ -13,8 +13,9 @@ CATALOGUES := $(shell find translations -name '*.po' 2>/dev/null)
 ASSET_INPUTS := $(shell find assets templates static/img -type f 2>/dev/null) $(shell find app -name forms.py) app/kernel/pagewords.py
 TESTS ?= tests
 # Long ones on purpose only: make test MARKS=crash_long
-MARKS ?= not bench and not crash_long
+MARKS ?= not bench and not crash_long and not journey and not crash
 ARGS ?=
+PYTEST = $(PY) -m pytest -n 2 --dist loadgroup
 
 .PHONY: help
 help: ## Show what can be typed
@@ -29,7 +30,15 @@ run: setup ## Start everything and print the address and the demo log-ins (Ctrl-
 
 .PHONY: test
 test: setup $(STAMPS)/dev ## Install what tests need and run them (TESTS=tests/claims ARGS="-k money")
-	$(PY) -m pytest -n 2 --dist loadgroup -m "$(MARKS)" $(TESTS) $(ARGS)
+	$(PYTEST) -m "$(MARKS)" $(TESTS) $(ARGS)
+
+.PHONY: journeys
+journeys: setup $(STAMPS)/dev ## The tests in a real browser: people's ways through the house, by keyboard and on a phone
+	$(PYTEST) -m "journey and not bench and not crash_long" tests/journeys $(ARGS)
+
+.PHONY: crash
+crash: setup $(STAMPS)/dev ## The tests that kill our processes at fail-points and start them again
+	$(PYTEST) -m "crash and not bench and not crash_long" tests/crash $(ARGS)
 
 .PHONY: sure
 sure: setup $(STAMPS)/dev ## All checks of form: style, types, import floors, translations, states, migrations, locks

@@ -23,7 +23,7 @@ from app.kernel.clock import MUSCAT
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from app.tenants.scope import in_tenant
-from tests import cast, database
+from tests import cast, database, suites
 from tests.cast import Person
 from tests.page import PageClient
 
@@ -39,6 +39,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and os.environ.get(database.HOME):
         _remove_cluster()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test of a folder that runs by itself bears the folder's mark, before anybody chooses by marks."""
+    for item in items:
+        for mark in suites.marks_of(item.path):
+            item.add_marker(mark)
 
 
 def _remove_cluster() -> None:

@@ -18,7 +18,7 @@ from tests.batches.conftest import Month, counted, make_month, start, status
 from tests.crash.conftest import Server, Worker, wait_until
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 PAYERS = (ALPHA, BETA, GAMMA, DELTA)
 FEW, MANY = 40, 800

@@ -21,7 +21,7 @@ from tests.factories import clinic as made
 
 __all__ = ["draft_of", "noor"]
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.timeout(200)
 
 TIMES = 2
 POINTS = ("K6", "K9", "K11", "K12", "K14", "K15", "K16")

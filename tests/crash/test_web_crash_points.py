@@ -29,7 +29,7 @@ from tests.exchange.conftest import Desk, desk
 
 __all__ = ["desk"]
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.timeout(200)
 
 TIMES = 2
 POINTS = ("K1", "K2", "K3", "K4")

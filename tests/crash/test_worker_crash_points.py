@@ -23,7 +23,7 @@ from tests.exchange.conftest import Desk, desk
 
 __all__ = ["desk"]
 
-pytestmark = [pytest.mark.crash, pytest.mark.timeout(200)]
+pytestmark = pytest.mark.timeout(200)
 
 TIMES = 2
 POINTS = (

@@ -38,7 +38,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One house for all journeys: they run on one worker, one after the other."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.journey)
             item.add_marker(pytest.mark.xdist_group("journeys"))
             # The first one also waits for the house to stand.
             item.add_marker(pytest.mark.timeout(SECONDS_AT_MOST))
