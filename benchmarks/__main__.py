@@ -24,6 +24,7 @@ from benchmarks import (
     sending,
     shelving,
 )
+from benchmarks.billing import proof as billing
 from benchmarks.estate import HUNDRED, LARGE, ONE, TEN, Estate, Size
 from benchmarks.installation import Installation
 from benchmarks.report import Figure
@@ -35,6 +36,8 @@ PARTS = {
     "batching": (ONE,),
     "shelving": (ONE,),
     "fetching": (ONE,),
+    # Pure: needs no installation.
+    "plans": (),
 }  # fmt: skip
 
 
@@ -61,13 +64,15 @@ def main() -> None:
 
 def run(size: Size, parts: list[str]) -> list[Figure]:
     """Every figure of the parts asked for."""
+    wanted = {name for part in parts for name in PARTS[part]}
+    if not wanted:
+        return [figure for part in parts for figure in _part(part, {}, Path(), size)]
     with tempfile.TemporaryDirectory(prefix="maqbul-bench-") as name:
         # The server runs under an account of its own and must reach its data.
         directory = Path(name)
         directory.chmod(0o711)
         with Installation(directory) as installation:
             say("building the clinics")
-            wanted = {name for part in parts for name in PARTS[part]}
             estates = estate.build(installation, size, wanted)
             figures = []
             for part in parts:
@@ -88,6 +93,9 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
         "batching": lambda: batching.measure(estates[ONE], size),
         "fetching": lambda: fetching.measure(estates[ONE], size),
         "shelving": lambda: shelving.measure(estates[ONE], size),
+        "plans": lambda: billing.measure(
+            billing.LIVES_QUICK if size is estate.QUICK else billing.LIVES
+        ),
     }
     return ways[part]()
 

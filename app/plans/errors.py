@@ -1,0 +1,153 @@
+"""Refusals of plans, invoices and payments, each named after the rule it keeps."""
+
+from __future__ import annotations
+
+from app.kernel.errors import DomainError
+from app.kernel.words import N_
+
+
+class NegativeTier(DomainError):
+    """A price below zero."""
+
+    sentence = N_("A price cannot be below zero. Correct the amount.")
+    field = "tiers"
+
+
+class TiersBroken(DomainError):
+    """Steps that do not rise, or that stop before the last claim."""
+
+    sentence = N_(
+        "Each tier must end above the one before it, and the last must be open. Correct the tiers."
+    )
+    field = "tiers"
+
+
+class PriceOfOtherKind(DomainError):
+    """A plan of this kind knows no such price."""
+
+    sentence = N_(
+        "A plan of this kind has no such price. Remove the amount or choose another kind."
+    )
+    field = "kind"
+
+
+class CapBelowMinimum(DomainError):
+    """The most of a month is less than the least."""
+
+    sentence = N_("The cap is below the minimum. Raise the cap or lower the minimum.")
+    field = "cap"
+
+
+class PriceOverlaps(DomainError):
+    """Two prices of one plan for one day."""
+
+    sentence = N_("This plan already has a price from that day. Choose another month.")
+    field = "valid_from"
+
+
+class PriceMidMonth(DomainError):
+    """A price that starts inside a month that was invoiced ahead."""
+
+    sentence = N_("A price starts on the first day of a month. Choose the first of a month.")
+    field = "valid_from"
+
+
+class PriceTooSoon(DomainError):
+    """Customers hear of a new price in good time."""
+
+    sentence = N_("A new price is announced %(days)s days ahead. Choose a later month.")
+    field = "valid_from"
+
+
+class PlanUnknown(DomainError):
+    """No plan of this code has a price on that day."""
+
+    sentence = N_("This plan is not on sale on that day. Choose another plan or day.")
+    field = "plan"
+
+
+class ChangeInPast(DomainError):
+    """What was is not rewritten."""
+
+    sentence = N_("A change cannot begin in the past. Choose today or a later day.")
+    field = "when"
+
+
+class ChangeOverlaps(DomainError):
+    """Another change is already planned for later."""
+
+    sentence = N_("A change is already planned for %(day)s. Withdraw it first.")
+    field = "when"
+
+
+class NothingChanges(DomainError):
+    """The plan chosen is the plan in force."""
+
+    sentence = N_("This is your plan already. Choose another one.")
+    field = "plan"
+
+
+class NothingPlanned(DomainError):
+    """No change waits for its day."""
+
+    sentence = N_("No change is planned. Reload the page.")
+
+
+class InvoiceFinal(DomainError):
+    """A final invoice is never changed."""
+
+    sentence = N_("A final invoice cannot be changed. Issue a credit note.")
+
+
+class NotYetFinal(DomainError):
+    """Only a final invoice is paid or credited."""
+
+    sentence = N_("This invoice is not final yet. Wait until its days of grace are over.")
+
+
+class MonthNotOver(DomainError):
+    """A month is closed when its last day in Muscat is over."""
+
+    sentence = N_("This month is not over yet. Close it after its last day.")
+    field = "month"
+
+
+class GraceNotOver(DomainError):
+    """Until then a draft may still be put right."""
+
+    sentence = N_("The days of grace end on %(day)s. Finalise it after that day.")
+
+
+class SequenceBroken(DomainError):
+    """Invoice numbers follow one another without a gap."""
+
+    sentence = N_("The next number is %(next)s. A number cannot be left out or used twice.")
+    field = "number"
+
+
+class CreditTooLarge(DomainError):
+    """More than the line still stands for."""
+
+    sentence = N_("At most %(left)s can be credited on this line. Lower the amount.")
+    field = "amount"
+
+
+class PaymentMatchedTwice(DomainError):
+    """This money settles another invoice already."""
+
+    sentence = N_("This payment is matched already. Choose another payment.")
+    field = "payment"
+
+
+class PaymentKnown(DomainError):
+    """The bank's own reference was entered before."""
+
+    sentence = N_("A payment with this bank reference is entered already. Look it up instead.")
+    field = "bank_reference"
+
+
+class NothingOwed(DomainError):
+    """The invoice is settled."""
+
+    sentence = N_("Nothing is owed on this invoice. Choose another invoice.")
+    field = "invoice"

@@ -1,0 +1,1 @@
+"""Random lives of customers over two years, billed by the house and by an oracle of its own."""
