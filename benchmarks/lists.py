@@ -36,10 +36,33 @@ SELECT tenant_id, gen_random_uuid(), id, id, id, payer_id,
 FROM judged""",
     "remittances": """
 INSERT INTO remittances (tenant_id, id, origin, reference, payment_reference, amount, currency, method, status,
-    payer_id, paid_on, received_at)
+    payer_id, paid_on, received_at, bank_line_id)
 SELECT tenant_id, gen_random_uuid(), 'file', 'R-' || number, 'R-' || number, net, 'OMR', 'transfer',
     CASE WHEN n %% %(rare)s = 1 THEN 'parked' ELSE 'posted' END, payer_id, service_date,
-    submitted_at - n * interval '7 minutes'
+    submitted_at - n * interval '7 minutes', CASE WHEN n %% %(rare)s = 0 THEN NULL ELSE gen_random_uuid() END
+FROM judged""",
+    "bank_lines": """
+INSERT INTO bank_lines (tenant_id, id, statement_id, sequence, booked_on, amount, reference, words, status,
+    candidates, answer)
+SELECT tenant_id, gen_random_uuid(), id, 1, service_date, net, number, '',
+    CASE WHEN n %% %(rare)s = 1 THEN 'open' ELSE 'matched' END, '[]', ''
+FROM judged""",
+    "underpayments": """
+INSERT INTO underpayments (tenant_id, id, claim_id, line, payer_id, basis, expected, paid, difference, status,
+    found_at, answer)
+SELECT tenant_id, gen_random_uuid(), id, 1, payer_id, 'contract', net, net - 0.100, 0.100 + n * 0.001,
+    CASE WHEN n %% %(rare)s = 1 THEN 'open' ELSE 'settled' END, submitted_at, ''
+FROM judged""",
+    "ledger_entries": """
+INSERT INTO ledger_entries (tenant_id, id, claim_id, line, kind, amount, day, at, reason)
+SELECT tenant_id, gen_random_uuid(), id, 1, 'paid', net, service_date, submitted_at, '' FROM judged""",
+    "messages": """
+INSERT INTO messages (tenant_id, id, lane_id, payer_id, kind, subject_kind, subject_id, status, bundle_id, header_id,
+    focal_identifier, envelope_sealed, envelope_sha256, stamped_at, may_have_arrived, attempts, losses,
+    next_attempt_at, queued_at)
+SELECT tenant_id, gen_random_uuid(), id, payer_id, CASE WHEN n %% %(rare)s = 0 THEN 'cancel' ELSE 'claim' END,
+    'claim', id, CASE WHEN n %% %(rare)s = 1 THEN 'failed' ELSE 'answered' END, id::text, gen_random_uuid()::text,
+    number, '', '', submitted_at, true, 1, 0, submitted_at, submitted_at
 FROM judged""",
     "batches": """
 INSERT INTO batches (tenant_id, id, number, status, filter_key, wanted, count, net, payer_share, kept_out, part_size,
@@ -77,6 +100,16 @@ PAGES = {
         "?last=2025-01-05",
     ),
     "batches": ("/batches/",),
+    "bank's credits": ("/payments/bank",),
+    "remittances on no statement": ("/payments/?bank=missing",),
+    "lines paid too low": (
+        "/payments/underpaid",
+        "?status=settled",
+        "?status=settled&payer={payer}",
+    ),
+    "journal": ("/exchange/messages", "?status=failed", "?kind=cancel", "?payer={payer}"),
+    "questions about cover": ("/eligibility/checks?day=2026-01-01", "&payer={payer}"),
+    "what needs you": ("/",),
     "visits without a claim": ("/claims/habits/missing", "?payer={payer}"),
     "refused claims": ("/claims/denied",),
     "rejected claims": ("/claims/rejected",),

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -44,6 +45,13 @@ class Approval(TenantOwned, Base):
         Index("ix_approvals_practitioner", "tenant_id", "practitioner_id", "created_at", "id"),
         Index("ix_approvals_patient", "tenant_id", "patient_id", "payer_id", "created_at"),
         Index("ix_approvals_ending", "tenant_id", "status", "valid_to"),
+        Index(
+            "ix_approvals_granted",
+            "tenant_id",
+            "valid_to",
+            "id",
+            postgresql_where=text("status IN ('approved', 'partial')"),
+        ),
         Index("ix_approvals_answered", "tenant_id", "payer_id", "kind", "answered_at"),
         Index("ix_approvals_extends", "tenant_id", "extends_id"),
         tenant_key("patient_id", "patients"),

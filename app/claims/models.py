@@ -62,11 +62,10 @@ class Claim(TenantOwned, Base):
                 "status = 'adjudicated' AND adjudication IN ('partial', 'denied') AND followed_by_id IS NULL"
             ),
         ),
-        # Whose answer is awaited, by payer and since when: the silent ones are found here.
+        # Whose answer is awaited, and since when: the silent ones are the first here.
         Index(
             "ix_claims_waiting",
             "tenant_id",
-            "payer_id",
             "submitted_at",
             "id",
             postgresql_where=text("status IN ('sent', 'accepted')"),

@@ -52,7 +52,9 @@ def is_silent(moment: datetime | None = None) -> ColumnElement[bool]:
         for days, several in payers.items()
     )
     waits = or_(Claim.status == SENT, Claim.status == ACCEPTED)
-    return and_(waits, or_(false(), *late))
+    # Nobody is silent sooner than the quickest promised; by this the index knows where to stop.
+    at_least = Claim.submitted_at < at - timedelta(days=min(payers, default=USUAL_DAYS))
+    return and_(waits, at_least, or_(false(), *late))
 
 
 def ask(claim_id: UUID) -> bool:

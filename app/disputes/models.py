@@ -44,6 +44,8 @@ class Dispute(TenantOwned, Base):
         Index("ix_disputes_recent", "tenant_id", "opened_at", "id"),
         Index("ix_disputes_status", "tenant_id", "status", "opened_at", "id"),
         Index("ix_disputes_kind", "tenant_id", "kind", "opened_at", "id"),
+        Index("ix_disputes_urgent", "tenant_id", "window_until", text("at_stake DESC"), "id",
+              postgresql_where=text("status = 'drafted'")),
         Index("ix_disputes_payer", "tenant_id", "payer_id", "opened_at", "id"),
         tenant_key("claim_id", "claims"),
         tenant_key("root_claim_id", "claims"),

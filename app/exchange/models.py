@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -66,10 +74,15 @@ class Message(TenantOwned, Base):
         Index("ix_messages_lane", "tenant_id", "lane_id", "status", "position"),
         Index("ix_messages_subject", "tenant_id", "subject_id"),
         Index("ix_messages_focal", "tenant_id", "focal_identifier"),
-        Index("ix_messages_recent", "tenant_id", "position"),
+        # The journal and its filters: the polls, far more than all else, and the answered do not stand in the way.
+        Index("ix_messages_recent", "tenant_id", "position", postgresql_where=text("kind <> 'poll'")),
+        Index("ix_messages_kind", "tenant_id", "kind", "position"),
+        Index("ix_messages_payer", "tenant_id", "payer_id", "position", postgresql_where=text("kind <> 'poll'")),
+        Index("ix_messages_status", "tenant_id", "status", "position",
+              postgresql_where=text("kind <> 'poll' AND status <> 'answered'")),
         tenant_key("lane_id", "lanes"),
         CheckConstraint(f"status IN {tuple(MESSAGE.statuses)!r}", name="status"),
-    )
+    )  # fmt: skip
 
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=True))
     lane_id: Mapped[UUID]

@@ -16,6 +16,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.money import total
+from app.kernel.paging import Page, page_of
 from app.kernel.sheets import read_table
 from app.kernel.words import N_
 from app.reference.queries import all_payers
@@ -114,7 +115,13 @@ def import_statement(statement_id: UUID, columns: Mapping[str, int | None]) -> l
     return []
 
 
-def waiting_remittances() -> list[Remittance]:
+def open_credits(cursor: str | None = None) -> Page[BankLine]:
+    """One page of the credits that nobody explained, the newest first. Raises NotFound for a cursor not made here."""
+    query = select(BankLine).where(BankLine.status == OPEN)
+    return page_of(query, by=(BankLine.booked_on, BankLine.id), cursor=cursor)
+
+
+def waiting_remittances(limit: int = MOST_WAITING) -> list[Remittance]:
     """Remittances of the last months that are on no statement yet, the newest first."""
     query = (
         select(Remittance)
@@ -128,7 +135,7 @@ def waiting_remittances() -> list[Remittance]:
         )
         .order_by(Remittance.received_at.desc(), Remittance.id.desc())
         .options(lazyload("*"))
-        .limit(MOST_WAITING)
+        .limit(limit)
     )
     return list(db.session.scalars(query))
 

@@ -52,6 +52,7 @@ class Underpayment(TenantOwned, Base):
     __table_args__ = (
         UniqueConstraint("tenant_id", "claim_id", "line"),
         Index("ix_underpayments_status", "tenant_id", "status", "difference", "id"),
+        Index("ix_underpayments_payer", "tenant_id", "payer_id", "status", "difference", "id"),
         tenant_key("claim_id", "claims"),
         CheckConstraint(f"status IN {UNDERPAYMENT_STATES!r}", name="status"),
         CheckConstraint("basis IN ('contract', 'approved')", name="basis"),

@@ -15,11 +15,9 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.money import ZERO, total
 from app.remittances import forecasting
-from app.remittances.bank_models import BankLine
 from app.remittances.forecasting import Owed, Speed, Week
 from app.remittances.models import ClaimAccount, LedgerEntry, Remittance
 from app.remittances.rules import PAID, TAKEN_BACK
-from app.remittances.underpaid import Underpayment
 
 HISTORY = timedelta(days=365)
 MOST_HISTORY = 500
@@ -136,15 +134,3 @@ def _months_back(count: int) -> date:
     for _ in range(count):
         first = (first - timedelta(days=1)).replace(day=1)
     return first
-
-
-def unmatched_credits(limit: int = 100) -> list[BankLine]:
-    """Credits of the bank that nobody explained, the newest first."""
-    query = select(BankLine).where(BankLine.status == "open")
-    return list(db.session.scalars(query.order_by(BankLine.booked_on.desc(), BankLine.id.desc()).limit(limit)))  # fmt: skip
-
-
-def underpaid_lines(status: str = "open", limit: int = 200) -> list[Underpayment]:
-    """Lines paid below what was due, the dearest first."""
-    query = select(Underpayment).where(Underpayment.status == status)
-    return list(db.session.scalars(query.order_by(Underpayment.difference.desc(), Underpayment.id).limit(limit)))  # fmt: skip

@@ -20,8 +20,10 @@ from app.remittances.desk_models import METHODS
 from app.remittances.queries import RemittanceFilter
 from app.remittances.rules import LET_GO, WRITTEN_OFF
 from app.remittances.states import REMITTANCE_STATUSES
+from app.remittances.underpaid import OPEN, UnderpaidFilter
 
 ALL = _("All")
+UNBANKED = "missing"
 
 
 class FilterForm(filtering.FilterForm):
@@ -30,6 +32,7 @@ class FilterForm(filtering.FilterForm):
     reference = WordsField(_("Number"), required=False, longest=60)
     status = ChoiceField(_("Status"), required=False, blank=ALL)
     payer = ChoiceField(_("Insurer"), coerce=UUID, required=False, blank=ALL)
+    bank = ChoiceField(_("Bank"), required=False, blank=ALL)
     first = DayField(_("Paid from"), required=False)
     last = DayField(_("Paid to"), required=False)
 
@@ -39,6 +42,7 @@ class FilterForm(filtering.FilterForm):
         return RemittanceFilter(
             status=self.status.data or None,
             payer_id=self.payer.data,
+            unbanked=self.bank.data == UNBANKED,
             reference=latin_digits(self.reference.data or "").strip(),
             first_day=self.first.data,
             last_day=self.last.data,
@@ -49,6 +53,28 @@ def read_filters(arguments: Mapping[str, Any]) -> FilterForm:
     """The filters of an address, with their choices."""
     form = FilterForm(formdata=arguments)
     form.status.choices = [(key, gettext(one.outer)) for key, one in REMITTANCE_STATUSES.items()]
+    form.payer.choices = list(wording.payer_names().items())
+    form.bank.choices = [(UNBANKED, gettext("On no statement"))]
+    form.understand()
+    return form
+
+
+class UnderpaidForm(filtering.FilterForm):
+    """The filters above the list of lines paid too low."""
+
+    status = ChoiceField(_("Status"), required=False, blank=None)
+    payer = ChoiceField(_("Insurer"), coerce=UUID, required=False, blank=ALL)
+
+    @property
+    def wanted(self) -> UnderpaidFilter:
+        """What the list is narrowed to; what waits for a decision where nothing is said."""
+        return UnderpaidFilter(status=self.status.data or OPEN, payer_id=self.payer.data)
+
+
+def read_underpaid(arguments: Mapping[str, Any]) -> UnderpaidForm:
+    """The filters of an address, with their choices."""
+    form = UnderpaidForm(formdata=arguments)
+    form.status.choices = [(key, gettext(words)) for key, words in wording.UNDERPAID.items()]
     form.payer.choices = list(wording.payer_names().items())
     form.understand()
     return form

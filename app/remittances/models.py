@@ -43,6 +43,8 @@ class Remittance(TenantOwned, Base):
         Index("ix_remittances_status", "tenant_id", "status", "received_at", "id"),
         Index("ix_remittances_payer", "tenant_id", "payer_id", "received_at", "id"),
         Index("ix_remittances_paid", "tenant_id", "paid_on", "received_at", "id"),
+        Index("ix_remittances_unbanked", "tenant_id", "received_at", "id",
+              postgresql_where=text("bank_line_id IS NULL")),
         Index("ix_remittances_reference", "tenant_id", "reference"),
         tenant_key("twice_of_id", "remittances"),
         Index("ix_remittances_bank_line", "tenant_id", "bank_line_id"),
@@ -50,7 +52,7 @@ class Remittance(TenantOwned, Base):
         tenant_key("bank_line_id", "bank_lines"),
         CheckConstraint(f"status IN {tuple(REMITTANCE.statuses)!r}", name="status"),
         CheckConstraint(f"origin IN {ORIGINS!r}", name="origin"),
-    )
+    )  # fmt: skip
 
     origin: Mapped[str]
     payer_id: Mapped[UUID | None] = mapped_column(ForeignKey("payers.id"))

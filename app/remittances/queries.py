@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from app.remittances.models import (
     RemittanceLine,
 )
 from app.remittances.rules import PAID, TAKEN_BACK, LineLedger
-from app.remittances.states import PARKED, POSTED
+from app.remittances.states import PARKED, POSTED, PUT_AWAY
 from app.tenants.scope import find
 
 EXPORT_STEP = 1000
@@ -37,17 +37,19 @@ class RemittanceFilter:
     status: str | None = None
     payer_id: UUID | None = None
     reference: str = ""
+    # Money that is advised and on no statement of the bank.
+    unbanked: bool = False
     first_day: date | None = None
     last_day: date | None = None
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What is expected and what came, in OMR; `month` is what this month's remittances brought."""
+    """What is expected and what came, in OMR: this month, and the whole month before it."""
 
     expected: Decimal
-    remitted: Decimal
     month: Decimal
+    month_before: Decimal
     parked: int
 
 
@@ -98,6 +100,8 @@ def _conditions(wanted: RemittanceFilter) -> list[Any]:
         found.append(Remittance.payer_id == wanted.payer_id)
     if wanted.reference:
         found.append(Remittance.reference == wanted.reference)
+    if wanted.unbanked:
+        found += [Remittance.bank_line_id.is_(None), Remittance.status != PUT_AWAY]
     if wanted.first_day:
         found.append(Remittance.paid_on >= wanted.first_day)
     if wanted.last_day:
@@ -106,15 +110,15 @@ def _conditions(wanted: RemittanceFilter) -> list[Any]:
 
 
 def figures() -> Figures:
-    """What all open accounts are owed, and what came in."""
+    """What all open accounts are owed, and what came in lately."""
     owed = select(func.sum(ClaimAccount.outstanding)).where(ClaimAccount.outstanding != 0)
-    came = _came()
-    month = came.where(LedgerEntry.day >= today().replace(day=1))
+    first = today().replace(day=1)
+    before = (first - timedelta(days=1)).replace(day=1)
     waiting = select(func.count()).select_from(Remittance).where(Remittance.status == PARKED)
     return Figures(
         expected=db.session.scalar(owed) or ZERO,
-        remitted=_net(came),
-        month=_net(month),
+        month=_net(_came().where(LedgerEntry.day >= first)),
+        month_before=_net(_came().where(LedgerEntry.day >= before, LedgerEntry.day < first)),
         parked=db.session.scalar(waiting) or 0,
     )
 

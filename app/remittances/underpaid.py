@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.claims import parts
 from app.claims.models import Claim, ClaimLine
@@ -20,6 +22,7 @@ from app.contracts.subject import NAME as CONTRACT_PAPERS
 from app.documents.queries import documents_of
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.paging import Page, page_of
 from app.remittances import ledger
 from app.remittances.errors import NotWaiting
 from app.remittances.models import desk_models
@@ -29,6 +32,26 @@ from app.tenants.scope import actor_id, find
 Underpayment = desk_models.Underpayment
 CONTRACT, APPROVED = "contract", "approved"
 OPEN, DISPUTED, LET_GO, SETTLED = "open", "disputed", "let_go", "settled"
+
+
+# A closed account of it is of no use to a clerk: the list is of what waits unless another is asked for.
+EXPORT_STEP = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnderpaidFilter:
+    """What the list of lines paid too low is narrowed to."""
+
+    status: str = OPEN
+    payer_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Together:
+    """How many lines a list holds, and what they lack, in OMR."""
+
+    lines: int
+    difference: Decimal
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,38 @@ def _keep(claim: Claim, has: LineLedger, due: Expected, short: Decimal, known: o
 def _of(claim_id: UUID) -> list[Underpayment]:
     query = select(Underpayment).where(Underpayment.claim_id == claim_id)
     return list(db.session.scalars(query))
+
+
+def page(wanted: UnderpaidFilter, cursor: str | None = None) -> Page[Underpayment]:
+    """One page of the list, the dearest first. Raises NotFound for a cursor not made here."""
+    query = select(Underpayment).where(*_conditions(wanted))
+    return page_of(query, by=(Underpayment.difference, Underpayment.id), cursor=cursor)
+
+
+def rows(wanted: UnderpaidFilter) -> Iterator[tuple[str, Underpayment]]:
+    """Every line of the list with its claim's number, in steps, for exports."""
+    query = (
+        select(Claim.number, Underpayment)
+        .join(Claim, Claim.id == Underpayment.claim_id)
+        .where(*_conditions(wanted))
+        .order_by(Underpayment.difference.desc(), Underpayment.id.desc())
+    )
+    for row in db.session.execute(query.execution_options(yield_per=EXPORT_STEP)):
+        yield row.number, row.Underpayment
+
+
+def together(wanted: UnderpaidFilter) -> Together:
+    """How many lines the list holds, and what they lack."""
+    query = select(func.count(), func.sum(Underpayment.difference)).where(*_conditions(wanted))
+    lines, difference = db.session.execute(query).one()
+    return Together(lines, difference or ZERO)
+
+
+def _conditions(wanted: UnderpaidFilter) -> list[Any]:
+    found = [Underpayment.status == wanted.status]
+    if wanted.payer_id:
+        found.append(Underpayment.payer_id == wanted.payer_id)
+    return found
 
 
 def underpayment(underpayment_id: UUID) -> Underpayment:

@@ -12,7 +12,7 @@ from app.kernel.pagewords import name_of
 from app.kernel.tags import Tag, tag_of
 from app.kernel.words import N_
 from app.reference.queries import all_payers
-from app.remittances import rules
+from app.remittances import rules, underpaid
 from app.remittances.matching import REASON_WORDS
 from app.remittances.states import LINE_STATUSES, REMITTANCE_STATUSES
 from app.remittances.underpaid import Complaint
@@ -55,6 +55,14 @@ ENTRY_KINDS = {
     rules.WRITTEN_OFF: N_("Written off"),
     rules.FEE: N_("Fee"),
     rules.EARLY_PAYMENT: N_("Early-payment discount"),
+}
+# Lines paid too low: by what they are measured, and what became of them.
+BASES = {"contract": N_("Contract"), "approved": N_("Decision")}
+UNDERPAID = {
+    underpaid.OPEN: N_("Waits for your decision"),
+    underpaid.DISPUTED: N_("In a complaint"),
+    underpaid.LET_GO: N_("Given up"),
+    underpaid.SETTLED: N_("Paid since"),
 }
 STATES = {
     rules.EXPECTED: (N_("Payment expected"), "waiting"),

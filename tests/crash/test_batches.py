@@ -58,6 +58,7 @@ def test_eight_hundred_claims_with_the_worker_killed_and_an_insurer_away(
         began = time.monotonic()
         batch_id = start()
         print(f"checked and started {MANY} claims in {time.monotonic() - began:.1f} s")
+        assert sum(count for _status, count in counted(batch_id)) == MANY
         assert wait_until(lambda: only_delta_waits(made), 600, worker=worker), told()
         time.sleep(max(0.0, AWAY_SECONDS - (time.monotonic() - began)))
         sandbox.payer(DELTA, temper="instant")

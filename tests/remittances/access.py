@@ -37,6 +37,8 @@ ACCESS = {
     ("GET", "remittances.expected", ()): SEES,
     ("GET", "remittances.export_expected", ("kind",)): SEES,
     ("GET", "remittances.underpaid_list", ()): SEES,
+    ("GET", "remittances.export_underpaid", ("kind",)): SEES,
+    ("GET", "remittances.months", ()): SEES,
     ("GET", "remittances.underpayment", ("underpayment_id",)): FINDS_NONE,
     ("POST", "remittances.let_underpayment_go", ("underpayment_id",)): MONEY,
     ("POST", "remittances.mark_disputed", ("underpayment_id",)): MONEY,

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import isolate, number
-from app.kernel.web import answer, go, in_words, page, refusals_said, say
+from app.kernel.paging import PAGE_SIZE
+from app.kernel.web import answer, go, in_words, neighbours, page, refusals_said, say
 from app.remittances import bank, bank_files, expecting, wording
 from app.remittances.bank_files import WrongCell
 from app.remittances.bank_matching import REASON_WORDS
 from app.remittances.bank_models import BankLine, BankStatement
 from app.remittances.errors import FileKnown
-from app.remittances.forms import BankFileForm, ColumnsForm, CreditForm, ReasonForm
+from app.remittances.forms import UNBANKED, BankFileForm, ColumnsForm, CreditForm, ReasonForm
 from app.remittances.models import Remittance
 from app.remittances.views.desk import blueprint, tabs
 from app.tenants.scope import find
@@ -27,13 +28,21 @@ from app.tenants.scope import find
 @requires("payments.view")
 def bank_page() -> Response:
     """What neither side explains: credits without a remittance, remittances without a credit."""
-    credits = expecting.unmatched_credits()
-    names = wording.payer_names()
+    found, names = bank.open_credits(request.args.get("cursor")), wording.payer_names()
+    waiting = bank.waiting_remittances(PAGE_SIZE + 1)
     return page(
-        "remittances/bank.html", tabs=tabs(), credits=[_credit(one) for one in credits],
-        waiting=[{"one": one, "payer": names.get(one.payer_id, "")} for one in bank.waiting_remittances()[:100]],
-        months=expecting.months(),
+        "remittances/bank.html", tabs=tabs(), credits=[_credit(one) for one in found.rows],
+        waiting=[{"one": one, "payer": names.get(one.payer_id, "")} for one in waiting[:PAGE_SIZE]],
+        more_waiting=len(waiting) > PAGE_SIZE, unbanked_url=url_for(".index", bank=UNBANKED),
+        **neighbours(found, ".bank_page"),
     )  # fmt: skip
+
+
+@blueprint.get("/months")
+@requires("payments.view")
+def months() -> Response:
+    """Claims, remittances and the bank side by side, month by month."""
+    return page("remittances/months.html", tabs=tabs(), months=expecting.months())
 
 
 def _credit(line: BankLine) -> dict[str, Any]:

@@ -19,6 +19,7 @@ def tabs() -> list[dict[str, Any]]:
         ("remittances.expected", _("Expected cash"), "payments.view"),
         ("remittances.underpaid_list", _("Paid too low"), "payments.view"),
         ("remittances.bank_page", _("Bank"), "payments.view"),
+        ("remittances.months", _("Month by month"), "payments.view"),
         ("remittances.day_sheet", _("Receipts"), "payments.receipt"),
     )  # fmt: skip
     here = request.endpoint

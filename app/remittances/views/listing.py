@@ -20,7 +20,7 @@ from app.remittances.queries import RemittanceFilter
 from app.remittances.views.desk import blueprint, tabs
 
 DAYS = [f"{name}{part}" for name in ("first", "last") for part in ("", "-day", "-month", "-year")]
-FILTERS = ("reference", "status", "payer", *DAYS)
+FILTERS = ("reference", "status", "payer", "bank", *DAYS)
 
 
 @blueprint.get("/")

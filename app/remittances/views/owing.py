@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Response, url_for
+from flask import Response
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
@@ -17,10 +17,10 @@ from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.sheets import Column, Table
-from app.kernel.web import answer, go, in_words, page, say
-from app.remittances import expecting, queries, settling, underpaid, wording
+from app.kernel.web import answer, go, page, say
+from app.remittances import expecting, queries, settling, wording
 from app.remittances.forecasting import BUCKETS
-from app.remittances.forms import GiveUpForm, ReasonForm
+from app.remittances.forms import GiveUpForm
 from app.remittances.rules import LineLedger
 from app.remittances.views.desk import blueprint, tabs
 
@@ -71,70 +71,6 @@ def _ages() -> Iterator[list[Any]]:
         pace = one.speed
         known = [pace.median, pace.p80, pace.claims] if pace else [None, None, None]
         yield [names.get(one.payer_id, ""), *one.buckets, one.together, *known]
-
-
-@blueprint.get("/underpaid")
-@requires("payments.view")
-def underpaid_list() -> Response:
-    """Lines that were paid below what was agreed or approved, the dearest first."""
-    found = expecting.underpaid_lines()
-    claims, names = queries.claims_by_id({one.claim_id for one in found}), wording.payer_names()
-    rows = [{"one": one, "claim": claims[one.claim_id], "payer": names.get(one.payer_id, "")} for one in found]  # fmt: skip
-    return page("remittances/underpaid.html", tabs=tabs(), rows=rows)
-
-
-@blueprint.get("/underpaid/<uuid:underpayment_id>")
-@requires("payments.view")
-def underpayment(underpayment_id: UUID) -> Response:
-    """One such line, with the words of a complaint ready."""
-    return _underpayment(underpayment_id, ReasonForm(formdata=None))
-
-
-def _underpayment(underpayment_id: UUID, form: ReasonForm, status: int = 200) -> Response:
-    one = underpaid.underpayment(underpayment_id)
-    claim = claim_of(one.claim_id)
-    line = next((line for line in claim.lines if line.sequence == one.line), None)
-    return page(
-        "remittances/underpayment.html", status, one=one, claim=claim, form=form, line=line,
-        service=name_of(line) if line else "", payer=wording.payer_names().get(one.payer_id, ""),
-        words=wording.complaint_words(underpaid.complaint(one, claim)), dispute_url=url_for(CHOOSE, claim_id=claim.id),
-    )  # fmt: skip
-
-
-@blueprint.post("/underpaid/<uuid:underpayment_id>/let-go")
-@requires("payments.write_off")
-def let_underpayment_go(underpayment_id: UUID) -> Response:
-    """Give the difference up, with a reason."""
-    underpaid.underpayment(underpayment_id)
-    form = ReasonForm()
-    if not form.validate():
-        return _underpayment(underpayment_id, form, 422)
-    try:
-        settling.let_underpayment_go(underpayment_id, form.reason.data)
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go(".underpayment", underpayment_id=underpayment_id)
-    say(_("The difference is given up. It stands in the account with its reason."))
-    return go(".underpaid_list")
-
-
-@blueprint.post("/underpaid/<uuid:underpayment_id>/disputed")
-@requires("payments.match")
-def mark_disputed(underpayment_id: UUID) -> Response:
-    """Draft the complaint about it: the line, the words with the amounts, the contract's papers."""
-    one = underpaid.underpayment(underpayment_id)
-    words = wording.complaint_words(underpaid.complaint(one, claim_of(one.claim_id)))
-    try:
-        drafted = underpaid.dispute(underpayment_id, words, _("The payment came after the window."))
-    except DomainError as refusal:
-        say(in_words(refusal), "warning")
-        return go(".underpayment", underpayment_id=underpayment_id)
-    say(
-        _(
-            "The complaint is drafted. Read it, see that the contract's page is with it, and send it."
-        )
-    )
-    return go(DISPUTE, dispute_id=drafted)
 
 
 @blueprint.route("/claims/<uuid:claim_id>/give-up", methods=["GET", "POST"])
