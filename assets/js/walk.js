@@ -10,7 +10,7 @@ const keep = (walk) => sessionStorage.setItem(KEPT, JSON.stringify(walk));
 // A list begins a walk; its rows name their way on by [data-walk-to].
 function begin(table) {
   const items = [...table.querySelectorAll("a[data-walk-to]")].map((link) => link.pathname + link.search);
-  keep({ label: table.dataset.walk, list: location.pathname + location.search, items, at: -1 });
+  keep({ label: table.dataset.walk, language: document.documentElement.lang, list: location.pathname + location.search, items, at: -1 });
 }
 
 const covers = (item) => {
@@ -38,13 +38,16 @@ function link(words, address, key) {
   return made;
 }
 
+// The list's name was kept in the language in which it was read; whoever changed that since reads a plain word.
+const label = (walk) => walk.language === document.documentElement.lang ? walk.label : say("walkList");
+
 function draw(walk) {
   const bar = document.createElement("nav");
   bar.className = "walk";
-  bar.setAttribute("aria-label", walk.label);
+  bar.setAttribute("aria-label", label(walk));
   const where = document.createElement("span");
   where.textContent = say("walkPlace").replace("{0}", walk.at + 1).replace("{1}", walk.items.length);
-  bar.append(link(walk.label, walk.list, ""), where);
+  bar.append(link(label(walk), walk.list, ""), where);
   if (walk.at > 0) bar.append(link(say("walkBack"), walk.items[walk.at - 1], "K"));
   if (walk.at + 1 < walk.items.length) bar.append(link(say("walkOn"), walk.items[walk.at + 1], "J"));
   document.getElementById("main")?.prepend(bar);

@@ -34,6 +34,10 @@ def test_the_work_of_the_day_is_walked_by_keyboard(walk, language):
     one.page.reload()
     bar = one.main.locator("nav.walk")
     expect(bar).to_contain_text(one.says("2 of", "2 من"))
+    # Whoever changes the language meanwhile is not shown the list's name in the other one.
+    with one.new_page():
+        one.page.locator("form[action='/language'] button").first.click()
+    expect(bar).to_contain_text(one.says("العودة إلى القائمة", "Back to the list"))
     one.open("/patients")
     expect(bar).to_have_count(0)
     one.open(addresses[1])
