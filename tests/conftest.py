@@ -23,7 +23,7 @@ from app.kernel.clock import MUSCAT
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from app.tenants.scope import in_tenant
-from tests import cast, database, suites
+from tests import cast, database, renewal, suites
 from tests.cast import Person
 from tests.page import PageClient
 
@@ -120,14 +120,17 @@ def settings_for(cluster: Cluster, name: str, **changes: Any) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def house(cluster: Cluster, template: None, database_name: str) -> Flask:
+def house(cluster: Cluster, template: None, database_name: str) -> Iterator[Flask]:
     """The application of this worker; use `app`, which comes with a fresh database."""
     database.fresh_copy(cluster, database_name)
     made = create_app(settings_for(cluster, database_name))
     # The house stays until the end: the collector need not walk through all of it again and again.
     gc.collect()
     gc.freeze()
-    return made
+    yield made
+    renewal.leave(database_name)
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture
@@ -138,15 +141,13 @@ def source() -> str:
 
 @pytest.fixture
 def app(house: Flask, cluster: Cluster, database_name: str, source: str) -> Iterator[Flask]:
-    """The application on a fresh copy of the template; what a test commits is gone after it."""
+    """The application on a database as the template; what a test commits is gone after it."""
     with house.app_context():
         db.session.remove()
-        db.engine.dispose()
-    database.fresh_copy(cluster, database_name, source)
+        renewal.renew(cluster, database_name, db.engine, source)
     yield house
     with house.app_context():
         db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture

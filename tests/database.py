@@ -17,6 +17,7 @@ from psycopg import sql
 
 from app.kernel import migrations, roles
 from app.kernel.cluster import Cluster
+from tests import notes
 
 TEMPLATE = "maqbul_template"
 # The same with one of everything in two look-alike clinics: see tests/world.py.
@@ -64,6 +65,7 @@ def make_template(running: Cluster) -> None:
     """Roles and the migrated template; the cast is added by the caller."""
     roles.prepare(running.url("postgres"), TEMPLATE, dict.fromkeys(roles.ROLES, PASSWORD))
     migrations.upgrade(running.url(TEMPLATE, "maqbul_owner", PASSWORD))
+    notes.keep_notes(running.url(TEMPLATE))
 
 
 def fresh_copy(running: Cluster, name: str, source: str = TEMPLATE) -> None:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import create_engine, text
 
 from app import create_app
 from app.kernel.cluster import Cluster
-from app.kernel.db import db, psycopg_url
-from tests import database
+from app.kernel.db import db
+from tests import database, notes, renewal
 from tests import world as the_world
 from tests.conftest import A_SUNDAY_MORNING, read_cast, settings_for
+from tests.notes import Written
 from tests.places import PARTS
 from tests.walk import Walk, listening, read_all, send_all, through
 from tests.world import World
-
-Written = Callable[[], dict[str, tuple[int, int]]]
-# Written whatever the answer: when a browser was last seen, and how often somebody tried.
-MOVES_ANYWAY = {"sign_in_sessions", "throttle_buckets"}
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +43,7 @@ def _build(cluster: Cluster) -> None:
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
+    notes.forget(cluster.url(database.WORLD))
     the_world.keep_index(cluster, index)
 
 
@@ -60,41 +56,20 @@ def world(
     def renew() -> None:
         with house.app_context():
             db.session.remove()
-            db.engine.dispose()
-        database.fresh_copy(cluster, database_name, database.WORLD)
+            renewal.renew(cluster, database_name, db.engine, database.WORLD)
 
     with time_machine.travel(A_SUNDAY_MORNING, tick=False):
         renew()
         yield World(app=house, people=read_cast(house), renew=renew, **world_index)
     with house.app_context():
         db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
 def written(world: World, cluster: Cluster, database_name: str) -> Iterator[Written]:
-    """What stands in the copy of the world, as a fingerprint of each table."""
-    with fingerprints(cluster, database_name) as read:
+    """What has been written in this copy of the world, by table."""
+    with notes.reading(cluster.url(database_name)) as read:
         yield read
-
-
-@contextmanager
-def fingerprints(cluster: Cluster, name: str) -> Iterator[Written]:
-    """A reader of all tables past all walls: their count, and the newest change in them."""
-    engine = create_engine(psycopg_url(cluster.url(name)))
-    query = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-    with engine.connect() as connection:
-        tables = [one for one in connection.scalars(text(query)) if one not in MOVES_ANYWAY]
-    # A row that is added or changed carries the transaction that did it; one that goes is missed.
-    one = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM {0}"
-    union = text(" UNION ALL ".join(one.format(table) for table in tables))
-
-    def read() -> dict[str, tuple[int, int]]:
-        with engine.connect() as connection:
-            return {row[0]: (row[1], row[2]) for row in connection.execute(union)}
-
-    yield read
-    engine.dispose()
 
 
 @pytest.fixture(scope="session", params=[through(one) for one in PARTS])
@@ -126,7 +101,7 @@ def walked(walk: Walk, cluster: Cluster, database_name: str) -> Walk:
     """The same walk, after every form was sent too."""
     with (
         time_machine.travel(A_SUNDAY_MORNING, tick=False),
-        fingerprints(cluster, f"{database_name}_walk") as written,
+        notes.reading(cluster.url(f"{database_name}_walk")) as written,
         listening(walk),
     ):
         send_all(walk, written)
