@@ -52,6 +52,8 @@ class Settings:
     pool_size: int = 4
     idle_minutes: int = 10
     session_hours: int = 12
+    # How long a proof of who one is opens the doors that ask for a fresh one.
+    fresh_minutes: int = 15
     document_megabytes: int = 10
     document_megapixels: int = 60
     # Without it a trial keeps its mail for the outbox page, and production takes no applications.
@@ -94,6 +96,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         pool_size=env.number("MAQBUL_POOL_SIZE", 4),
         idle_minutes=env.number("MAQBUL_IDLE_MINUTES", 10),
         session_hours=env.number("MAQBUL_SESSION_HOURS", 12),
+        fresh_minutes=env.number("MAQBUL_FRESH_MINUTES", 15),
         trusted_proxies=env.addresses("MAQBUL_TRUSTED_PROXIES", ("127.0.0.1", "::1")),
         document_megabytes=env.number("MAQBUL_DOCUMENT_MEGABYTES", 10),
         document_megapixels=env.number("MAQBUL_DOCUMENT_MEGAPIXELS", 60),

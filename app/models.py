@@ -7,6 +7,7 @@ from importlib import import_module
 PACKAGES = (
     "tenants",
     "access",
+    "access.factors",
     "audit",
     "mail",
     "reference",

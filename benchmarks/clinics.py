@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -191,7 +191,9 @@ def sign_in(settings: Settings, clinic: Clinic) -> SignedIn:
         clinic.tenant_id,
         device="benchmark",
         at=now(),
-        hours=HOURS,
+        place="",
+        good_for=timedelta(hours=HOURS),
+        proven=True,
         data={"csrf_token": raw, "_user_id": str(clinic.user_id), "_fresh": True},
     )
     signer = URLSafeTimedSerializer(settings.secret_key, salt="wtf-csrf-token")

@@ -10,15 +10,19 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from werkzeug.datastructures import MultiDict
 from werkzeug.routing import Rule
 
+from app.access.factors import store, totp
+from app.kernel.clock import now
 from tests.cast import PASSWORD
 from tests.factories import paper
+from tests.factories.authenticator import Device
 from tests.page import PageClient
 from tests.places import address, ids_of, names_of
-from tests.world import World
+from tests.world import OWNERS, World
 
 Pairs = list[tuple[str, str]]
 NEW_PASSWORD = "quite another horse 7"
@@ -74,11 +78,48 @@ DELIVERY = {
     "lines-0-expires_on": "06/2099", "lines-0-units": "10", "lines-0-unit_cost": "0.100",
 }  # fmt: skip
 
+
+def a_code(world: World, key: str, _browser: PageClient) -> str:
+    """What the owner's app shows now."""
+    user_id = world.people[OWNERS[key]].user_id
+    with world.app.app_context():
+        secret = store.offered_secret(user_id) or ""
+    return totp.code_at(secret, totp.step_at(now()))
+
+
+def a_recovery_code(world: World, key: str, _browser: PageClient) -> str:
+    """A printed code of the owner."""
+    with world.app.app_context():
+        return store.new_recovery_codes(world.people[OWNERS[key]].user_id)[0]
+
+
+def a_passkey(_world: World, _key: str, browser: PageClient) -> str:
+    """What a new device of this browser's person answers."""
+    asked = browser.client.post(
+        "/account/second-factor/passkeys/question",
+        data={"csrf_token": browser.csrf(), "_once": str(uuid4())},
+    )
+    return Device().make(asked.get_json())
+
+
 BODIES: dict[str, Body] = {
     "access.account": Body(fill={"theme": "dark"}),
     "access.add_person": Body(fill={"email": "new@clinic.example", "name_en": "New Person", "name_ar": "شخص جديد", "role": "doctor", "facility_id": "@facility"}),
     "access.end_access": Body(on="access.person"),
     "access.end_device": Body(on="access.account"),
+    "access.offer_app": Body(on="access.factors"),
+    "access.confirm_app": Body(fill={"code": a_code}),
+    "access.drop_app": Body(on="access.factors"),
+    "access.new_recovery_codes": Body(on="access.factors"),
+    "access.ask_for_passkey": Body(),
+    "access.add_passkey": Body(on="access.factors", fill={"passkey": a_passkey}),
+    "access.remove_passkey": Body(on="access.factors"),
+    "access.prove": Body(fill={"code": a_recovery_code, "password": PASSWORD}),
+    "access.second_factor": Body(fill={"code": "000000"}),
+    "access.sign_in_by_passkey": Body(on="access.sign_in", fill={"passkey": "{}"}),
+    "access.passkey_question": Body(),
+    "access.require_second_factor": Body(on="access.people"),
+    "access.reset_factors": Body(on="access.person"),
     "access.language": Body(on="access.account", press={"language": "ar"}),
     "access.lock": Body(),
     "access.password": Body(fill={"current": PASSWORD, "new": NEW_PASSWORD, "repeated": NEW_PASSWORD}),
@@ -374,7 +415,10 @@ def fill_in(
     shown = _shown(world, browser, rule.endpoint, target, body, names, key)
     tokens = ("csrf_token", "_once")
     kept = [pair for pair in shown.pairs if pair[0] not in tokens and pair[0] not in body.fill]
-    filled = [(name, _meant(world, value, key)) for name, value in body.fill.items()]
+    filled = [
+        (name, value(world, key, browser) if callable(value) else _meant(world, value, key))
+        for name, value in body.fill.items()
+    ]
     return Filled(target, [*kept, *filled, *body.press.items()], body.files, shown.boxes)
 
 

@@ -96,6 +96,8 @@ def open_one(kind: str, english: str, arabic: str, licence: str) -> UUID:
             facility_licence=f"{licence}-MOH",
             licence_from=date(2024, 1, 1),
             licence_to=date(2028, 12, 31),
+            # The tests of the second factor turn it on.
+            second_factor_required=False,
         )
     )
 

@@ -109,7 +109,8 @@ def settings_for(cluster: Cluster, name: str, **changes: Any) -> Settings:
         "secret_key": "only-for-tests-" + "x" * 32,
         "master_key": base64.b64decode("bWFxYnVsLW9ubHktZm9yLXRlc3RzLTMyYnl0ZXMhISE="),
         "installation": "test",
-        "base_url": "http://127.0.0.1:8000",
+        # A name, since passkeys are made for names.
+        "base_url": "http://localhost:8000",
         "exchange_base_url": "http://127.0.0.1:9",
         "exchange_profile": "sandbox",
         "exchange_client_id": "demo-client",

@@ -18,6 +18,8 @@ PLACES: dict[str, dict[str, str]] = {
     "access.end_device": {"session_id": "session"},
     "access.initial_password": {"membership_id": "membership"},
     "access.person": {"membership_id": "membership"},
+    "access.remove_passkey": {"passkey_id": "passkey"},
+    "access.reset_factors": {"membership_id": "membership"},
     "access.reset_password": {"membership_id": "membership"},
     "access.resume": {"parked_id": "parked_form"},
     "batches.fix": {"batch_id": "batch_returned"},

@@ -28,7 +28,12 @@ ROWS_TO_SEND: dict[str, dict[str, str]] = {
     "access.end_access": {"membership_id": "membership"},
 }
 # Sent last, in this order: they take away what others need.
-LAST = ("access.end_access", "access.password", "access.switch_workplace")
+LAST = (
+    "access.require_second_factor",
+    "access.end_access",
+    "access.password",
+    "access.switch_workplace",
+)
 
 
 def through(part: str) -> Any:

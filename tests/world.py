@@ -20,6 +20,8 @@ from werkzeug.routing import Rule
 
 from app.access import service as access
 from app.access import session_store, sessions
+from app.access.factors import store
+from app.access.factors.models import Passkey
 from app.access.models import Membership, ParkedForm, SignInSession
 from app.access.service import NewPerson
 from app.approvals import ending, requirements, sentences
@@ -61,6 +63,7 @@ from app.exchange.models import Inbound, Message
 from app.kernel.clock import now, today
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
+from app.kernel.ids import new_id
 from app.kernel.words import Bilingual
 from app.patients import merging
 from app.patients import service as patients
@@ -196,12 +199,21 @@ def _access(ids: Ids, mark: Mark, owner: Person) -> None:
         Membership, (owner.tenant_id, ids["membership"])
     ).user_id
     token = session_store.start(
-        owner.user_id, owner.tenant_id, device=f"Firefox {mark.latin}", at=now(), hours=12, data={}
+        owner.user_id,
+        owner.tenant_id,
+        device=f"Firefox {mark.latin}",
+        at=now(),
+        good_for=timedelta(hours=12),
+        place="198.51.…",
+        proven=True,
+        data={},
     )
     query = db.select(SignInSession.id).where(
         SignInSession.token_hash == session_store.hash_of(token)
     )
     ids["session"] = db.session.scalars(query).one()
+    ids["passkey"] = _passkey(owner.user_id)
+    store.offer_app(owner.user_id)
 
 
 def _master_data(ids: Ids, mark: Mark, owner: Person) -> None:
@@ -612,6 +624,14 @@ def _check_statuses(ids: Ids) -> None:
         if asked[ids[f"approval_{n}"]] != APPROVALS[n]
     }
     assert not wrong, wrong
+
+
+def _passkey(user_id: UUID) -> UUID:
+    """A passkey that is listed; nobody signs in with it."""
+    row = {"id": new_id(), "user_id": user_id, "credential_id": f"DEMO-{user_id}", "public_key": b"", "sign_count": 0, "device": "Firefox", "created_at": now()}  # fmt: skip
+    with store.as_person(user_id) as connection:
+        connection.execute(db.insert(Passkey), row)
+    return row["id"]
 
 
 def _park_a_form(app: Flask, ids: Ids, owner: Person, token: str) -> None:

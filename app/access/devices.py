@@ -32,5 +32,13 @@ def system_of(user_agent: str) -> str | None:
     return _first(_SYSTEMS, user_agent)
 
 
+def place_of(address: str) -> str:
+    """Where a sign-in came from, masked: the network, not the machine in it."""
+    if ":" in address:
+        return ":".join(address.split(":")[:3]) + ":…"
+    parts = address.split(".")
+    return ".".join([*parts[:2], "…"]) if len(parts) == 4 else ""
+
+
 def _first(known: tuple[tuple[str, str], ...], user_agent: str) -> str | None:
     return next((name for name, sign in known if re.search(sign, user_agent)), None)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Response, g, jsonify, request, url_for
+from flask import Response, current_app, g, jsonify, make_response, request, url_for
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
 from app.access import parking
+from app.access.rules import is_fresh
 from app.access.session_store import SignedIn
 from app.audit.trail import Event, record_apart
+from app.config import Settings
+from app.kernel.clock import now
 from app.kernel.db import SAFE_METHODS
 from app.kernel.web import go, local_path
 
@@ -19,6 +22,14 @@ from app.kernel.web import go, local_path
 WITH_INITIAL_PASSWORD = frozenset(
     {"access.password", "access.sign_out", "access.language", "access.lock", "access.unlock"}
 )
+# Where a person may be who must have a second factor and has none yet.
+WITHOUT_FACTOR = frozenset(
+    {
+        "access.factors", "access.offer_app", "access.confirm_app", "access.recovery_codes", "access.ask_for_passkey",
+        "access.add_passkey", "access.prove", "access.resume", "access.password", "access.sign_out", "access.language",
+        "access.lock", "access.unlock",
+    }
+)  # fmt: skip
 LOCKED_EVENT = "session-locked"
 
 
@@ -35,11 +46,32 @@ def send_to_sign_in() -> Response:
     return go("access.unlock", **({"parked": parked} if parked else {}))
 
 
-def first_choose_password(found: SignedIn) -> Response | None:
-    """A password somebody else made opens one door only: to choose one's own."""
-    if not found.password_initial or request.endpoint in WITH_INITIAL_PASSWORD:
+def first_things(found: SignedIn) -> Response | None:
+    """Before all other doors: a password of one's own, then the second factor where the house asks for it."""
+    if found.password_initial:
+        return None if request.endpoint in WITH_INITIAL_PASSWORD else go("access.password")
+    lacks_factor = found.second_factor_required and found.second_factor_since is None
+    if not lacks_factor or request.endpoint in WITHOUT_FACTOR:
         return None
-    return go("access.password")
+    return go("access.factors")
+
+
+def ask_for_proof() -> Response | None:
+    """What a door answers that wants a fresh proof: nothing where there is one, else the way to give it."""
+    found: SignedIn | None = g.get("signed_in")
+    settings: Settings = current_app.extensions["settings"]
+    if found is None or is_fresh(found.proven_at, now(), settings.fresh_minutes):
+        return None
+    if asks_by_script():
+        response = make_response("", 403)
+        here = urlsplit(request.headers.get("HX-Current-URL", "")).path
+        response.headers["HX-Redirect"] = url_for("access.prove", next=local_path(here, "/"))
+        return response
+    if request.method in SAFE_METHODS:
+        # With its query, which stood in this very address: a file holds what the list showed.
+        return go("access.prove", next=request.full_path if request.query_string else request.path)
+    parked = parking.park(found) if _is_our_form() else None
+    return go("access.prove", **({"parked": parked} if parked else {}))
 
 
 def asks_by_script() -> bool:

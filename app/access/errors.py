@@ -26,6 +26,32 @@ class WrongCurrentPassword(WrongPassword):
     field = "current"
 
 
+class WrongCode(DomainError):
+    """No code of the person's app and no unused recovery code."""
+
+    sentence = N_("The code is wrong or was used already. Enter the next one, or a recovery code.")
+    field = "code"
+
+
+class NoSuchProof(DomainError):
+    """The device's answer does not hold; why is not told."""
+
+    sentence = N_("The passkey was not accepted. Try again, or use a code.")
+
+
+class NotYourCode(DomainError):
+    """The first code of a new app does not fit the secret."""
+
+    sentence = N_("The code does not fit. Wait for the next one, and check this device's time.")
+    field = "code"
+
+
+class LastFactor(DomainError):
+    """Without a second factor the house lets nobody in."""
+
+    sentence = N_("This is your last second factor. Add another before you remove it.")
+
+
 class PasswordTooShort(DomainError):
     """A new password is too easily tried out."""
 

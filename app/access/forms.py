@@ -10,11 +10,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField
-from wtforms.widgets import EmailInput, PasswordInput
+from wtforms.widgets import EmailInput, PasswordInput, TextInput
 
 from app.access.roles import ROLES
 from app.access.service import NewPerson, Wishes
 from app.access.signin import LONGEST_EMAIL, normal_email
+from app.kernel.fields import missing_sentence
 from app.kernel.forms import ChoiceField, Form, RadioField, TypedField, WordsField
 
 # ASCII only: what looks alike or hides directions is another address.
@@ -53,6 +54,46 @@ class SignInForm(Form):
     email = EmailField(lazy_gettext("E-mail"))
     password = SecretField(lazy_gettext("Password"))
     next = HiddenField()
+
+
+class CodeField(TypedField):
+    """A code of the app or a printed one, as typed; shown while it is typed, and not written back."""
+
+    nothing = ""
+    widget = TextInput()
+
+    def _value(self) -> str:
+        return ""
+
+
+class FactorForm(Form):
+    """A second factor: a typed code, or what a passkey answered, put in by the script."""
+
+    code = CodeField(lazy_gettext("Code"), required=False)
+    passkey = HiddenField()
+    next = HiddenField()
+    parked = HiddenField()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of the two is needed."""
+        is_right: bool = super().validate(extra_validators)
+        if is_right and not (self.code.data or self.passkey.data):
+            self.code.errors = [missing_sentence(self.code)]
+            return False
+        return is_right
+
+
+class PasskeyForm(Form):
+    """What a device answered."""
+
+    passkey = HiddenField()
+    next = HiddenField()
+
+
+class FirstCodeForm(Form):
+    """The first code of a new app."""
+
+    code = CodeField(lazy_gettext("Code"))
 
 
 class UnlockForm(Form):

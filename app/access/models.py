@@ -42,6 +42,7 @@ class User(Base):
     single_keys: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     disabled_at: Mapped[datetime | None]
+    second_factor_since: Mapped[datetime | None]
 
 
 class Membership(TenantOwned, Base):
@@ -81,6 +82,9 @@ class SignInSession(TenantOwned, Base):
     expires_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    # When the person last proved who it is; until both factors were given the session opens nothing.
+    proven_at: Mapped[datetime | None]
+    place: Mapped[str] = mapped_column(default="")
 
 
 class ParkedForm(TenantOwned, Base):

@@ -39,6 +39,7 @@ class PersonRow:
     status: str
     left_at: datetime | None
     waits_for_password: bool
+    second_factor_since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,4 +123,5 @@ def _row(membership: Membership, user: User, facility: Facility) -> PersonRow:
         status=membership.status,
         left_at=membership.left_at,
         waits_for_password=user.password_initial,
+        second_factor_since=user.second_factor_since,
     )

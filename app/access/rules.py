@@ -35,6 +35,11 @@ def is_idle(last_seen: datetime, now: datetime, idle_minutes: int) -> bool:
     return now - last_seen >= timedelta(minutes=idle_minutes)
 
 
+def is_fresh(proven: datetime | None, now: datetime, minutes: int) -> bool:
+    """Whether the person proved who it is not longer ago than so many minutes."""
+    return proven is not None and now - proven < timedelta(minutes=minutes)
+
+
 def is_worth_noting(last_seen: datetime, now: datetime) -> bool:
     """Whether the last sign of life is old enough to be written again."""
     return now - last_seen >= SEEN_EVERY

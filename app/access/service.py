@@ -18,6 +18,7 @@ from app.access.errors import (
     WorksElsewhere,
     WrongCurrentPassword,
 )
+from app.access.factors import store
 from app.access.models import Membership, SignInSession, User
 from app.access.rules import check_password
 from app.access.session_store import SignedIn
@@ -25,6 +26,7 @@ from app.audit.trail import note
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.tenants.queries import tenant
 from app.tenants.scope import find
 
 NAME_EMAIL = text("SELECT set_config('app.email', :email, true)")
@@ -142,6 +144,28 @@ def reset_password(membership_id: UUID) -> str:
     _end_sessions(user.id)
     note("access.password_reset", "person", user.id)
     return password
+
+
+def reset_factors(membership_id: UUID) -> None:
+    """Take away the second factors of somebody who lost them; the password stays. Raises WorksElsewhere.
+
+    The next sign-in leads to new ones. Only while this tenant is the person's only one, as with the password.
+    """
+    membership = _active(membership_id)
+    if len(signin.tenants_of(membership.user_id)) > 1:
+        raise WorksElsewhere
+    store.forget_all(membership.user_id)
+    _end_sessions(membership.user_id)
+    note("access.factors_reset", "person", membership.user_id)
+
+
+def require_second_factor() -> None:
+    """From the next page on everybody here needs a second factor; there is no way back."""
+    here = tenant()
+    if not here.second_factor_required:
+        here.second_factor_required = True
+        db.session.flush()
+        note("access.second_factor_required", "tenant", here.id)
 
 
 def change_password(me: SignedIn, current: str, new: str, repeated: str, *, address: str) -> None:

@@ -30,8 +30,8 @@ NAME_PERSON = text(
 )
 START = text(
     "INSERT INTO sign_in_sessions (tenant_id, id, token_hash, user_id, data, device, created_at, "
-    "last_seen_at, expires_at) VALUES (:tenant_id, :id, :hash, :user_id, CAST(:data AS jsonb), "
-    ":device, :at, :at, :expires_at)"
+    "last_seen_at, expires_at, proven_at, place) VALUES (:tenant_id, :id, :hash, :user_id, "
+    "CAST(:data AS jsonb), :device, :at, :at, :expires_at, :proven_at, :place)"
 )
 SEEN = text("UPDATE sign_in_sessions SET last_seen_at = :at WHERE token_hash = :hash")
 LOCK = text(
@@ -40,6 +40,7 @@ LOCK = text(
 UNLOCK = text(
     "UPDATE sign_in_sessions SET locked_at = NULL, last_seen_at = :at WHERE token_hash = :hash"
 )
+PROVE = text("UPDATE sign_in_sessions SET proven_at = :at WHERE token_hash = :hash")
 END = text(
     "UPDATE sign_in_sessions SET ended_at = :at, data = '{}' "
     "WHERE token_hash = :hash AND ended_at IS NULL"
@@ -65,6 +66,7 @@ class SignedIn:
     data: dict[str, Any] = field(repr=False)
     last_seen_at: datetime
     locked_at: datetime | None
+    proven_at: datetime | None
     person_en: str
     person_ar: str
     language: str
@@ -72,11 +74,13 @@ class SignedIn:
     theme: str
     single_keys: bool
     password_initial: bool
+    second_factor_since: datetime | None
     role: str
     tenant_kind: str
     tenant_en: str
     tenant_ar: str
     practice_mode: bool
+    second_factor_required: bool
     branch_en: str
     branch_ar: str
 
@@ -102,11 +106,13 @@ def start(
     tenant_id: UUID,
     *,
     device: str,
+    place: str,
     at: datetime,
-    hours: int,
+    good_for: timedelta,
+    proven: bool,
     data: Mapping[str, Any],
 ) -> str:
-    """Open a session; returns the token for the cookie."""
+    """Open a session; returns the token for the cookie. One that is not proven opens nothing yet."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with _as_session(hash_of(token)) as connection:
         # The foreign keys look at rows of the tenant and the person.
@@ -121,7 +127,9 @@ def start(
                 "data": as_json(data),
                 "device": device[:200],
                 "at": at,
-                "expires_at": at + timedelta(hours=hours),
+                "expires_at": at + good_for,
+                "proven_at": at if proven else None,
+                "place": place,
             },
         )
     return token
@@ -140,6 +148,11 @@ def lock(token_hash: str, at: datetime) -> bool:
 def unlock(token_hash: str, at: datetime) -> None:
     """Unlock, and count from here."""
     _change(token_hash, UNLOCK, at=at)
+
+
+def prove(token_hash: str, at: datetime) -> None:
+    """The person has proven again who it is."""
+    _change(token_hash, PROVE, at=at)
 
 
 def end(token_hash: str, at: datetime) -> bool:

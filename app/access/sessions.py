@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from app.kernel.web import BY_ITSELF
 from app.tenants.scope import Scope, enter
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+HALF_WAY = timedelta(minutes=10)
 _OF_REQUEST = (
     "actor", "signed_in", "language", "digits", "theme", "single_keys", "practice_mode",
     "csrf_token", "csrf_valid", "once", "_login_user",
@@ -49,6 +51,7 @@ class BrowserSession(SecureCookieSession):
 
     token: str | None = None
     is_new = False
+    is_half = False
     row: SignedIn | None = None
 
 
@@ -103,6 +106,7 @@ def init_app(app: Flask) -> None:
     )
     app.session_interface = Sessions()
     app.extensions["send_to_sign_in"] = entrance.send_to_sign_in
+    app.extensions["ask_for_proof"] = entrance.ask_for_proof
     ask_names(queries.names)
     login.init_app(app)
     login.user_loader(_person)
@@ -116,14 +120,22 @@ def cookie_name(app: Flask) -> str:
     return name
 
 
-def start(user_id: UUID, tenant_id: UUID, *, device: str) -> str:
-    """Open a session and return its token; the present browser does not carry it yet."""
+def start(
+    user_id: UUID, tenant_id: UUID, *, device: str, place: str = "", proven: bool = True
+) -> str:
+    """Open a session and return its token; the present browser does not carry it yet.
+
+    After the password alone it is not proven: it waits some minutes for the second factor.
+    """
+    hours = timedelta(hours=_settings(current_app).session_hours)
     return session_store.start(
         user_id,
         tenant_id,
         device=device,
+        place=place,
         at=now(),
-        hours=_settings(current_app).session_hours,
+        good_for=hours if proven else HALF_WAY,
+        proven=proven,
         # The form token is made now, so that no page has to write it later.
         data={"csrf_token": secrets.token_hex(20), "_user_id": str(user_id), "_fresh": True},
     )
@@ -139,6 +151,12 @@ def carry(token: str, user_id: UUID) -> None:
     session["csrf_token"] = secrets.token_hex(20)
     g.pop("csrf_token", None)
     login_user(Person(user_id))
+
+
+def half_signed_in() -> SignedIn | None:
+    """Whose password was given at this browser, while the second factor is still asked for."""
+    session = browser()
+    return session.row if session.is_half else None
 
 
 def drop() -> None:
@@ -180,18 +198,22 @@ def _recognise() -> Response | None:
     # The content of the row is no change of it.
     session.update(found.data)
     session.modified = False
-    session.row = g.signed_in = found
+    session.row = found
+    if found.proven_at is None:
+        session.is_half, g.language = True, session.get("language") or found.language
+        return None
+    g.signed_in = found
     _remember_wishes(found)
     if found.locked_at is None and not _lock_when_idle(found):
         g.actor = actor_of(found)
         g.leave_scope = enter(Scope(found.tenant_id, found.user_id))
-        return entrance.first_choose_password(found)
+        return entrance.first_things(found)
     return None
 
 
 def _become_anonymous(session: BrowserSession) -> None:
     session.clear()
-    session.token, session.is_new, session.row = None, False, None
+    session.token, session.is_new, session.row, session.is_half = None, False, None, False
     g.pop("csrf_token", None)
     g.signed_in = None
 

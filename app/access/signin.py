@@ -25,7 +25,10 @@ LONGEST_EMAIL = 254
 
 NAME_EMAIL = text("SELECT set_config('app.email', :email, true)")
 NAME_PERSON = text("SELECT set_config('app.user', :user_id, true)")
-FIND_USER = text("SELECT id, password_hash FROM users WHERE email = :email AND disabled_at IS NULL")
+FIND_USER = text(
+    "SELECT id, password_hash, second_factor_since FROM users "
+    "WHERE email = :email AND disabled_at IS NULL"
+)
 FIND_HASH = text("SELECT password_hash FROM users WHERE id = :user_id AND disabled_at IS NULL")
 KEEP_HASH = text("UPDATE users SET password_hash = :hash WHERE id = :user_id")
 FIND_TENANTS = text(
@@ -42,6 +45,7 @@ class Candidate:
     user_id: UUID | None
     password_hash: str | None = field(repr=False)
     tenant_ids: tuple[UUID, ...]
+    has_second_factor: bool = False
 
 
 def normal_email(typed: str) -> str:
@@ -50,7 +54,7 @@ def normal_email(typed: str) -> str:
 
 
 def sign_in(email: str, password: str, address: str) -> Candidate:
-    """Who this is, with at least one tenant; raises WrongSignIn, TooManyTries, TooBusy."""
+    """Whose e-mail and password these are, with at least one tenant; raises WrongSignIn, TooManyTries, TooBusy."""
     buckets = _buckets(email, address)
     wait = throttle.take(*buckets, at=now())
     if wait:
@@ -58,7 +62,8 @@ def sign_in(email: str, password: str, address: str) -> Candidate:
     found = _candidate(email)
     kept = found.password_hash if found.tenant_ids else None
     is_right = passwords.matches(kept, password)
-    _tell("access.signed_in" if is_right else "access.sign_in_failed", found)
+    right = "access.password_given" if found.has_second_factor else "access.signed_in"
+    _tell(right if is_right else "access.sign_in_failed", found, is_right=is_right)
     if not is_right or found.user_id is None or kept is None:
         raise WrongSignIn
     throttle.give_back(*buckets)
@@ -103,6 +108,20 @@ def is_known(email: str) -> bool:
     return db.session.execute(FIND_USER, {"email": normal_email(email)}).first() is not None
 
 
+def tell_signed_in(tenant_id: UUID, user_id: UUID, how: str) -> None:
+    """The trail of the tenant entered hears how its door was opened."""
+    record_apart(
+        Event(
+            tenant_id=tenant_id,
+            actor_id=user_id,
+            event="access.signed_in",
+            subject_kind="person",
+            subject_id=user_id,
+            changes={"how": how},
+        )
+    )
+
+
 def tenants_of(user_id: UUID) -> tuple[UUID, ...]:
     """The tenants a person works for, the first joined first."""
     with db.engine.begin() as connection:
@@ -131,17 +150,20 @@ def _candidate(email: str) -> Candidate:
         user_id = str(user.id) if user else ""
         connection.execute(NAME_PERSON, {"user_id": user_id})
         tenants = tuple(connection.execute(FIND_TENANTS, {"user_id": user_id}).scalars())
-    return Candidate(user.id if user else None, user.password_hash if user else None, tenants)
+    if user is None:
+        return Candidate(None, None, tenants)
+    has_factor = user.second_factor_since is not None
+    return Candidate(user.id, user.password_hash, tenants, has_factor)
 
 
-def _tell(event: str, found: Candidate) -> None:
+def _tell(event: str, found: Candidate, *, is_right: bool) -> None:
     """A sign-in belongs to the tenant entered, a failed one concerns all of the person's."""
-    concerned = found.tenant_ids[:1] if event == "access.signed_in" else found.tenant_ids
+    concerned = found.tenant_ids[:1] if is_right else found.tenant_ids
     for tenant_id in concerned or (NOBODYS_CHAIN,):
         record_apart(
             Event(
                 tenant_id=tenant_id,
-                actor_id=found.user_id if event == "access.signed_in" else None,
+                actor_id=found.user_id if is_right else None,
                 event=event,
                 subject_kind="person",
                 subject_id=found.user_id,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
-from markupsafe import Markup
-
 from app.approvals import sealed, story, wording
 from app.approvals.models import Approval
 from app.approvals.rules import status_on
-from app.kernel import pdf
+from app.kernel import pdf, qr
 from app.kernel.clock import now, today
 from app.kernel.pagewords import name_of
 from app.patients import queries as patients
@@ -36,7 +33,7 @@ def values(approval: Approval) -> dict[str, Any]:
     return {
         "number": approval.number,
         "payer_reference": approval.payer_reference,
-        "qr": _qr_code(approval.payer_reference or approval.number),
+        "qr": qr.svg(approval.payer_reference or approval.number),
         "issuer": {"name": name_of(house), "branch": name_of(branch), "licence": branch.licence_number},
         "patient": {
             "name": name_of(person), "file_number": person.file_number, "birth_date": person.birth_date,
@@ -72,13 +69,6 @@ def _line(shown: story.LineShown) -> dict[str, Any]:
         "outcome": shown.outcome or "",
         "reason": shown.reason,
     }
-
-
-def _qr_code(text: str) -> Markup:
-    """The number as a QR code: SVG to stand in the paper itself, because the press fetches nothing."""
-    drawing = segno.make(text, error="m", micro=False)
-    svg = drawing.svg_inline(svgclass="print-code", lineclass=None, omitsize=True, border=0)
-    return Markup(svg)  # noqa: S704 - drawn here from a number, no text of others in it
 
 
 def file_name(approval: Approval, language: str) -> str:

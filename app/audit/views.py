@@ -46,7 +46,7 @@ def index() -> Response:
 
 
 @blueprint.get("/download/<any(xlsx, csv):kind>")
-@requires("audit.view")
+@requires("audit.view", fresh="file")
 def download(kind: str) -> Response:
     """Exactly what the filter shows, as a sheet; the download itself is noted."""
     _form, wanted = _asked()

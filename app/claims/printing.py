@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from app.claims import story, wording
 from app.claims.models import Claim
-from app.kernel import pagewords, pdf
+from app.kernel import pagewords, pdf, qr
 from app.kernel.clock import now
 from app.kernel.pagewords import name_of
 from app.patients import queries as patients
@@ -36,7 +34,7 @@ def values(claim: Claim) -> dict[str, Any]:
     return {
         "number": claim.number,
         "payer_reference": claim.payer_reference or "",
-        "qr": qr_code(claim.number),
+        "qr": qr.svg(claim.number),
         "issuer": {"name": name_of(house), "branch": name_of(branch), "licence": branch.licence_number},
         "patient": {
             "name": name_of(person),
@@ -83,13 +81,6 @@ def _line(shown: story.LineShown) -> dict[str, Any]:
         "outcome": shown.outcome or "",
         "reasons": shown.reasons,
     }
-
-
-def qr_code(text: str) -> Markup:
-    """The text as a QR code: SVG to stand in the paper itself, because the press fetches nothing."""
-    drawing = segno.make(text, error="m", micro=False)
-    svg = drawing.svg_inline(svgclass="print-code", lineclass=None, omitsize=True, border=0)
-    return Markup(svg)  # noqa: S704 - drawn here from a claim's number, no text of others in it
 
 
 def file_name(claim: Claim, language: str) -> str:

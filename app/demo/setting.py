@@ -90,6 +90,8 @@ def _open(kind: str, key: str, names: tuple[str, str], town: tuple[str, str], be
             facility_licence=f"DEMO-F-{key.upper()}",
             licence_from=begins,
             licence_to=begins + timedelta(days=1095),
+            # A trial's printed log-ins open with the password until their person adds a factor.
+            second_factor_required=False,
         )
     )
     with in_tenant(tenant_id):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from flask import Flask, abort, current_app, g, request
 
 View = TypeVar("View", bound=Callable[..., Any])
+# What lies behind a door that asks for a fresh proof: a page, or a file that the browser keeps.
+Fresh = Literal["page", "file"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +38,7 @@ class Sign:
 
     permission: str | None = None
     public_because: str | None = None
+    fresh: Fresh | None = None
 
 
 _permissions: dict[str, str] = {}
@@ -52,11 +55,11 @@ def declared_permissions() -> dict[str, str]:
     return dict(_permissions)
 
 
-def requires(permission: str) -> Callable[[View], View]:
-    """Only an actor with this permission may enter."""
+def requires(permission: str, *, fresh: Fresh | None = None) -> Callable[[View], View]:
+    """Only an actor with this permission may enter; `fresh`: who has just proven to be that person."""
 
     def mark(view: View) -> View:
-        view.__dict__["sign"] = Sign(permission=permission)
+        view.__dict__["sign"] = Sign(permission=permission, fresh=fresh)
         return view
 
     return mark
@@ -114,4 +117,4 @@ def guard(app: Flask) -> None:
             return current_app.extensions["send_to_sign_in"]()
         if not actor.can(sign.permission):
             abort(403)
-        return None
+        return current_app.extensions["ask_for_proof"]() if sign.fresh else None

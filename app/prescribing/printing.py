@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.claims.printing import qr_code
-from app.kernel import pdf
+from app.kernel import pdf, qr
 from app.kernel.clock import now
 from app.kernel.pagewords import name_of
 from app.patients import queries as patients
@@ -32,7 +31,7 @@ def slip_values(found: WrittenPrescription) -> dict[str, Any]:
         "doctor": {"name": name_of(doctor), "licence": doctor.licence_number},
         "number": found.number,
         "token": token.text,
-        "qr": qr_code(token.text),
+        "qr": qr.svg(token.text),
         "written_on": found.written_on,
         "expires_on": found.expires_on,
         "lines": [

@@ -6,8 +6,7 @@ from typing import Any
 
 from app.access.models import User
 from app.claims.models import Claim
-from app.claims.printing import qr_code
-from app.kernel import pdf
+from app.kernel import pdf, qr
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.pagewords import name_of
@@ -37,7 +36,7 @@ def values(receipt: Receipt) -> dict[str, Any]:
     cancels = receipts.receipt(receipt.cancels_id) if receipt.cancels_id else None
     return {
         "number": receipt.number,
-        "qr": qr_code(receipt.number),
+        "qr": qr.svg(receipt.number),
         "issuer": {"name": name_of(house), "branch": name_of(branch), "licence": branch.licence_number},
         "patient": {"name": name_of(person), "file_number": person.file_number},
         "claim_number": claim.number,

@@ -47,7 +47,7 @@ def show(key: str) -> Response:
 
 
 @blueprint.get(f"/<any({KEYS}):key>.<any(xlsx, csv, pdf):kind>")
-@requires("reports.export")
+@requires("reports.export", fresh="file")
 def export(key: str, kind: str) -> Response:
     """Exactly what the report shows, all rows of it."""
     one = family(key)

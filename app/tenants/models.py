@@ -32,6 +32,7 @@ class Tenant(Base):
     name_ar: Mapped[str]
     provider_licence: Mapped[str] = mapped_column(unique=True)
     practice_mode: Mapped[bool] = mapped_column(default=True)
+    second_factor_required: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -37,6 +37,7 @@ class NewTenant:
     licence_from: date
     licence_to: date
     practice_mode: bool = True
+    second_factor_required: bool = True
 
 
 def open_tenant(new: NewTenant) -> UUID:
@@ -50,6 +51,7 @@ def open_tenant(new: NewTenant) -> UUID:
             name_ar=new.name_ar,
             provider_licence=new.provider_licence,
             practice_mode=new.practice_mode,
+            second_factor_required=new.second_factor_required,
         )
         db.session.add(tenant)
         db.session.flush()  # Everything below points at it.

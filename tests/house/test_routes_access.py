@@ -19,6 +19,7 @@ PUBLIC = {
     "access.sign_out",
     "access.language",
     "access.resume",
+    "access.second_factor", "access.sign_in_by_passkey", "access.passkey_question",
     "home.live",
     "home.ready",
     # The front door: an applicant has no account yet.

@@ -8,16 +8,15 @@ from uuid import UUID
 from flask import Response, abort, request
 from flask_babel import gettext as _
 
-from app.access import devices, queries, service, sessions
+from app.access import devices, queries, service, sessions, signin
 from app.access.errors import TooBusy, TooManyTries
 from app.access.forms import PasswordForm, WishesForm
 from app.access.models import SignInSession
 from app.access.roles import ROLES
 from app.access.rules import SHORTEST_PASSWORD
 from app.access.session_store import SignedIn
-from app.access.views.door import address, device, later
+from app.access.views.arriving import address, later, open_session
 from app.access.views.pages import blueprint
-from app.audit.trail import Event, record_apart
 from app.kernel.authz import requires, the_actor
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, say
@@ -41,6 +40,7 @@ def account() -> Response:
         email=user.email,
         role=_(ROLES[the_actor().role].label),
         devices=[_device(row) for row in queries.my_sessions(user.id)],
+        has_factor=user.second_factor_since is not None,
         has_workplaces=len(queries.workplaces(user.id)) > 1,
     )
 
@@ -103,17 +103,8 @@ def switch_workplace() -> Response:
         abort(400)
     if chosen not in known:
         abort(404)
-    sessions.carry(sessions.start(me.user_id, chosen, device=device()), me.user_id)
-    record_apart(
-        Event(
-            tenant_id=chosen,
-            actor_id=me.user_id,
-            event="access.signed_in",
-            subject_kind="person",
-            subject_id=me.user_id,
-            changes={"how": "from another workplace"},
-        )
-    )
+    open_session(me.user_id, chosen)
+    signin.tell_signed_in(chosen, me.user_id, "from another workplace")
     return go("access.account")
 
 

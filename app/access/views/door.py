@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, jsonify, make_response, redirect, request, session, url_for
+from flask import Response, abort, jsonify, make_response, request, session
 from flask_wtf.csrf import generate_csrf
-from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from app.access import entrance, leaving, parking, queries, service, session_store, sessions, signin
+from app.access import entrance, leaving, parking, service, session_store, sessions, signin
 from app.access.errors import TooBusy, TooManyTries, WrongPassword, WrongSignIn
+from app.access.factors import passkeys
 from app.access.forms import SignInForm, UnlockForm
-from app.access.roles import first_page_of
 from app.access.session_store import SignedIn
+from app.access.views.arriving import FIRST_PAGE, address, arrive, go_on, later, open_session, to
 from app.access.views.pages import blueprint
 from app.kernel.authz import current_actor, public
 from app.kernel.clock import now
-from app.kernel.web import answer, go, local_path, page
+from app.kernel.web import answer, go, page
 
-FIRST_PAGE = "/"
 LANGUAGES = frozenset({"en", "ar"})
 
 
@@ -27,24 +26,24 @@ LANGUAGES = frozenset({"en", "ar"})
 def sign_in() -> Response:
     """E-mail and password; the answer does not tell which of them was wrong."""
     if request.method == "GET" and current_actor() is not None:
-        return _to(request.args.get("next"))
+        return to(request.args.get("next"))
     form = SignInForm(next=request.args.get("next", ""))
     if not form.validate_on_submit():
-        return page("access/sign_in.html", 422 if form.errors else 200, form=form)
+        return _door(form, 422 if form.errors else 200)
     try:
         found = signin.sign_in(form.email.data, form.password.data, address())
     except WrongSignIn as refusal:
         answer(form, refusal)
-        return page("access/sign_in.html", 422, form=form)
+        return _door(form, 422)
     except (TooManyTries, TooBusy) as refusal:
         raise later(refusal) from refusal
     user_id, tenant_id = found.user_id, found.tenant_ids[0]
     if user_id is None:
         abort(500)
-    sessions.carry(sessions.start(user_id, tenant_id, device=device()), user_id)
-    if len(found.tenant_ids) > 1:
-        return go("access.workplaces")
-    return _to(form.next.data or _begins(user_id, tenant_id))
+    if found.has_second_factor:
+        open_session(user_id, tenant_id, proven=False)
+        return go("access.second_factor", **({"next": form.next.data} if form.next.data else {}))
+    return arrive(user_id, found.tenant_ids, form.next.data)
 
 
 @blueprint.post("/sign-out")
@@ -94,7 +93,7 @@ def unlock() -> Response:
         return page("access/unlock.html", 422, form=form, who=who)
     except (TooManyTries, TooBusy) as refusal:
         raise later(refusal) from refusal
-    return _go_on(form)
+    return go_on(form)
 
 
 @blueprint.route("/sign-in/continue/<uuid:parked_id>", methods=["GET", "POST"])
@@ -108,7 +107,7 @@ def resume(parked_id: UUID) -> Response:
     if request.method == "GET":
         return page("access/resume.html", parked=parked, parked_field=parking.FIELD)
     parking.discard(parked_id, found)
-    return _to(FIRST_PAGE)
+    return to(FIRST_PAGE)
 
 
 @blueprint.post("/language")
@@ -123,18 +122,12 @@ def language() -> Response:
         service.choose_language(found.user_id, chosen)
     else:
         session["language"] = chosen
-    return _to(request.form.get("next"))
+    return to(request.form.get("next"))
 
 
-def _begins(user_id: UUID, tenant_id: UUID) -> str:
-    """The page where this person's day begins."""
-    roles = {place.tenant_id: place.role for place in queries.workplaces(user_id)}
-    return url_for(first_page_of(roles.get(tenant_id, "")))
-
-
-def device() -> str:
-    """The browser's own name of itself, for the list of devices."""
-    return request.user_agent.string[:200]
+def _door(form: SignInForm, status: int) -> Response:
+    has_passkeys = passkeys.site() is not None
+    return page("access/sign_in.html", status, form=form, has_passkeys=has_passkeys)
 
 
 def _unlock_by_script(found: SignedIn | None) -> Response:
@@ -153,29 +146,5 @@ def _unlock_by_script(found: SignedIn | None) -> Response:
     return jsonify(unlocked=True, csrf=generate_csrf())
 
 
-def _go_on(form: UnlockForm) -> Response:
-    """Back to the parked form, or to the page that met the lock."""
-    try:
-        return go("access.resume", parked_id=UUID(form.parked.data or ""))
-    except ValueError:
-        return _to(form.next.data)
-
-
 def _gone() -> Response:
     return make_response(jsonify(unlocked=False), 410)
-
-
-def _to(target: str | None) -> Response:
-    return make_response(redirect(local_path(target, FIRST_PAGE), code=303))
-
-
-def address() -> str:
-    """Where the request comes from, for slowing down guesses."""
-    return request.remote_addr or ""
-
-
-def later(refusal: TooManyTries | TooBusy) -> TooManyRequests | ServiceUnavailable:
-    """The answer that says when to try again."""
-    if isinstance(refusal, TooManyTries):
-        return TooManyRequests(retry_after=refusal.wait)
-    return ServiceUnavailable(retry_after=5)

@@ -18,9 +18,9 @@ from app.access.views.pages import blueprint
 from app.kernel.authz import declared_permissions, requires, the_actor
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import language, name_of
-from app.kernel.web import answer, go, in_words, page, say
+from app.kernel.web import answer, go, in_words, page, refusals_said, say
 from app.tenants.keys import open_text, seal_text
-from app.tenants.queries import facilities
+from app.tenants.queries import facilities, tenant
 
 SHOWN_ONCE = "initial_password"
 
@@ -30,11 +30,11 @@ SHOWN_ONCE = "initial_password"
 def people() -> Response:
     """Everybody with a log-in here."""
     rows = [_shown(row) for row in queries.people()]
-    return page("access/people.html", people=rows)
+    return page("access/people.html", people=rows, asks_everybody=tenant().second_factor_required)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
-@requires("access.people")
+@requires("access.people", fresh="page")
 def add_person() -> Response:
     """Give somebody a log-in and a role."""
     form = PersonForm()
@@ -64,7 +64,7 @@ def initial_password(membership_id: UUID) -> Response:
 
 
 @blueprint.route("/people/<uuid:membership_id>", methods=["GET", "POST"])
-@requires("access.people")
+@requires("access.people", fresh="page")
 def person(membership_id: UUID) -> Response:
     """One person: role and branch, new password, end of access."""
     row = queries.person(membership_id)
@@ -84,7 +84,7 @@ def person(membership_id: UUID) -> Response:
 
 
 @blueprint.post("/people/<uuid:membership_id>/password")
-@requires("access.people")
+@requires("access.people", fresh="page")
 def reset_password(membership_id: UUID) -> Response:
     """A new one-time password for somebody who forgot theirs."""
     try:
@@ -97,8 +97,27 @@ def reset_password(membership_id: UUID) -> Response:
     return _after_password(membership_id, password)
 
 
+@blueprint.post("/people/<uuid:membership_id>/second-factor")
+@requires("access.people", fresh="page")
+def reset_factors(membership_id: UUID) -> Response:
+    """Let somebody who lost phone and codes set up new ones."""
+    with refusals_said("danger"):
+        service.reset_factors(membership_id)
+        say(_("The second factors are taken away. The next sign-in leads to new ones."))
+    return go("access.person", membership_id=membership_id)
+
+
+@blueprint.post("/people/second-factor")
+@requires("access.people", fresh="page")
+def require_second_factor() -> Response:
+    """Ask everybody here for a second factor."""
+    service.require_second_factor()
+    say(_("Everybody is led to a second factor with the next page."))
+    return go("access.people")
+
+
 @blueprint.post("/people/<uuid:membership_id>/end")
-@requires("access.people")
+@requires("access.people", fresh="page")
 def end_access(membership_id: UUID) -> Response:
     """The person has left."""
     try:
@@ -153,6 +172,7 @@ def _shown(row: queries.PersonRow) -> dict[str, Any]:
         "email": row.email,
         "role": _(ROLES[row.role].label),
         "branch": row.branch_ar if is_arabic else row.branch_en,
+        "has_factor": row.second_factor_since is not None,
         "has_left": row.status == "left",
         "left_at": row.left_at,
         "waits": row.waits_for_password and row.status == "active",

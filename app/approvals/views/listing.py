@@ -40,7 +40,7 @@ def index() -> Response:
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
-@requires("approvals.export")
+@requires("approvals.export", fresh="file")
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)

@@ -17,7 +17,7 @@ from app.kernel.web import go, say
 
 
 @blueprint.get("/<uuid:batch_id>/report.pdf")
-@requires("claims.batch")
+@requires("claims.batch", fresh="file")
 def report_pdf(batch_id: UUID) -> Response:
     """The report as a PDF in English or Arabic."""
     batch = queries.batch(batch_id)
@@ -32,7 +32,7 @@ def report_pdf(batch_id: UUID) -> Response:
 
 
 @blueprint.get("/<uuid:batch_id>/report.xlsx")
-@requires("claims.batch")
+@requires("claims.batch", fresh="file")
 def report_xlsx(batch_id: UUID) -> Response:
     """Every claim of the batch as a table, with its sums."""
     batch = queries.batch(batch_id)

@@ -58,7 +58,7 @@ def ask_silent() -> Response:
 
 
 @blueprint.get("/work/<any(rejected, denied, silent):which>.<any(xlsx, csv):kind>")
-@requires("claims.export")
+@requires("claims.export", fresh="file")
 def export_work(which: str, kind: str) -> Response:
     """Exactly what a list shows, all pages of it."""
     name = f"{which}-claims-{today().isoformat()}"

@@ -45,7 +45,7 @@ def index() -> Response:
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
-@requires("claims.export")
+@requires("claims.export", fresh="file")
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     form = filters.read(request.args)

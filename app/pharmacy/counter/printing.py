@@ -9,8 +9,7 @@ from uuid import UUID
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.claims.printing import qr_code
-from app.kernel import pdf
+from app.kernel import pdf, qr
 from app.kernel.clock import now
 from app.kernel.pagewords import BABEL_LOCALES
 from app.patients import queries as patients
@@ -38,7 +37,7 @@ def slip_values(found: Prescription, facility_id: UUID) -> dict[str, Any]:
     return {
         **_head(facility_id, found.patient_id),
         "number": found.number,
-        "qr": qr_code(found.number),
+        "qr": qr.svg(found.number),
         "valid_until": found.expires_on,
         "lines": [_owed(line) for line in found.lines if line.item.left],
     }
@@ -65,7 +64,7 @@ def receipt_values(found: Dispense) -> dict[str, Any]:
     return {
         **_head(found.facility_id, found.patient_id),
         "number": found.number,
-        "qr": qr_code(source.number),
+        "qr": qr.svg(source.number),
         "prescription": source.number,
         "supplied_at": found.supplied_at,
         "provisional": found.provisional,

@@ -52,7 +52,7 @@ def _row(one: Any, names: dict[Any, str]) -> dict[str, Any]:
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
-@requires("payments.view")
+@requires("payments.view", fresh="file")
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     wanted = read_filters(request.args).wanted

@@ -51,7 +51,7 @@ def _buckets() -> list[str]:
 
 
 @blueprint.get("/expected.<any(xlsx, csv):kind>")
-@requires("payments.view")
+@requires("payments.view", fresh="file")
 def export_expected(kind: str) -> Response:
     """The same as a table: a line for each insurer."""
     note_read("remittance.exported", "remittance", None, kind=kind)
@@ -98,7 +98,7 @@ def _named(claim: Any, one: LineLedger) -> str:
 
 
 @blueprint.get("/claims/<uuid:claim_id>/account.<any(xlsx, csv):kind>")
-@requires("payments.view")
+@requires("payments.view", fresh="file")
 def export_account(claim_id: UUID, kind: str) -> Response:
     """Every entry of a claim's ledger as a table."""
     claim = claim_of(claim_id)

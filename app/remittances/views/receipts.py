@@ -144,7 +144,7 @@ def _sum(one: receipts.DaySum) -> dict[str, Any]:
 
 
 @blueprint.get("/receipts/export.<any(xlsx, csv):kind>")
-@requires("payments.receipt")
+@requires("payments.receipt", fresh="file")
 def export_day(kind: str) -> Response:
     """The sheet of a day as a table."""
     day = _day().chosen

@@ -48,7 +48,7 @@ def missing() -> Response:
 
 
 @blueprint.get("/missing/export.<any(xlsx, csv):kind>")
-@requires("claims.export")
+@requires("claims.export", fresh="file")
 def export_missing(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     typed = {**request.args.to_dict(), "kind": request.args.get("only", "")}

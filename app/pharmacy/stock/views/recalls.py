@@ -84,7 +84,7 @@ def lift(recall_id: UUID) -> Response:
 
 
 @blueprint.get("/recalls/<uuid:recall_id>/receivers.<any(xlsx, csv):kind>")
-@requires("pharmacy.recall")
+@requires("pharmacy.recall", fresh="file")
 def receivers(recall_id: UUID, kind: str) -> Response:
     """The list of people to call, as a file."""
     shown = verbs.recall_of(recall_id)

@@ -43,7 +43,7 @@ def register() -> Response:
 
 
 @blueprint.get("/register.<any(xlsx, csv):kind>")
-@requires("pharmacy.view")
+@requires("pharmacy.view", fresh="file")
 def export_register(kind: str) -> Response:
     """The register as a file."""
     _form, wanted = _read()
@@ -53,7 +53,7 @@ def export_register(kind: str) -> Response:
 
 
 @blueprint.get("/register.pdf")
-@requires("pharmacy.view")
+@requires("pharmacy.view", fresh="file")
 def print_register() -> Response:
     """The register on A4, to be signed."""
     _form, wanted = _read()
