@@ -628,7 +628,7 @@ def _check_statuses(ids: Ids) -> None:
 
 def _passkey(user_id: UUID) -> UUID:
     """A passkey that is listed; nobody signs in with it."""
-    row = {"id": new_id(), "user_id": user_id, "credential_id": f"DEMO-{user_id}", "public_key": b"", "sign_count": 0, "device": "Firefox", "created_at": now()}  # fmt: skip
+    row = {"id": new_id(), "user_id": user_id, "credential_id": user_id.hex, "public_key": b"", "sign_count": 0, "device": "Firefox", "created_at": now()}  # fmt: skip
     with store.as_person(user_id) as connection:
         connection.execute(db.insert(Passkey), row)
     return row["id"]
