@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import IS_USER, RUNTIME, force, share
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 
 OWN = f"user_id = {IS_USER}"
 THIS_CREDENTIAL = "credential_id = nullif(current_setting('app.credential', true), '')"
