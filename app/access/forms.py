@@ -57,13 +57,10 @@ class SignInForm(Form):
 
 
 class CodeField(TypedField):
-    """A code of the app or a printed one, as typed; shown while it is typed, and not written back."""
+    """A code of the app or a printed one, as typed; a wrong one is kept, a right one is worth nothing any more."""
 
     nothing = ""
     widget = TextInput()
-
-    def _value(self) -> str:
-        return ""
 
 
 class FactorForm(Form):
