@@ -48,7 +48,7 @@ def underpaid_list() -> Response:
 
 
 @blueprint.get("/underpaid.<any(xlsx, csv):kind>")
-@requires("payments.view")
+@requires("payments.view", fresh="file")
 def export_underpaid(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     wanted = read_underpaid(request.args).wanted
