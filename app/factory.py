@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, default_exceptions
 from whitenoise import WhiteNoise
@@ -19,6 +20,7 @@ from app.config import Settings
 from app.exchange.banner import banner
 from app.extensions import babel, csrf, db
 from app.kernel import assets, authz, failpoints, headers, idempotency, limits, pagewords
+from app.kernel.collisions import is_collision
 from app.kernel.db import commit_after_request, engine_options, psycopg_url, watch_connections
 from app.kernel.errors import NotFound
 from app.kernel.masking import NO_TOKENS
@@ -153,6 +155,15 @@ def answer_errors(app: Flask) -> None:
         app.register_error_handler(code, http_error)
     app.register_error_handler(NotFound, lambda _: error_page(404))
     app.register_error_handler(StaleDataError, lambda _: error_page(409))
+    app.register_error_handler(OperationalError, trouble_page)
+
+
+def trouble_page(error: OperationalError) -> Response:
+    """What the database ended so that another could go on may be tried again; all else is our trouble."""
+    if not is_collision(error):
+        raise error
+    db.session.rollback()
+    return error_page(409)
 
 
 def http_error(error: HTTPException) -> Response:

@@ -114,7 +114,8 @@ def _serve(one: Visit, by: UUID) -> None:
     counter = at_counter(paper, branch, clock.today())
     pharmacist = usual_practitioner(by, clock.today())
     if one.then == QUEUE:
-        asking.queue(paper.id, branch, pharmacist, paper.version)
+        asked = SupplyDraft(facility_id=branch, lines=(), practitioner_id=pharmacist)
+        asking.queue(paper.id, asked, paper.version)
         return
     draft = SupplyDraft(
         facility_id=branch,

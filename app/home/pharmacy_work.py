@@ -9,7 +9,8 @@ from app.pharmacy.dispensing import work_lists
 from app.pharmacy.dispensing.work_lists import KeptBack
 
 KEPT_BACK = N_("Supplied, but its claim was kept back and has not left.")
-UNSETTLED = N_("Supplied provisionally: neither claimed nor paid yet.")
+UNSETTLED = N_("Supplied provisionally: not claimed yet, or its money is not settled.")
+NOT_LET_GO = N_("The medicine came back, but the insurer did not cancel the claim.")
 
 
 def kept_back(limit: int) -> list[dict[str, Any]]:
@@ -30,6 +31,23 @@ def _row(one: KeptBack) -> dict[str, Any]:
         "at_stake": one.at_stake,
         "days": one.days_left,
     }
+
+
+def not_let_go(limit: int) -> list[dict[str, Any]]:
+    """One row for each claim that an insurer keeps though its supply came back."""
+    return [
+        {
+            "kind": "reversal",
+            "reference": one.number,
+            "endpoint": "pharmacy.dispense",
+            "values": {"dispense_id": one.dispense_id},
+            "why": NOT_LET_GO,
+            "verb": N_("Ask again, or call the insurer"),
+            "tone": "red",
+            "at_stake": one.at_stake,
+        }
+        for one in work_lists.not_let_go(limit)
+    ]
 
 
 def unsettled(limit: int) -> list[dict[str, Any]]:

@@ -199,8 +199,9 @@ def _without(found: list[Work], others: list[Work]) -> list[Work]:
 
 
 def _unsent() -> list[Work]:
-    """Supplies whose claims were kept back, and those nobody pays yet."""
-    rows = [*pharmacy_work.kept_back(LONGEST_LIST), *pharmacy_work.unsettled(LONGEST_LIST)]
+    """Supplies whose claims were kept back, those nobody pays yet, and claims that outlive a reversal."""
+    lists = pharmacy_work.kept_back, pharmacy_work.unsettled, pharmacy_work.not_let_go
+    rows = [row for one in lists for row in one(LONGEST_LIST)]
     return [Work(**row) for row in rows]
 
 

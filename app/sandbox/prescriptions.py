@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from app.sandbox import bundles, schema, tasks, vocabulary
+from app.sandbox import bundles, handed_out, schema, tasks, vocabulary
 from app.sandbox.bundles import Sealed
 from app.sandbox.fields import MUSCAT, code_at, text_at
 from app.sandbox.parsing import Message
@@ -34,10 +34,11 @@ def serve(connection: Connection, message: Message, now: datetime) -> Sealed:
         return _refuse(message, TAKEN, now)
     if code_at(message.focal, "code") == "release":
         _hold(connection, row, None, now)
+        _keep_lines(connection, row, handed_out.told(message.focal, row.lines))
         return tasks.complete(message, now, [], vocabulary.EXCHANGE)
     if row.expires_on < now.astimezone(MUSCAT).date():
         return _refuse(message, RUN_OUT, now)
-    supplied = _supplied(connection, row)
+    supplied = handed_out.supplied(row.lines, _supplied(connection, row))
     if all(supplied.get(line["code"], 0) >= Decimal(line["quantity"]) for line in row.lines):
         return _refuse(message, USED_UP, now)
     _hold(connection, row, message.sender, now)
@@ -73,6 +74,10 @@ def _hold(connection: Connection, row: Any, holder: str | None, now: datetime) -
     connection.execute(
         update(_HELD).where(_HELD.c.id == row.id).values(holder=holder, held_at=holder and now)
     )
+
+
+def _keep_lines(connection: Connection, row: Any, lines: list[dict[str, Any]]) -> None:
+    connection.execute(update(_HELD).where(_HELD.c.id == row.id).values(lines=lines))
 
 
 def _supplied(connection: Connection, row: Any) -> dict[str, Decimal]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from sqlalchemy import func, select
@@ -17,9 +18,12 @@ from app.kernel.states import NotPossible
 from app.patients.queries import policy
 from app.pharmacy.alerts import settings as alert_settings
 from app.pharmacy.alerts.settings import NewAlertSetting
-from app.pharmacy.dispensing import service
+from app.pharmacy.dispensing import history, service, shelf
+from app.pharmacy.dispensing.box_errors import BoxHandedOut
 from app.pharmacy.dispensing.errors import NotEnoughInStock
+from app.pharmacy.dispensing.gathering import at_counter
 from app.pharmacy.dispensing.models import Dispense
+from app.pharmacy.dispensing.values import Pack
 from app.pharmacy.prescriptions.errors import PrescriptionStale
 from app.pharmacy.prescriptions.queries import prescription
 from app.pharmacy.stock import service as stock
@@ -29,7 +33,7 @@ from app.pharmacy.stock.movements import left
 from app.tenants.scope import in_tenant
 from tests.factories import counter
 
-REFUSED = (NotEnough, NotEnoughInStock, PrescriptionStale, NotPossible, BatchRecalled)
+REFUSED = (BoxHandedOut, NotEnough, NotEnoughInStock, PrescriptionStale, NotPossible, BatchRecalled)
 
 
 @pytest.fixture
@@ -123,6 +127,49 @@ def test_two_reversals_put_back_once(shop, at_once, inside):
         assert left(shop.batches[counter.AMOXICILLIN], shop.facility_id) == Decimal(30)
         assert prescription(paper_id).lines[0].supplied == 0
         assert db.session.scalars(select(Claim.status)).all() == ["cancelled"]
+
+
+def queued_papers(inside, shop, *lines):
+    """Prescriptions for which an approval was asked: their supplies begin with the shelf, not with a number."""
+    with inside("faris"):
+        made = [counter.a_prescription(shop, *of) for of in lines]
+        for one in made:
+            history.move(service.prepare(at_counter(one, shop.facility_id, counter.today())), "queued")  # fmt: skip
+        db.session.commit()
+        return [one.id for one in made]
+
+
+def test_two_counters_with_crossed_lines_wait_for_one_shelf_and_not_for_each_other(shop, at_once, inside, monkeypatch):  # fmt: skip
+    lines = (counter.AMOXICILLIN, "5"), (counter.VITAMIN, "5")
+    papers = queued_papers(inside, shop, lines, lines[::-1])
+    met, take = Barrier(2), stock.take
+
+    def take_and_meet(*what):
+        """Each holds its first batch until the other has one too, or cannot have any."""
+        moved = take(*what)
+        with suppress(BrokenBarrierError):
+            met.wait(timeout=1)
+        return moved
+
+    monkeypatch.setattr(shelf.stock, "take", take_and_meet)
+
+    def supplying_both(paper_id):
+        def supply():
+            paper, wish = prescription(paper_id), {"quantity": "5", "cash": True}
+            service.supply(paper_id, counter.a_draft(shop, paper, wish, wish), paper.version)
+
+        return supply
+
+    assert at_once(*map(supplying_both, papers)) == ["done", "done"]
+
+
+def test_one_box_leaves_the_shelf_once(shop, at_once, inside):
+    pack = Pack(gtin="06291009990014", serial="S-1", batch_id=shop.batches[counter.AMOXICILLIN], units=Decimal(5))  # fmt: skip
+    first, second = papers(inside, shop, 2, counter.AMOXICILLIN, "5")
+    told = at_once(*(supplying(shop, *paper, quantity="5", packs=(pack,)) for paper in (first, second)))  # fmt: skip
+    assert told == ["BoxHandedOut", "done"]
+    with inside("faris"):
+        assert (counted(Dispense), supplied_movements()) == (1, 1)
 
 
 def test_a_supply_waits_for_a_recall_and_is_refused(app, people, shop, inside):

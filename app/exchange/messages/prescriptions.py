@@ -21,16 +21,31 @@ UNKNOWN, TAKEN, RUN_OUT, USED_UP, REFUSED = "unknown", "taken", "run_out", "used
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedOut:
+    """What became of a line by the time it is let go of, in the prescriber's units.
+
+    `supplied` by whoever and whoever paid, `cash` of it paid whole by the patient, `not_supplied` given up.
+    """
+
+    sequence: int
+    supplied: Decimal
+    cash: Decimal = Decimal(0)
+    not_supplied: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrescriptionQuestion:
     """`wish` take_up: hand over the prescription of this token and lock it for us; let_go: unlock it.
 
-    `identifier` is our own number of the question, used once.
+    `identifier` is our own number of the question, used once. `handed_out` goes with let_go: no claim
+    tells of what the patient paid, or of what nobody supplied.
     """
 
     identifier: str
     provider: Party
     token: str
     wish: str = TAKE_UP
+    handed_out: tuple[HandedOut, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ from app.pharmacy.counter.errors import BoxUnknown
 from app.pharmacy.counter.forms import LineForm, SupplyForm, identity
 from app.pharmacy.counter.opening import Told
 from app.pharmacy.counter.wording import plain
-from app.pharmacy.dispensing.box_errors import BoxRefused, NoBox
+from app.pharmacy.dispensing import queries
+from app.pharmacy.dispensing.box_errors import BoxHandedOut, BoxRefused, NoBox
 from app.pharmacy.dispensing.boxes import Box, InHand, Placed, apart, named, place
 from app.pharmacy.dispensing.gathering import Counter
 from app.pharmacy.medicines import queries as medicines
@@ -39,7 +40,7 @@ def take(counter: Counter, form: SupplyForm) -> tuple[Told, ...]:
 
 
 def _box(text: str, on: date) -> Box:
-    """What is in the box; raises UnreadableCode, NoBox, BoxUnknown."""
+    """What is in the box; raises UnreadableCode, NoBox, BoxUnknown, BoxHandedOut."""
     scanned = read(text, on)
     if not isinstance(scanned, PackScan):
         raise NoBox
@@ -47,18 +48,29 @@ def _box(text: str, on: date) -> Box:
     if known is None:
         raise BoxUnknown(gtin=scanned.gtin)
     name = named(medicines.facts([known.medicine_id])[known.medicine_id])
+    number = queries.box_went_with(scanned.gtin, scanned.serial) if scanned.serial else None
+    if number is not None:
+        raise BoxHandedOut(name=name, serial=apart(scanned.serial or ""), number=apart(number))
     return Box(
         medicine_id=known.medicine_id,
         name=name,
         units=known.units,
         lot=scanned.lot,
         expires_on=scanned.expires_on,
+        gtin=scanned.gtin,
+        serial=scanned.serial,
     )
 
 
 def _in_hand(rows: dict[UUID, LineForm]) -> dict[UUID, InHand]:
     return {
-        line_id: InHand(service_id=row.brand.data, cash=bool(row.cash.data), picks=row.picks)
+        line_id: InHand(
+            service_id=row.brand.data,
+            cash=bool(row.cash.data),
+            picks=row.picks,
+            packs=row.packs,
+            price=row.unit_price.data,
+        )
         for line_id, row in rows.items()
     }
 
@@ -73,7 +85,7 @@ def _tick(row: LineForm, placed: Placed) -> None:
         row.quantity.process_data(placed.units)
     if placed.short and not row.owe.typed.strip():
         row.owe.process_data(placed.short)
-    row.hold(placed.picks)
+    row.hold(placed.picks, placed.packs)
     row.brand.process_data(placed.offer.service_id)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
@@ -31,6 +33,7 @@ from app.pharmacy.dispensing.gathering import Counter, LineAtCounter
 from app.pharmacy.dispensing.values import (
     REVERSAL_REASONS,
     SUBSTITUTION_REASONS,
+    Pack,
     Pass,
     SupplyDraft,
     SupplyLine,
@@ -38,6 +41,8 @@ from app.pharmacy.dispensing.values import (
 from app.pharmacy.stock.forms import ScanField
 from app.pharmacy.stock.rules import Pick
 
+# As boxes bear them.
+_GTIN, _SERIAL = re.compile(r"\d{14}"), re.compile(r"[!-~]{1,20}")
 MOST_UNITS, MOST_LINES, MOST_ALERTS = 100_000, 50, 200
 
 
@@ -86,6 +91,7 @@ class LineForm(Form):
 
     line_id = HiddenField()
     boxes = HiddenField()
+    serials = HiddenField()
     quantity = UnitsField(_("Supply now"))
     owe = UnitsField(_("Owe"))
     give_up = UnitsField(_("Not supplied"))
@@ -109,9 +115,18 @@ class LineForm(Form):
         parts = [part.partition(":") for part in (self.boxes.data or "").split()]
         return tuple(Pick(identity(batch), _units(units)) for batch, _mark, units in parts)
 
-    def hold(self, picks: tuple[Pick, ...]) -> None:
+    @property
+    def packs(self) -> tuple[Pack, ...]:
+        """Those of them that bear a serial; raises NotFound for what no page wrote."""
+        return tuple(_pack(part) for part in (self.serials.data or "").split())
+
+    def hold(self, picks: tuple[Pick, ...], packs: tuple[Pack, ...]) -> None:
         """Keep the boxes that were scanned."""
         self.boxes.data = " ".join(f"{one.batch_id}:{plain(one.units)}" for one in picks)
+        self.serials.data = " ".join(
+            f"{one.batch_id}:{plain(one.units)}:{one.gtin}:{quote(one.serial, safe='')}"
+            for one in packs
+        )
 
     def to_line(self) -> SupplyLine:
         """The line as typed; only for a form that is sound."""
@@ -126,6 +141,7 @@ class LineForm(Form):
             days=int(self.days.data) if self.days.data else None,
             cash=bool(self.cash.data),
             boxes=self.picks,
+            packs=self.packs,
         )
 
 
@@ -233,6 +249,15 @@ def _units(text: str) -> Decimal:
     if not 0 < units <= MOST_UNITS:
         raise NotFound
     return units
+
+
+def _pack(text: str) -> Pack:
+    batch, _mark, rest = text.partition(":")
+    units, _mark, rest = rest.partition(":")
+    gtin, _mark, serial = rest.partition(":")
+    if not _GTIN.fullmatch(gtin) or not _SERIAL.fullmatch(unquote(serial)):
+        raise NotFound
+    return Pack(gtin=gtin, serial=unquote(serial), batch_id=identity(batch), units=_units(units))
 
 
 class ReverseForm(Form):

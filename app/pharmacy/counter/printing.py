@@ -109,28 +109,30 @@ def label_values(found: Dispense) -> dict[str, Any]:
                 "quantity": line.quantity,
                 "directions": ordered[line.line_id].directions or "",
                 "batches": [(one.lot, one.expires_on) for one in line.batches],
-                "dose": _dose(ordered[line.line_id], units.get(line.service_id, "")),
+                "dose": _dose(
+                    ordered[line.line_id], units.get(line.service_id, ""), line.days_supply
+                ),
             }
             for line in found.lines
         ],
     }
 
 
-def _dose(line: PrescriptionLine, unit: str) -> dict[str, str]:
-    """How to take it, in each language, whatever the page's; empty where no dose is known."""
+def _dose(line: PrescriptionLine, unit: str, days: int | None) -> dict[str, str]:
+    """How to take it and for how many days the units last, in each language, whatever the page's."""
     words = {}
     for language, locale in BABEL_LOCALES.items():
         with force_locale(locale):
-            words[language] = _dose_words(line, unit)
+            words[language] = _dose_words(line, unit, days)
     return words
 
 
-def _dose_words(line: PrescriptionLine, unit: str) -> str:
+def _dose_words(line: PrescriptionLine, unit: str, days: int | None) -> str:
     if line.dose is None or line.times_a_day is None:
         return ""
     told = {"dose": wording.plain(line.dose), "unit": unit_words(unit), "times": wording.plain(line.times_a_day)}  # fmt: skip
     once = _("Each time: %(dose)s %(unit)s. Times a day: %(times)s.", **told)
-    return once + " " + _("Days: %(days)s.", days=line.days) if line.days else once
+    return once + " " + _("Days: %(days)s.", days=days) if days else once
 
 
 def _medicines(lines: Iterable[DispenseLine]) -> Iterable[Any]:

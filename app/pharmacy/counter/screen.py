@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from app.claims.rules import claim_amounts
 from app.claims.starting import branch_of, usual_practitioner
-from app.claims.values import LineDraft
 from app.kernel.clock import today
 from app.kernel.money import ZERO, total
 from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.forms import SupplyForm, filled
 from app.pharmacy.dispensing import asking, queries
 from app.pharmacy.dispensing.alerting import days_of
+from app.pharmacy.dispensing.billing import Billed, patient_pays
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
 from app.pharmacy.medicines.wording import form_words
 from app.pharmacy.prescriptions import task_queries
@@ -53,24 +52,19 @@ def dressed(form: SupplyForm, counter: Counter) -> SupplyForm:
 
 @dataclass(frozen=True, kw_only=True)
 class Now:
-    """What the screen as it stands hands out for a line: the brand chosen, units, price, and who pays."""
+    """What the screen as it stands hands out for a line: the brand chosen, and its units as they are billed."""
 
     offer: Offer
-    units: Decimal
-    price: Decimal
-    is_insured: bool
+    billed: Billed
 
 
 def _now(at: LineAtCounter, box: Any = None) -> Now:
     """As the line's box says; without one, what is usually handed out."""
     offer = (at.offer(box.brand.data) if box else None) or at.prescribed
     typed = box.unit_price.data if box else None
-    return Now(
-        offer=offer,
-        units=(box.quantity.data or ZERO) if box else at.suggested,
-        price=typed or offer.price or ZERO,
-        is_insured=not offer.against and not (box and box.cash.data),
-    )
+    units = (box.quantity.data or ZERO) if box else at.suggested
+    is_insured = not offer.against and not (box and box.cash.data)
+    return Now(offer=offer, billed=offer.billed(units, typed, is_insured=is_insured))
 
 
 def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
@@ -79,7 +73,7 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
     boxes = {entry.form.line_id.data: entry.form for entry in form.lines}
     passes = {entry.form.mark.data: entry.form for entry in form.passes}
     now = [_now(at, boxes.get(str(at.line.id))) for at in counter.lines]
-    pays = _share(now)
+    pays = patient_pays([one.billed for one in now], counter.cover.copayment)
     alerts = [wording.alert(one) | {"box": passes.get(one.fingerprint)} for one in counter.alerts]
     return {
         **opening.head(counter.patient),
@@ -98,7 +92,7 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "dispenses": [_dispense(one) for one in queries.of_prescription(prescription.id)],
         "let_go": task_queries.last_let_go(prescription.id),
         "may_guess": counter.cover.policy is not None and not counter.cover.is_known,
-        "to_ask": bool(asking.to_ask(counter)),
+        "to_ask": bool(asking.to_ask(counter, [entry.form.to_line() for entry in form.lines])),
     }
 
 
@@ -120,8 +114,8 @@ def _line(at: LineAtCounter, box: Any, now: Now, alerts: list[dict[str, Any]]) -
         "price": offer.price,
         "regulated": offer.regulated,
         "cover": wording.cover_tag(offer),
-        "approval": wording.approval_words(offer, item.left),
-        "days": days_of(at.line, offer.medicine, now.units or item.left),
+        "approval": wording.approval_words(offer, item.left, now.billed.unit_price),
+        "days": days_of(at.line, offer.medicine, now.billed.units or item.left),
         "alerts": [one for one in alerts if one["line"] == at.line.sequence],
         "others": [_other(one, item.left) for one in at.others if one.in_stock],
     }  # fmt: skip
@@ -131,7 +125,16 @@ def _scanned(at: LineAtCounter, box: Any) -> list[dict[str, Any]]:
     """The boxes in the hand for a line, by batch."""
     held = {one.batch_id: one.units for one in box.picks} if box else {}
     batches = [batch for offer in (at.prescribed, *at.others) for batch in offer.batches]
-    return [{"one": one, "units": held[one.batch_id]} for one in batches if one.batch_id in held]
+    serials = [(one.batch_id, one.serial) for one in box.packs] if box else []
+    return [
+        {
+            "one": one,
+            "units": held[one.batch_id],
+            "serials": [serial for batch_id, serial in serials if batch_id == one.batch_id],
+        }
+        for one in batches
+        if one.batch_id in held
+    ]
 
 
 def _batch(one: Any) -> dict[str, Any]:
@@ -140,34 +143,13 @@ def _batch(one: Any) -> dict[str, Any]:
 
 def _other(offer: Offer, units: Decimal) -> dict[str, Any]:
     """Another brand with what the patient would pay for what is left."""
-    whole = Now(
-        offer=offer, units=units, price=offer.price or ZERO, is_insured=not offer.against
-    )  # fmt: skip
+    whole = offer.billed(units, is_insured=not offer.against)
     return {
         "name": wording.named(offer),
         "in_stock": offer.in_stock,
         "cover": wording.cover_tag(offer),
-        "pays": _share([whole])[0],
+        "pays": patient_pays([whole], offer.terms.cover.copayment)[0],
     }
-
-
-def _share(lines: list[Now]) -> list[Decimal]:
-    """What the patient pays of each: the share of what is covered, the whole of the rest."""
-    insured = [_draft(one) for one in lines if one.is_insured]
-    copayment = lines[0].offer.terms.cover.copayment if lines else (None, None)
-    shares = iter(claim_amounts(insured, *copayment).lines)
-    whole = claim_amounts([_draft(one) for one in lines]).lines
-    return [
-        next(shares).patient_share if one.is_insured else amount.net
-        for one, amount in zip(lines, whole, strict=True)
-    ]
-
-
-def _draft(one: Now) -> LineDraft:
-    return LineDraft(
-        sequence=1, local_code=one.offer.local_code, service_date=one.offer.terms.on, quantity=one.units,
-        unit_price=one.price, vat_category=one.offer.vat_category,
-    )  # fmt: skip
 
 
 def _dispense(one: Any) -> dict[str, Any]:

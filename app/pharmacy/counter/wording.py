@@ -67,12 +67,12 @@ def cover_tag(offer: Offer) -> dict[str, Any]:
     return {"label": str(AGAINST[offer.against]), "tone": tone}
 
 
-def approval_words(offer: Offer, units: Decimal) -> Any:
-    """What stands of an approval for these units: none needed, so many left, asked, over."""
+def approval_words(offer: Offer, units: Decimal, price: Decimal | None = None) -> Any:
+    """What stands of an approval for these units at this price: none needed, so many left, asked, over."""
     granted = offer.granted
     if granted is None and offer.against == cover.UNASKED:
         return AGAINST[cover.UNASKED]
-    if not offer.needs_approval(units) and not (granted and offer.against == cover.UNASKED):
+    if not offer.needs_approval(units, price) and not (granted and offer.against == cover.UNASKED):
         return gettext("No approval needed")
     if granted is None:
         return gettext("Approval needed")

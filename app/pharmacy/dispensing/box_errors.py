@@ -64,6 +64,22 @@ class LotUsedUp(BoxRefused):
     )
 
 
+class BoxInHand(BoxRefused):
+    """This very box was scanned a moment ago."""
+
+    sentence = N_(
+        "Line %(line)s: this very box (serial %(serial)s) is in the hand already. Scan another one."
+    )
+
+
+class BoxHandedOut(BoxRefused):
+    """This very box left the shelf with another supply and did not come back."""
+
+    sentence = N_(
+        "%(name)s: the box with serial %(serial)s was handed out with %(number)s. Scan another box; what is left of an opened one is entered as units."
+    )
+
+
 class NoBox(BoxRefused):
     """A prescription or a card was scanned over an open prescription."""
 

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from app.kernel.money import ZERO
 from app.kernel.words import Bilingual
+from app.pharmacy.dispensing.billing import plain
 from app.pharmacy.dispensing.box_errors import (
     BoxesEnough,
     BoxExpired,
+    BoxInHand,
     BoxKeptBack,
     BoxNotPrescribed,
     BoxRefused,
@@ -23,6 +25,7 @@ from app.pharmacy.dispensing.box_errors import (
 )
 from app.pharmacy.dispensing.errors import ApprovalNeeded, OverApproved
 from app.pharmacy.dispensing.gathering import LineAtCounter, Offer
+from app.pharmacy.dispensing.values import Pack
 from app.pharmacy.stock.rules import EXPIRED, BatchOnHand, Pick
 
 
@@ -35,15 +38,19 @@ class Box:
     units: Decimal
     lot: str | None = None
     expires_on: date | None = None
+    gtin: str = ""
+    serial: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class InHand:
-    """What stands on the screen for a line: the brand, whether for cash, and the boxes scanned so far."""
+    """What stands on the screen for a line: the brand, whether for cash, the price typed, and the boxes scanned so far."""
 
     service_id: UUID | None = None
     cash: bool = False
     picks: tuple[Pick, ...] = ()
+    packs: tuple[Pack, ...] = ()
+    price: Decimal | None = None
 
     @property
     def units(self) -> Decimal:
@@ -58,6 +65,7 @@ class Placed:
     at: LineAtCounter
     offer: Offer
     picks: tuple[Pick, ...]
+    packs: tuple[Pack, ...]
     batch: BatchOnHand
     sooner: BatchOnHand | None
 
@@ -83,9 +91,10 @@ def place(
 ) -> Placed:
     """The line that the box belongs to, with the units it adds, up to what may still be supplied.
 
-    Raises BoxExpired, BoxNotPrescribed, BoxesEnough, OtherBrandBegun, LotNotHere, LotUsedUp, BoxKeptBack,
+    Raises BoxInHand, BoxExpired, BoxNotPrescribed, BoxesEnough, OtherBrandBegun, LotNotHere, LotUsedUp, BoxKeptBack,
     ApprovalNeeded, OverApproved.
     """
+    _refuse_again(lines, box, in_hand)
     if box.expires_on is not None and box.expires_on < on:
         raise BoxExpired(name=box.name, ended=box.expires_on)
     at, offer = _line_of(lines, box, in_hand)
@@ -99,9 +108,24 @@ def place(
         at=at,
         offer=offer,
         picks=_added(held.picks, Pick(batch.batch_id, units)),
+        packs=(*held.packs, *_told_apart(box, batch, units)),
         batch=batch,
         sooner=_sooner(offer, batch),
     )
+
+
+def _refuse_again(lines: Sequence[LineAtCounter], box: Box, in_hand: Mapping[UUID, InHand]) -> None:
+    for at in lines:
+        held = in_hand.get(at.line.id, InHand()).packs
+        if any((one.gtin, one.serial) == (box.gtin, box.serial) for one in held):
+            raise BoxInHand(line=at.line.sequence, serial=apart(box.serial or ""))
+
+
+def _told_apart(box: Box, batch: BatchOnHand, units: Decimal) -> tuple[Pack, ...]:
+    """The box, where its code bears a serial."""
+    if not box.serial:
+        return ()
+    return (Pack(gtin=box.gtin, serial=box.serial, batch_id=batch.batch_id, units=units),)
 
 
 def _line_of(
@@ -125,13 +149,13 @@ def _is(offer: Offer, box: Box) -> bool:
 def _room(at: LineAtCounter, offer: Offer, held: InHand) -> Decimal:
     """Units that the line still takes: what is left of it, and of the insurer's approval."""
     left = at.line.item.left - held.units
-    if held.cash or not offer.needs_approval(held.units + left):
+    if held.cash or not offer.needs_approval(held.units + left, held.price):
         return left
     granted, line = offer.granted, at.line.sequence
     if granted is None or not granted.holds:
         raise ApprovalNeeded(line=line)
     if granted.left <= held.units:
-        raise OverApproved(line=line, left=_plain(granted.left), wanted=_plain(at.line.item.left))
+        raise OverApproved(line=line, left=plain(granted.left), wanted=plain(at.line.item.left))
     return min(left, granted.left - held.units)
 
 
@@ -192,7 +216,3 @@ def named(row: Any) -> Bilingual:
 def apart(text: str) -> str:
     """A text that keeps its own direction within a sentence."""
     return f"\u2068{text}\u2069"
-
-
-def _plain(units: Decimal) -> str:
-    return f"{units.normalize():f}"

@@ -163,8 +163,17 @@ class Granted:
         return self.approval.status in UNANSWERED or (self.holds and self.left >= units)
 
 
-def terms_on(cover: Cover, patient_id: UUID, services: Mapping[UUID, str], on: date) -> Terms:
-    """What the insurer pays of these services (id -> local code) on the day."""
+def terms_on(
+    cover: Cover,
+    patient_id: UUID,
+    services: Mapping[UUID, str],
+    on: date,
+    apart_from: UUID | None = None,
+) -> Terms:
+    """What the insurer pays of these services (id -> local code) on the day.
+
+    `apart_from`: a dispense whose own units count as not handed out yet.
+    """
     payer_id = cover.payer_id
     if payer_id is None:
         return Terms(on=on, cover=cover, priced={}, needs={}, listed={}, approvals=(), unclaimed={})
@@ -178,5 +187,5 @@ def terms_on(cover: Cover, patient_id: UUID, services: Mapping[UUID, str], on: d
         needs=approvals.needs(payer_id, on, priced.values(), answered=answered),
         listed=medicines.on_formulary(payer_id, list(services), on),
         approvals=known,
-        unclaimed=queries.unclaimed_units([one.id for one in known]),
+        unclaimed=queries.unclaimed_units([one.id for one in known], apart_from),
     )

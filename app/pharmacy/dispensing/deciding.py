@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from app.claims.rules import claim_amounts
-from app.claims.values import LineDraft
 from app.kernel.money import ZERO
 from app.pharmacy.dispensing import boxes
 from app.pharmacy.dispensing.alerting import days_of
+from app.pharmacy.dispensing.billing import Billed, approval_for, patient_pays, plain
 from app.pharmacy.dispensing.boxes import named
-from app.pharmacy.dispensing.cover import UNASKED
 from app.pharmacy.dispensing.errors import (
-    ApprovalNeeded,
-    ApprovalOver,
     ConsentMissing,
-    CoverUnknown,
     DaysMissing,
     LineTwice,
     MedicineUnknown,
     NotASubstitute,
-    NotCovered,
     NotEnoughInStock,
     NothingToSupply,
     NotProvisional,
-    OverApproved,
     PriceAboveRegulated,
     PriceMissing,
     SubstitutionUnexplained,
@@ -49,9 +40,8 @@ class Decided:
     asked: SupplyLine
     offer: Offer
     medicine: MedicineFacts
-    price: Decimal
+    billed: Billed
     picks: tuple[Pick, ...]
-    days: int | None
     approval_id: UUID | None
 
     @property
@@ -91,7 +81,7 @@ def decide(counter: Counter, draft: SupplyDraft) -> Decision:
     return Decision(
         lines=lines,
         items=items,
-        pays=patient_pays(lines, counter),
+        pays=_pays(lines, counter),
         approval_id=next(iter(approvals), None),
         provisional=draft.provisional,
     )
@@ -137,16 +127,25 @@ def _line(counter: Counter, asked: SupplyLine, draft: SupplyDraft) -> Decided:
         raise MedicineUnknown(name=named(offer))
     if offer.service_id != at.line.service_id and not asked.substitution_reason:
         raise SubstitutionUnexplained(line=at.line.sequence)
+    price, picks, days = _price(at, offer, asked), _picks(at, offer, asked), _days(at, offer, asked)
+    billed = offer.billed(
+        asked.quantity, price, sequence=at.line.sequence, is_insured=not asked.cash, days=days
+    )
     return Decided(
         at=at,
         asked=asked,
         offer=offer,
         medicine=offer.medicine,
-        price=_price(at, offer, asked),
-        picks=_picks(at, offer, asked),
-        days=_days(at, offer, asked),
-        approval_id=_approval(at, offer, asked, provisional=draft.provisional),
-    )
+        billed=billed,
+        picks=picks,
+        approval_id=None if asked.cash else approval_for(offer.terms, billed, guessing=draft.provisional),
+    )  # fmt: skip
+
+
+def _pays(lines: tuple[Decided, ...], counter: Counter) -> dict[UUID, Decimal]:
+    """Prescription line -> what the patient pays of it now, as the claim will compute it."""
+    shares = patient_pays([one.billed for one in lines], counter.cover.copayment)
+    return {one.at.line.id: share for one, share in zip(lines, shares, strict=True)}
 
 
 def _price(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> Decimal:
@@ -158,10 +157,10 @@ def _price(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> Decimal:
     return price
 
 
-def _days(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> int | None:
-    """As the pharmacist says, else as dose or days tell; only what no insurer pays may go without."""
+def _days(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> int:
+    """As the pharmacist says, else as dose or days tell; later alerts count by them, whoever pays."""
     days = asked.days or days_of(at.line, offer.medicine, asked.quantity)
-    if days is None and not asked.cash:
+    if days is None:
         raise DaysMissing(line=at.line.sequence)
     return days
 
@@ -171,62 +170,5 @@ def _picks(at: LineAtCounter, offer: Offer, asked: SupplyLine) -> tuple[Pick, ..
     boxes.refuse_kept_back(offer, asked.boxes)
     picks = pick(offer.batches, asked.quantity, asked.boxes)
     if sum((one.units for one in picks), ZERO) < asked.quantity:
-        raise NotEnoughInStock(line=at.line.sequence, left=_plain(offer.in_stock))
+        raise NotEnoughInStock(line=at.line.sequence, left=plain(offer.in_stock))
     return picks
-
-
-def _approval(
-    at: LineAtCounter, offer: Offer, asked: SupplyLine, *, provisional: bool
-) -> UUID | None:
-    """The approval that the line uses; None where it needs none. Refuses what is not covered."""
-    if asked.cash:
-        return None
-    if offer.against == UNASKED:
-        if not provisional:
-            raise CoverUnknown
-    elif offer.against:
-        raise NotCovered(line=at.line.sequence)
-    if not offer.terms.needs_approval(offer.local_code, asked.quantity * (offer.price or ZERO)):
-        return None
-    granted, line = offer.granted, at.line.sequence
-    if granted is None:
-        raise ApprovalNeeded(line=line)
-    if not granted.holds:
-        if granted.approval.valid_to is not None and granted.units:
-            raise ApprovalOver(line=line, ended=granted.approval.valid_to)
-        raise ApprovalNeeded(line=line)
-    if asked.quantity > granted.left:
-        raise OverApproved(line=line, left=_plain(granted.left), wanted=_plain(asked.quantity))
-    return granted.approval.id
-
-
-def patient_pays(lines: Sequence[Decided], counter: Counter) -> dict[UUID, Decimal]:
-    """Prescription line -> what the patient pays of it now, as the claim will compute it."""
-    cash, insured = [one for one in lines if one.cash], [one for one in lines if not one.cash]
-    shares = claim_amounts(
-        [as_claimed(one, counter.on) for one in insured], *counter.cover.copayment
-    ).lines
-    whole = claim_amounts([as_claimed(one, counter.on) for one in cash]).lines
-    return {
-        **{one.at.line.id: share.patient_share for one, share in zip(insured, shares, strict=True)},
-        **{one.at.line.id: amount.net for one, amount in zip(cash, whole, strict=True)},
-    }
-
-
-def as_claimed(one: Decided, on: date) -> LineDraft:
-    """The line as the claim bills it."""
-    return LineDraft(
-        sequence=one.at.line.sequence,
-        local_code=one.offer.local_code,
-        service_date=on,
-        quantity=one.asked.quantity,
-        unit_price=one.price,
-        service_id=one.offer.service_id,
-        vat_category=one.offer.vat_category,
-        pointers=(1,),
-        days_supply=one.days,
-    )
-
-
-def _plain(units: Decimal) -> str:
-    return f"{units.normalize():f}"

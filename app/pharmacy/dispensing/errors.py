@@ -103,9 +103,9 @@ class LineTwice(DomainError):
 
 
 class DaysMissing(DomainError):
-    """An insured line of which nobody knows how long it lasts; its claim would be kept back."""
+    """A line of which nobody knows how long it lasts: claims need it, and later alerts count by it."""
 
-    sentence = N_("Line %(line)s: enter for how many days it lasts. The insurer asks for it.")
+    sentence = N_("Line %(line)s: enter for how many days it lasts. The insurer and later alerts go by it.")  # fmt: skip
 
 
 class ConsentMissing(DomainError):

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from app.claims.rules import line_price
 from app.claims.values import EXEMPT
 from app.contracts.models import Service
 from app.kernel.money import ZERO
@@ -16,6 +16,7 @@ from app.patients import queries as patients
 from app.patients.models import Patient
 from app.pharmacy.alerts.service import Judged
 from app.pharmacy.dispensing.alerting import alerts_of
+from app.pharmacy.dispensing.billing import Billed
 from app.pharmacy.dispensing.cover import Cover, Granted, Terms, cover_on, terms_on
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines.values import MedicineFacts
@@ -54,10 +55,26 @@ class Offer:
         """The highest price of a unit, where there is one."""
         return self.medicine.regulated_price if self.medicine else None
 
-    def needs_approval(self, units: Decimal) -> bool:
-        """Whether the insurer must be asked before these units are handed out."""
-        amount = line_price(units, self.price or ZERO)
-        return not self.against and self.terms.needs_approval(self.local_code, amount)
+    def billed(self, units: Decimal, price: Decimal | None = None, **more: Any) -> Billed:
+        """Units of it as they are billed, at the price that was typed or else its own."""
+        return Billed(
+            **{"sequence": 1, **more},
+            service_id=self.service_id,
+            local_code=self.local_code,
+            on=self.terms.on,
+            units=units,
+            unit_price=price or self.price or ZERO,
+            vat_category=self.vat_category,
+        )
+
+    def needs_approval(self, units: Decimal, price: Decimal | None = None) -> bool:
+        """Whether the insurer must be asked before these units are handed out at that price."""
+        net = self.billed(units, price).net
+        return not self.against and self.terms.needs_approval(self.local_code, net)
+
+    def is_granted(self, units: Decimal) -> bool:
+        """Whether an approval grants these units, or the insurer still has to answer."""
+        return self.granted is not None and self.granted.is_enough(units)
 
 
 @dataclass(frozen=True, kw_only=True)

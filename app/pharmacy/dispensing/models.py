@@ -20,7 +20,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.pharmacy.dispensing.states import DISPENSE
-from app.pharmacy.dispensing.values import SETTLED_AS
+from app.pharmacy.dispensing.values import SETTLED_AS, WAITS_FOR
 from app.tenants.history import TimelineEntry
 from app.tenants.scope import TenantOwned, tenant_key
 
@@ -56,10 +56,13 @@ class Dispense(TenantOwned, Base):
         tenant_key("approval_id", "approvals"),
         tenant_key("claim_id", "claims"),
         tenant_key("eligibility_check_id", "eligibility_checks"),
+        tenant_key("practitioner_id", "practitioners"),
         CheckConstraint(f"status IN {tuple(DISPENSE.statuses)!r}", name="status"),
         CheckConstraint("NOT provisional OR consent", name="consent"),
         CheckConstraint("deposit >= 0", name="deposit"),
         CheckConstraint(f"settled_as IN {tuple(SETTLED_AS)!r}", name="settled_as"),
+        CheckConstraint(f"waits_for IN {tuple(WAITS_FOR)!r}", name="waits_for"),
+        CheckConstraint("deposit_kept BETWEEN 0 AND deposit", name="deposit_kept"),
     )
 
     number: Mapped[str]
@@ -71,6 +74,8 @@ class Dispense(TenantOwned, Base):
     approval_id: Mapped[UUID | None]
     claim_id: Mapped[UUID | None]
     eligibility_check_id: Mapped[UUID | None]
+    # Who stands on the claim.
+    practitioner_id: Mapped[UUID | None]
     status: Mapped[str] = mapped_column(default=DISPENSE.initial)
     cash: Mapped[Decimal] = mapped_column(Money, default=ZERO)
     # What the patient pays of the insured lines.
@@ -78,8 +83,14 @@ class Dispense(TenantOwned, Base):
     provisional: Mapped[bool] = mapped_column(default=False)
     consent: Mapped[bool] = mapped_column(default=False)
     deposit: Mapped[Decimal] = mapped_column(Money, default=ZERO)
-    # How a provisional one ended: one of `values.SETTLED_AS`.
+    # All that the patient has paid by now, the deposit with it.
+    taken: Mapped[Decimal] = mapped_column(Money, default=ZERO)
+    # How a provisional one ended: one of `values.SETTLED_AS`; until then `waits_for` says what it lacks.
     settled_as: Mapped[str | None]
+    waits_for: Mapped[str | None]
+    # Of the deposit, once it was set off; and when nobody owed the other anything any more.
+    deposit_kept: Mapped[Decimal | None] = mapped_column(Money)
+    squared_at: Mapped[datetime | None]
     reversal_reason: Mapped[str | None]
     supplied_at: Mapped[datetime | None]
     supplied_by: Mapped[UUID | None]
@@ -92,6 +103,11 @@ class Dispense(TenantOwned, Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def due(self) -> Decimal:
+        """What the patient has to pay of it in OMR: cash lines and shares."""
+        return self.cash + self.patient_share
 
 
 class DispenseLine(TenantOwned, Base):
@@ -129,6 +145,9 @@ class DispenseLine(TenantOwned, Base):
     batches: Mapped[list[DispenseBatch]] = relationship(
         order_by="DispenseBatch.id", cascade="all, delete-orphan", lazy="selectin"
     )
+    packs: Mapped[list[DispensePack]] = relationship(
+        order_by="DispensePack.id", cascade="all, delete-orphan", lazy="selectin"
+    )
 
 
 class DispenseBatch(TenantOwned, Base):
@@ -150,6 +169,25 @@ class DispenseBatch(TenantOwned, Base):
     lot: Mapped[str]
     expires_on: Mapped[date]
     units: Mapped[Decimal] = mapped_column(Money)
+
+
+class DispensePack(TenantOwned, Base):
+    """One box with a serial that a line handed out; no box leaves the shelf twice unless it came back."""
+
+    __tablename__ = "dispense_packs"
+    __table_args__ = (
+        Index("ix_dispense_packs_line", "tenant_id", "dispense_line_id"),
+        Index("uq_dispense_packs_box", "tenant_id", "gtin", "serial", unique=True,
+              postgresql_where=text("NOT came_back")),
+        tenant_key("dispense_line_id", "dispense_lines", ondelete="CASCADE"),
+        tenant_key("batch_id", "stock_batches"),
+    )  # fmt: skip
+
+    dispense_line_id: Mapped[UUID]
+    batch_id: Mapped[UUID]
+    gtin: Mapped[str]
+    serial: Mapped[str]
+    came_back: Mapped[bool] = mapped_column(default=False)
 
 
 class DispenseEvent(TimelineEntry, Base):

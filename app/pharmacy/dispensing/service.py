@@ -9,33 +9,26 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO, total
 from app.pharmacy.alerts import service as alerts
-from app.pharmacy.dispensing import claiming, queries
+from app.pharmacy.dispensing import claiming, queries, shelf
 from app.pharmacy.dispensing.deciding import Decided, Decision, decide
 from app.pharmacy.dispensing.errors import NothingToSupply
 from app.pharmacy.dispensing.gathering import Counter, at_counter
 from app.pharmacy.dispensing.history import move, tell
-from app.pharmacy.dispensing.models import (
-    Dispense,
-    DispenseBatch,
-    DispenseLine,
-)
+from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.dispensing.values import SupplyDraft
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
-from app.pharmacy.stock import service as stock
 from app.tenants.queries import facility
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
-
-LINE_SUBJECT = "dispense_line"
 
 
 def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
     """Hand out what the draft says: stock, lines, dispense and claim together, or nothing at all.
 
     Raises the refusals of `decide`, AlertRejects, AlertsOpen, PrescriptionStale, PrescriptionClosed,
-    PrescriptionExpired, NotEnough, BatchExpired, BatchRecalled, ApprovalNotUsable, NoUnitsLeft, NotFound.
+    PrescriptionExpired, NotEnough, BatchExpired, BatchRecalled, BoxHandedOut, ApprovalNotUsable, NoUnitsLeft, NotFound.
     The caller rolls back after a refusal.
     """
     on = today()
@@ -114,11 +107,14 @@ def _write(dispense: Dispense, counter: Counter, decision: Decision, draft: Supp
     dispense.patient_share = total(
         decision.pays[one.at.line.id] for one in decision.lines if not one.cash
     )
-    for place, one in enumerate(decision.lines, start=1):
-        line = _line(dispense, place, one, decision.pays[one.at.line.id])
-        dispense.lines.append(line)
-        db.session.flush()  # The movement points at it, the batch at the movement.
-        _take(line, one, counter.facility_id)
+    dispense.taken = dispense.due + dispense.deposit
+    dispense.practitioner_id = draft.practitioner_id
+    dispense.lines += [
+        _line(dispense, place, one, decision.pays[one.at.line.id])
+        for place, one in enumerate(decision.lines, start=1)
+    ]
+    db.session.flush()  # Movements and boxes point at the lines.
+    shelf.take(list(zip(dispense.lines, decision.lines, strict=True)), counter.facility_id)
 
 
 def _line(dispense: Dispense, place: int, one: Decided, pays: Decimal) -> DispenseLine:
@@ -131,29 +127,13 @@ def _line(dispense: Dispense, place: int, one: Decided, pays: Decimal) -> Dispen
         name_en=one.offer.name_en,
         name_ar=one.offer.name_ar,
         quantity=one.asked.quantity,
-        unit_price=one.price,
+        unit_price=one.billed.unit_price,
         patient_pays=pays,
         cash=one.cash,
-        days_supply=one.days,
+        days_supply=one.billed.days,
         substituted_for=one.at.line.local_code if one.is_substitute else "",
         substitution_reason=one.asked.substitution_reason if one.is_substitute else "",
     )
-
-
-def _take(line: DispenseLine, one: Decided, facility_id: UUID) -> None:
-    batches = {batch.batch_id: batch for batch in one.offer.batches}
-    for pick in one.picks:
-        moved = stock.take(pick.batch_id, facility_id, pick.units, LINE_SUBJECT, line.id)
-        line.batches.append(
-            DispenseBatch(
-                dispense_line_id=line.id,
-                batch_id=pick.batch_id,
-                movement_id=moved.id,
-                lot=batches[pick.batch_id].lot,
-                expires_on=batches[pick.batch_id].expires_on,
-                units=pick.units,
-            )
-        )
 
 
 def reverse(dispense_id: UUID, reason: str) -> Dispense:
@@ -166,9 +146,8 @@ def reverse(dispense_id: UUID, reason: str) -> Dispense:
     claiming.refuse_settled(dispense)
     prescription = find(Prescription, dispense.prescription_id, for_update=True)
     items = {line.id: line.item for line in prescription.lines}
+    shelf.put_back(dispense)
     for line in dispense.lines:
-        for batch in line.batches:
-            stock.put_back(batch.movement_id)
         items[line.line_id] = items[line.line_id].take_back(line.quantity, cash=line.cash)
     dispense.reversal_reason = reason
     move(dispense, "reversed", reason=reason)

@@ -66,4 +66,9 @@ EVENT_WORDS = {
     "cover_asked": N_("Cover asked after the outage"),
     "collected": N_("The patient paid it"),
     "written_off": N_("The pharmacy bore it"),
+    "approval_asked": N_("Approval asked afterwards"),
+    "set_off": N_("Set off against what was taken"),
+    "balance_paid": N_("The patient paid what was still owed"),
+    "balance_returned": N_("What was taken too much was given back"),
+    "balance_written_off": N_("What the patient still owed was written off"),
 }

@@ -32,13 +32,30 @@ SETTLED_AS = {
     COLLECTED: N_("The patient paid it"),
     WRITTEN_OFF: N_("The pharmacy bore it"),
 }
+# Why one that is covered is not claimed by itself.
+NEEDS_APPROVAL, NOT_PAID = "approval", "not_paid"
+WAITS_FOR = {
+    NEEDS_APPROVAL: N_("Approval needed"),
+    NOT_PAID: N_("The insurer pays none of it"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pack:
+    """A box in the hand that can be told from all others: its GTIN and serial, its batch, and the units it adds."""
+
+    gtin: str
+    serial: str
+    batch_id: UUID
+    units: Decimal
 
 
 @dataclass(frozen=True, kw_only=True)
 class SupplyLine:
     """What becomes of one line now, in units; `service_id` where another brand is given.
 
-    `days`: for how many days it lasts, where a person says it; else the dose does. `boxes` that were scanned.
+    `days`: for how many days it lasts, where a person says it; else the dose does. `boxes` that were
+    scanned, by batch, and `packs` those of them that bear a serial.
     """
 
     line_id: UUID
@@ -51,6 +68,7 @@ class SupplyLine:
     days: int | None = None
     cash: bool = False
     boxes: tuple[Pick, ...] = ()
+    packs: tuple[Pack, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

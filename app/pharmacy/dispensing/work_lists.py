@@ -34,7 +34,7 @@ class KeptBack:
 
 @dataclass(frozen=True, kw_only=True)
 class Unsettled:
-    """Provisional supplies without claim and without payment: how many, and the rials of the first of them."""
+    """Provisional supplies to be followed up: how many, and the rials of the first of them."""
 
     count: int
     at_stake: Decimal
@@ -65,10 +65,26 @@ def kept_back(limit: int = 50) -> list[KeptBack]:
     ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class NotLetGo:
+    """A claim that the insurer keeps though its supply came back; the rials it asks for."""
+
+    dispense_id: UUID
+    number: str
+    at_stake: Decimal
+
+
+def not_let_go(limit: int = 50) -> list[NotLetGo]:
+    """Claims of reversed supplies that the insurer did not cancel."""
+    return [
+        NotLetGo(dispense_id=one.id, number=claim.number, at_stake=claim.payer_share)
+        for one, claim in queries.refused_cancellations(limit)
+    ]
+
+
 def unsettled(limit: int = 50) -> Unsettled:
-    """What was handed out provisionally and is neither claimed nor paid."""
-    open_ones = (Dispense.provisional, Dispense.status == SUPPLIED, Dispense.settled_as.is_(None))
-    count = db.session.scalar(select(func.count(Dispense.id)).where(*open_ones)) or 0
-    first = queries.unsettled(limit) if count else []
+    """What was handed out provisionally and is neither claimed nor paid, or whose money is not squared."""
+    count = db.session.scalar(select(func.count(Dispense.id)).where(queries.is_open())) or 0
+    first = queries.to_follow_up(limit) if count else []
     left = sum((one.left for one in worth_of(first).values()), ZERO)
     return Unsettled(count=count, at_stake=max(left, ZERO))

@@ -18,6 +18,7 @@ from app.exchange.messages import (
     UNCLEAR,
     WITHDRAWN,
     DeliveryNote,
+    HandedOut,
     PrescriptionAnswer,
     PrescriptionQuestion,
     Refusal,
@@ -27,6 +28,7 @@ from app.exchange.messages.prescriptions import RELEASED_AGAIN
 from app.kernel.db import db
 from app.pharmacy.prescriptions import from_clinic, states, task_queries
 from app.pharmacy.prescriptions.errors import AnswerOfAnother, NotHandedOver, OpenFromPaper
+from app.pharmacy.prescriptions.handed_out import handed_out
 from app.pharmacy.prescriptions.history import TASK_SUBJECT, move_task, tell_task
 from app.pharmacy.prescriptions.models import (
     CLINIC,
@@ -57,9 +59,16 @@ def ask(token: str, patient_id: UUID | None = None) -> PrescriptionTask:
 
 
 def let_go(prescription: Prescription) -> PrescriptionTask:
-    """Let the exchange hand what is left of a prescription to another pharmacy."""
-    _close_all(str(prescription.reference))
-    return _send(str(prescription.reference), LET_GO, prescription_id=prescription.id)
+    """Let the exchange hand what is left of a prescription to another pharmacy, and tell it what became of each line."""
+    token, task = str(prescription.reference), task_queries.taken_up(prescription.id)
+    ordered = task_queries.ordered(task) if task else None
+    _close_all(token)
+    return _send(
+        token,
+        LET_GO,
+        prescription_id=prescription.id,
+        told=handed_out(ordered, prescription) if ordered else (),
+    )
 
 
 def give_back(task_id: UUID) -> Prescription | None:
@@ -93,9 +102,9 @@ def _join(task: PrescriptionTask, held: Prescription) -> Prescription:
 
 
 def _close_all(token: str) -> None:
-    """Nothing of a lend that is given back may be taken up any more, however often it was handed over."""
-    for task in task_queries.handed_over(token):
-        move_task(task, "given_back")
+    """Nothing of a lend that is given back may be taken up any more, however often it was asked for or handed over."""
+    for task in task_queries.unfinished(token):
+        move_task(task, "given_back" if task.status == states.HANDED_OVER else "let_go")
 
 
 def paper_instead(task_id: UUID) -> None:
@@ -104,7 +113,12 @@ def paper_instead(task_id: UUID) -> None:
 
 
 def _send(
-    token: str, wish: str, *, patient_id: UUID | None = None, prescription_id: UUID | None = None
+    token: str,
+    wish: str,
+    *,
+    patient_id: UUID | None = None,
+    prescription_id: UUID | None = None,
+    told: tuple[HandedOut, ...] = (),
 ) -> PrescriptionTask:
     task = PrescriptionTask(
         wish=wish,
@@ -117,7 +131,7 @@ def _send(
     db.session.add(task)
     db.session.flush()
     question = PrescriptionQuestion(
-        identifier=f"RXQ-{task.id}", provider=ourselves(), token=token, wish=wish
+        identifier=f"RXQ-{task.id}", provider=ourselves(), token=token, wish=wish, handed_out=told
     )
     task.message_id = outbox.send(
         question, payer_id=None, stream=DESK, subject_kind=TASK_SUBJECT, subject_id=task.id
@@ -131,9 +145,10 @@ def apply_answer(reply: Reply) -> None:
     if reply.subject_id is None:
         return
     task = find(PrescriptionTask, reply.subject_id, for_update=True)
-    if task.status not in (states.ASKED, states.FAILED):
-        return  # The same answer once more.
     answer = reply.answer
+    if task.status not in (states.ASKED, states.FAILED):
+        _lent_after_all(task, answer, reply.received_at)
+        return
     if not isinstance(answer, PrescriptionAnswer):
         _turned_down(task, REFUSED, getattr(answer, "refusals", ()), reply.received_at)
     elif answer.outcome == HANDED_OVER and task.wish != GIVE_BACK:
@@ -145,6 +160,23 @@ def apply_answer(reply: Reply) -> None:
         _answered(task, "let_go", reply.received_at)
     else:
         _turned_down(task, answer.outcome, answer.refusals, reply.received_at)
+
+
+def _lent_after_all(task: PrescriptionTask, answer: object, at: datetime) -> None:
+    """We let go of it while it was still asked for: what the exchange lends us now goes back at once.
+
+    The same answer once more, and one that a word of ours on its way meets anyhow, change nothing.
+    """
+    is_late = task.status == states.LET_GO and task.answered_at is None
+    lent = isinstance(answer, PrescriptionAnswer) and answer.outcome == HANDED_OVER
+    if task.wish != TAKE_UP or not is_late or not lent:
+        return
+    task.answered_at = at
+    held = of_reference(str(task.token))
+    is_ours = held is not None and held.status == states.OPEN
+    if not is_ours and not task_queries.is_under_way(str(task.token)):
+        _send(str(task.token), LET_GO)
+    db.session.flush()
 
 
 def _turned_down(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from app.kernel.clock import now
@@ -15,11 +14,12 @@ from app.pharmacy.prescriptions.errors import (
     WithdrawnByClinic,
     WroteTooLongAgo,
 )
+from app.pharmacy.prescriptions.handed_out import with_supplied
 from app.pharmacy.prescriptions.history import move_task, tell_task
 from app.pharmacy.prescriptions.models import CLINIC, TAKE_UP, Prescription, PrescriptionTask
 from app.pharmacy.prescriptions.queries import reference_index
 from app.prescribing import mailbox
-from app.prescribing.ordered import UNIT, Ordered, OrderedMedicine, from_text, to_text
+from app.prescribing.ordered import from_text, to_text
 from app.prescribing.tokens import Token, read_token
 from app.tenants.scope import actor_id
 
@@ -80,17 +80,6 @@ def give_back_rest(prescription: Prescription) -> None:
     task = task_queries.taken_up(prescription.id)
     ordered = task_queries.ordered(task) if task else None
     if ordered is not None and not mailbox.give_back(
-        token, to_text(_with_supplied(ordered, prescription))
+        token, to_text(with_supplied(ordered, prescription))
     ):
         raise NotHeldHere
-
-
-def _with_supplied(ordered: Ordered, prescription: Prescription) -> Ordered:
-    """The order with what was handed out here and before, in the prescriber's own units."""
-    part = {line.sequence: line.supplied / line.quantity for line in prescription.lines}
-
-    def told(one: OrderedMedicine) -> OrderedMedicine:
-        share = part.get(one.sequence)
-        return one if share is None else replace(one, supplied=(one.quantity * share).quantize(UNIT))  # fmt: skip
-
-    return replace(ordered, medicines=tuple(told(one) for one in ordered.medicines))

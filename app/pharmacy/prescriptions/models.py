@@ -110,6 +110,8 @@ class PrescriptionLine(TenantOwned, Base):
     # The code by which the prescriber's side named it, where it did.
     ordered_system: Mapped[str] = mapped_column(default="")
     ordered_code: Mapped[str] = mapped_column(default="")
+    # Which line of the order it is, where it came from elsewhere: a paper may be in another sequence.
+    ordered_sequence: Mapped[int | None] = mapped_column(SmallInteger)
     quantity: Mapped[Decimal] = mapped_column(Money)
     dose: Mapped[Decimal | None] = mapped_column(Money)
     times_a_day: Mapped[Decimal | None] = mapped_column(Money)

@@ -43,13 +43,15 @@ from app.tenants.service import next_number
 class NewLine:
     """One medicine ordered: its local code, units, and dose x times a day x days in dose units.
 
-    `supplied` are units that others handed out before; `ordered_as` is the code of the prescriber's side.
+    `supplied` are units that others handed out before; `ordered_as` is the code of the prescriber's side,
+    `ordered_sequence` its number of the line.
     """
 
     local_code: str
     quantity: Decimal
     supplied: Decimal = ZERO
     ordered_as: tuple[str, str] = ("", "")
+    ordered_sequence: int | None = None
     dose: Decimal | None = None
     times_a_day: Decimal | None = None
     days: int | None = None
@@ -154,6 +156,7 @@ def _line(
         days=new.days,
         ordered_system=system,
         ordered_code=code,
+        ordered_sequence=new.ordered_sequence,
     )
     line.item = Item(prescribed=new.quantity, supplied=new.supplied)
     line.directions = new.directions

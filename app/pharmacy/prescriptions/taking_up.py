@@ -117,6 +117,7 @@ def _line(one: OrderedMedicine, chosen: Mapping[int, Chosen]) -> NewLine:
         quantity=whole,
         supplied=one.supplied_of(whole),
         ordered_as=(one.system, one.code),
+        ordered_sequence=one.sequence,
         dose=one.dose,
         times_a_day=one.times_a_day,
         days=one.days,
@@ -129,6 +130,7 @@ def _merge(found: Prescription, ordered: Ordered, chosen: Mapping[int, Chosen]) 
     told, items = _told(found, ordered, chosen), {}
     for line in found.lines:
         item, one = line.item, told.get(line.id)
+        line.ordered_sequence = one.sequence if one else None
         supplied = max(item.supplied, one.supplied_of(line.quantity)) if one else item.supplied
         owing = min(item.owing, line.quantity - supplied)
         given_up = min(item.not_supplied, line.quantity - supplied - owing)
@@ -140,12 +142,14 @@ def _merge(found: Prescription, ordered: Ordered, chosen: Mapping[int, Chosen]) 
 def _told(
     found: Prescription, ordered: Ordered, chosen: Mapping[int, Chosen]
 ) -> dict[UUID, OrderedMedicine]:
-    """Line -> what was ordered in it: by the medicine chosen, because a paper may be in another order, else by its place."""
+    """Line -> what was ordered in it: by the order's own number, else by the medicine chosen, because a paper may be in another order, else by its place."""
     told: dict[UUID, OrderedMedicine] = {}
     rest = []
     for one in ordered.medicines:
         ours = chosen.get(one.sequence)
-        same = [line for line in found.lines if ours and line.local_code == ours.local_code]
+        same = [line for line in found.lines if line.ordered_sequence == one.sequence]
+        if not same:
+            same = [line for line in found.lines if ours and line.local_code == ours.local_code]
         line = _nearest(same, one, told)
         if line is None:
             rest.append(one)

@@ -57,14 +57,22 @@ def open_of_token(token: str) -> PrescriptionTask | None:
     return db.session.scalars(query).one_or_none()
 
 
-def handed_over(token: str) -> list[PrescriptionTask]:
-    """Every question about this prescription that was answered with it and is not on file, locked."""
+def is_under_way(token: str) -> bool:
+    """Whether a question about this prescription waits for its answer, or was answered and is not on file."""
+    query = select(PrescriptionTask.id).where(
+        PrescriptionTask.token_index == reference_index(token), PrescriptionTask.status.in_(WAITING)
+    )
+    return db.session.scalars(query.limit(1)).one_or_none() is not None
+
+
+def unfinished(token: str) -> list[PrescriptionTask]:
+    """Every question for this prescription that was not answered, or answered and not put on file; locked."""
     query = (
         select(PrescriptionTask)
         .where(
             PrescriptionTask.token_index == reference_index(token),
             PrescriptionTask.wish == TAKE_UP,
-            PrescriptionTask.status == states.HANDED_OVER,
+            PrescriptionTask.status.in_((*WAITING, states.FAILED)),
         )
         .order_by(PrescriptionTask.id)
         .with_for_update()

@@ -26,9 +26,9 @@ def gtin(number: int) -> str:
 AMOX, OTHER, PEN, VITAMIN, STRANGER, UNKNOWN = (gtin(n) for n in range(6))
 
 
-def code(box: str, *, lot: str = "", expiry: str = "") -> str:
+def code(box: str, *, lot: str = "", expiry: str = "", serial: str = "SER1") -> str:
     """As a scanner sends it: the separator after the lot."""
-    return f"]d201{box}" + (f"17{expiry}" if expiry else "") + (f"10{lot}\x1d21SER1" if lot else "")
+    return f"]d201{box}" + (f"17{expiry}" if expiry else "") + (f"10{lot}\x1d21{serial}" if lot else "")  # fmt: skip
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_each_box_adds_its_units_up_to_what_is_left_and_its_batch_is_supplied(
     assert (
         "Line 1: \u2068Amoxicillin 500 mg\u2069, batch \u2068LATER\u2069, 12 in hand." in page.text
     )
-    page, typed = scan(faris, paper, typed, code(AMOX, lot="later"))
+    page, typed = scan(faris, paper, typed, code(AMOX, lot="later", serial="SER2"))
     assert (typed["lines-0-quantity"], typed["code"], typed["lines-2-give_up"]) == ("21", "", "5")
     supplied = faris.post("pharmacy.supply", typed | {"lines-2-quantity": "0"}, prescription_id=paper, follow=True)  # fmt: skip
     assert "LATER 30 Jun 2099 ( 21 )" in supplied.text
@@ -147,6 +147,25 @@ def test_another_brand_is_offered_and_its_reason_asked(faris, inside, shop, pape
     typed["lines-0-substitution_reason"] = "out_of_stock"
     done = faris.post("pharmacy.supply", typed, prescription_id=paper, follow=True)
     assert "instead of MED-AMOX : Prescribed brand is out of stock" in done.text
+
+
+def test_a_box_is_known_by_its_serial_until_it_comes_back(faris, inside, shop, paper):
+    box = code(AMOX, lot="LOT-MED-AMOX", serial="S/1:a&b")
+    _, typed = scan(faris, paper, boxes_of(faris.get("pharmacy.show", prescription_id=paper)), box)
+    page, _ = scan(faris, paper, typed, box, status=422)
+    assert "this very box (serial" in page.errors[0]
+    done = faris.post("pharmacy.supply", typed | {"lines-1-quantity": "", "lines-2-quantity": ""}, prescription_id=paper, follow=True)  # fmt: skip
+    assert "S/1:a&b" in done.text
+    typed = boxes_of(faris.get("pharmacy.show", prescription_id=paper))
+    page, _ = scan(faris, paper, typed, box, status=422)
+    assert "was handed out with" in page.errors[0]
+    with inside("faris"):
+        made = db.session.scalars(db.select(Dispense)).one()
+        dispensing.reverse(made.id, "not_collected")
+        db.session.commit()
+    typed = boxes_of(faris.get("pharmacy.show", prescription_id=paper))
+    _, typed = scan(faris, paper, typed, box)
+    assert typed["lines-0-quantity"] == "12"
 
 
 def test_a_box_recalled_after_its_scan_is_not_supplied(faris, inside, shop, paper):

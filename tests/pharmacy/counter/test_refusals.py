@@ -53,7 +53,7 @@ def entered(inside, shop):
 def an_approval(shop, paper, units: str, **answer: Any) -> None:
     """The insurer's yes to so many pens, asked at the counter."""
     found = prescription(paper)
-    waiting = asking.queue(found.id, shop.facility_id, shop.pharmacist_id, found.version)
+    waiting = asking.queue(found.id, counter.a_draft(shop, found), found.version)
     asked = find(Approval, waiting.approval_id)
     approvals.apply_answer(requests.reply_to(asked, requests.granted(asked, {1: units}, **answer)))
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from app.approvals import service as approvals
+from app.approvals.models import Approval
 from app.claims.models import Claim
 from app.eligibility.models import EligibilityCheck
 from app.home import pharmacy_work
@@ -16,11 +18,11 @@ from app.patients.queries import policy
 from app.pharmacy.alerts import settings as alert_settings
 from app.pharmacy.alerts.settings import NewAlertSetting
 from app.pharmacy.dispensing import provisional, queries, service, work_lists
-from app.pharmacy.dispensing.errors import NotFollowedUp
+from app.pharmacy.dispensing.errors import NotFollowedUp, NothingAwaitsApproval
 from app.pharmacy.dispensing.models import Dispense
 from app.pharmacy.prescriptions.models import Prescription
 from app.tenants.scope import find
-from tests.factories import counter
+from tests.factories import clinic, counter, requests
 
 TOKEN = "ERX-77-0042"
 
@@ -67,7 +69,7 @@ def test_the_hour_asks_once_and_claims_when_the_answer_is_there(shop, guessed):
     claim = find(Claim, guessed.claim_id)
     assert (guessed.settled_as, claim.status, claim.prescription_reference) == ("claimed", "queued", TOKEN)  # fmt: skip
     assert [(line.local_code, line.quantity, line.days_supply) for line in claim.lines] == [(counter.AMOXICILLIN, 20, 7)]  # fmt: skip
-    assert events(guessed) == ["prepared", "supplied", "cover_asked", "claimed"]
+    assert events(guessed) == ["prepared", "supplied", "cover_asked", "claimed", "set_off"]
 
 
 def test_the_hour_claims_the_day_of_the_supply(shop, guessed, clock):
@@ -75,6 +77,87 @@ def test_the_hour_claims_the_day_of_the_supply(shop, guessed, clock):
     clock.shift(timedelta(days=2))
     assert provisional.look_after() == 1
     assert find(Claim, guessed.claim_id).service_date == guessed.supplied_at.date()
+
+
+def booked(dispense):
+    """Share, all that was taken, of the deposit kept, and whether nobody owes the other any more."""
+    return dispense.patient_share, dispense.taken, dispense.deposit_kept, dispense.squared_at is not None  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("percent", "share", "kept", "left", "event"),
+    [
+        # At the counter 0.240 were taken as the policy says, 0.500 for vitamin D, and 0.500 as deposit.
+        ("10", "0.240", "0.000", "-0.500", "balance_returned"),
+        ("20", "0.480", "0.240", "-0.260", "balance_returned"),
+        ("50", "1.200", "0.500", "0.460",  "balance_paid"),
+    ],
+)  # fmt: skip
+def test_the_share_is_computed_anew_and_the_deposit_set_off(shop, guessed, percent, share, kept, left, event):  # fmt: skip
+    counter.covered(policy(shop.policy_id), copay_percent=Decimal(percent), copay_max=Decimal(5))
+    assert provisional.look_after() == 1
+    claim = find(Claim, guessed.claim_id)
+    assert claim.patient_share == Decimal(share) == guessed.lines[0].patient_pays
+    assert booked(guessed) == (Decimal(share), Decimal("1.240"), Decimal(kept), False)
+    assert guessed.due - guessed.taken == Decimal(left)
+    assert [row.id for row in queries.provisional().rows] == [guessed.id]
+    provisional.collect(guessed.id)
+    assert booked(guessed) == (Decimal(share), guessed.due, Decimal(kept), True)
+    assert (events(guessed)[-1], len(queries.provisional().rows)) == (event, 0)
+    with pytest.raises(NotFollowedUp):
+        provisional.collect(guessed.id)
+
+
+def test_what_the_patient_still_owes_may_be_written_off(shop, guessed):
+    counter.covered(policy(shop.policy_id), copay_percent=Decimal(50), copay_max=Decimal(5))
+    provisional.look_after()
+    waits = work_lists.unsettled()
+    assert (waits.count, waits.at_stake) == (1, Decimal("0.460"))
+    provisional.write_off(guessed.id)
+    assert (events(guessed)[-1], work_lists.unsettled().count) == ("balance_written_off", 0)
+
+
+def test_what_the_plan_excludes_is_not_claimed(shop, guessed):
+    counter.covered(policy(shop.policy_id), excluded=True)
+    assert provisional.look_after() == 0
+    assert (guessed.claim_id, guessed.waits_for) == (None, "not_paid")
+    provisional.collect(guessed.id)
+    assert (guessed.waits_for, guessed.settled_as, guessed.taken) == (None, "patient", Decimal("2.900"))  # fmt: skip
+
+
+def test_a_line_outside_the_contract_is_the_patients_and_the_rest_is_claimed(shop):
+    paper = counter.a_prescription(shop, (counter.VITAMIN, "10"), (counter.AMOXICILLIN, "5"))
+    draft = counter.a_draft(shop, paper, {"quantity": "10"}, {"quantity": "5"}, provisional=True, consent=True)  # fmt: skip
+    made = service.supply(paper.id, draft, paper.version)
+    answered(shop, verdict=True)
+    provisional.look_after()
+    claim = find(Claim, made.claim_id)
+    assert [line.local_code for line in claim.lines] == [counter.AMOXICILLIN]
+    assert [(line.cash, line.patient_pays) for line in made.lines] == [(True, Decimal("0.500")), (False, Decimal("0.060"))]  # fmt: skip
+    assert (paper.lines[0].status, made.due, made.taken) == ("cash", Decimal("0.560"), Decimal("0.110"))  # fmt: skip
+
+
+def test_what_needs_approval_waits_for_it_and_is_claimed_under_it(shop, guessed):
+    counter.covered(policy(shop.policy_id), approval_required=True)
+    assert (provisional.look_after(), guessed.waits_for, guessed.claim_id) == (0, "approval", None)
+    provisional.claim_later(guessed.id)
+    asked = find(Approval, guessed.approval_id)
+    assert [(line.local_code, line.units) for line in asked.lines] == [(counter.AMOXICILLIN, 20)]
+    with pytest.raises(NothingAwaitsApproval):
+        provisional.claim_later(guessed.id)
+    approvals.apply_answer(requests.reply_to(asked, requests.granted(asked, {1: "20"})))
+    assert (provisional.look_after(), guessed.settled_as) == (1, "claimed")
+    assert find(Claim, guessed.claim_id).approval_id == asked.id
+
+
+def test_the_pharmacist_chosen_at_the_counter_stands_on_the_claim(shop):
+    other = clinic.a_practitioner(licence="DEMO-D-2002", name="Huda", arabic="هدى", role="pharmacist")  # fmt: skip
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "20"))
+    draft = counter.a_draft(shop, paper, {"quantity": "20"}, provisional=True, consent=True, practitioner_id=other)  # fmt: skip
+    made = service.supply(paper.id, draft, paper.version)
+    answered(shop, verdict=True)
+    provisional.look_after()
+    assert find(Claim, made.claim_id).practitioner_id == other
 
 
 def test_what_is_not_covered_stays_on_the_list(shop, guessed):

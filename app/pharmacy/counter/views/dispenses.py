@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.audit.trail import note_read
 from app.kernel.authz import requires
+from app.kernel.collisions import collisions_named
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, say
@@ -40,7 +41,8 @@ def reverse(dispense_id: UUID) -> Response:
     if not form.validate():
         return _page(dispense_id, form, 422)
     try:
-        service.reverse(dispense_id, form.reason.data)
+        with collisions_named():
+            service.reverse(dispense_id, form.reason.data)
     except DomainError as refusal:
         db.session.rollback()
         answer(form, refusal)

@@ -13,13 +13,16 @@ from flask_babel import ngettext
 from app.approvals import wording as approval_words
 from app.approvals.states import JUDGED
 from app.audit.trail import note_read
+from app.claims.drafting import COVERED
 from app.eligibility import wording as cover_words
 from app.kernel.authz import requires
+from app.kernel.money import ZERO
 from app.kernel.web import go, neighbours, page, say
 from app.pharmacy.counter.views.pages import blueprint, done_or_told, tabs
 from app.pharmacy.dispensing import provisional as outage
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.history import SUBJECT
+from app.pharmacy.dispensing.values import WAITS_FOR
 from app.pharmacy.dispensing.worth import Worth, worth_of
 from app.pharmacy.prescriptions import queries as prescriptions
 
@@ -69,7 +72,18 @@ def provisional() -> Response:
 def _row(one: Any, worth: Worth) -> dict[str, Any]:
     verdict = outage.verdict_of(one)
     label, tone = cover_words.LABELS[verdict]
-    return {"one": one, "verdict": verdict, "label": label, "tone": tone, "left": worth.left}
+    waits = _(WAITS_FOR[one.waits_for]) if one.waits_for else ""
+    return {
+        "one": one,
+        "verdict": verdict,
+        "label": label,
+        "tone": tone,
+        "waits": waits,
+        "owed": max(worth.left, ZERO),
+        "returned": max(-worth.left, ZERO),
+        # The insurer pays it, or may: nothing is the patient's yet.
+        "is_hopeful": verdict == COVERED and one.waits_for is None,
+    }
 
 
 @blueprint.post("/provisional/send")
@@ -84,8 +98,10 @@ def send_provisional() -> Response:
 @blueprint.post("/dispenses/<uuid:dispense_id>/collect")
 @requires("pharmacy.dispense")
 def collect(dispense_id: UUID) -> Response:
-    """The insurer does not pay; the patient has."""
-    return _settled(dispense_id, outage.collect, _("Noted: the patient has paid it."))
+    """The patient has paid what the insurer does not, or has what was too much back."""
+    return _settled(
+        dispense_id, outage.collect, _("Noted: nobody owes the other anything any more.")
+    )
 
 
 @blueprint.post("/dispenses/<uuid:dispense_id>/write-off")
@@ -98,8 +114,8 @@ def write_off(dispense_id: UUID) -> Response:
 @blueprint.post("/dispenses/<uuid:dispense_id>/claim-later")
 @requires("pharmacy.dispense")
 def claim_later(dispense_id: UUID) -> Response:
-    """Ask the insurer again; it is claimed as soon as the answer is yes."""
-    return _settled(dispense_id, outage.claim_later, _("The insurer is asked again. It is claimed as soon as it is covered."))  # fmt: skip
+    """Ask the insurer for what is lacking; it is claimed as soon as the answer is yes."""
+    return _settled(dispense_id, outage.claim_later, _("The insurer is asked. It is claimed as soon as the answer is yes."))  # fmt: skip
 
 
 def _settled(dispense_id: UUID, verb: Callable[[UUID], object], done: str) -> Response:

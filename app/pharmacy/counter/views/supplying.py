@@ -9,6 +9,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from app.kernel.authz import requires
+from app.kernel.collisions import Collided, collisions_named
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, say
@@ -16,6 +17,7 @@ from app.pharmacy.counter.forms import SupplyForm
 from app.pharmacy.counter.views.pages import blueprint
 from app.pharmacy.counter.views.screen import over, screen_page, typed
 from app.pharmacy.dispensing import asking, service
+from app.pharmacy.dispensing.box_errors import BoxHandedOut
 from app.pharmacy.prescriptions.errors import PrescriptionStale
 from app.pharmacy.stock.errors import NotEnough
 
@@ -40,7 +42,8 @@ def _done(prescription_id: UUID, verb: Callable[[UUID, SupplyForm], Response]) -
     if not form.validate():
         return screen_page(counter, form, 422)
     try:
-        return verb(prescription_id, form)
+        with collisions_named():
+            return verb(prescription_id, form)
     except DomainError as refusal:
         return _refused(prescription_id, form, refusal)
 
@@ -56,7 +59,7 @@ def _supplied(prescription_id: UUID, form: SupplyForm) -> Response:
 
 
 def _queued(prescription_id: UUID, form: SupplyForm) -> Response:
-    made = asking.queue(prescription_id, form.facility.data, form.practitioner.data, seen_version())
+    made = asking.queue(prescription_id, form.to_draft(), seen_version())
     if asking.is_draft(made):
         say(_("The request lacks something. Complete it and send it."), "warning")
         return go("approvals.check", approval_id=made.approval_id)
@@ -67,7 +70,7 @@ def _queued(prescription_id: UUID, form: SupplyForm) -> Response:
 def _refused(prescription_id: UUID, form: SupplyForm, refusal: DomainError) -> Response:
     """The screen as typed, over what is true now: nothing was written."""
     db.session.rollback()
-    is_late = isinstance(refusal, (PrescriptionStale, NotEnough))
+    is_late = isinstance(refusal, (PrescriptionStale, NotEnough, BoxHandedOut, Collided))
     counter = over(prescription_id, form)
     answer(form, refusal)
     if is_late:
