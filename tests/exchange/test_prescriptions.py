@@ -15,6 +15,7 @@ from app.exchange.messages import (
     LET_GO,
     PRESCRIPTION,
     Coding,
+    HandedOut,
     Identification,
     Party,
     PrescriptionAnswer,
@@ -107,6 +108,16 @@ def test_what_was_claimed_on_it_counts_as_supplied(counter: Counter) -> None:
     counter.claim("RX-C-2", 1, code="DEMO-D012")  # Not on the prescription.
     assert [one.supplied for one in counter.ask(TWO_BOXES).medicines] == [1]
     counter.claim("RX-C-3", 1)
+    assert counter.ask(TWO_BOXES).outcome == USED_UP
+
+
+def test_what_no_claim_bills_is_told_when_it_is_let_go_of(counter: Counter) -> None:
+    counter.ask(TWO_BOXES)
+    told = (HandedOut(sequence=1, supplied=Decimal(1), cash=Decimal(1)),)
+    assert counter.ask(TWO_BOXES, wish=LET_GO, handed_out=told).outcome == RELEASED_AGAIN
+    assert [one.supplied for one in counter.ask(TWO_BOXES, by=OTHER).medicines] == [1]
+    both = (HandedOut(sequence=1, supplied=Decimal(2), cash=Decimal(2)),)
+    counter.ask(TWO_BOXES, by=OTHER, wish=LET_GO, handed_out=both)
     assert counter.ask(TWO_BOXES).outcome == USED_UP
 
 

@@ -8,13 +8,15 @@ from uuid import uuid4
 
 import pytest
 
+from app.claims import cancelling
 from app.claims import service as claims
 from app.claims.models import Claim
-from app.exchange.messages import ClaimAnswer, Refusal
+from app.exchange.messages import CANCEL, CancelAnswer, ClaimAnswer, Refusal, Reply
+from app.home import pharmacy_work
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.patients.queries import policy
-from app.pharmacy.dispensing import provisional, queries, service
+from app.pharmacy.dispensing import provisional, queries, service, work_lists
 from app.pharmacy.dispensing.cover import REFUSED, UNASKED, cover_on
 from app.pharmacy.dispensing.errors import ClaimSettled, CoverUnknown, SupplyReversed
 from app.tenants.scope import find
@@ -123,6 +125,25 @@ def test_a_draft_that_was_kept_back_is_put_away(shop):
     dispense = supplied(shop, diagnosis_code="")
     assert claim_of(dispense).status == "draft"
     assert back(dispense).status == "cancelled"
+
+
+def test_a_refused_cancellation_needs_somebody_until_the_claim_is_gone(made):
+    answered(claim_of(made), APPROVED)
+    claim = back(made)
+    assert (work_lists.not_let_go(), queries.is_cancel_refused(made)) == ([], False)
+    refused = CancelAnswer(done=False, refusals=(Refusal(code="BV-00901", text="Paid"),))
+    visits.message_of(claim.id).status = "answered"
+    claims.apply_cancel_answer(
+        Reply(
+            kind=CANCEL, message_id=visits.message_of(claim.id).id, subject_kind="claim", subject_id=claim.id,
+            answer=refused, received_at=now(), inbound_id=uuid4(),
+        )
+    )  # fmt: skip
+    (row,) = pharmacy_work.not_let_go(50)
+    assert (row["reference"], row["endpoint"], row["values"]) == (claim.number, "pharmacy.dispense", {"dispense_id": made.id})  # fmt: skip
+    assert queries.is_cancel_refused(made)
+    cancelling.cancel(claim.id, "not_performed")
+    assert work_lists.not_let_go() == []
 
 
 def test_what_came_back_is_never_sent(made):

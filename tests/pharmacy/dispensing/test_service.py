@@ -9,6 +9,9 @@ from decimal import Decimal
 
 import pytest
 
+from app.approvals import requirements
+from app.approvals.models import Approval
+from app.approvals.requirements import NewRequirement
 from app.claims.models import Claim
 from app.claims.service import check
 from app.kernel.clock import today
@@ -19,7 +22,7 @@ from app.patients.queries import policy
 from app.pharmacy.alerts import settings as alert_settings
 from app.pharmacy.alerts.errors import AlertRejects, AlertsOpen
 from app.pharmacy.alerts.settings import NewAlertSetting
-from app.pharmacy.dispensing import errors, service
+from app.pharmacy.dispensing import asking, errors, service
 from app.pharmacy.dispensing.gathering import at_counter
 from app.pharmacy.dispensing.models import Dispense
 from app.pharmacy.dispensing.told import handed_out
@@ -278,13 +281,39 @@ def test_the_days_of_supply_reach_the_claim(shop, dose, days, said, lasts):
     assert "CHK-76" not in {one.code for one in check(claim.id)}
 
 
-def test_an_insured_line_of_unknown_days_is_asked_about_and_cash_is_not(shop):
+@pytest.mark.parametrize("cash", [False, True])
+def test_a_line_of_unknown_days_is_asked_about_and_warns_later_whoever_pays(shop, cash):
     paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
     paper.lines[0].days = None
     with pytest.raises(errors.DaysMissing):
-        supply(shop, paper, {"quantity": "21"})
-    made = supply(shop, paper, {"quantity": "1", "cash": True})
-    assert made.lines[0].days_supply is None
+        supply(shop, paper, {"quantity": "21", "cash": cash})
+    supply(shop, paper, {"quantity": "21", "cash": cash, "days": 30})
+    again = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    told = at_counter(again, shop.facility_id, today()).alerts
+    assert "refill" in {one.alert.code for one in told}
+
+
+def test_the_price_typed_decides_whether_approval_is_needed(shop):
+    rule = NewRequirement(payer_id=shop.payer_id, scope="service", target=counter.AMOXICILLIN, level="above", threshold=Decimal("1.200"), valid_from=today())  # fmt: skip
+    requirements.add(rule)
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    with pytest.raises(errors.ApprovalNeeded):
+        supply(shop, paper, {"quantity": "10", "unit_price": "0.121"})
+    assert supply(shop, paper, {"quantity": "10", "unit_price": "0.120"}).approval_id is None
+
+
+def test_approval_is_asked_for_what_will_be_handed_out_with_its_reason(shop):
+    rule = NewRequirement(payer_id=shop.payer_id, scope="service", target=counter.OTHER_BRAND, level="yes", valid_from=today())  # fmt: skip
+    requirements.add(rule)
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    other = counter.medicine_of(counter.OTHER_BRAND).service_id
+    with pytest.raises(errors.SubstitutionUnexplained):
+        asking.queue(paper.id, counter.a_draft(shop, paper, {"service_id": other}), paper.version)
+    wish = {"service_id": other, "substitution_reason": "out_of_stock"}
+    made = asking.queue(paper.id, counter.a_draft(shop, paper, wish), paper.version)
+    asked = find(Approval, made.approval_id)
+    assert [(line.local_code, line.units) for line in asked.lines] == [(counter.OTHER_BRAND, 21)]
+    assert "MED-AMOX-B instead of MED-AMOX: Prescribed brand is out of stock (out_of_stock)." in str(asked.justification)  # fmt: skip
 
 
 def test_parts_of_one_prescription_on_one_day_are_no_duplicates(shop):

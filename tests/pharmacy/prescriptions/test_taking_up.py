@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from app.kernel.clock import today
+from app.exchange.messages import (
+    HELD_BACK,
+    PRESCRIPTION,
+    RELEASED,
+    DeliveryNote,
+    HandedOut,
+    PrescriptionAnswer,
+    Reply,
+)
+from app.exchange.messages.prescriptions import RELEASED_AGAIN
+from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.patients.models import Patient
 from app.pharmacy.prescriptions import ending, fetching, service, taking_up, task_queries
@@ -20,6 +31,7 @@ from app.pharmacy.prescriptions.errors import (
     OpenFromPaper,
     ParticularsDiffer,
 )
+from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.prescriptions.models import EXCHANGE, GIVE_BACK, Prescription, PrescriptionTask
 from app.pharmacy.prescriptions.service import NewLine, NewPrescription
 from app.pharmacy.prescriptions.taking_up import Chosen
@@ -208,3 +220,66 @@ def test_giving_back_at_the_counter_what_is_open_here_leads_to_it(as_, people, i
     told = as_("faris").post("pharmacy.give_back", {}, task_id=second, follow=True)
     assert "This prescription is open here, so it was not given back." in told.text
     assert told.response.request.path.endswith(str(made))
+
+
+def asked_last() -> PrescriptionTask:
+    """The newest question to the exchange."""
+    query = select(PrescriptionTask).order_by(PrescriptionTask.asked_at.desc(), PrescriptionTask.id.desc())  # fmt: skip
+    return db.session.scalars(query.limit(1)).one()
+
+
+def answer_to(task: PrescriptionTask, answer: PrescriptionAnswer) -> Reply:
+    return Reply(
+        kind=PRESCRIPTION, message_id=task.message_id, subject_kind=TASK_SUBJECT, subject_id=task.id,
+        answer=answer, received_at=now(), inbound_id=uuid4(),
+    )  # fmt: skip
+
+
+def test_cash_and_what_was_given_up_are_told_when_it_goes_back(fatma, monkeypatch):
+    """In the prescriber's units, by the order's own number of the line, though the paper stands otherwise."""
+    a_paper(fatma, "PARA", "AMOX")
+    answer = ordered.an_answer(TOKEN)
+    twice_as_many = replace(answer.medicines[0], sequence=2, quantity=Decimal(40))
+    task = ordered.a_task(TOKEN, replace(answer, medicines=(answer.medicines[0], twice_as_many)))
+    made = taking_up.take_up(task, TAKEN)
+    para, amox = made.lines
+    assert (para.ordered_sequence, amox.ordered_sequence) == (2, 1)
+    service.move_items(made, {
+        para.id: para.item.supply(Decimal(5), cash=True).give_up(Decimal(2)),
+        amox.id: amox.item.supply(Decimal(3)),
+    })  # fmt: skip
+    sent = []
+    send = fetching.outbox.send
+    monkeypatch.setattr(fetching.outbox, "send", lambda asked, **more: sent.append(asked) or send(asked, **more))  # fmt: skip
+    ending.release(made.id)
+    assert sent[0].handed_out == (
+        HandedOut(sequence=1, supplied=Decimal(3)),
+        HandedOut(sequence=2, supplied=Decimal(10), cash=Decimal(10), not_supplied=Decimal(4)),
+    )
+
+
+def released_while_asked(one: Patient) -> tuple[PrescriptionTask, PrescriptionTask]:
+    """A prescription let go of while it is asked for once more: that question, and the word to let go."""
+    made = taking_up.take_up(ordered.a_task(TOKEN, ordered.an_answer(TOKEN)), {1: Chosen("PARA")})
+    late = fetching.ask(TOKEN, one.id)
+    ending.release(made.id)
+    return late, asked_last()
+
+
+def test_a_question_that_fails_after_it_was_let_go_does_not_stick(fatma):
+    late, _word = released_while_asked(fatma)
+    for news in (HELD_BACK, RELEASED):
+        fetching.note_delivery(
+            DeliveryNote(message_id=late.message_id, kind=PRESCRIPTION, subject_id=late.id, news=news, at=now())
+        )  # fmt: skip
+    assert (late.status, task_queries.open_tasks()) == ("let_go", [])
+
+
+@pytest.mark.parametrize(("is_back_first", "words"), [(False, 1), (True, 2)])
+def test_what_is_lent_after_it_was_let_go_goes_back_at_once(fatma, is_back_first, words):
+    late, word = released_while_asked(fatma)
+    if is_back_first:
+        fetching.apply_answer(answer_to(word, PrescriptionAnswer(outcome=RELEASED_AGAIN)))
+    for _ in range(2):
+        fetching.apply_answer(answer_to(late, ordered.an_answer(TOKEN)))
+    assert (late.status, told_to_let_go()) == ("let_go", words)
