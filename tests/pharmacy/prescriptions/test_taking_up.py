@@ -222,10 +222,8 @@ def test_giving_back_at_the_counter_what_is_open_here_leads_to_it(as_, people, i
     assert told.response.request.path.endswith(str(made))
 
 
-def asked_last() -> PrescriptionTask:
-    """The newest question to the exchange."""
-    query = select(PrescriptionTask).order_by(PrescriptionTask.asked_at.desc(), PrescriptionTask.id.desc())  # fmt: skip
-    return db.session.scalars(query.limit(1)).one()
+def word_to_let_go() -> PrescriptionTask:
+    return db.session.scalars(select(PrescriptionTask).where(PrescriptionTask.wish == GIVE_BACK)).one()  # fmt: skip
 
 
 def answer_to(task: PrescriptionTask, answer: PrescriptionAnswer) -> Reply:
@@ -263,7 +261,7 @@ def released_while_asked(one: Patient) -> tuple[PrescriptionTask, PrescriptionTa
     made = taking_up.take_up(ordered.a_task(TOKEN, ordered.an_answer(TOKEN)), {1: Chosen("PARA")})
     late = fetching.ask(TOKEN, one.id)
     ending.release(made.id)
-    return late, asked_last()
+    return late, word_to_let_go()
 
 
 def test_a_question_that_fails_after_it_was_let_go_does_not_stick(fatma):
