@@ -50,6 +50,7 @@ from app.pharmacy.dispensing import claiming as pharmacy_claims
 from app.pharmacy.dispensing import provisional
 from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
+from app.pharmacy.prescriptions import expiring
 from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
@@ -110,6 +111,7 @@ def connect(app: Flask) -> None:
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)
+    jobs.every_hour(expiring.end_everywhere)
     jobs.every_tick(batches.look_after_all)
     parts.add_part("releases", claim_part.releases)
     parts.add_part("batches", batch_on_claim.part)

@@ -228,8 +228,8 @@ def _line(at: LineAtCounter) -> dict[str, Any]:
     return {
         "line_id": str(at.line.id),
         "quantity": at.suggested,
-        "brand": at.prescribed.service_id,
-        "cash": at.prescribed.against not in {"", "unasked"},
+        "brand": at.likely.service_id,
+        "cash": at.likely.against not in {"", "unasked"},
     }
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext as _
+
 from app.claims.starting import branch_of, usual_practitioner
 from app.kernel.clock import today
 from app.kernel.money import ZERO, total
+from app.kernel.web import in_words
 from app.pharmacy.counter import opening, wording
 from app.pharmacy.counter.forms import SupplyForm, filled
 from app.pharmacy.dispensing import asking, queries
@@ -19,8 +23,10 @@ from app.pharmacy.dispensing.billing import Billed, patient_pays
 from app.pharmacy.dispensing.gathering import Counter, LineAtCounter, Offer, at_counter
 from app.pharmacy.medicines.wording import form_words
 from app.pharmacy.prescriptions import task_queries
+from app.pharmacy.prescriptions.errors import PrescriptionExpired
 from app.pharmacy.prescriptions.models import Prescription
-from app.pharmacy.prescriptions.states import OPEN
+from app.pharmacy.prescriptions.rules import is_over
+from app.pharmacy.prescriptions.states import EXPIRED, OPEN
 from app.practitioners.queries import practitioners
 from app.tenants.queries import facilities
 
@@ -82,6 +88,7 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "source": wording.SOURCES[prescription.source],
         "form": form,
         "is_open": prescription.status == OPEN and prescription.expires_on >= counter.on,
+        "why_closed": _why_closed(prescription, counter.on),
         "lines": [
             _line(at, boxes.get(str(at.line.id)), one, alerts) | {"pays": share}
             for at, one, share in zip(counter.lines, now, pays, strict=True)
@@ -94,6 +101,15 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "may_guess": counter.cover.policy is not None and not counter.cover.is_known,
         "to_ask": bool(asking.to_ask(counter, [entry.form.to_line() for entry in form.lines])),
     }
+
+
+def _why_closed(prescription: Prescription, on: date) -> str:
+    """Why nothing may be supplied from it on the day, and the way on; empty where it may."""
+    if prescription.status in {OPEN, EXPIRED}:
+        is_past = is_over(prescription.expires_on, on)
+        return in_words(PrescriptionExpired(ended=prescription.expires_on)) if is_past else ""
+    status = wording.prescription_status(prescription.status)
+    return f"{_(status.happens_next)} {_(status.you_can)}"
 
 
 def _line(at: LineAtCounter, box: Any, now: Now, alerts: list[dict[str, Any]]) -> dict[str, Any]:

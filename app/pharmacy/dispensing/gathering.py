@@ -92,11 +92,20 @@ class LineAtCounter:
         return next((one for one in known if one.service_id == wanted), None)
 
     @property
+    def likely(self) -> Offer:
+        """What is usually handed out: what was prescribed, unless approval was granted for another brand alone."""
+        if self.prescribed.granted is not None:
+            return self.prescribed
+        asked_for = (one for one in self.others if one.granted and one.granted.holds)
+        return next(asked_for, self.prescribed)
+
+    @property
     def suggested(self) -> Decimal:
         """What is usually handed out now: all that is left, as far as stock and approval go."""
-        left = min(self.line.item.left, self.prescribed.in_stock)
-        if self.prescribed.needs_approval(left):
-            granted = self.prescribed.granted
+        offer = self.likely
+        left = min(self.line.item.left, offer.in_stock)
+        if offer.needs_approval(left):
+            granted = offer.granted
             left = min(left, granted.left if granted and granted.holds else ZERO)
         return max(left, ZERO)
 

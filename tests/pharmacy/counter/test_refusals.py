@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from app.approvals import service as approvals
 from app.approvals.models import Approval
@@ -158,3 +159,28 @@ def test_a_prescription_that_is_used_up(as_, inside, shop):
         "This prescription is no longer open. Look at what was supplied"
     )
     assert everything(inside, paper) == before
+
+
+class Ended(Exception):
+    """As the driver tells of a deadlock."""
+
+    sqlstate = "40P01"
+
+
+def test_a_collision_keeps_what_was_typed(as_, inside, entered, monkeypatch):
+    def collide(*_what):
+        raise OperationalError("UPDATE", {}, Ended())
+
+    monkeypatch.setattr(service, "supply", collide)
+    told = refused(as_, inside, entered(), {"lines-0-quantity": "5"}, status=409)
+    assert told.endswith("so nothing was saved. Press the button once more.")
+
+
+def test_a_prescription_that_is_over_says_so_and_the_way_on(as_, inside, entered):
+    paper = entered()
+    with inside("faris"):
+        prescription(paper).expires_on = today() - timedelta(days=1)
+        prescription(paper).written_on = today() - timedelta(days=9)
+        db.session.commit()
+    shown = as_("faris").get("pharmacy.show", prescription_id=paper)
+    assert "Ask the prescriber for a new one." in shown.text

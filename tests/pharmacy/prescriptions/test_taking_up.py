@@ -24,7 +24,7 @@ from app.exchange.messages.prescriptions import RELEASED_AGAIN
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.patients.models import Patient
-from app.pharmacy.prescriptions import ending, fetching, service, taking_up, task_queries
+from app.pharmacy.prescriptions import ending, expiring, fetching, service, taking_up, task_queries
 from app.pharmacy.prescriptions.errors import (
     NotHandedOver,
     NumberOfAnother,
@@ -173,6 +173,14 @@ def test_what_is_open_from_paper_is_joined_or_cancelled_before_it_is_given_back(
     with pytest.raises(OpenFromPaper):
         fetching.give_back(task)
     assert (task_queries.task(task).status, told_to_let_go()) == ("handed_over", 0)
+
+
+@pytest.mark.parametrize(("days", "ended"), [(30, 0), (31, 1)])
+def test_a_prescription_ends_after_its_last_day(fatma, clock, days, ended):
+    paper = a_paper(fatma)
+    clock.shift(timedelta(days=days))
+    assert (expiring.end_what_ran_out(), expiring.end_what_ran_out()) == (ended, 0)
+    assert paper.status == ("expired" if ended else "open")
 
 
 @pytest.mark.parametrize("road", ["paper", "exchange"])
