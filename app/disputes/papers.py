@@ -150,7 +150,7 @@ def _head(claim: Claim) -> dict[str, Any]:
         "issuer": {
             "name": name_of(house),
             "branch": name_of(branch),
-            "licence": house.provider_licence,
+            "licence": branch.licence_number,
         },
         "payer": {"name": name_of(insurer), "licence": insurer.licence},
         "patient": {"name": name_of(person), "file_number": person.file_number},
