@@ -15,6 +15,7 @@ from app.kernel.pagewords import BABEL_LOCALES
 from app.patients import queries as patients
 from app.pharmacy.counter import wording
 from app.pharmacy.counter.supplied import line as shown_line
+from app.pharmacy.counter.supplied import money_rows
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.medicines.wording import unit_words
@@ -67,12 +68,12 @@ def receipt_values(found: Dispense) -> dict[str, Any]:
         "qr": qr.svg(source.number),
         "prescription": source.number,
         "supplied_at": found.supplied_at,
-        "provisional": found.provisional,
+        "provisional": found.provisional and found.settled_as is None,
         "lines": [_paid(line) for line in found.lines],
         "cash": found.cash,
         "share": found.patient_share,
         "together": found.cash + found.patient_share,
-        "deposit": found.deposit,
+        "money": money_rows(found),
     }
 
 

@@ -41,7 +41,7 @@ def shown(one: Dispense) -> dict[str, Any]:
         "claim": claim,
         "claim_state": claim_words.status_tag(claim.status) if claim else None,
         "claim_decision": claim_words.adjudication_tag(claim.adjudication) if claim else None,
-        "money": _money(one),
+        "money": money_rows(one),
         "settled": _(SETTLED_AS[one.settled_as]) if one.settled_as else _("Not settled yet"),
         "cancel_refused": queries.is_cancel_refused(one),
         "can_reverse": one.status == SUPPLIED,
@@ -53,7 +53,7 @@ def shown(one: Dispense) -> dict[str, Any]:
     }
 
 
-def _money(one: Dispense) -> list[dict[str, Any]]:
+def money_rows(one: Dispense) -> list[dict[str, Any]]:
     """What was taken of the patient and what one still owes the other, as rows of the summary."""
     rows: list[tuple[str, Decimal | None]]
     if one.status == REVERSED:

@@ -17,6 +17,7 @@ from app.kernel.db import db
 from app.patients.queries import policy
 from app.pharmacy.alerts import settings as alert_settings
 from app.pharmacy.alerts.settings import NewAlertSetting
+from app.pharmacy.counter import printing
 from app.pharmacy.dispensing import provisional, queries, service, work_lists
 from app.pharmacy.dispensing.errors import NotFollowedUp, NothingAwaitsApproval
 from app.pharmacy.dispensing.models import Dispense
@@ -100,6 +101,8 @@ def test_the_share_is_computed_anew_and_the_deposit_set_off(shop, guessed, perce
     assert claim.patient_share == Decimal(share) == guessed.lines[0].patient_pays
     assert booked(guessed) == (Decimal(share), Decimal("1.240"), Decimal(kept), False)
     assert guessed.due - guessed.taken == Decimal(left)
+    told = [row["label"] for row in printing.receipt_values(guessed)["money"]]
+    assert told[-1] == ("The patient still owes" if event == "balance_paid" else "To give back to the patient")  # fmt: skip
     assert [row.id for row in queries.provisional().rows] == [guessed.id]
     provisional.collect(guessed.id)
     assert booked(guessed) == (Decimal(share), guessed.due, Decimal(kept), True)

@@ -22,6 +22,7 @@ from app.patients.queries import policy
 from app.pharmacy.alerts import settings as alert_settings
 from app.pharmacy.alerts.errors import AlertRejects, AlertsOpen
 from app.pharmacy.alerts.settings import NewAlertSetting
+from app.pharmacy.counter import printing
 from app.pharmacy.dispensing import asking, errors, service
 from app.pharmacy.dispensing.gathering import at_counter
 from app.pharmacy.dispensing.models import Dispense
@@ -367,3 +368,10 @@ def test_a_line_that_stands_twice_is_refused_whole(shop):
     with pytest.raises(errors.LineTwice):
         service.supply(paper.id, twice, paper.version)
     assert paper.lines[0].item.left == 21
+
+
+def test_the_label_says_how_long_what_was_supplied_lasts(shop):
+    paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
+    paper.lines[0].dose, paper.lines[0].times_a_day = Decimal(1), Decimal(3)
+    (label,) = printing.label_values(supply(shop, paper, {"quantity": "6"}))["labels"]
+    assert label["dose"]["en"].endswith("Times a day: 3. Days: 2.")
