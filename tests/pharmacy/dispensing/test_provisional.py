@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from flask_babel import force_locale
 
 from app.approvals import service as approvals
 from app.approvals.models import Approval
@@ -101,7 +102,8 @@ def test_the_share_is_computed_anew_and_the_deposit_set_off(shop, guessed, perce
     assert claim.patient_share == Decimal(share) == guessed.lines[0].patient_pays
     assert booked(guessed) == (Decimal(share), Decimal("1.240"), Decimal(kept), False)
     assert guessed.due - guessed.taken == Decimal(left)
-    told = [row["label"] for row in printing.receipt_values(guessed)["money"]]
+    with force_locale("en"):
+        told = [row["label"] for row in printing.receipt_values(guessed)["money"]]
     assert told[-1] == ("The patient still owes" if event == "balance_paid" else "To give back to the patient")  # fmt: skip
     assert [row.id for row in queries.provisional().rows] == [guessed.id]
     provisional.collect(guessed.id)

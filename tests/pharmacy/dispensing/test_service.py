@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from flask_babel import force_locale
 
 from app.approvals import requirements, sealed
 from app.approvals.models import Approval
@@ -373,5 +374,6 @@ def test_a_line_that_stands_twice_is_refused_whole(shop):
 def test_the_label_says_how_long_what_was_supplied_lasts(shop):
     paper = counter.a_prescription(shop, (counter.AMOXICILLIN, "21"))
     paper.lines[0].dose, paper.lines[0].times_a_day = Decimal(1), Decimal(3)
-    (label,) = printing.label_values(supply(shop, paper, {"quantity": "6"}))["labels"]
+    with force_locale("en"):
+        (label,) = printing.label_values(supply(shop, paper, {"quantity": "6"}))["labels"]
     assert label["dose"]["en"].endswith("Times a day: 3. Days: 2.")
