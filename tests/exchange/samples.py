@@ -111,7 +111,7 @@ def approval(
 
 def pdf(title: str = "Report", size: int = 400) -> Attachment:
     """A file that begins as a PDF does."""
-    body = b"%PDF-1.7\n" + bytes(n % 251 for n in range(size - 9))
+    body = (b"%PDF-1.7\n" + bytes(range(251)) * (size // 251 + 1))[:size]
     return Attachment(
         title=title, content_type="application/pdf", body=body, sha256=sha256(body).hexdigest()
     )
