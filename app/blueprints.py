@@ -38,6 +38,7 @@ DOORS = {
     "pharmacy.stock": "/pharmacy/stock",
     "contracts": "/contracts",
     "practitioners": "/practitioners",
+    "imports": "/imports",
     "reference": "/reference",
     "tenants": "/settings",
     "audit": "/audit",

@@ -11,6 +11,7 @@ PACKAGES = (
     "audit",
     "mail",
     "reference",
+    "imports",
     "practitioners",
     "contracts",
     "patients",

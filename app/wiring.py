@@ -21,6 +21,7 @@ from app.claims.gathering import dispensed
 from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.rulebook import claim_part
+from app.contracts import importing as contract_lists
 from app.contracts import subject as contract_subject
 from app.contracts import tolerance
 from app.conversations import service as conversations
@@ -43,6 +44,8 @@ from app.exchange.messages import (
     Reply,
 )
 from app.exchange.subjects import page_of_subject
+from app.imports import forgetting, kinds
+from app.imports import running as imports
 from app.kernel import jobs, subjects
 from app.patients import subject as patient_subject
 from app.patients import timeline
@@ -55,6 +58,7 @@ from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls
+from app.practitioners import importing as practitioner_lists
 from app.prescribing import on_page as prescribing_on_page
 from app.remittances import advices, posting, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
@@ -116,12 +120,21 @@ def connect(app: Flask) -> None:
     parts.add_part("releases", claim_part.releases)
     parts.add_part("batches", batch_on_claim.part)
     name_subjects()
+    name_lists()
     missing_kinds.register()
     parts.on_judgement("remittances", posting.hear_judgement)
     parts.add_part("remittances", money_on_page.part)
     parts.money_from(money_on_page.moved)
     parts.add_column("remittances", money_on_page.COLUMN)
     fill_patient_page()
+
+
+def name_lists() -> None:
+    """What can be imported, and who looks after imports under way."""
+    for kind in (practitioner_lists.KIND, contract_lists.SERVICES):
+        kinds.add_kind(kind)
+    jobs.every_tick(imports.look_after_all)
+    jobs.every_hour(forgetting.forget_everywhere)
 
 
 def name_subjects() -> None:

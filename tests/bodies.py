@@ -101,8 +101,16 @@ def a_passkey(_world: World, _key: str, browser: PageClient) -> str:
     )
     return Device().make(asked.get_json())
 
+A_LIST = {"file": (b"licence number,name in english\nDEMO-D-1001,Dr Renamed\n", "list.csv")}
 
 BODIES: dict[str, Body] = {
+    "imports.choose": Body(files=A_LIST),
+    "imports.drop": Body(on="imports.show"),
+    "imports.replace": Body(on="imports.show", fill={"new-1": "doctor"}),
+    "imports.reread": Body(on="imports.columns"),
+    "imports.start": Body(on="imports.show"),
+    "imports.understand": Body(on="imports.columns"),
+    "imports.undo": Body(on="imports.show"),
     "access.account": Body(fill={"theme": "dark"}),
     "access.add_person": Body(fill={"email": "new@clinic.example", "name_en": "New Person", "name_ar": "شخص جديد", "role": "doctor", "facility_id": "@facility"}),
     "access.end_access": Body(on="access.person"),

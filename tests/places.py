@@ -122,6 +122,16 @@ PLACES: dict[str, dict[str, str]] = {
     "exchange.read_again": {"inbound_id": "inbound_parked"},
     "exchange.received": {"inbound_id": "inbound_parked"},
     "exchange.release": {"message_id": "message_held"},
+    "imports.broken": {"import_id": "list_judged"},
+    "imports.columns": {"import_id": "list_judged"},
+    "imports.drop": {"import_id": "list_judged"},
+    "imports.progress": {"import_id": "list_running"},
+    "imports.replace": {"import_id": "list_judged"},
+    "imports.reread": {"import_id": "list_judged"},
+    "imports.show": {"import_id": "list_judged"},
+    "imports.start": {"import_id": "list_judged"},
+    "imports.understand": {"import_id": "list_judged"},
+    "imports.undo": {"import_id": "list_done"},
     "habits.change_template": {"template_id": "visit_template"},
     "habits.dismiss": {"subject_id": "check_approved"},
     "habits.edit_template": {"template_id": "visit_template"},
@@ -236,6 +246,8 @@ PLACES: dict[str, dict[str, str]] = {
 }
 # What else may stand in an address.
 WORDS = {
+    "list_name": "practitioners",
+    "column": "role",
     "kind": "csv",
     "subject_kind": "claim",
     "source": "check",
@@ -287,6 +299,7 @@ MORE_PAGES: dict[str, list[str]] = {
     "exchange.received": ["inbound_handled", "inbound_received"],
     "exchange.raw_received": ["inbound_parked"],
     "contracts.show_import": ["import_applied"],
+    "imports.show": ["list_done", "list_running", "list_undone"],
     "remittances.answer_line": ["line_posted", "line_not_ours"],
     "remittances.credit": ["credit_matched", "credit_left"],
     "remittances.show": [
@@ -313,7 +326,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "desk": ("documents", "eligibility", "patients"),
     "payments": ("remittances",),
     "pharmacy": ("medicines", "pharmacy", "prescribing", "stock"),
-    "people": ("access", "audit", "home", "practitioners", "tenants"),
+    "people": ("access", "audit", "home", "imports", "practitioners", "tenants"),
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }

@@ -244,6 +244,7 @@ def _imports(ids: Ids, mark: Mark, owner: Person) -> None:
         ids[f"import_{name}"] = looked.id
         if name == "applied":
             imports.apply(looked.id)
+    lists.everything(ids, mark)
 
 
 def _rules(ids: Ids, mark: Mark) -> None:

@@ -110,7 +110,14 @@ PHARMACY = frozenset(
 BATCHING = frozenset({"claims.batch"})
 
 MANAGING = frozenset(
-    {"contracts.write", "practitioners.write", "tenants.write", "access.people", "exchange.raw"}
+    {
+        "imports.write",
+        "contracts.write",
+        "practitioners.write",
+        "tenants.write",
+        "access.people",
+        "exchange.raw",
+    }
 )
 
 ROLES: dict[str, Role] = {
@@ -152,7 +159,7 @@ ROLES: dict[str, Role] = {
             "pharmacist",
             N_("Pharmacist"),
             N_("Dispenses, and enters and sends the pharmacy's claims."),
-            SENDING | REPORTS | PHARMACY,
+            SENDING | REPORTS | PHARMACY | {"imports.write"},
             begins="pharmacy.index",
         ),
         Role("auditor", N_("Auditor"), N_("Sees everything, changes nothing."), VIEWING | REPORTS),

@@ -12,6 +12,7 @@ SUBJECTS: dict[str, str] = {
     "facility": N_("Branch"),
     "patient": N_("Patient"),
     "practitioner": N_("Practitioner"),
+    "import": N_("Import"),
     "contract": N_("Contract"),
     "service": N_("Service"),
     "medicine": N_("Medicine"),

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.models import PlatformEvent
 from app.kernel.clock import now
@@ -54,6 +55,7 @@ class WhoActs(Protocol):
     def user_id(self) -> UUID | None: ...
 
 
+_noted_before: WeakKeyDictionary[SessionTransaction, int] = WeakKeyDictionary()
 _ask_who: list[Callable[[], WhoActs | None]] = []
 
 
@@ -118,7 +120,12 @@ def note_platform(event: str, **details: Any) -> None:
 
 def watch_sessions() -> None:
     """Chain gathered events just before each commit, drop them on rollback; called once."""
-    for name, listener in (("before_commit", _chain), ("after_soft_rollback", _drop)):
+    listeners = (
+        ("before_commit", _chain),
+        ("after_transaction_create", _mark),
+        ("after_soft_rollback", _drop),
+    )
+    for name, listener in listeners:
         if not sqlalchemy_event.contains(db.session, name, listener):
             sqlalchemy_event.listen(db.session, name, listener)
 
@@ -130,8 +137,16 @@ def _chain(session: Session) -> None:
         append(session.connection(), happened)
 
 
-def _drop(session: Session, _previous: object) -> None:
-    session.info.pop("audit_events", None)
+def _mark(session: Session, transaction: SessionTransaction) -> None:
+    """A savepoint remembers what was noted before it."""
+    if transaction.nested:
+        _noted_before[transaction] = len(session.info.get("audit_events", ()))
+
+
+def _drop(session: Session, previous: SessionTransaction) -> None:
+    """What a rollback undoes was never noted: all, or what came after the savepoint."""
+    kept = _noted_before.pop(previous, 0) if previous.nested else 0
+    session.info["audit_events"] = session.info.get("audit_events", [])[:kept]
 
 
 def append(connection: Connection, happened: list[Event]) -> None:

@@ -14,6 +14,7 @@ from app.conversations.states import QUESTION, WORDS_OF_OURS
 from app.disputes.states import DISPUTE
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
+from app.imports.states import IMPORT
 from app.kernel.states import StateMachine
 from app.onboarding.states import APPLICATION
 from app.pharmacy.dispensing.states import DISPENSE
@@ -42,6 +43,7 @@ MACHINES = (
     WRITING,
     DISPENSE,
     APPLICATION,
+    IMPORT,
 )
 
 

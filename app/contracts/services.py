@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -41,6 +42,28 @@ def add_service(facts: ServiceFacts) -> Service:
     db.session.flush()
     note("service.added", "service", added.id, local_code=facts.local_code)
     return added
+
+
+def add_services(several: Sequence[ServiceFacts]) -> list[Service]:
+    """Add many at once, as an import does; a code that is taken breaks the flush."""
+    added = []
+    for facts in several:
+        one = Service()
+        _write(one, facts)
+        added.append(one)
+    db.session.add_all(added)
+    db.session.flush()
+    for one in added:
+        note("service.added", "service", one.id, local_code=one.local_code)
+    return added
+
+
+def remove_service(service_id: UUID) -> None:
+    """Take back a service that was added by mistake; one that is used breaks the flush."""
+    gone = find(Service, service_id)
+    db.session.delete(gone)
+    db.session.flush()
+    note("service.removed", "service", service_id, local_code=gone.local_code)
 
 
 def correct_service(service_id: UUID, facts: ServiceFacts) -> Service:

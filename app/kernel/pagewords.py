@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Hashable, Mapping
 from datetime import date, datetime
@@ -39,6 +40,8 @@ _ARABIC_INDIC = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
 _SEPARATORS = str.maketrans(
     {"٫": ".", "٬": ",", "．": ".", "，": ",", "−": "-", "－": "-", "／": "/"}
 )
+# Every decimal digit of another script, and no other sign.
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _BIDI_MARKS = {
     ord(mark): None
     for mark in "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -85,13 +88,10 @@ def without_bidi_marks(text: str) -> str:
 
 def latin_digits(text: str) -> str:
     """Typed text with every decimal digit in ASCII, ٫ as a point, ٬ as a comma, and no direction marks."""
+    if text.isascii():
+        return text
     plain = without_bidi_marks(text).translate(_SEPARATORS)
-    return "".join(_ascii_digit(character) for character in plain)
-
-
-def _ascii_digit(character: str) -> str:
-    value = unicodedata.decimal(character, None)
-    return character if value is None else str(value)
+    return _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), plain)
 
 
 def shown_digits(text: str, digits: Digits) -> str:

@@ -12,11 +12,18 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO, Any, Literal
 
-from app.kernel import workbooks
+from app.kernel import decoding, workbooks
 from app.kernel.clock import MUSCAT
 from app.kernel.errors import DomainError
+from app.kernel.headings import Header, Heading, HeadingMissing, found_header
 from app.kernel.pagewords import latin_digits
 from app.kernel.words import N_
+
+__all__ = [
+    "Cell", "Column", "Heading", "HeadingMissing", "Kind", "Read", "Row", "Table", "TableTooLarge",
+    "UnreadableTable", "listed", "read", "read_table", "rows_below", "rows_under", "write_csv",
+    "write_table", "write_xlsx",
+]  # fmt: skip
 
 Kind = Literal["text", "number", "money", "day", "moment"]
 
@@ -30,6 +37,7 @@ BOM = "\ufeff"
 _FORMATS = {"money": "#,##0.000", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm", "number": "General"}  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula; the wide forms fool some of them too.
 _BEGINS_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
 
 
@@ -165,21 +173,6 @@ def _harmless(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A column we look for, by any of its names in either language."""
-
-    key: str
-    names: tuple[str, ...]
-    needed: bool = False
-
-
-class HeadingMissing(DomainError):
-    """A needed column is not there."""
-
-    sentence = N_("The first row has no column “%(column)s”. Add it and choose the file again.")
-
-
-@dataclass(frozen=True)
 class Row:
     """A line of a table under known headings; `number` is its line in the file, the heading's being 1."""
 
@@ -190,11 +183,36 @@ class Row:
         return self.cells.get(key, "")
 
 
+@dataclass(frozen=True)
+class Read:
+    """A table that came in; encoding and separator are None where it was a workbook."""
+
+    rows: list[list[str]]
+    encoding: str | None = None
+    separator: str | None = None
+
+
 def read_table(content: bytes) -> list[list[str]]:
     """The cells of a CSV file or of the first sheet of an XLSX file. Raises UnreadableTable, TableTooLarge."""
+    return read(content).rows
+
+
+def read(content: bytes, encoding: str | None = None, separator: str | None = None) -> Read:
+    """The same, and how it was understood; somebody may know better than the bytes tell."""
     if len(content) > MOST_BYTES:
         raise TableTooLarge
-    found = _from_xlsx(content) if content.startswith(b"PK\x03\x04") else _from_csv(content)
+    if content.startswith(b"PK\x03\x04"):
+        return Read(_bounded(_from_xlsx(content)))
+    try:
+        encoding = encoding or decoding.encoding_of(content)
+        text = decoding.decoded(content, encoding)
+    except decoding.NotText as error:
+        raise UnreadableTable from error
+    separator = separator or decoding.separator_of(text)
+    return Read(_bounded(_from_csv(text, separator)), encoding, separator)
+
+
+def _bounded(found: Iterable[list[str]]) -> list[list[str]]:
     rows: list[list[str]] = []
     letters = 0
     for row in found:
@@ -207,52 +225,27 @@ def read_table(content: bytes) -> list[list[str]]:
 
 
 def rows_under(table: Sequence[Sequence[str]], headings: Sequence[Heading]) -> Iterator[Row]:
-    """The filled lines under the first filled one, which names the columns. Raises HeadingMissing."""
-    filled = ((number, row) for number, row in enumerate(table, start=1) if any(row))
-    _number, first = next(filled, (0, ()))
-    names = {_heading(name): heading.key for heading in headings for name in heading.names}
-    places: dict[str, int] = {}
-    for place, label in enumerate(first):
-        key = names.get(_heading(label))
-        if key is not None:
-            places.setdefault(key, place)
+    """The filled lines under the one that names the columns. Raises HeadingMissing."""
+    header = found_header(table, headings)
     for heading in headings:
-        if first and heading.needed and heading.key not in places:
+        if header.line and heading.needed and heading.key not in header.places:
             raise HeadingMissing(column=heading.names[0])
-    for number, row in filled:
-        yield Row(number, {key: row[place] for key, place in places.items() if place < len(row)})
+    yield from rows_below(table, header)
 
 
-def _heading(label: str) -> str:
-    letters = label.casefold().translate({ord(sign): "ا" for sign in "أإآ"})
-    return re.sub(r"[\W_]+", " ", letters).strip()
+def rows_below(table: Sequence[Sequence[str]], header: Header) -> Iterator[Row]:
+    """The filled lines under this header; where a printed list repeats it on each page, not its copies."""
+    for number, row in enumerate(table[header.line :], start=header.line + 1):
+        if any(row) and tuple(row) != header.labels:
+            yield Row(number, {key: row[at] for key, at in header.places.items() if at < len(row)})
 
 
-def _from_csv(content: bytes) -> Iterator[list[str]]:
-    text = _decoded(content)
-    first = text.lstrip().partition("\n")[0]
-    separator = max(",;\t،", key=first.count)
+def _from_csv(text: str, separator: str) -> Iterator[list[str]]:
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in decoding.cells(text, separator):
             yield [_clean(cell) for cell in row]
     except csv.Error as error:
         raise UnreadableTable from error
-
-
-def _decoded(content: bytes) -> str:
-    """The text, by its mark; without one UTF-8, else the Arabic code page of Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\x00" in content:
-        raise UnreadableTable
-    else:
-        encodings = ["utf-8-sig", "cp1256"]
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableTable
 
 
 def _from_xlsx(content: bytes) -> Iterator[list[str]]:
@@ -283,4 +276,6 @@ def _cell_text(value: Any) -> str:
 
 
 def _clean(cell: str) -> str:
-    return latin_digits(cell).replace("\xa0", " ").strip()
+    """The cell in Latin digits, without invisible marks, and without what our own CSV put before a formula."""
+    plain = _INVISIBLE.sub("", latin_digits(cell)).replace("\xa0", " ").strip()
+    return plain[1:] if plain.startswith("'") and _BEGINS_FORMULA.match(plain[1:]) else plain

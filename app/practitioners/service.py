@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
@@ -40,6 +40,26 @@ def add_practitioner(facts: PractitionerFacts, payer_ids: Iterable[UUID] = ()) -
     note("practitioner.added", "practitioner", added.id, role=facts.role)
     list_with(added.id, payer_ids)
     return added
+
+
+def add_practitioners(several: Sequence[PractitionerFacts]) -> list[Practitioner]:
+    """Add many at once, as an import does; raises LicenceEndsFirst; a taken licence breaks the flush."""
+    for facts in several:
+        if facts.licence_to < facts.licence_from:
+            raise LicenceEndsFirst
+    added = [Practitioner(**asdict(facts)) for facts in several]
+    db.session.add_all(added)
+    db.session.flush()
+    for one in added:
+        note("practitioner.added", "practitioner", one.id, role=one.role)
+    return added
+
+
+def remove_practitioner(practitioner_id: UUID) -> None:
+    """Take back somebody who was added by mistake; a record that is used breaks the flush."""
+    db.session.delete(practitioner(practitioner_id))
+    db.session.flush()
+    note("practitioner.removed", "practitioner", practitioner_id)
 
 
 def correct_practitioner(practitioner_id: UUID, facts: PractitionerFacts) -> Practitioner:

@@ -1,0 +1,1 @@
+"""Lists that come in: read, understood, previewed, imported by the worker, undone within a day."""

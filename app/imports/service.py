@@ -1,0 +1,179 @@
+"""The verbs on imports: choose, read anew, understand, mend, start, undo, give up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from app.audit.trail import note
+from app.imports import file, judging_now
+from app.imports.errors import (
+    ColumnLacking,
+    DayOrderUnknown,
+    NothingInFile,
+    NothingToDo,
+    TooLateToUndo,
+)
+from app.imports.history import move
+from app.imports.kinds import kind_named
+from app.imports.mapping import lacking, order_of_days, understood
+from app.imports.models import DataImport
+from app.imports.remembering import remember, remembered
+from app.imports.running import RUN
+from app.imports.states import DONE, OPEN
+from app.kernel import jobs
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.kernel.sheets import Row, rows_below
+from app.kernel.states import NotPossible
+from app.tenants.scope import actor_id, current_tenant_id, find
+
+UNDO_WITHIN = timedelta(hours=24)
+# So many rows are compared while the person waits; more are the worker's.
+AT_ONCE = 1_000
+
+
+def choose(kind: str, target_id: UUID | None, file_name: str, content: bytes) -> DataImport:
+    """Keep a file, sealed, and guess how it is read. Raises NotFound, UnreadableTable, TableTooLarge, NothingInFile."""
+    one = DataImport(kind=kind_named(kind).name, target_id=target_id, decided_by=actor_id())
+    one.file_name = file_name[:200]
+    one.settings = {}
+    file.keep(one, content)
+    _guess(one)
+    db.session.add(one)
+    db.session.flush()
+    note("import.chosen", "import", one.id, kind=one.kind, rows=one.total)
+    return one
+
+
+def reread(
+    import_id: UUID, encoding: str | None, separator: str | None, header: int | None
+) -> None:
+    """Read the file otherwise than guessed. Raises UnreadableTable, TableTooLarge, NothingInFile, FileGone."""
+    one = find(DataImport, import_id, for_update=True)
+    _refuse_late(one)
+    one.settings = {"encoding": encoding, "separator": separator, "header": header}
+    _guess(one)
+    db.session.flush()
+
+
+def _guess(one: DataImport) -> None:
+    kind, table = kind_named(one.kind), file.opened(one).rows
+    header = file.header_of(one, table, kind)
+    one.total = sum(1 for _row in rows_below(table, header))
+    if not one.total:
+        raise NothingInFile
+    guess = understood(header, remembered(kind.name, header.labels))
+    one.settings = {**one.settings, "columns": {str(at): key for at, key in guess.columns.items()}}
+
+
+def understand(import_id: UUID, columns: Mapping[int, str], day_order: str | None) -> DataImport:
+    """Say which column is which, remember it, and compare. Raises ColumnLacking, DayOrderUnknown, FileGone."""
+    one = find(DataImport, import_id, for_update=True)
+    _refuse_late(one)
+    kind = kind_named(one.kind)
+    missing = lacking(kind.columns, columns.values())
+    if missing:
+        raise ColumnLacking(column=missing[0].names[0])
+    one.settings = {
+        **one.settings, "columns": {str(at): key for at, key in columns.items()}, "day_order": day_order,
+    }  # fmt: skip
+    inside = file.contents(one)
+    if not day_order and needs_day_order(inside):
+        raise DayOrderUnknown
+    if not day_order:
+        one.settings = {**one.settings, "day_order": proven_order(inside)}
+    remember(kind.name, inside.labels, columns)
+    return _compare(one, len(inside.rows))
+
+
+def needs_day_order(inside: file.Contents) -> bool:
+    """Whether nothing in the file tells day from month."""
+    return proven_order(inside) is None
+
+
+def proven_order(inside: file.Contents) -> str | None:
+    """The order of days that the file proves, see `order_of_days`."""
+    days = [column.key for column in inside.columns if column.cell.is_day]
+    return order_of_days(_texts(inside.rows, days))
+
+
+def _texts(rows: list[Row], keys: list[str]) -> list[str]:
+    return [row[key] for row in rows for key in keys if row[key]]
+
+
+def replace(import_id: UUID, column: str, texts: Mapping[str, str]) -> DataImport:
+    """Let other words stand for wrong ones, wherever they stand in a column; compare anew. Raises FileGone."""
+    one = find(DataImport, import_id, for_update=True)
+    _refuse_late(one)
+    kind_named(one.kind).column(column)
+    known = file.replaced(one)
+    known[column] = {**known.get(column, {}), **{old: new for old, new in texts.items() if new}}
+    one.replaced_text = json.dumps(known, ensure_ascii=False)
+    return _compare(one, one.total)
+
+
+def _compare(one: DataImport, rows: int) -> DataImport:
+    move(one, "understood")
+    one.total, one.position, one.decided_by = rows, 0, actor_id()
+    db.session.flush()
+    if rows <= AT_ONCE:
+        judging_now.judge_now(one)
+    else:
+        jobs.defer(RUN, tenant_id=current_tenant_id(), import_id=one.id)
+    return one
+
+
+def start(import_id: UUID) -> DataImport:
+    """Let the worker write the good rows; the broken ones are left out. Raises NothingToDo, NotPossible."""
+    one = find(DataImport, import_id, for_update=True)
+    todo = one.counts.get("created", 0) + one.counts.get("changed", 0)
+    if not todo:
+        raise NothingToDo
+    move(one, "started", rows=todo)
+    one.position, one.total, one.decided_by = 0, todo, actor_id()
+    jobs.defer(RUN, tenant_id=current_tenant_id(), import_id=one.id)
+    db.session.flush()
+    return one
+
+
+def undo(import_id: UUID) -> DataImport:
+    """Let the worker put back what was not changed since. Raises TooLateToUndo, NotPossible."""
+    one = find(DataImport, import_id, for_update=True)
+    if one.status == DONE and not can_undo(one):
+        raise TooLateToUndo
+    move(one, "undo_started")
+    one.position, one.decided_by = 0, actor_id()
+    jobs.defer(RUN, tenant_id=current_tenant_id(), import_id=one.id)
+    db.session.flush()
+    return one
+
+
+def can_undo(one: DataImport) -> bool:
+    """Whether the import can still be undone."""
+    if one.status != DONE or one.applied_at is None:
+        return False
+    written = one.counts.get("written_created", 0) + one.counts.get("written_changed", 0)
+    return bool(written) and now() - one.applied_at <= UNDO_WITHIN
+
+
+def drop(import_id: UUID) -> DataImport:
+    """Give the import up; its file is destroyed. Raises NotPossible."""
+    one = find(DataImport, import_id, for_update=True)
+    move(one, "dropped")
+    forget_file(one)
+    db.session.flush()
+    return one
+
+
+def forget_file(one: DataImport) -> None:
+    """Destroy the file and all that repeats its words."""
+    one.file_sealed = one.file_name_sealed = one.replaced_sealed = one.judged_sealed = None
+
+
+def _refuse_late(one: DataImport) -> None:
+    """Raises NotPossible once it is no longer open."""
+    if one.status not in OPEN:
+        raise NotPossible("import", one.status, "understood")

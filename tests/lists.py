@@ -1,0 +1,36 @@
+"""Imports of lists in every state that a page shows, for the world of the sweeps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from app.imports import running, service
+from app.kernel.db import db
+from tests.clinics import Mark
+
+HEAD = "Licence number,Name in English,Name in Arabic,Profession,Specialty,Licence valid from,Licence valid until\n"  # fmt: skip
+
+
+def everything(ids: dict[str, UUID], mark: Mark) -> None:
+    """One that waits for a decision with broken rows, one under way, one imported, one undone."""
+    for number, name in enumerate(("judged", "running", "done", "undone")):
+        ids[f"list_{name}"] = _looked(mark, f"DEMO-D-20{number}").id
+    service.start(ids["list_running"])
+    for name in ("done", "undone"):
+        _work(service.start(ids[f"list_{name}"]).id)
+    _work(service.undo(ids["list_undone"]).id)
+
+
+def _looked(mark: Mark, licence: str) -> service.DataImport:
+    rows = (
+        f"{licence}1,{mark.en('Dr Listed')},{mark.ar('د. مدرج')},Doctor,{mark.en('Family')},2024-01-01,2099-12-31\n"
+        f"{licence}2,{mark.en('Dr Broken')},{mark.ar('د. معطوب')},Quack,{mark.en('Family')},2024-01-01,2099-12-31\n"
+    )
+    one = service.choose("practitioners", None, f"{mark.latin}-list.csv", (HEAD + rows).encode())
+    guess = {int(place): key for place, key in one.settings["columns"].items()}
+    return service.understand(one.id, guess, None)
+
+
+def _work(import_id: UUID) -> None:
+    db.session.commit()
+    running.drive(import_id)
