@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.imports import running, service
 from app.kernel.db import db
-from tests.clinics import Mark
+from tests.factories.clinic import Mark
 
 HEAD = "Licence number,Name in English,Name in Arabic,Profession,Specialty,Licence valid from,Licence valid until\n"  # fmt: skip
 

@@ -73,7 +73,7 @@ from app.reports import service as reports
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from app.worklist import service as worklist
-from tests import database, places
+from tests import database, lists, places
 from tests.cast import Person
 from tests.factories import clinic, counter, money, paper, requests, shelf, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import protect
 
-revision = "0032"
-down_revision = "0031"
+revision = "0033"
+down_revision = "0032"
 
 STATUSES = "('chosen', 'judging', 'judged', 'running', 'done', 'undoing', 'undone', 'dropped')"
 
