@@ -54,9 +54,10 @@ def reread(
     """Read the file otherwise than guessed. Raises UnreadableTable, TableTooLarge, NothingInFile, FileGone."""
     one = find(DataImport, import_id, for_update=True)
     _refuse_late(one)
-    one.settings = {"encoding": encoding, "separator": separator, "header": header}
-    _guess(one)
-    db.session.flush()
+    # What cannot be read leaves the import as it was.
+    with db.session.begin_nested():
+        one.settings = {"encoding": encoding, "separator": separator, "header": header}
+        _guess(one)
 
 
 def _guess(one: DataImport) -> None:
@@ -77,15 +78,14 @@ def understand(import_id: UUID, columns: Mapping[int, str], day_order: str | Non
     missing = lacking(kind.columns, columns.values())
     if missing:
         raise ColumnLacking(column=missing[0].names[0])
-    one.settings = {
-        **one.settings, "columns": {str(at): key for at, key in columns.items()}, "day_order": day_order,
-    }  # fmt: skip
-    inside = file.contents(one)
-    if not day_order and needs_day_order(inside):
-        raise DayOrderUnknown
-    if not day_order:
-        one.settings = {**one.settings, "day_order": proven_order(inside)}
-    remember(kind.name, inside.labels, columns)
+    with db.session.begin_nested():
+        one.settings = {**one.settings, "columns": {str(at): key for at, key in columns.items()}}
+        inside = file.contents(one)
+        day_order = day_order or proven_order(inside)
+        if day_order is None:
+            raise DayOrderUnknown
+        one.settings = {**one.settings, "day_order": day_order}
+        remember(kind.name, inside.labels, columns)
     return _compare(one, len(inside.rows))
 
 

@@ -32,7 +32,7 @@ ROOMS = (
     (N_("Contracts and prices"), N_("What is agreed with each payer"), "contracts.index", "contracts.view", "file-text"),
     (N_("Codes on the exchange"), N_("Which of our services stands for which code"), "contracts.codes", "contracts.view", "barcode"),
     (N_("Practitioners"), N_("Who treats patients, and until when they are licensed"), "practitioners.index", "practitioners.view", "stethoscope"),
-    (N_("Import lists"), N_("Bring in a list from a sheet"), "imports.index", "imports.write", "file-import"),
+    (N_("Import lists"), N_("Bring in a list from a sheet"), "imports.index", "imports.write", "upload"),
     (N_("Look up a code"), N_("Diagnoses, services and drugs"), "reference.codes", "reference.search", "search"),
     (N_("Exchange"), N_("What was sent and received"), "exchange.index", "exchange.view", "plug-connected"),
     (N_("Audit trail"), N_("Who did what, and when"), "audit.index", "audit.view", "history"),
