@@ -12,8 +12,8 @@ from app.approvals import subject as approval_subject
 from app.approvals import timeline_entries as approvals_on_page
 from app.batches import on_claim as batch_on_claim
 from app.batches import running as batches
+from app.claims import at_stake, following, listening, parts, silence
 from app.claims import conversing as claims_in_words
-from app.claims import following, listening, parts, silence
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
@@ -21,9 +21,9 @@ from app.claims.gathering import dispensed
 from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.rulebook import claim_part
+from app.contracts import code_lists, coding, tolerance
 from app.contracts import importing as contract_lists
 from app.contracts import subject as contract_subject
-from app.contracts import tolerance
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
@@ -47,12 +47,14 @@ from app.exchange.subjects import page_of_subject
 from app.imports import forgetting, kinds
 from app.imports import running as imports
 from app.kernel import jobs, subjects
+from app.patients import importing as patient_lists
 from app.patients import subject as patient_subject
 from app.patients import timeline
 from app.pharmacy.dispensing import claiming as pharmacy_claims
 from app.pharmacy.dispensing import provisional
 from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
+from app.pharmacy.medicines import importing as medicine_lists
 from app.pharmacy.prescriptions import expiring
 from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
@@ -104,6 +106,7 @@ def connect(app: Flask) -> None:
     listening.on_step("pharmacy", pharmacy_claims.follow)
     listening.before_sending("pharmacy", pharmacy_claims.guard)
     dispensed.say("pharmacy", pharmacy_told.handed_out)
+    coding.stake_from(at_stake.waiting_for_codes)
     recalls.add_receivers(pharmacy_receivers.of_batches)
     parts.add_part("disputes", disputes_on_page.part)
     parts.add_verbs("disputes", disputes_on_page.verbs)
@@ -131,7 +134,13 @@ def connect(app: Flask) -> None:
 
 def name_lists() -> None:
     """What can be imported, and who looks after imports under way."""
-    for kind in (practitioner_lists.KIND, contract_lists.SERVICES):
+    for kind in (
+        patient_lists.KIND,
+        practitioner_lists.KIND,
+        contract_lists.SERVICES,
+        medicine_lists.KIND,
+        code_lists.CODES,
+    ):
         kinds.add_kind(kind)
     jobs.every_tick(imports.look_after_all)
     jobs.every_hour(forgetting.forget_everywhere)

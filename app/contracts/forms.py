@@ -145,6 +145,13 @@ class ServiceForm(Form):
         return ServiceFacts(**facts)
 
 
+class AcceptForm(Form):
+    """A suggestion that was pressed."""
+
+    system = CodeField("system", longest=40, upper=False)
+    code = CodeField("code", longest=40, upper=False)
+
+
 class MapForm(Form):
     """The code of the exchange that a service stands for; the list is chosen by the address."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, event, false
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,6 +81,8 @@ class Service(TenantOwned, Base):
     vat_category: Mapped[str] = mapped_column(default="exempt")
     favourite: Mapped[int | None]
     active: Mapped[bool] = mapped_column(default=True)
+    # Somebody decided that no code of the exchange stands for it: nobody is asked again.
+    no_code: Mapped[bool] = mapped_column(default=False, server_default=false())
     search_text: Mapped[str]
 
 

@@ -22,6 +22,8 @@ from app.tenants.scope import find
 
 MOST_WORDS = 6
 LONG_PAGE = 50
+# Each row of these is compared with the names of a whole list.
+CODES_PAGE = 25
 SUGGESTED = 5
 
 
@@ -162,27 +164,40 @@ def services_page(words: str, category: str, cursor: str | None) -> Page[Service
     return page_of(query, by=[Service.local_code], cursor=cursor, descending=False, size=LONG_PAGE)
 
 
-def mapped_counts(on: date) -> dict[bool, int]:
-    """How many services in use have a code of the exchange on a day, and how many have none."""
-    has_code = CodeMap.id.is_not(None)
+MAPPED, UNMAPPED, WITHOUT = "yes", "no", "without"
+
+
+def mapped_counts(on: date) -> dict[str, int]:
+    """How many services in use have a code of the exchange on a day, have none yet, or none by decision."""
     query = (
-        select(has_code, func.count(Service.id))
+        select(CodeMap.id.is_not(None), Service.no_code, func.count(Service.id))
         .outerjoin(CodeMap, mapped_on(on))
         .where(Service.active)
-        .group_by(has_code)
+        .group_by(CodeMap.id.is_not(None), Service.no_code)
     )
-    return {True: 0, False: 0} | dict(iter(db.session.execute(query)))
+    found = dict.fromkeys((UNMAPPED, MAPPED, WITHOUT), 0)
+    for mapped, without, count in db.session.execute(query):
+        found[MAPPED if mapped else WITHOUT if without else UNMAPPED] += count
+    return found
 
 
-def mapped_page(on: date, *, mapped: bool, cursor: str | None) -> Page[Any]:
-    """A page of services in use with their code of a day: (service, code map or None)."""
+def mapped_page(
+    on: date, which: str, cursor: str | None, among: Collection[UUID] | None = None
+) -> Page[Any]:
+    """A page of services in use, mapped, not yet, or without a code by decision, with their code of a day."""
+    code_is = CodeMap.id.is_not(None) if which == MAPPED else CodeMap.id.is_(None)
     query = (
         select(Service.id, Service.local_code, Service.name_en, Service.name_ar, Service.category, CodeMap.system, CodeMap.code)
         .outerjoin(CodeMap, mapped_on(on))
-        .where(Service.active, CodeMap.id.is_not(None) if mapped else CodeMap.id.is_(None))
+        .where(Service.active, code_is)
     )  # fmt: skip
+    if which != MAPPED:
+        query = query.where(Service.no_code.is_(which == WITHOUT))
+    if among is not None:
+        query = query.where(Service.id.in_(among))
     by_code = [Service.local_code]
-    return page_of(query, by=by_code, cursor=cursor, descending=False, size=LONG_PAGE)  # type: ignore[arg-type]
+    size = CODES_PAGE if which == UNMAPPED else LONG_PAGE
+    return page_of(query, by=by_code, cursor=cursor, descending=False, size=size)  # type: ignore[arg-type]
 
 
 def code_maps(service_id: UUID) -> list[CodeMap]:

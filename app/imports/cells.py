@@ -157,12 +157,20 @@ def _day(text: str) -> str:
     return found.isoformat()
 
 
+def in_every_language(label: str) -> tuple[str, ...]:
+    """A label (a msgid) as our own pages and downloads write it."""
+    found = [label]
+    for locale in BABEL_LOCALES.values():
+        with force_locale(locale):
+            found.append(gettext(label))
+    return tuple(dict.fromkeys(found))
+
+
 def _labelled(labels: Mapping[str, str]) -> dict[str, str]:
     """Folded label -> value, in every language we speak."""
     found = {folded(value): value for value in labels}
-    for locale in BABEL_LOCALES.values():
-        with force_locale(locale):
-            found |= {folded(gettext(label)): value for value, label in labels.items()}
+    for value, label in labels.items():
+        found |= {folded(words): value for words in in_every_language(label)}
     return found
 
 

@@ -59,6 +59,13 @@ def judge(
     said = [_said(row, columns, replaced, day_order) for row in rows]
     keys = ["" if faults else book.key(values) for values, faults in said]
     known = book.known({key for key in keys if key})
+    book.foresee(
+        [
+            values
+            for (values, _faults), key in zip(said, keys, strict=True)
+            if key and key not in known
+        ]
+    )
     first: dict[str, State] = {}
     found = []
     for row, (values, faults), key in zip(rows, said, keys, strict=True):
@@ -112,8 +119,9 @@ def _one(
     row: Row, values: State, columns: Sequence[Column], book: Book, standing: object
 ) -> Judged:
     before: State | None = getattr(standing, "state", None)
-    defaults = {one.key: one.default for one in columns}
-    after = {**(defaults if before is None else before), **values}
+    if before is None:
+        values = {**{one.key: one.default for one in columns}, **values}
+    after = dict(book.merged(before, values))
     faults = [*(_lacking(row, after, columns) if before is None else ())]
     if not faults and after != before:
         faults += [_fault(row, wrong) for wrong in book.judge(before, after)]

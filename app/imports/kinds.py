@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
-from app.imports.cells import Cell, Value
+from app.imports.cells import Cell, Value, in_every_language
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.sheets import Heading
 from app.kernel.words import N_
@@ -66,6 +66,14 @@ class Book(ABC):
     def known(self, keys: Collection[str]) -> dict[str, Standing]:
         """The records that exist among these keys, in a bounded number of queries."""
 
+    def foresee(self, said: Collection[State]) -> None:  # noqa: ARG002
+        """All that new rows say, before each is judged: what is asked for once for all is asked here."""
+        return
+
+    def merged(self, before: State | None, said: State) -> State:
+        """A record as it would be: what a row says goes before what stands."""
+        return {**(before or {}), **said}
+
     def judge(self, before: State | None, after: State) -> Iterable[Wrong]:  # noqa: ARG002
         """What the package's rules say of a record as it would be; `before` is None for a new one."""
         return ()
@@ -117,7 +125,10 @@ class Kind(ABC):
 
     def headings(self) -> tuple[Heading, ...]:
         """The columns as a reader of tables looks for them."""
-        return tuple(Heading(one.key, one.names, one.needed) for one in self.columns)
+        return tuple(
+            Heading(one.key, (*in_every_language(one.label), *one.names), one.needed)
+            for one in self.columns
+        )
 
     def column(self, key: str) -> Column:
         """The column of this key; raises KeyError."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
+from flask_babel import gettext
+
 from app.audit.trail import note
 from app.imports import file, judging_now
 from app.imports.errors import (
@@ -77,7 +79,7 @@ def understand(import_id: UUID, columns: Mapping[int, str], day_order: str | Non
     kind = kind_named(one.kind)
     missing = lacking(kind.columns, columns.values())
     if missing:
-        raise ColumnLacking(column=missing[0].names[0])
+        raise ColumnLacking(column=gettext(missing[0].label))
     with db.session.begin_nested():
         one.settings = {**one.settings, "columns": {str(at): key for at, key in columns.items()}}
         inside = file.contents(one)

@@ -193,7 +193,8 @@ def documents(patient_id: UUID) -> list[Document]:
     return documents_by_patient([patient_id]).get(patient_id, [])
 
 
-def _opened(documents: list[IdentityDocument]) -> list[Document]:
+def opened(documents: list[IdentityDocument]) -> list[Document]:
+    """The documents with their numbers, opened."""
     return [
         Document(
             id=one.id,
@@ -211,7 +212,7 @@ def documents_by_patient(ids: Collection[UUID]) -> dict[UUID, list[Document]]:
     found: dict[UUID, list[IdentityDocument]] = {}
     for one in db.session.scalars(_DOCUMENTS, {"ids": list(ids)}):
         found.setdefault(one.patient_id, []).append(one)
-    return {patient_id: _opened(documents) for patient_id, documents in found.items()}
+    return {patient_id: opened(documents) for patient_id, documents in found.items()}
 
 
 def policies(patient_id: UUID) -> list[Policy]:

@@ -1,4 +1,4 @@
-// J and K walk the rows of the page's list, X ticks the row in hand; Enter opens its link because the link has focus.
+// J and K walk the rows of the page's list, X ticks the row in hand; Enter opens its link, or presses its first button, because that has focus.
 const rows = () => [...document.querySelectorAll("table[data-rows] tbody tr")].filter((row) => row.offsetParent !== null);
 const handle = (row) => row.querySelector("a[href], button, input:not([type=hidden])");
 
@@ -10,7 +10,7 @@ export function moveRow(step) {
   all[now]?.classList.remove("row-here");
   next.classList.add("row-here");
   next.scrollIntoView({ block: "nearest" });
-  const target = [...next.querySelectorAll("a[href]")][0] ?? handle(next);
+  const target = next.querySelector("a[href]:not([data-not-first])") ?? handle(next);
   target?.focus({ preventScroll: true });
   return true;
 }

@@ -66,7 +66,7 @@ def test_refusals_stand_on_the_page_in_words(as_):
     assert "The file holds no rows, so nothing was changed." in empty.text
     sent = amal.post("/imports/new/practitioners", {"file": (io.BytesIO(TWO), "a.csv")})
     lacking = amal.post(sent.location, {"column_1": "name_en"}, status=422)
-    assert "licence number" in lacking.text
+    assert "Licence number" in lacking.text
     twice = amal.post(sent.location, {"column_0": "licence_number", "column_1": "licence_number"}, status=422)  # fmt: skip
     assert "Two columns of the file cannot be the same" in twice.text
     where = into(sent)

@@ -1,4 +1,4 @@
-"""Which of our services stands for which code of the exchange."""
+"""The workbench of codes: which of our services stands for which code of the exchange."""
 
 from __future__ import annotations
 
@@ -8,41 +8,114 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
-from app.contracts import queries
+from app.contracts import coding, queries
 from app.contracts import services as verbs
-from app.contracts.forms import MapForm
-from app.contracts.models import Service
+from app.contracts.coding import USE_OF
+from app.contracts.forms import AcceptForm, MapForm
+from app.contracts.models import CATEGORIES, Service
+from app.contracts.queries import MAPPED, UNMAPPED, WITHOUT
 from app.contracts.views import blueprint
-from app.kernel.authz import requires
+from app.kernel.authz import can, requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.money import total
 from app.kernel.pagewords import language, name_of
-from app.kernel.web import answer, go, neighbours, page, say
+from app.kernel.web import answer, go, in_words, neighbours, page, say
 from app.reference import queries as reference
 from app.reference.models import CodeSystem
 
-USE_OF = {
-    "consultation": "consultation",
-    "consumable": "consumable",
-    "medication": "medication",
-}
+# The tab of services for which drafts wait.
+STAKE = "stake"
+TABS = (STAKE, UNMAPPED, MAPPED, WITHOUT)
 
 
 @blueprint.get("/codes")
 @requires("contracts.view")
 def codes() -> Response:
-    counts = queries.mapped_counts(today())
-    first = "no" if counts[False] else "yes"
-    mapped = request.args.get("mapped", first) == "yes"
-    found = queries.mapped_page(today(), mapped=mapped, cursor=request.args.get("page"))
-    tabs = [
-        {"label": label, "count": counts[which], "current": which is mapped, "url": url_for(".codes", mapped="yes" if which else "no")}
-        for which, label in ((False, _("Not mapped yet")), (True, _("Mapped")))
-    ]  # fmt: skip
-    return page(
-        "contracts/codes.html", rows=found.rows, mapped=mapped, tabs=tabs, waiting=counts[False],
-        **neighbours(found, ".codes", "page", mapped="yes" if mapped else "no"),
+    counts, stake = queries.mapped_counts(today()), coding.at_stake()
+    asked = request.args.get("mapped", "")
+    which = asked if asked in TABS else UNMAPPED if counts[UNMAPPED] else MAPPED
+    found = queries.mapped_page(
+        today(), UNMAPPED if which == STAKE else which, request.args.get("page"),
+        among=stake if which == STAKE else None,
     )  # fmt: skip
+    rows = (
+        sorted(found.rows, key=lambda one: -stake.get(one.id, 0)) if which == STAKE else found.rows
+    )
+    to_map = [row for row in rows if row.code is None] if can("contracts.write") else []
+    return page(
+        "contracts/codes.html", rows=rows, which=which, tabs=_tabs(counts, stake, which), stake=stake,
+        waiting=counts[UNMAPPED], money=total(stake.values()), last=_last(), decides=which in (STAKE, UNMAPPED),
+        fits=coding.suggestions(to_map, _systems_by_category(), today()) if which in (STAKE, UNMAPPED) else {},
+        **neighbours(found, ".codes", "page", mapped=which),
+    )  # fmt: skip
+
+
+def _tabs(counts: dict[str, int], stake: dict[UUID, Any], which: str) -> list[dict[str, Any]]:
+    labels = {
+        STAKE: (_("Money waits"), len(stake)), UNMAPPED: (_("Not mapped yet"), counts[UNMAPPED]),
+        MAPPED: (_("Mapped"), counts[MAPPED]), WITHOUT: (_("Without a code"), counts[WITHOUT]),
+    }  # fmt: skip
+    return [
+        {"label": label, "count": count, "current": key == which, "url": url_for(".codes", mapped=key)}
+        for key, (label, count) in labels.items()
+    ]  # fmt: skip
+
+
+def _last() -> Service | None:
+    """The service that was decided on just now: it can be taken back."""
+    try:
+        return queries.service(UUID(request.args["last"])) if "last" in request.args else None
+    except ValueError:
+        return None
+
+
+def _systems_by_category() -> dict[str, list[str]]:
+    """Category -> the loaded code lists that are fit for it."""
+    loaded = {release.system for release in reference.releases()}
+    systems = [one for one in reference.systems() if one.key in loaded]
+    return {
+        category: [one.key for one in systems if one.use == USE_OF.get(category, "procedure")]
+        for category in CATEGORIES
+    }
+
+
+@blueprint.post("/codes/<uuid:service_id>/accept")
+@requires("contracts.write")
+def accept_code(service_id: UUID) -> Response:
+    """Take a suggestion."""
+    form = AcceptForm()
+    queries.service(service_id)
+    if not form.validate():
+        say(_("This suggestion is incomplete. Choose the code again."), "warning")
+        return _onwards()
+    try:
+        coding.accept(service_id, form.system.data or "", form.code.data or "")
+    except DomainError as refusal:
+        say(in_words(refusal), "warning")
+        return _onwards()
+    return _onwards(service_id)
+
+
+@blueprint.post("/codes/<uuid:service_id>/no-code")
+@requires("contracts.write")
+def decide_no_code(service_id: UUID) -> Response:
+    coding.no_code(service_id)
+    return _onwards(service_id)
+
+
+@blueprint.post("/codes/<uuid:service_id>/take-back")
+@requires("contracts.write")
+def take_code_back(service_id: UUID) -> Response:
+    coding.take_back(service_id)
+    say(_("It is as it was before."))
+    return _onwards()
+
+
+def _onwards(last: UUID | None = None) -> Response:
+    """Back to the same tab, where the next one waits."""
+    tab = request.form.get("tab", "")
+    return go(".codes", mapped=tab if tab in TABS else None, last=last)
 
 
 @blueprint.route("/codes/<uuid:service_id>", methods=["GET", "POST"])
