@@ -26,6 +26,7 @@ from app.reference.models import CodeSystem
 
 # The tab of services for which drafts wait.
 STAKE = "stake"
+PROCEDURE = "procedure"
 TABS = (STAKE, UNMAPPED, MAPPED, WITHOUT)
 
 
@@ -71,12 +72,15 @@ def _last() -> Service | None:
 
 
 def _systems_by_category() -> dict[str, list[str]]:
-    """Category -> the loaded code lists that are fit for it."""
+    """Category -> the loaded code lists that are fit for it; where none is, those of procedures."""
     loaded = {release.system for release in reference.releases()}
-    systems = [one for one in reference.systems() if one.key in loaded]
+    of_use: dict[str, list[str]] = {}
+    for one in reference.systems():
+        if one.key in loaded:
+            of_use.setdefault(one.use, []).append(one.key)
+    procedures = of_use.get(PROCEDURE, [])
     return {
-        category: [one.key for one in systems if one.use == USE_OF.get(category, "procedure")]
-        for category in CATEGORIES
+        category: of_use.get(USE_OF.get(category, PROCEDURE), procedures) for category in CATEGORIES
     }
 
 
