@@ -18,6 +18,7 @@ from benchmarks import (
     estate,
     fetching,
     growing,
+    importing,
     listing,
     lists,
     report,
@@ -36,6 +37,7 @@ PARTS = {
     "batching": (ONE,),
     "shelving": (ONE,),
     "fetching": (ONE,),
+    "imports": (ONE,),
     # Pure: needs no installation.
     "plans": (),
 }  # fmt: skip
@@ -91,6 +93,7 @@ def _part(part: str, estates: dict[str, Estate], directory: Path, size: Size) ->
         "growing": lambda: _growing(estates, size),
         "checking": lambda: checking.measure(estates[ONE], size),
         "batching": lambda: batching.measure(estates[ONE], size),
+        "imports": lambda: importing.measure(estates[ONE], size),
         "fetching": lambda: fetching.measure(estates[ONE], size),
         "shelving": lambda: shelving.measure(estates[ONE], size),
         "plans": lambda: billing.measure(

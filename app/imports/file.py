@@ -52,10 +52,10 @@ class Contents:
     day_order: str
 
     def judged(self, book: Book, rows: Sequence[Row] | None = None) -> list[Judged]:
-        """What these rows, or all, would do now."""
+        """What these rows, which somebody decided on, or else all would do now."""
         return judge(
             self.rows if rows is None else rows, self.columns, book, replaced=self.replaced,
-            day_order=self.day_order,
+            day_order=self.day_order, first_look=rows is None,
         )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def columns_form(
     offered = [(one.key, gettext(one.label)) for one in columns]
     boxes = {
         f"column_{place}": ChoiceField(
-            label or gettext("Column %(number)s", number=place + 1), choices=offered, required=False,
+            f"\u2068{label}\u2069" if label else gettext("Column %(number)s", number=place + 1), choices=offered, required=False,
             blank=_("Left out"), default=guess.columns.get(place),
         )
         for place, label in enumerate(labels[:MOST_COLUMNS])

@@ -53,19 +53,18 @@ class Judged:
 
 def judge(
     rows: Sequence[Row], columns: Sequence[Column], book: Book, *, replaced: Replacements,
-    day_order: str = "dmy",
+    day_order: str = "dmy", first_look: bool = True,
 ) -> list[Judged]:  # fmt: skip
-    """Every row as it would be imported now."""
+    """Every row as it would be imported now; what a first look foresaw is not asked again while writing."""
     said = [_said(row, columns, replaced, day_order) for row in rows]
     keys = ["" if faults else book.key(values) for values, faults in said]
     known = book.known({key for key in keys if key})
-    book.foresee(
-        [
+    if first_look:
+        book.foresee([
             values
             for (values, _faults), key in zip(said, keys, strict=True)
             if key and key not in known
-        ]
-    )
+        ])  # fmt: skip
     first: dict[str, State] = {}
     found = []
     for row, (values, faults), key in zip(rows, said, keys, strict=True):

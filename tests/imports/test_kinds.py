@@ -9,6 +9,7 @@ import pytest
 
 from app.contracts import coding
 from app.contracts.services import ServiceFacts, add_service, by_local_code
+from app.imports import writing
 from app.imports.cells import NOT_IN_LIST
 from app.imports.exporting import present
 from app.imports.judging_now import comparison
@@ -122,3 +123,9 @@ def test_medicines_come_with_their_service(app, look):
     assert db.session.scalar(db.select(db.func.count()).select_from(Medicine)) == 0
     add_service(ServiceFacts(local_code="X", name_en="X", name_ar="س", category="procedure"))
     assert look(MEDICINES.replace(b"DEMO-AMC", b"X"), "medicines").counts["broken"] == 1
+
+
+def test_twins_of_one_file_are_both_registered_though_written_lot_by_lot(look, monkeypatch):
+    monkeypatch.setattr(writing, "LOT", 1)
+    twins = "Civil ID,Name,Birth date\n20660001,Sara Salim Said,2020-01-01\n20660002,Sarah Salim Said,2020-01-01\n"  # fmt: skip
+    assert imported(look(twins.encode(), "patients")).counts["written_created"] == 2

@@ -32,6 +32,7 @@ ALPHA, BETA, GAMMA, DELTA = "DEMO-ALPHA", "DEMO-BETA", "DEMO-GAMMA", "DEMO-DELTA
 # The demo's people prefer English at the desk; each journey is walked by an Arabic colleague too.
 COLLEAGUES = (
     Staff("noor", "laila@noor.example", "Laila Al Rashdi", "ليلى الراشدية", "receptionist", "ar"),
+    Staff("noor", "badriya@noor.example", "Badriya Al Lawati", "بدرية اللواتية", "owner", "ar"),
     Staff("noor", "rahma@noor.example", "Rahma Al Abri", "رحمة العبرية", "receptionist"),
     Staff("noor", "wafa@noor.example", "Wafa Al Hadhrami", "وفاء الحضرمية", "receptionist", "ar"),
 )
@@ -39,6 +40,7 @@ RECEPTIONISTS = {"en": "maryam@noor.example", "ar": "laila@noor.example"}
 # Wrong passwords are throttled by person: these two are for the journey of the lock.
 LOCKED = {"en": "rahma@noor.example", "ar": "wafa@noor.example"}
 OWNER = "huda@noor.example"
+OWNERS = {"en": OWNER, "ar": "badriya@noor.example"}
 OFFICER = "aisha@noor.example"  # reads Arabic
 
 BORN = date(1990, 4, 17)
