@@ -17,7 +17,6 @@ from app.kernel.decoding import ENCODINGS
 from app.kernel.forms import ChoiceField, Form, QuantityField, RadioField
 from app.kernel.sheets import MOST_COLUMNS, MOST_ROWS, Read
 
-LONGEST_PASTE = 2_000_000
 ENCODING_WORDS = {
     "utf-8": "UTF-8", "utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "cp1256": "Windows-1256",
     "cp1252": "Windows-1252",
@@ -53,7 +52,7 @@ class ChooseForm(Form):
         given = self.file.data
         if given is not None and given.filename:
             return given.filename, given.read()
-        text = (self.pasted.data or "")[:LONGEST_PASTE]
+        text = self.pasted.data or ""
         if text.strip():
             return "", text.encode("utf-8", "replace")
         self.file.errors = [gettext("Choose a file, or paste the rows of a sheet.")]

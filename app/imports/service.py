@@ -153,6 +153,11 @@ def undo(import_id: UUID) -> DataImport:
     return one
 
 
+def is_open(one: DataImport) -> bool:
+    """Whether the file can still be read otherwise, mended, or given up."""
+    return one.status in OPEN and one.file_sealed is not None
+
+
 def can_undo(one: DataImport) -> bool:
     """Whether the import can still be undone."""
     if one.status != DONE or one.applied_at is None:
@@ -177,5 +182,5 @@ def forget_file(one: DataImport) -> None:
 
 def _refuse_late(one: DataImport) -> None:
     """Raises NotPossible once it is no longer open."""
-    if one.status not in OPEN:
+    if not is_open(one):
         raise NotPossible("import", one.status, "understood")

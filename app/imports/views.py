@@ -14,7 +14,7 @@ from app.imports.judging_now import comparison
 from app.imports.kinds import Kind, all_kinds, kind_named
 from app.imports.mapping import Understanding
 from app.imports.models import DataImport
-from app.imports.states import OPEN, STATUSES, WORKING
+from app.imports.states import STATUSES, WORKING
 from app.kernel import authz, downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError, NotFound
@@ -72,9 +72,7 @@ def present(list_name: str, kind: str) -> Response:
 def columns(import_id: UUID) -> Response:
     """How the file was understood."""
     one = queries.for_actor(import_id)
-    if one.status not in OPEN or one.file_sealed is None:
-        return go(".show", import_id=import_id)
-    return _columns_page(one)
+    return _columns_page(one) if service.is_open(one) else go(".show", import_id=import_id)
 
 
 @blueprint.post("/<uuid:import_id>/read")
@@ -82,6 +80,8 @@ def columns(import_id: UUID) -> Response:
 def reread(import_id: UUID) -> Response:
     """Read the file otherwise."""
     one = queries.for_actor(import_id)
+    if not service.is_open(one):
+        return go(".show", import_id=import_id)
     form = ReadingForm.of(file.opened(one), 1)
     if form.validate_on_submit():
         try:
@@ -99,6 +99,8 @@ def reread(import_id: UUID) -> Response:
 def understand(import_id: UUID) -> Response:
     """Which column is which: go on to the preview."""
     one = queries.for_actor(import_id)
+    if not service.is_open(one):
+        return go(".show", import_id=import_id)
     form = _columns_form(one)
     if form.validate_on_submit():
         try:

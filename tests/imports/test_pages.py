@@ -86,3 +86,15 @@ def test_whoever_may_not_change_the_records_may_not_import_them(as_):
 def test_our_own_columns_leave_as_an_empty_sheet(as_):
     sheet = as_("amal").client.get("/imports/new/practitioners/present.csv?empty=1").get_data()
     assert sheet.decode("utf-8-sig").strip().startswith("Licence number,Name in English")
+
+
+def test_a_file_that_is_gone_leads_to_what_became_of_it(as_):
+    amal = as_("amal")
+    sent = amal.post("/imports/new/practitioners", {"file": (io.BytesIO(TWO), "a.csv")})
+    show = into(sent)
+    amal.post(f"{show}/drop", {})
+    assert "Given up" in amal.get(show).text
+    for where in (sent.location, f"{show}/read"):
+        assert amal.post(where, {"column_0": "licence_number"}).location == show
+    assert amal.get(sent.location, 303).location == show
+    assert amal.client.get(f"{show}/broken.csv").status_code == 404
