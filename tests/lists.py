@@ -8,12 +8,14 @@ from app.imports import running, service
 from app.kernel.db import db
 from tests.factories.clinic import Mark
 
+# What is done to one may not be in the way of what is done to another.
+WAITING = ("judged", "dropped", "mended", "reread", "started", "understood")
 HEAD = "Licence number,Name in English,Name in Arabic,Profession,Specialty,Licence valid from,Licence valid until\n"  # fmt: skip
 
 
 def everything(ids: dict[str, UUID], mark: Mark) -> None:
-    """One that waits for a decision with broken rows, one under way, one imported, one undone."""
-    for number, name in enumerate(("judged", "running", "done", "undone")):
+    """Those that wait for a decision with broken rows, one for each thing to do; under way, imported, undone."""
+    for number, name in enumerate((*WAITING, "running", "done", "undone")):
         ids[f"list_{name}"] = _looked(mark, f"DEMO-D-20{number}").id
     service.start(ids["list_running"])
     for name in ("done", "undone"):

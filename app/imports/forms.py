@@ -9,17 +9,19 @@ from uuid import UUID
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
-from wtforms import TextAreaField
+from wtforms.widgets import TextArea
 
 from app.imports.kinds import Column, Kind
 from app.imports.mapping import Understanding
 from app.kernel.decoding import ENCODINGS
-from app.kernel.forms import ChoiceField, Form, QuantityField, RadioField
+from app.kernel.fields import shown_as_typed
+from app.kernel.forms import ChoiceField, Form, QuantityField, RadioField, TypedField
+from app.kernel.pagewords import isolate
 from app.kernel.sheets import MOST_COLUMNS, MOST_ROWS, Read
 
 ENCODING_WORDS = {
-    "utf-8": "UTF-8", "utf-16-le": "UTF-16 LE", "utf-16-be": "UTF-16 BE", "cp1256": "Windows-1256",
-    "cp1252": "Windows-1252",
+    "utf-8": _("Unicode (8)"), "utf-16-le": _("Unicode (16)"), "utf-16-be": _("Unicode (16, turned round)"),
+    "cp1256": _("Arabic Windows (1256)"), "cp1252": _("Latin Windows (1252)"),
 }  # fmt: skip
 SEPARATOR_WORDS = {
     ",": _("Comma"), ";": _("Semicolon"), "\t": _("Tab"), "|": _("Upright bar"), "،": _("Arabic comma"),
@@ -27,12 +29,27 @@ SEPARATOR_WORDS = {
 ORDERS = {"dmy": _("Day first: 3/4/2026 is 3 April"), "mdy": _("Month first: 3/4/2026 is 4 March")}
 
 
+class PastedField(TypedField):
+    """Rows as copied from a sheet: tabs and lines stay, hidden characters are refused."""
+
+    nothing = ""
+    widget = TextArea()
+
+    def read(self, text: str) -> str:
+        """The rows as pasted."""
+        if shown_as_typed(text) != text:
+            raise ValueError(
+                gettext("“%(field)s” holds hidden characters. Paste the rows again.", field=str(self.label.text))
+            )  # fmt: skip
+        return text
+
+
 class ChooseForm(Form):
     """A file, or rows pasted from a sheet, and where they belong."""
 
     target = ChoiceField("", coerce=UUID)
     file = FileField(_("File"))
-    pasted = TextAreaField(_("Or paste the rows here"))
+    pasted = PastedField(_("Or paste the rows here"), required=False)
 
     def offer(self, kind: Kind) -> None:
         """Where the rows may belong."""
@@ -52,11 +69,15 @@ class ChooseForm(Form):
         given = self.file.data
         if given is not None and given.filename:
             return given.filename, given.read()
-        text = self.pasted.data or ""
-        if text.strip():
-            return "", text.encode("utf-8", "replace")
+        if self.pasted.data:
+            return "", self.pasted.data.encode()
         self.file.errors = [gettext("Choose a file, or paste the rows of a sheet.")]
         return None
+
+    def refuse(self, sentence: str) -> None:
+        """Say beside the box that was used why its rows are not taken."""
+        box = self.pasted if self.pasted.data and not self.file.data else self.file
+        box.errors = [*box.errors, sentence]
 
 
 class ReadingForm(Form):
@@ -115,7 +136,7 @@ def columns_form(
     offered = [(one.key, gettext(one.label)) for one in columns]
     boxes = {
         f"column_{place}": ChoiceField(
-            f"\u2068{label}\u2069" if label else gettext("Column %(number)s", number=place + 1), choices=offered, required=False,
+            isolate(label) if label else gettext("Column %(number)s", number=place + 1), choices=offered, required=False,
             blank=_("Left out"), default=guess.columns.get(place),
         )
         for place, label in enumerate(labels[:MOST_COLUMNS])

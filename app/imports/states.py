@@ -68,7 +68,7 @@ STATUSES = by_name(
         you_can=N_("Choose a file again whenever you like."),
     ),
     Status(
-        inner=DROPPED, outer=N_("Given up"), tone="neutral",
+        inner=DROPPED, outer=N_("Not imported"), tone="neutral",
         happens_next=N_("Nothing was written, and the file is destroyed."),
         you_can=N_("Choose a file again whenever you like."),
     ),

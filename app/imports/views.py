@@ -49,10 +49,10 @@ def choose(list_name: str) -> Response:
         try:
             one = service.choose(list_name, form.target_id, *given)
         except DomainError as refusal:
-            answer(form, refusal) if refusal.field else form.file.errors.append(in_words(refusal))
+            form.refuse(in_words(refusal))
         else:
             return go(".columns", import_id=one.id)
-    status = 422 if form.errors or form.file.errors else 200
+    status = 422 if form.errors else 200
     return page("imports/choose.html", status, form=form, kind=wanted)
 
 

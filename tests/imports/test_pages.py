@@ -93,7 +93,7 @@ def test_a_file_that_is_gone_leads_to_what_became_of_it(as_):
     sent = amal.post("/imports/new/practitioners", {"file": (io.BytesIO(TWO), "a.csv")})
     show = into(sent)
     amal.post(f"{show}/drop", {})
-    assert "Given up" in amal.get(show).text
+    assert "Not imported" in amal.get(show).text
     for where in (sent.location, f"{show}/read"):
         assert amal.post(where, {"column_0": "licence_number"}).location == show
     assert amal.get(sent.location, 303).location == show

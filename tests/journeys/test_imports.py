@@ -33,6 +33,7 @@ def test_a_list_is_pasted_and_imported_and_a_code_accepted_with_two_keys(walk, l
     _press_button(one, "Import 1 row", "استورد صفًا واحدًا")
     one.sees("1 created, 0 changed.", "أُنشئ 1 وعُدّل 0.", seconds=60)
     one.look("import-done")
+    assert "/imports/" in one.page.url
     _accept_a_code(one)
 
 
