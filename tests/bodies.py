@@ -101,6 +101,7 @@ def a_passkey(_world: World, _key: str, browser: PageClient) -> str:
     )
     return Device().make(asked.get_json())
 
+
 A_LIST = {"file": (b"licence number,name in english\nDEMO-D-1001,Dr Renamed\n", "list.csv")}
 
 BODIES: dict[str, Body] = {

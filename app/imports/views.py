@@ -57,7 +57,7 @@ def choose(list_name: str) -> Response:
 
 
 @blueprint.get("/new/<list_name>/present.<any(xlsx, csv):kind>")
-@requires("imports.write")
+@requires("imports.write", fresh="file")
 def present(list_name: str, kind: str) -> Response:
     """What is kept now, as it would be imported again; with `empty`, only the names of the columns."""
     wanted, target = _kind(list_name), _target()
@@ -169,7 +169,7 @@ def drop(import_id: UUID) -> Response:
 
 
 @blueprint.get("/<uuid:import_id>/broken.<any(xlsx, csv):kind>")
-@requires("imports.write")
+@requires("imports.write", fresh="file")
 def broken(import_id: UUID, kind: str) -> Response:
     """The rows that cannot be imported, with the reason beside them."""
     one = queries.for_actor(import_id)
