@@ -107,6 +107,11 @@ class ColumnsForm(Form):
 
     day_order = RadioField(_("In this file, days are written"), choices=list(ORDERS.items()), required=False)  # fmt: skip
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self:
+            field.flags.optional = False  # A column may be left out; that is one of its answers.
+
     def columns(self) -> dict[int, str]:
         """Place -> our column, for those that are taken."""
         chosen = {int(f.name.removeprefix("column_")): f.data for f in self.places()}

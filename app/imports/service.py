@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from flask_babel import gettext
-
 from app.audit.trail import note
 from app.imports import file, judging_now
+from app.imports.cells import in_every_language
 from app.imports.errors import (
     ColumnLacking,
     DayOrderUnknown,
@@ -30,6 +29,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.sheets import Row, rows_below
 from app.kernel.states import NotPossible
+from app.kernel.words import Bilingual
 from app.tenants.scope import actor_id, current_tenant_id, find
 
 UNDO_WITHIN = timedelta(hours=24)
@@ -79,7 +79,8 @@ def understand(import_id: UUID, columns: Mapping[int, str], day_order: str | Non
     kind = kind_named(one.kind)
     missing = lacking(kind.columns, columns.values())
     if missing:
-        raise ColumnLacking(column=gettext(missing[0].label))
+        label = missing[0].label
+        raise ColumnLacking(column=Bilingual(label, in_every_language(label)[-1]))
     with db.session.begin_nested():
         one.settings = {**one.settings, "columns": {str(at): key for at, key in columns.items()}}
         inside = file.contents(one)
