@@ -105,7 +105,7 @@ def a_passkey(_world: World, _key: str, browser: PageClient) -> str:
 A_LIST = {"file": (b"licence number,name in english\nDEMO-D-1001,Dr Renamed\n", "list.csv")}
 
 BODIES: dict[str, Body] = {
-    "contracts.accept_code": Body(on="contracts.codes", words={"mapped": "no"}),
+    "contracts.accept_code": Body(on="contracts.codes", words={"mapped": "no"}, fill={"system": "demo-services", "code": "DEMO-CONS-GP"}),
     "contracts.decide_no_code": Body(on="contracts.codes", words={"mapped": "no"}),
     "contracts.take_code_back": Body(on="contracts.codes", query={"last": "service_LAB-CBC"}),
     "imports.choose": Body(files=A_LIST),

@@ -323,13 +323,13 @@ MORE_PAGES: dict[str, list[str]] = {
 }  # fmt: skip
 # The house in parts of about the same size: a walk goes through one part, so that each is short and two go at once.
 PARTS: dict[str, tuple[str, ...]] = {
-    "answers": ("batches", "conversations", "disputes", "exchange"),
+    "answers": ("batches", "conversations", "disputes", "exchange", "imports"),
     "approvals": ("approvals",),
     "claims": ("claims",),
     "desk": ("documents", "eligibility", "patients"),
     "payments": ("remittances",),
     "pharmacy": ("medicines", "pharmacy", "prescribing", "stock"),
-    "people": ("access", "audit", "home", "imports", "practitioners", "tenants"),
+    "people": ("access", "audit", "home", "practitioners", "tenants"),
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import protect
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 
 STATUSES = "('chosen', 'judging', 'judged', 'running', 'done', 'undoing', 'undone', 'dropped')"
 
