@@ -61,7 +61,7 @@ BASES = {"contract": N_("Contract"), "approved": N_("Decision")}
 UNDERPAID = {
     underpaid.OPEN: N_("Waits for your decision"),
     underpaid.DISPUTED: N_("In a complaint"),
-    underpaid.LET_GO: N_("Given up"),
+    underpaid.LET_GO: N_("Difference given up"),
     underpaid.SETTLED: N_("Paid since"),
 }
 STATES = {
