@@ -333,6 +333,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }
+# The operator's desk: no clinic opens it, and its own people walk it (tests/platform_admin/test_walk.py).
+DESK = ("platform_admin",)
 # Each part has more pages than this, or its walk would prove little.
 FEWEST_PAGES = 12
 ADVICE = (
