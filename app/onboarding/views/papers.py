@@ -77,7 +77,7 @@ def decided() -> Response:
     application = the_application(APPROVED, REFUSED, PROVISIONED)
     return page(
         "onboarding/decided.html", application=application,
-        tag=tag_of(STATUSES[application.status]), reason=private.review_of(application).get("reason"),
+        tag=tag_of(STATUSES[application.status]), review=private.review_of(application),
     )  # fmt: skip
 
 
