@@ -343,8 +343,9 @@ ADVICE = (
 
 
 def rules(app: Flask, part: str | None = None) -> list[Rule]:
-    """Every address of the house, or of one part of it, in one order."""
-    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    """Every address of the house but the operator's, or of one part of it, in one order."""
+    ours = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    found = [rule for rule in ours if blueprint_of(rule) not in DESK]
     if part is not None:
         found = [rule for rule in found if blueprint_of(rule) in PARTS[part]]
     return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))
