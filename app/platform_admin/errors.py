@@ -40,7 +40,7 @@ class ReasonMissing(DomainError):
     """Another reason needs words."""
 
     sentence = N_("Write the reason in the applicant's language.")
-    field = "words"
+    field = "explanation"
 
 
 class LicenceTaken(DomainError):

@@ -48,7 +48,7 @@ class RefuseForm(Form):
     """The reason, and words of one's own."""
 
     reason = ChoiceField(lazy_gettext("Reason"))
-    words = WordsField(
+    explanation = WordsField(
         lazy_gettext("In your own words"), required=False, longest=2000, multiline=True
     )
 

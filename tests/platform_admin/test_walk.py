@@ -21,7 +21,7 @@ PASSWORDS = {"current": "wrong horse", "new": "quite another horse 7", "repeated
 FORMS = {
     "platform_admin.approve": ({}, 303),
     "platform_admin.ask": ({"civil_id": "x"}, 303),
-    "platform_admin.refuse": ({"reason": "known", "words": "x"}, 303),
+    "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
     "platform_admin.try_again": ({}, 303),
     "platform_admin.password": (PASSWORDS, 422),
 }

@@ -93,7 +93,7 @@ def refuse(application_id: UUID) -> Response:
     if not form.validate_on_submit():
         return _decision("platform_admin/refuse.html", found, form, 422 if form.errors else 200)
     try:
-        review.refuse(application_id, form.reason.data, form.words.data)
+        review.refuse(application_id, form.reason.data, form.explanation.data)
     except DomainError as refusal:
         db.session.rollback()
         answer(form, refusal)
