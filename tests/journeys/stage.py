@@ -11,7 +11,7 @@ from flask import Flask
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.values import PRINCIPAL, ClaimDraft, DiagnosisDraft, LineDraft
-from app.demo import applying, operators, setting, story
+from app.demo import setting, story
 from app.demo.people import PATIENTS, Person, Staff
 from app.kernel import clock
 from app.kernel.db import db
@@ -42,9 +42,6 @@ LOCKED = {"en": "rahma@noor.example", "ar": "wafa@noor.example"}
 OWNER = "huda@noor.example"
 OWNERS = {"en": OWNER, "ar": "badriya@noor.example"}
 OFFICER = "aisha@noor.example"  # reads Arabic
-
-# Their applications lie on the operator's desk.
-APPLICANTS = {"en": "huda@alwafa.example", "ar": "huda@alsafa.example"}
 
 BORN = date(1990, 4, 17)
 FURTHER = (
@@ -102,10 +99,6 @@ def play(app: Flask) -> None:
                 _enter_earlier_visit(civil_id)
             db.session.commit()
         shop.open_shop(begins, _register)
-        operators.seat()
-    for language, email in APPLICANTS.items():
-        with app.test_request_context():
-            applying.send_whole(email, language)
 
 
 def _register(one: Person) -> None:
