@@ -102,5 +102,7 @@ def test_no_word_in_any_box_breaks_the_desk(app, desk, values):
             assert answer.status == wanted
     for query in ("cursor=x", "cursor=W10", "state=nowhere", "reference=%00", "state=submitted&cursor=9"):  # fmt: skip
         answer = omar.client.get(f"/desk/applications?{query}")
-        assert answer.status_code in {200, 404, 422}, query
+        # What no column can hold is refused before any page reads it.
+        wanted = {400} if "%00" in query else {200, 404, 422}
+        assert answer.status_code in wanted, query
     assert all(omar.answer("POST", "/desk/sign-in", {"email": word, "password": word}) in {404, 422, 429} for word in NASTY)  # fmt: skip
