@@ -77,7 +77,7 @@ def test_asked_for_more_the_applicant_answers_and_sends_again(app, desk, sent, a
     sent.post("/submit", {"sure": "y"})
     assert status(app, application_id) == "submitted"
     # The approval from before was of something else.
-    assert "Approved by" not in omar.get(address(application_id)).text
+    assert "Two different people are needed" not in omar.get(address(application_id)).text
 
 
 def test_two_different_people_approve(app, desk, application_id):
