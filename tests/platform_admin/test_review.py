@@ -64,7 +64,9 @@ def test_answers_and_papers_stand_side_by_side_and_each_opening_is_in_the_trail(
     assert told == ["Paper of an application opened", "Application opened"]
 
 
-def test_asked_for_more_the_applicant_answers_and_sends_again(app, desk, sent, application_id):
+def test_asked_for_more_the_applicant_answers_and_sends_again(
+    app, desk, sent, application_id, clock
+):
     omar = desk("omar")
     omar.post(address(application_id, "/approve"))
     empty = omar.post(address(application_id, "/ask"), {}, status=422)
@@ -74,6 +76,7 @@ def test_asked_for_more_the_applicant_answers_and_sends_again(app, desk, sent, a
     assert "الصفحة الثانية ناقصة" in letter.text
     assert sent.follow(link_in(letter)).location.endswith("/apply/tasks")
     assert "الصفحة الثانية ناقصة" in sent.get("/tasks").text
+    clock.shift(timedelta(minutes=5))
     sent.post("/submit", {"sure": "y"})
     assert status(app, application_id) == "submitted"
     # The approval from before was of something else.

@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import BACKUP, IS_USER, OWNER, PLATFORM, RUNTIME, protect
 
-revision = "0036"
-down_revision = "0035"
+revision = "0038"
+down_revision = "0037"
 
 STATUSES = (
     "draft", "stopped", "collecting", "submitted", "returned", "approved", "refused", "provisioned", "withdrawn", "lapsed",

@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import BACKUP, PLATFORM, RUNTIME
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 
 # Where a tenant's id would stand: see app.kernel.ids.PLATFORM.
 THE_PLATFORM = "'00000000-0000-0000-0000-000000000001'::uuid"
