@@ -42,7 +42,8 @@ def test_the_queue_tells_days_and_flags(desk, sent, clock):
     assert len(desk("omar").get(f"/desk/applications?reference={reference}").rows()) == 1
 
 
-def test_what_is_not_sent_is_not_seen(app, desk, as_, sent):
+def test_what_is_not_sent_is_not_seen(app, desk, as_, sent, clock):
+    clock.shift(timedelta(minutes=1))
     begun = Applicant(as_(""), "other@seeb-clinic.om")
     begun.answer()
     begun.confirm()
