@@ -42,6 +42,7 @@ DOORS = {
     "reference": "/reference",
     "tenants": "/settings",
     "audit": "/audit",
+    "platform_admin": "/desk",
 }
 
 

@@ -21,10 +21,18 @@ from app.exchange.banner import banner
 from app.extensions import babel, csrf, db
 from app.kernel import assets, authz, failpoints, headers, idempotency, limits, pagewords
 from app.kernel.collisions import is_collision
-from app.kernel.db import commit_after_request, engine_options, psycopg_url, watch_connections
+from app.kernel.db import (
+    PLATFORM_ENGINE,
+    commit_after_request,
+    engine_options,
+    psycopg_url,
+    watch_connections,
+)
 from app.kernel.errors import NotFound
+from app.kernel.ids import PLATFORM
 from app.kernel.masking import NO_TOKENS
 from app.kernel.proxies import TrustedProxies
+from app.platform_admin import door
 from app.tenants import scope
 
 HOUSE = Path(__file__).parent.parent
@@ -60,6 +68,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MASTER_KEY=settings.master_key,
         SQLALCHEMY_DATABASE_URI=psycopg_url(settings.database_url),
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.pool_size),
+        SQLALCHEMY_BINDS=platform_bind(settings),
         # A whole paper, and the form around it.
         MAX_CONTENT_LENGTH=(settings.document_megabytes + 2) * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
@@ -77,11 +86,20 @@ def configure(app: Flask, settings: Settings) -> None:
         app.wsgi_app = failpoints.Middleware(app.wsgi_app)  # type: ignore[method-assign]
 
 
+def platform_bind(settings: Settings) -> dict[str, Any]:
+    """The operator's own way into the database, where this process may have it."""
+    if settings.database_platform_url is None:
+        return {}
+    url = psycopg_url(settings.database_platform_url)
+    return {PLATFORM_ENGINE: {"url": url, **engine_options(settings.pool_size)}}
+
+
 def prepare_database(app: Flask) -> None:
     """The session, and the walls and the trail that hang in it."""
     db.init_app(app)
     with app.app_context():
-        watch_connections(db.engine)
+        for engine in db.engines.values():
+            watch_connections(engine)
         scope.watch_sessions()
         trail.watch_sessions()
 
@@ -112,6 +130,7 @@ def prepare_requests(app: Flask) -> None:
     """What stands before and behind every view. What is hung last answers first on the way out."""
     headers.init_app(app)
     sessions.init_app(app)
+    door.init_app(app)
     limits.init_app(app)
     commit_after_request(app)
     authz.guard(app)
@@ -131,13 +150,15 @@ def shell() -> dict[str, Any]:
     locale = get_locale()
     language = "ar" if locale is not None and locale.language == "ar" else "en"
     actor = authz.current_actor()
+    of_tenant = actor if actor and actor.tenant_id != PLATFORM else None
     return {
         "product_name": settings.product_name_ar if language == "ar" else settings.product_name,
         "locale": language,
         "direction": "rtl" if language == "ar" else "ltr",
-        "navigation": blueprints.navigation(actor) if actor else [],
+        "navigation": blueprints.navigation(of_tenant) if of_tenant else [],
         "actor": actor,
-        "banner": banner() if actor else None,
+        "banner": banner() if of_tenant else None,
+        "home_url": g.get("home_url", "/"),
         "practice_mode": g.get("practice_mode", False),
         "idle_minutes": settings.idle_minutes,
         "single_keys": "on" if g.get("single_keys", True) else "off",

@@ -35,6 +35,7 @@ PACKAGES = (
     "reports",
     "remittances",
     "disputes",
+    "platform_admin",
 )
 
 

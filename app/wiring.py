@@ -47,6 +47,8 @@ from app.exchange.subjects import page_of_subject
 from app.imports import forgetting, kinds
 from app.imports import running as imports
 from app.kernel import jobs, subjects
+from app.mail import service as mail
+from app.onboarding import lapsing
 from app.patients import importing as patient_lists
 from app.patients import subject as patient_subject
 from app.patients import timeline
@@ -115,6 +117,8 @@ def connect(app: Flask) -> None:
     parts.answer_with("disputes.choose", "disputes.write")
     jobs.every_hour(silence.watch_all)
     jobs.every_tick(tidying.tidy_now_and_then)
+    jobs.every_tick(mail.deliver_due)
+    jobs.every_hour(lapsing.let_lapse)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)

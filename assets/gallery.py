@@ -50,7 +50,7 @@ def shell() -> dict[str, Any]:
         "product_name": "Maqbul" if lang == "en" else "مقبول", "locale": lang, "direction": "rtl" if lang == "ar" else "ltr",
         "navigation": items, "banner": down if request.args.get("state") == "practice" else None,
         "practice_mode": request.args.get("state") == "practice", "idle_minutes": request.args.get("idle", "10"),
-        "theme": request.args.get("theme", "auto"),
+        "theme": request.args.get("theme", "auto"), "home_url": "/",
         "actor": SimpleNamespace(name="Maryam Al Balushi" if lang == "en" else "مريم البلوشية", tenant_name=place[0],
                                  can=lambda _name: True, branch_name=place[1], role_labels=["Receptionist" if lang == "en" else "موظفة استقبال"]),
     }  # fmt: skip

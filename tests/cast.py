@@ -15,9 +15,12 @@ from argon2 import PasswordHasher
 
 from app.access.models import Membership, User
 from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.platform_admin.factor import seal_secret
+from app.platform_admin.models import PlatformPerson
 from app.reference.models import Payer
 from app.tenants.queries import facilities
-from app.tenants.scope import in_tenant
+from app.tenants.scope import as_platform, in_tenant
 from app.tenants.service import NewTenant, open_tenant
 
 PASSWORD = "correct horse battery"
@@ -61,10 +64,20 @@ PEOPLE = (
 )
 
 
+# The operator's own people: they belong to no tenant. Known secrets, so that tests can make codes.
+DESK = (
+    ("omar", "owner", "عمر"),
+    ("lina", "reviewer", "لينا"),
+    ("tariq", "finance", "طارق"),
+)
+SECRETS = {"omar": "J" * 32, "lina": "K" * 32, "tariq": "L" * 32}
+
+
 def play() -> dict[str, Person]:
     """Open the three tenants and seat the cast; needs an application context. Commits."""
     add_payers()
     opened = {key: open_one(*row) for key, row in TENANTS.items()}
+    seat_at_desk()
     return {row[0]: seat(*row, tenant_id=opened[row[1]]) for row in PEOPLE}
 
 
@@ -100,6 +113,19 @@ def open_one(kind: str, english: str, arabic: str, licence: str) -> UUID:
             second_factor_required=False,
         )
     )
+
+
+def seat_at_desk() -> None:
+    """The people of the operator, each with an authenticator in use."""
+    with as_platform():
+        for name, role, arabic in DESK:
+            person = PlatformPerson(
+                id=new_id(), email=f"{name}@maqbul.example", name_en=name.title(), name_ar=arabic,
+                role=role, password_hash=_HASH, password_initial=False,
+            )  # fmt: skip
+            person.secret_sealed = seal_secret(person.id, SECRETS[name])
+            db.session.add(person)
+        db.session.commit()
 
 
 def seat(name: str, tenant: str, role: str, arabic: str, *, tenant_id: UUID) -> Person:

@@ -15,14 +15,18 @@ from uuid import UUID
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import create_engine, make_url, text
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, make_url, select, text, update
 
 from app import create_app
+from app.access.session_store import hash_of
 from app.config import Settings
-from app.kernel.clock import MUSCAT
+from app.kernel.clock import MUSCAT, now
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
-from app.tenants.scope import in_tenant
+from app.platform_admin import sessions as desk_sessions
+from app.platform_admin.models import PlatformPerson, PlatformSession
+from app.tenants.scope import as_platform, in_tenant
 from tests import cast, database, renewal, suites
 from tests.cast import Person
 from tests.page import PageClient
@@ -91,7 +95,7 @@ def template(cluster: Cluster) -> None:
         app = create_app(settings_for(cluster, database.TEMPLATE))
         with app.app_context():
             cast.play()
-            db.engine.dispose()
+            database.let_go_of_engines()
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +149,7 @@ def app(house: Flask, cluster: Cluster, database_name: str, source: str) -> Iter
     """The application on a database as the template; what a test commits is gone after it."""
     with house.app_context():
         db.session.remove()
+        database.let_go_of_the_desk()
         renewal.renew(cluster, database_name, db.engine, source)
     yield house
     with house.app_context():
@@ -214,6 +219,30 @@ def as_(app: Flask, people: dict[str, Person]) -> Callable[[str], PageClient]:
         return PageClient(app, client)
 
     return sign_in
+
+
+@pytest.fixture
+def desk(app: Flask) -> Callable[[str], PageClient]:
+    """`desk("omar")` is a browser at the operator's desk, signed in with both factors."""
+    return lambda name: PageClient(app, at_desk(app, name))
+
+
+def at_desk(app: Flask, name: str) -> FlaskClient:
+    """A browser that carries a proven session of one of the operator's people."""
+    with app.app_context(), as_platform():
+        query = select(PlatformPerson.id).where(PlatformPerson.email == f"{name}@maqbul.example")
+        person_id = db.session.scalars(query).one()
+        token = desk_sessions.start(person_id, device="Test browser", at=now(), hours=12)
+        db.session.execute(
+            update(PlatformSession)
+            .where(PlatformSession.token_hash == hash_of(token))
+            .values(proven_at=now())
+        )
+        db.session.commit()
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["desk"] = token
+    return client
 
 
 @pytest.fixture

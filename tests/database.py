@@ -17,6 +17,7 @@ from psycopg import sql
 
 from app.kernel import migrations, roles
 from app.kernel.cluster import Cluster
+from app.kernel.db import PLATFORM_ENGINE, db
 from tests import notes
 
 TEMPLATE = "maqbul_template"
@@ -77,6 +78,17 @@ def fresh_copy(running: Cluster, name: str, source: str = TEMPLATE) -> None:
             sql.Identifier(name), sql.Identifier(source)
         )
     )
+
+
+def let_go_of_the_desk() -> None:
+    """Close what lies open in the operator's pool of the present application."""
+    db.engines[PLATFORM_ENGINE].dispose()
+
+
+def let_go_of_engines() -> None:
+    """Close what lies open in the present application's pools: nobody copies a database that is in use."""
+    for one in db.engines.values():
+        one.dispose()
 
 
 def rename(connection: psycopg.Connection, name: str, instead: str) -> None:

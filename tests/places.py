@@ -333,6 +333,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }
+# The operator's desk: no clinic opens it, and its own people walk it (tests/platform_admin/test_walk.py).
+DESK = ("platform_admin",)
 # Each part has more pages than this, or its walk would prove little.
 FEWEST_PAGES = 12
 ADVICE = (
@@ -341,8 +343,9 @@ ADVICE = (
 
 
 def rules(app: Flask, part: str | None = None) -> list[Rule]:
-    """Every address of the house, or of one part of it, in one order."""
-    found = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    """Every address of the house but the operator's, or of one part of it, in one order."""
+    ours = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    found = [rule for rule in ours if blueprint_of(rule) not in DESK]
     if part is not None:
         found = [rule for rule in found if blueprint_of(rule) in PARTS[part]]
     return sorted(found, key=lambda rule: (rule.endpoint, rule.rule))

@@ -16,7 +16,7 @@ from app.audit.trail import Event, record_apart
 from app.kernel import throttle
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.kernel.throttle import Bucket
+from app.kernel.throttle import Bucket, whose_address
 
 # Tries for addresses nobody has go to a chain that belongs to no tenant: the same work, so
 # that the time of the answer does not tell who is known.
@@ -135,6 +135,7 @@ def _buckets(who: str, address: str) -> tuple[Bucket, ...]:
 
     The account's own bucket refills faster than one address can drain it.
     """
+    address = whose_address(address)
     return (
         Bucket("sign-in address", address, capacity=30, seconds_per_token=10),
         Bucket("sign-in pair", f"{who} {address}", capacity=5, seconds_per_token=60),

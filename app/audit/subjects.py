@@ -6,6 +6,9 @@ from app.kernel.words import N_
 
 SUBJECTS: dict[str, str] = {
     "session": N_("Sign-in"),
+    "application": N_("Application"),
+    "mail": N_("Letter"),
+    "list": N_("Dated list"),
     "person": N_("Person"),
     "audit": N_("Audit trail"),
     "tenant": N_("Clinic or pharmacy"),

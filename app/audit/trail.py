@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.models import PlatformEvent
 from app.kernel.clock import now
-from app.kernel.db import db
+from app.kernel.db import db, engine
 from app.kernel.ids import new_id
 
 LOCK_HEAD = text("SELECT seq, hash FROM audit_heads WHERE tenant_id = :tenant_id FOR UPDATE")
@@ -100,14 +100,14 @@ def record(happened: Event) -> None:
 
 def record_apart(*happened: Event) -> None:
     """Write events in a transaction of their own: sensitive reads, refusals, sign-ins."""
-    with db.engine.begin() as connection:
+    with engine().begin() as connection:
         connection.execute(SAY_TENANT, {"tenant": str(happened[0].tenant_id)})
         append(connection, list(happened))
 
 
 def record_platform(event: str, **details: Any) -> None:
     """Write a platform event in a transaction of its own."""
-    with db.engine.begin() as connection:
+    with engine().begin() as connection:
         connection.execute(
             insert(PlatformEvent).values(id=new_id(), at=now(), event=event, details=details)
         )

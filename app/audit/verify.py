@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from app.audit.models import AuditEvent, AuditHead
 from app.audit.trail import SAY_TENANT, chained_hash
-from app.kernel.db import db
+from app.kernel.db import engine
 from app.kernel.words import N_
 
 STREAMED = 2000
@@ -78,7 +78,7 @@ def verify_chain(
     tenant_id: UUID, *, last: int | None = None, anchor: Anchor | None = None
 ) -> Verdict:
     """Recompute a tenant's chain, or its last so many events, in one consistent view of it."""
-    with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+    with engine().connect().execution_options(isolation_level="REPEATABLE READ") as connection:
         connection.execute(SAY_TENANT, {"tenant": str(tenant_id)})
         head = _head(connection, tenant_id)
         since = max(1, head.seq - last + 1) if last else 1

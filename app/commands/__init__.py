@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from app.commands import audit, database, demo, people, reference, states, worker
+from app.commands import (
+    audit,
+    database,
+    demo,
+    front_door,
+    people,
+    platform,
+    reference,
+    states,
+    worker,
+)
 
 
 def register(app: Flask) -> None:
@@ -12,7 +22,9 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit.group)
     app.cli.add_command(database.group)
     app.cli.add_command(demo.group)
+    app.cli.add_command(front_door.group)
     app.cli.add_command(people.group)
+    app.cli.add_command(platform.group)
     app.cli.add_command(reference.group)
     app.cli.add_command(states.command)
     app.cli.add_command(worker.exchange)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from uuid import UUID
 
 import click
@@ -10,7 +11,10 @@ from flask.cli import AppGroup
 
 from app.access.signin import NOBODYS_CHAIN
 from app.audit.verify import Anchor, Verdict, verify_chain
+from app.kernel.db import PLATFORM_ENGINE, db
+from app.kernel.ids import PLATFORM
 from app.tenants.queries import all_tenant_ids
+from app.tenants.scope import as_platform
 
 group = AppGroup("audit", help="The audit trail.")
 
@@ -26,11 +30,20 @@ def verify(tenant: UUID | None, anchor: str | None, *, as_json: bool) -> None:
     chains = [tenant] if tenant else [*all_tenant_ids(), NOBODYS_CHAIN]
     noted = _anchor(anchor)
     wrong = 0
-    for chain in chains:
-        verdict = verify_chain(chain, anchor=noted)
+    for verdict in [
+        *(verify_chain(chain, anchor=noted) for chain in chains),
+        *_of_the_desk(tenant),
+    ]:
         wrong += not verdict.is_whole
         click.echo(json.dumps(_as_dict(verdict)) if as_json else _as_line(verdict))
     raise SystemExit(1 if wrong else 0)
+
+
+def _of_the_desk(tenant: UUID | None) -> Iterator[Verdict]:
+    """The operator's own chain, where this process may read it."""
+    if tenant is None and PLATFORM_ENGINE in db.engines:
+        with as_platform():
+            yield verify_chain(PLATFORM)
 
 
 def _anchor(text: str | None) -> Anchor | None:

@@ -11,7 +11,10 @@ from flask.cli import AppGroup
 from app.access.roles import ROLES
 from app.config import Settings
 from app.demo import story
+from app.demo.operators import OPERATORS
 from app.demo.people import PASSWORD, STAFF
+from app.kernel.db import PLATFORM_ENGINE, db
+from app.platform_admin.roles import PLATFORM_ROLES
 
 group = AppGroup("demo", help="The invented week of a trial installation.")
 
@@ -39,7 +42,19 @@ def logins() -> None:
             "role": ROLES[one.role].label,
             "e-mail": one.email,
             "password": PASSWORD,
+            "authenticator": "",
         }
         for one in STAFF
     ]
+    if PLATFORM_ENGINE in db.engines:
+        rows += [
+            {
+                "clinic": "(desk)",
+                "role": PLATFORM_ROLES[one.role].label,
+                "e-mail": one.email,
+                "password": PASSWORD,
+                "authenticator": one.secret,
+            }
+            for one in OPERATORS
+        ]
     click.echo(json.dumps(rows))

@@ -35,17 +35,24 @@ def play() -> None:
         one = _begin("polyclinic", "office@seef-polyclinic.example")
         _collect(one, (CIVIL_ID, REGISTRATION))
         db.session.commit()
-        whole = _begin("clinic", TOLD["email"])
-        _collect(whole, (CIVIL_ID, REGISTRATION, LICENCE))
-        sheets.keep(whole, _sheet())
-        papers.keep(whole, WHITELISTING, PaperDraft(body=picture(WHITE)))
-        submitting.submit(whole)
-        db.session.commit()
+        send_whole(TOLD["email"])
 
 
-def _begin(kind: str, email: str, **more: str) -> Application:
+def send_whole(email: str, language: str = "en") -> str:
+    """A clinic's application with all that is asked, sent; its reference. In a request; commits."""
+    whole = _begin("clinic", email, language)
+    _collect(whole, (CIVIL_ID, REGISTRATION, LICENCE))
+    sheets.keep(whole, _sheet())
+    papers.keep(whole, WHITELISTING, PaperDraft(body=picture(WHITE)))
+    submitting.submit(whole)
+    reference = whole.reference
+    db.session.commit()
+    return reference
+
+
+def _begin(kind: str, email: str, language: str = "en", **more: str) -> Application:
     """All questions answered; a polyclinic stands under the same word of FSA's list as a medical centre."""
-    application, _token = answers.begin("en")
+    application, _token = answers.begin(language)
     entity = "medical_center" if kind == "polyclinic" else kind
     given: dict[str, Any] = {
         "entity": entity, **more, "contracts": "yes", "payers": ([], TOLD["payers"]),

@@ -27,6 +27,7 @@ from app.demo import (
     line,
     money,
     month,
+    operators,
     rulebook,
     setting,
     shelves,
@@ -56,6 +57,7 @@ DICE = random.Random(20261122)
 
 def play() -> bool:
     """Set the stage and play the week once; False when it was played already."""
+    operators.seat()
     if _played_already():
         return False
     begins = clock.today() - timedelta(days=365)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import DateTime, MetaData, Numeric, Text, event
-from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -42,7 +44,30 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+# The name of the engine that connects as the operator's role.
+PLATFORM_ENGINE = "platform"
+on_platform: ContextVar[bool] = ContextVar("on_platform", default=False)
+
+
+class HouseSession(Session):
+    """The session speaks to PostgreSQL as the role of the present work."""
+
+    def get_bind(
+        self, mapper: Any | None = None, clause: Any | None = None,
+        bind: Engine | Connection | None = None, **options: Any,
+    ) -> Engine | Connection:  # fmt: skip
+        """The operator's engine inside `on_platform`, else the runtime's."""
+        if bind is None and on_platform.get():
+            return engine()
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **options)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": HouseSession})
+
+
+def engine() -> Engine:
+    """The engine of the present work, for what is written in a transaction of its own."""
+    return db.engines[PLATFORM_ENGINE] if on_platform.get() else db.engine
 
 
 def kept(row: Row) -> Row:

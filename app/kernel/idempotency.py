@@ -8,29 +8,56 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import Flask, Response, abort, current_app, g, make_response, request
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from app.kernel.authz import current_actor, sign_of
-from app.kernel.db import db, only_reads
+from app.kernel.db import db, on_platform, only_reads
 
 FIELD = "_once"
 HEADER = "Idempotency-Key"
 _UNHASHED = frozenset({FIELD, "csrf_token"})
 
-CLAIM_KEY = text(
-    "INSERT INTO idempotency_results (tenant_id, key, user_id, endpoint, body_mac) "
-    "VALUES (:tenant_id, :key, :user_id, :endpoint, :body_mac) ON CONFLICT DO NOTHING"
+
+@dataclass(frozen=True)
+class Results:
+    """Where first results are kept: of tenants' people, or of the operator's."""
+
+    claim: TextClause
+    first: TextClause
+    keep: TextClause
+
+
+OF_TENANTS = Results(
+    claim=text(
+        "INSERT INTO idempotency_results (tenant_id, key, user_id, endpoint, body_mac) "
+        "VALUES (:tenant_id, :key, :user_id, :endpoint, :body_mac) ON CONFLICT DO NOTHING"
+    ),
+    first=text(
+        "SELECT endpoint, body_mac, status, location FROM idempotency_results "
+        "WHERE tenant_id = :tenant_id AND user_id = :user_id AND key = :key"
+    ),
+    keep=text(
+        "UPDATE idempotency_results SET status = :status, location = :location "
+        "WHERE tenant_id = :tenant_id AND user_id = :user_id AND key = :key"
+    ),
 )
-FIRST_RESULT = text(
-    "SELECT endpoint, body_mac, status, location FROM idempotency_results "
-    "WHERE tenant_id = :tenant_id AND user_id = :user_id AND key = :key"
-)
-KEEP_RESULT = text(
-    "UPDATE idempotency_results SET status = :status, location = :location "
-    "WHERE tenant_id = :tenant_id AND user_id = :user_id AND key = :key"
+OF_PLATFORM = Results(
+    claim=text(
+        "INSERT INTO platform_results (key, person_id, endpoint, body_mac) "
+        "VALUES (:key, :user_id, :endpoint, :body_mac) ON CONFLICT DO NOTHING"
+    ),
+    first=text(
+        "SELECT endpoint, body_mac, status, location FROM platform_results "
+        "WHERE person_id = :user_id AND key = :key"
+    ),
+    keep=text(
+        "UPDATE platform_results SET status = :status, location = :location "
+        "WHERE person_id = :user_id AND key = :key"
+    ),
 )
 
 
@@ -60,10 +87,14 @@ def _claim() -> Response | None:
         "endpoint": request.path,
         "body_mac": _body_mac(),
     }
-    if db.session.execute(CLAIM_KEY, keys).rowcount == 1:  # type: ignore[attr-defined]
+    if db.session.execute(_results().claim, keys).rowcount == 1:  # type: ignore[attr-defined]
         g.once = keys
         return None
     return _first_result(keys)
+
+
+def _results() -> Results:
+    return OF_PLATFORM if on_platform.get() else OF_TENANTS
 
 
 def _token() -> str:
@@ -92,7 +123,7 @@ def _body_mac() -> str:
 
 
 def _first_result(keys: dict[str, object]) -> Response:
-    row = db.session.execute(FIRST_RESULT, keys).one_or_none()
+    row = db.session.execute(_results().first, keys).one_or_none()
     if row is None or row.endpoint != keys["endpoint"] or row.body_mac != keys["body_mac"]:
         abort(409)
     response = make_response("", row.status)
@@ -106,6 +137,6 @@ def _keep(response: Response) -> Response:
     keys = g.get("once")
     if keys is not None and response.status_code < 400:
         db.session.execute(
-            KEEP_RESULT, {**keys, "status": response.status_code, "location": response.location}
+            _results().keep, {**keys, "status": response.status_code, "location": response.location}
         )
     return response

@@ -6,6 +6,9 @@ import os
 import time
 from uuid import UUID
 
+# Stands where a tenant's id stands, for what concerns the operator of the installation alone.
+PLATFORM = UUID(int=1)
+
 
 def new_id() -> UUID:
     """A UUID of version 7: 48 bits of milliseconds, then random bits."""

@@ -15,7 +15,9 @@ from sqlalchemy import Connection, create_engine
 from app.kernel.db import psycopg_url
 
 # Made by migrations, used by plain SQL: the tables no model describes.
-UNMODELLED = frozenset({"idempotency_results", "throttle_buckets", "alembic_version"})
+UNMODELLED = frozenset(
+    {"idempotency_results", "platform_results", "throttle_buckets", "alembic_version"}
+)
 DIRECTORY = Path(__file__).parents[2] / "migrations"
 
 

@@ -10,6 +10,7 @@ import hmac
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Address, ip_address, ip_network
 
 from flask import current_app
 from sqlalchemy import text
@@ -35,6 +36,23 @@ GIVE_BACK = text(
     "UPDATE throttle_buckets SET tokens = least(:capacity, tokens + 1) WHERE key = :key"
 )
 FORGET = text("DELETE FROM throttle_buckets WHERE refilled_at < :before")
+
+
+# What one household or one office is given of the sixth version of the Internet.
+V6_PREFIX = 64
+
+
+def whose_address(address: str) -> str:
+    """Who stands behind an address: of IPv6 the network, in which anybody has more addresses than can be counted."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, IPv4Address):
+        return str(known)
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped)
+    return str(ip_network((known, V6_PREFIX), strict=False))
 
 
 @dataclass(frozen=True)

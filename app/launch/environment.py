@@ -24,6 +24,7 @@ SANDBOX_CLIENT = {"EXCHANGE_CLIENT_ID": "demo-client", "EXCHANGE_CLIENT_SECRET":
 
 # Only preparing the database needs these; a process that answers the network must not hold them.
 _POWERS = frozenset({"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL"})
+_OF_THE_DESK = frozenset({"DATABASE_PLATFORM_URL"})
 _OF_THE_EXCHANGE = frozenset({"SANDBOX_DATABASE_URL"})
 _OF_THE_HOUSE = frozenset({"DATABASE_URL", "SECRET_KEY", "MAQBUL_MASTER_KEY"})
 
@@ -52,8 +53,14 @@ def of_installation(
     }
 
 
+def for_web(settings: Mapping[str, str]) -> dict[str, str]:
+    """What the web may know: as the house, and the operator's role, behind whose desk no patient is."""
+    desk = {name: settings[name] for name in _OF_THE_DESK if name in settings}
+    return for_house(settings) | desk
+
+
 def for_house(settings: Mapping[str, str]) -> dict[str, str]:
-    """What the web and the worker may know."""
+    """What the worker may know."""
     return _without(settings, _POWERS | _OF_THE_EXCHANGE)
 
 

@@ -64,7 +64,7 @@ def _bring_up(options: Options, cluster: Cluster | None, supervisor: Supervisor)
     exchange_is_ours = not os.environ.get("EXCHANGE_BASE_URL")
     exchange = Child("exchange", _exchange(exchange_port), environment.for_exchange(settings), say)
     serving = environment.for_house(settings)
-    web = Child("web", _web(web_port), serving, say)
+    web = Child("web", _web(web_port), environment.for_web(settings), say)
     if exchange_is_ours:
         supervisor.start(exchange)
     if options.with_demo and not steps.demo_is_played:

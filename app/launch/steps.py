@@ -16,7 +16,7 @@ FLASK = (sys.executable, "-m", "flask")
 PREPARE = ("database", "prepare")
 LOAD_ICD = ("reference", "load-icd")
 PLAY_DEMO = ("demo", "play")
-DEMO_EDITION = "1"
+DEMO_EDITION = "2"
 
 
 class StepFailed(RuntimeError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -18,16 +18,22 @@ from app.config import Settings
 from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.crypto import derived_key, seal, unseal
-from app.kernel.db import db
+from app.kernel.db import db, on_platform
 from app.kernel.ids import new_id
 from app.mail import smtp
 from app.mail.models import Mail
 
 DELIVER = "mail.deliver"
-MOST_TRIES = 8
+# A mail server may be away for a week-end: the pauses double up to six hours, and the last try is after three days.
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+TRIED_FOR = timedelta(days=3)
+# A job that was lost with its worker is found again by the next round.
+JOB_MAY_TAKE = timedelta(minutes=10)
 NEWEST = 50
 
 NAME_MAIL = text("SELECT set_config('app.mail', :mail, true)")
+DUE = text("SELECT due_mail_ids(:moment)")
 OPEN_OUTBOX = text("SELECT set_config('app.outbox', 'open', true)")
 
 HandIn = Callable[[str, EmailMessage], None]
@@ -84,17 +90,18 @@ def send(purpose: str, letter: Letter) -> UUID:
             purpose=purpose,
             status="waiting" if leaves else "kept",
             letter_sealed=_seal(identity, letter),
+            next_try_at=_first_round() if leaves else None,
         )
     )
     db.session.flush()
-    if leaves:
+    if leaves and not on_platform.get():
         jobs.defer(DELIVER, mail_id=identity)
     return identity
 
 
-@jobs.task(DELIVER, retry=MOST_TRIES)
+@jobs.task(DELIVER)
 def deliver(mail_id: str) -> None:
-    """Hand one letter in and forget its words; raises NotTaken, and is tried again."""
+    """Hand one letter in and forget its words; raises NotTaken, after noting when it is tried again."""
     db.session.execute(NAME_MAIL, {"mail": mail_id})
     query = select(Mail).where(Mail.id == UUID(mail_id)).with_for_update()
     found = db.session.scalars(query).one_or_none()
@@ -102,10 +109,46 @@ def deliver(mail_id: str) -> None:
     if found is None or found.status != "waiting" or found.letter_sealed is None or url is None:
         db.session.rollback()
         return
-    _give(url, found.id, found.letter_sealed)
-    found.status, found.sent_at, found.letter_sealed = "sent", now(), None
     found.tries += 1
+    try:
+        _give(url, found.id, found.letter_sealed)
+    except NotTaken:
+        _put_off(found)
+        db.session.commit()
+        raise
+    found.status, found.sent_at, found.letter_sealed = "sent", now(), None
     db.session.commit()
+
+
+def deliver_due() -> None:
+    """Every tick: letters whose time has come again, and those that were written where no job can be."""
+    if _settings().smtp_url is None:
+        return
+    for identity in list(db.session.scalars(DUE, {"moment": now()})):
+        db.session.execute(NAME_MAIL, {"mail": str(identity)})
+        found = db.session.get(Mail, identity, with_for_update={"skip_locked": True})
+        if found is not None and found.status == "waiting":
+            # Until the job has said more, so that the next tick does not ask for another one.
+            found.next_try_at = now() + JOB_MAY_TAKE
+            jobs.defer(DELIVER, mail_id=identity)
+        db.session.commit()
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long a letter rests after so many tries in vain."""
+    return min(FIRST_PAUSE * 2 ** min(tries - 1, 12), LONGEST_PAUSE)
+
+
+def _put_off(letter: Mail) -> None:
+    if now() - letter.created_at >= TRIED_FOR:
+        letter.status, letter.next_try_at = "failed", None
+    else:
+        letter.next_try_at = now() + pause_after(letter.tries)
+
+
+def _first_round() -> datetime:
+    """Where a job carries it at once the round comes later; the operator's role writes no jobs."""
+    return now() if on_platform.get() else now() + JOB_MAY_TAKE
 
 
 def _give(url: str, identity: UUID, sealed: bytes) -> None:

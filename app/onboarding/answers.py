@@ -15,7 +15,7 @@ from app.onboarding.history import move
 from app.onboarding.integration import Decision, Facts
 from app.onboarding.keys import email_index, wrapped_key
 from app.onboarding.models import Application
-from app.onboarding.states import COLLECTING, DRAFT, STOPPED
+from app.onboarding.states import COLLECTING, DRAFT, RETURNED, STOPPED
 
 ABOUT_PEOPLE = ("payers", "representative", "email", "phone")
 QUESTIONS = ("entity", "branches", "systems", "contracts", *ABOUT_PEOPLE)
@@ -55,7 +55,7 @@ def answer(application: Application, question: str, value: Any) -> None:
 
 def may_change(application: Application, question: str) -> bool:
     """Whether an answer may be given or changed now."""
-    if application.status == COLLECTING:
+    if application.status in {COLLECTING, RETURNED}:
         # The list of a later day may ask what that of the first day did not.
         return question in STILL_OPEN or question == next_question(application)
     return application.status in {DRAFT, STOPPED}

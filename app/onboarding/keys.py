@@ -46,6 +46,13 @@ def email_index(identity: str) -> str:
     return blind_index(key, identity, purpose="email")
 
 
+def number_index(number: str, purpose: str) -> str | None:
+    """By which applications with one registration or licence are found; letter case and gaps do not matter."""
+    bare = "".join(letter for letter in number.casefold() if letter.isalnum())
+    key = derived_key(current_app.config["MASTER_KEY"], f"applications/{purpose}")
+    return blind_index(key, bare, purpose=purpose) if bare else None
+
+
 class KeyDestroyed(RuntimeError):
     """The application was withdrawn, and its sealed data with it."""
 

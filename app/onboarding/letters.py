@@ -14,6 +14,7 @@ from app.mail.service import Letter
 from app.onboarding import links
 from app.onboarding.errors import NotOpen
 from app.onboarding.models import Application
+from app.onboarding.tasks import LABELS
 
 SUBJECTS = {
     "confirm": N_("Confirm your e-mail"),
@@ -21,6 +22,9 @@ SUBJECTS = {
     "known_person": N_("You have an account already"),
     "known_application": N_("You have an application already"),
     "submitted": N_("Your application was sent"),
+    "returned": N_("More is asked for your application"),
+    "refused": N_("Your application was refused"),
+    "provisioned": N_("Your account is open"),
 }
 TEMPLATES = {
     "confirm": "onboarding/letters/confirm.txt",
@@ -28,8 +32,16 @@ TEMPLATES = {
     "known_person": "onboarding/letters/known_person.txt",
     "known_application": "onboarding/letters/known_application.txt",
     "submitted": "onboarding/letters/submitted.txt",
+    "returned": "onboarding/letters/returned.txt",
+    "refused": "onboarding/letters/refused.txt",
+    "provisioned": "onboarding/letters/provisioned.txt",
 }
 OTHER = {"en": "ar", "ar": "en"}
+
+
+def label_of(task: str) -> str:
+    """The name of a task, for a letter (English msgid)."""
+    return LABELS[task]
 
 
 def refuse_unless_open() -> None:

@@ -95,7 +95,7 @@ def of_email(index: str) -> Application | None:
     One that was opened through the mailbox goes before all that only name it: anybody may do that.
     """
     db.session.execute(SAME_EMAIL, {"index": index})
-    rank = {"submitted": 0, "collecting": 1, "draft": 2, "stopped": 3}
+    rank = {"approved": 0, "submitted": 0, "returned": 0, "collecting": 1, "draft": 2, "stopped": 3}
     query = select(Application).where(
         Application.email_index == index, Application.status.in_(rank)
     )

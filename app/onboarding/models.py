@@ -16,7 +16,9 @@ from app.kernel.ids import new_id
 from app.onboarding.emails import BRAND, DOMAIN
 from app.onboarding.integration import ANY, ENTITIES, NO, OUTCOMES, UNSURE, YES
 
-STATUSES = ("draft", "stopped", "collecting", "submitted", "withdrawn")
+STATUSES = (
+    "draft", "stopped", "collecting", "submitted", "returned", "approved", "refused", "provisioned", "withdrawn", "lapsed",
+)  # fmt: skip
 PURPOSES = ("browser", "confirm", "resume")
 PAPERS = ("civil_id", "commercial_registration", "moh_licence", "whitelisting_form")
 
@@ -31,6 +33,9 @@ class Application(Base):
         CheckConstraint(f"own_systems IN {(YES, NO, UNSURE)!r}", name="own_systems"),
         CheckConstraint("language IN ('en', 'ar')", name="language"),
         Index("ix_applications_email", "email_index"),
+        Index("ix_applications_queue", "status", "id"),
+        Index("ix_applications_registration", "registration_index"),
+        Index("ix_applications_licence", "licence_index"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -52,6 +57,12 @@ class Application(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     confirmed_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
+    # What the desk asked for or refused with.
+    review_sealed: Mapped[bytes | None]
+    # By which two applications with one number are told; kept when the key is gone.
+    registration_index: Mapped[str | None]
+    licence_index: Mapped[str | None]
+    decided_at: Mapped[datetime | None]
 
 
 class ApplicationLink(Base):
@@ -110,6 +121,18 @@ class ApplicationEvent(Base):
     from_status: Mapped[str]
     to_status: Mapped[str]
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+
+class ApplicationApproval(Base):
+    """That a person of the operator approves what was sent at this moment. Only the operator's role writes it."""
+
+    __tablename__ = "application_approvals"
+
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"), primary_key=True)
+    submitted_at: Mapped[datetime] = mapped_column(primary_key=True)
+    # The people of the desk stand above this floor; the key is in the database.
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("platform_people.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class IntegrationType(Base):

@@ -113,6 +113,7 @@ def _take_file(application: Application, paper: ApplicationPaper, body: bytes) -
         body,
         megabytes=settings.document_megabytes,
         megapixels=min(settings.document_megapixels, MOST_MEGAPIXELS),
+        nameless=True,
     )
     paper.content_type, paper.size, paper.sha256 = found.content_type, len(found.body), found.sha256
     paper.body_sealed = seal_bytes(application, found.body, f"papers/{paper.id}/body")

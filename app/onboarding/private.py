@@ -7,7 +7,7 @@ from typing import Any
 from app.onboarding.keys import open_json, seal_json
 from app.onboarding.models import Application
 
-PLACE, SHEET_PLACE = "private", "sheet"
+PLACE, SHEET_PLACE, REVIEW_PLACE = "private", "sheet", "review"
 
 
 def of(application: Application) -> dict[str, Any]:
@@ -28,3 +28,13 @@ def sheet_of(application: Application) -> dict[str, Any]:
 def put_sheet(application: Application, values: dict[str, Any]) -> None:
     """Keep what a sheet said in place of what the last one said."""
     application.sheet_sealed = seal_json(application, values, SHEET_PLACE)
+
+
+def review_of(application: Application) -> dict[str, Any]:
+    """What the desk asked for by task (`asked`), and why it refused (`reason`)."""
+    return open_json(application, application.review_sealed, REVIEW_PLACE)
+
+
+def put_review(application: Application, **values: Any) -> None:
+    """Keep what the desk says in place of what it said before."""
+    application.review_sealed = seal_json(application, values, REVIEW_PLACE)

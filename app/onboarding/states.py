@@ -1,4 +1,4 @@
-"""The life of an application until it lies before FSA; review adds what comes after."""
+"""The life of an application: asked, sent, reviewed at the desk, decided by two, opened as a tenant."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from app.kernel.words import N_
 
 DRAFT, STOPPED, COLLECTING = "draft", "stopped", "collecting"
 SUBMITTED, WITHDRAWN = "submitted", "withdrawn"
+RETURNED, APPROVED, REFUSED = "returned", "approved", "refused"
+PROVISIONED, LAPSED = "provisioned", "lapsed"
 
 APPLICATION = StateMachine(
     name="application",
@@ -19,13 +21,21 @@ APPLICATION = StateMachine(
             (STOPPED, "reopened"): DRAFT,
             (DRAFT, "confirmed"): COLLECTING,
             (COLLECTING, "submitted"): SUBMITTED,
+            (SUBMITTED, "returned"): RETURNED,
+            (RETURNED, "submitted"): SUBMITTED,
+            (SUBMITTED, "approved"): APPROVED,
+            (SUBMITTED, "refused"): REFUSED,
+            (APPROVED, "provisioned"): PROVISIONED,
+            (DRAFT, "lapsed"): LAPSED,
+            (STOPPED, "lapsed"): LAPSED,
             (DRAFT, "withdrawn"): WITHDRAWN,
             (STOPPED, "withdrawn"): WITHDRAWN,
             (COLLECTING, "withdrawn"): WITHDRAWN,
             (SUBMITTED, "withdrawn"): WITHDRAWN,
+            (RETURNED, "withdrawn"): WITHDRAWN,
         }
     ),
-    final=frozenset({WITHDRAWN}),
+    final=frozenset({WITHDRAWN, REFUSED, PROVISIONED, LAPSED}),
 )
 
 STATUSES = by_name(
@@ -58,6 +68,41 @@ STATUSES = by_name(
         you_can=N_("Look here at any time; nothing is needed from you now."),
     ),
     Status(
+        inner=RETURNED,
+        outer=N_("More is asked"),
+        tone="amber",
+        happens_next=N_("The review goes on when you send the application again."),
+        you_can=N_("Answer what is asked below, then send it again."),
+    ),
+    Status(
+        inner=APPROVED,
+        outer=N_("Approved"),
+        tone="green",
+        happens_next=N_("Your account is being opened; a letter with a link follows."),
+        you_can=N_("Wait for the letter; nothing is needed from you now."),
+    ),
+    Status(
+        inner=REFUSED,
+        outer=N_("Refused"),
+        tone="red",
+        happens_next=N_("The application is closed."),
+        you_can=N_("Begin a new application when the reason is gone."),
+    ),
+    Status(
+        inner=PROVISIONED,
+        outer=N_("Account opened"),
+        tone="green",
+        happens_next=N_("Your papers lie in your account, under its own key."),
+        you_can=N_("Open the link in the letter, choose a password and sign in."),
+    ),
+    Status(
+        inner=LAPSED,
+        outer=N_("Not gone on with"),
+        tone="grey",
+        happens_next=N_("Names, numbers and papers were destroyed."),
+        you_can=N_("Begin a new application."),
+    ),
+    Status(
         inner=WITHDRAWN,
         outer=N_("Withdrawn"),
         tone="grey",
@@ -70,6 +115,12 @@ EVENTS = {
     "reopened": N_("An answer was changed"),
     "confirmed": N_("E-mail confirmed"),
     "submitted": N_("Sent to FSA"),
+    "returned": N_("More was asked"),
+    "approval": N_("Approved by one of two"),
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
+    "provisioned": N_("Account opened"),
+    "lapsed": N_("Not gone on with"),
     "withdrawn": N_("Withdrawn by the applicant"),
     "paper": N_("Paper added"),
     "sheet": N_("Data Collection Sheet read"),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import delete
-
 from app.kernel.clock import muscat_day, now, today
 from app.kernel.db import db
 from app.onboarding import answers, letters, papers, private
 from app.onboarding.errors import NotFinished
 from app.onboarding.history import move
-from app.onboarding.models import Application, ApplicationLink
-from app.onboarding.tasks import NOT_STARTED, SUBMIT, statuses
+from app.onboarding.keys import number_index
+from app.onboarding.lapsing import forget
+from app.onboarding.models import Application
+from app.onboarding.tasks import LICENCE, NOT_STARTED, REGISTRATION, SUBMIT, statuses
 from app.reference.queries import public_holidays
 from app.reference.workdays import working_day_after
 
@@ -28,6 +28,11 @@ def submit(application: Application) -> None:
         raise NotFinished
     move(application, "submitted")
     application.submitted_at = now()
+    there = papers.current(application)
+    number = papers.number_of(application, there.get(REGISTRATION))
+    application.registration_index = number_index(number, "registration")
+    number = papers.number_of(application, there.get(LICENCE))
+    application.licence_index = number_index(number, "licence")
     first, last = expected(application)
     own = private.of(application)
     letters.write(
@@ -48,8 +53,4 @@ def expected(application: Application) -> tuple[date, date]:
 def withdraw(application: Application) -> None:
     """Take an application back: its key goes, and names, numbers and papers with it. Raises NotPossible."""
     move(application, "withdrawn")
-    application.wrapped_key = application.email_index = None
-    db.session.execute(
-        delete(ApplicationLink).where(ApplicationLink.application_id == application.id)
-    )
-    db.session.flush()
+    forget(application)

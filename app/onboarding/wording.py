@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.kernel.pagewords import isolate, language, name_of, number, phone
-from app.onboarding import answers, papers, tasks
+from app.onboarding import answers, papers, private, tasks
 from app.onboarding.integration import ENTITIES
 from app.onboarding.models import Application, ApplicationEvent
-from app.onboarding.states import EVENTS
+from app.onboarding.states import EVENTS, RETURNED
 from app.reference.queries import payer_names as all_names
 from app.reference.queries import payers as payers_on
 
@@ -94,6 +94,17 @@ def task_rows(found: dict[str, str]) -> list[ShownTask]:
         url = None if status in {tasks.CANNOT_START, tasks.WAITING} else _where(key)
         rows.append(ShownTask(_(tasks.LABELS[key]), url, _(label), tone))
     return rows
+
+
+def asked_rows(application: Application) -> list[dict[str, Any]]:
+    """What the desk asks for, by task, while it is asked."""
+    if application.status != RETURNED:
+        return []
+    asked = private.review_of(application).get("asked", {})
+    return [
+        {"label": _(tasks.LABELS[key]), "value": isolate(words), "change_url": _where(key)}
+        for key, words in asked.items()
+    ]
 
 
 def happenings(events: list[ApplicationEvent]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, Integer, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now
@@ -61,6 +61,23 @@ class Facility(TenantOwned, Base):
     licence_from: Mapped[date | None]
     licence_to: Mapped[date | None]
     whitelisted: Mapped[bool] = mapped_column(default=True)
+
+
+class TenantPaper(TenantOwned, Base):
+    """A paper of the establishment as it came with its application; one of a kind."""
+
+    __tablename__ = "tenant_papers"
+    __table_args__ = (UniqueConstraint("tenant_id", "kind"),)
+
+    kind: Mapped[str]
+    number_sealed: Mapped[bytes | None]
+    expires_on: Mapped[date | None]
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str]
+    # Megabytes: read where the file itself is wanted.
+    body_sealed: Mapped[bytes] = mapped_column(deferred=True)
+    added_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Counter(TenantOwned, Base):

@@ -12,6 +12,13 @@ EXPIRED = N_("Licence expired")
 ENDS_SOON = N_("Licence ends soon")
 VALID = N_("Licensed")
 
+KINDS = {
+    "clinic": N_("Clinic"),
+    "medical_center": N_("Medical centre"),
+    "polyclinic": N_("Polyclinic"),
+    "pharmacy": N_("Pharmacy"),
+}
+
 
 def licence_words(ends: date | None, today: date) -> tuple[str, str]:
     """The state of a branch's licence as a msgid and a tone; its last day is still valid."""

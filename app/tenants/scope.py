@@ -39,9 +39,9 @@ from sqlalchemy.orm import (
 )
 
 from app.audit import trail
-from app.kernel.db import db, kept
+from app.kernel.db import db, kept, on_platform
 from app.kernel.errors import NotFound
-from app.kernel.ids import new_id
+from app.kernel.ids import PLATFORM, new_id
 
 
 class NoTenantInScope(RuntimeError):
@@ -74,7 +74,7 @@ trail.ask_who_acts(current_scope)
 def current_tenant_id() -> UUID:
     """The tenant in scope; raises NoTenantInScope."""
     scope = _scope.get()
-    if scope is None:
+    if scope is None or scope.tenant_id == PLATFORM:
         raise NoTenantInScope("tenant data was asked for outside any tenant")
     return scope.tenant_id
 
@@ -103,6 +103,31 @@ def enter(scope: Scope) -> Callable[[], None]:
 def in_tenant(tenant_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
     """Work for one tenant, as jobs and commands do. The caller commits."""
     leave = enter(Scope(tenant_id, user_id))
+    try:
+        yield
+    finally:
+        leave()
+
+
+def enter_platform(person_id: UUID | None = None) -> Callable[[], None]:
+    """Work for the operator, as the operator's role in the database; call what is returned to leave it.
+
+    No tenant is in scope: tenants' rows are refused by the session, and by the database.
+    """
+    leave_scope = enter(Scope(PLATFORM, person_id))
+    on_platform.set(True)
+
+    def leave() -> None:
+        leave_scope()
+        on_platform.set(False)
+
+    return leave
+
+
+@contextmanager
+def as_platform(person_id: UUID | None = None) -> Iterator[None]:
+    """Work for the operator, as commands do. The caller commits."""
+    leave = enter_platform(person_id)
     try:
         yield
     finally:

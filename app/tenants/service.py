@@ -34,8 +34,8 @@ class NewTenant:
     facility_name_en: str
     facility_name_ar: str
     facility_licence: str
-    licence_from: date
-    licence_to: date
+    licence_from: date | None
+    licence_to: date | None
     practice_mode: bool = True
     second_factor_required: bool = True
 
@@ -44,37 +44,43 @@ def open_tenant(new: NewTenant) -> UUID:
     """Open a tenant with its keys and its first branch, all or nothing; commits. Returns its id."""
     tenant_id = new_id()
     with in_tenant(tenant_id):
-        tenant = Tenant(
-            id=tenant_id,
-            kind=new.kind,
-            name_en=new.name_en,
-            name_ar=new.name_ar,
-            provider_licence=new.provider_licence,
-            practice_mode=new.practice_mode,
-            second_factor_required=new.second_factor_required,
-        )
-        db.session.add(tenant)
-        db.session.flush()  # Everything below points at it.
-        create_keys()
-        db.session.add(
-            Facility(
-                name_en=new.facility_name_en,
-                name_ar=new.facility_name_ar,
-                licence_number=new.facility_licence,
-                licence_from=new.licence_from,
-                licence_to=new.licence_to,
-            )
-        )
-        record(
-            Event(
-                tenant_id=tenant_id,
-                event="tenant.opened",
-                subject_kind="tenant",
-                subject_id=tenant_id,
-            )
-        )
+        fill_tenant(tenant_id, new)
         db.session.commit()
     return tenant_id
+
+
+def fill_tenant(tenant_id: UUID, new: NewTenant) -> None:
+    """Write the tenant that is in scope already, with its keys and its first branch; the caller commits."""
+    tenant = Tenant(
+        id=tenant_id,
+        kind=new.kind,
+        name_en=new.name_en,
+        name_ar=new.name_ar,
+        provider_licence=new.provider_licence,
+        practice_mode=new.practice_mode,
+        second_factor_required=new.second_factor_required,
+    )
+    db.session.add(tenant)
+    db.session.flush()  # Everything below points at it.
+    create_keys()
+    db.session.add(
+        Facility(
+            name_en=new.facility_name_en,
+            name_ar=new.facility_name_ar,
+            licence_number=new.facility_licence,
+            licence_from=new.licence_from,
+            licence_to=new.licence_to,
+        )
+    )
+    db.session.flush()
+    record(
+        Event(
+            tenant_id=tenant_id,
+            event="tenant.opened",
+            subject_kind="tenant",
+            subject_id=tenant_id,
+        )
+    )
 
 
 def next_number(name: str) -> int:

@@ -16,16 +16,10 @@ from app.kernel.words import N_
 from app.tenants import branches, queries
 from app.tenants.forms import BranchForm
 from app.tenants.models import Facility
-from app.tenants.rules import licence_words
+from app.tenants.rules import KINDS, licence_words
 
 blueprint = Blueprint("tenants", __name__)
 
-KINDS = {
-    "clinic": N_("Clinic"),
-    "medical_center": N_("Medical centre"),
-    "polyclinic": N_("Polyclinic"),
-    "pharmacy": N_("Pharmacy"),
-}
 # label, sentence, endpoint, permission, icon: the rest of the settings, each in its own package.
 ROOMS = (
     (N_("People"), N_("Who works here, and with which role"), "access.people", "access.people", "users"),

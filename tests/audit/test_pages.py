@@ -30,6 +30,7 @@ from app.eligibility import service as eligibility
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
 from app.kernel.db import db
+from app.kernel.ids import PLATFORM
 from app.remittances import history as remittances
 from app.remittances.states import LINE, REMITTANCE
 
@@ -160,7 +161,9 @@ def test_the_command_tells_every_chain_and_its_exit_code(app, trail_of_noor, peo
     assert good.exit_code == 0, good.output
     chains = {row["tenant"]: row for row in map(json.loads, good.output.splitlines())}
     noor = str(people["amal"].tenant_id)
-    assert len(chains) == 4
+    # Three tenants, those that nobody has, and the operator's desk.
+    assert len(chains) == 5
+    assert chains[str(PLATFORM)]["whole"] is True
     assert chains[noor]["whole"] is True
     head = chains[noor]["head"]
     anchored = ["audit", "verify", "--tenant", noor, "--anchor", f"{head['seq']}:{head['hash']}"]

@@ -42,7 +42,7 @@ def _build(cluster: Cluster) -> None:
     finally:
         with app.app_context():
             db.session.remove()
-            db.engine.dispose()
+            database.let_go_of_engines()
     notes.forget(cluster.url(database.WORLD))
     the_world.keep_index(cluster, index)
 
@@ -56,6 +56,7 @@ def world(
     def renew() -> None:
         with house.app_context():
             db.session.remove()
+            database.let_go_of_the_desk()
             renewal.renew(cluster, database_name, db.engine, database.WORLD)
 
     with time_machine.travel(A_SUNDAY_MORNING, tick=False):
@@ -93,7 +94,7 @@ def walk(
     yield found
     with app.app_context():
         db.session.remove()
-        db.engine.dispose()
+        database.let_go_of_engines()
 
 
 @pytest.fixture(scope="session")

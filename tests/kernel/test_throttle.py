@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 
 from app.kernel import throttle
@@ -89,3 +90,18 @@ def test_old_buckets_are_forgotten(context):
     db.session.rollback()
     throttle.forget(before=after(1))
     assert db.session.execute(text("SELECT count(*) FROM throttle_buckets")).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "whose"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_one_network_of_the_sixth_version_is_one_guesser(address, whose):
+    assert throttle.whose_address(address) == whose

@@ -8,6 +8,13 @@ import zlib
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import (
+    DictionaryObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from app.kernel.uploads import errors, files
 from app.kernel.uploads.pictures import LONGEST_SIDE
@@ -26,6 +33,28 @@ def test_a_pdf_is_kept_byte_for_byte():
     body = paper.a_pdf(pages=3)
     found = examine(body)
     assert (found.content_type, found.body) == ("application/pdf", body)
+
+
+def test_at_the_front_door_a_pdf_loses_its_maker_wherever_it_is_told():
+    """Document info, XMP of the document and of a page, and what an application keeps for itself."""
+
+    def tell(writer):
+        writer.xmp_metadata = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'><a>XMP Telephone 12</a></x:xmpmeta>"  # fmt: skip
+        page = writer.pages[0]
+        told = StreamObject()
+        told.set_data(b"page of Telephone 12")
+        page[NameObject("/Metadata")] = writer._add_object(told)
+        page[NameObject("/PieceInfo")] = DictionaryObject(
+            {NameObject("/Tool"): TextStringObject("Private Telephone 12")}
+        )
+
+    body = paper.a_pdf(tell, words="Title Telephone 12", pages=2)
+    assert body.count(b"Telephone 12") == 4
+    found = files.examine(body, megabytes=10, megapixels=60, nameless=True)
+    assert b"Telephone" not in found.body
+    reader = PdfReader(io.BytesIO(found.body))
+    assert (len(reader.pages), reader.metadata, reader.xmp_metadata) == (2, None, None)
+    assert files.examine(found.body, megabytes=10, megapixels=60).body == found.body
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "I;16"])

@@ -21,6 +21,15 @@ def test_the_house_has_its_own_database_address_and_no_greater(settings):
     assert (told.database_platform_url, told.sandbox_database_url) == (None, None)
 
 
+def test_only_the_web_may_speak_as_the_operator(settings):
+    told = load(environment.for_web(settings))
+    assert "maqbul_platform" in told.database_platform_url
+    assert (told.database_admin_url, told.database_owner_url) == (None, None)
+    assert set(environment.for_web(settings)) - set(environment.for_house(settings)) == {
+        "DATABASE_PLATFORM_URL"
+    }
+
+
 def test_the_simulated_exchange_knows_no_key_and_no_data_of_the_house(settings):
     told = environment.for_exchange(settings)
     assert Settings.from_environment(told).database_url == settings["SANDBOX_DATABASE_URL"]

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.kernel.db import db
-from app.kernel.uploads import errors
+from app.kernel.uploads import errors, pdfs
 from app.onboarding import answers, papers
 from app.onboarding.errors import PapersFull
 from app.onboarding.papers import MOST_MEGAPIXELS, MOST_VERSIONS, PaperDraft
@@ -23,12 +23,13 @@ def application(context):
 
 def test_a_new_number_brings_no_new_file_and_the_file_is_still_there(application):
     body = paper.a_pdf()
+    kept = pdfs.stripped(body)
     papers.keep(application, "moh_licence", PaperDraft("MOH-1", DAY, body))
     for number in ("MOH-2", "MOH-3"):
         changed = papers.keep(application, "moh_licence", PaperDraft(number, DAY))
     db.session.flush()
     assert papers.number_of(application, changed) == "MOH-3"
-    assert (changed.body_sealed, papers.file_of(application, changed.id)[1]) == (None, body)
+    assert (changed.body_sealed, papers.file_of(application, changed.id)[1]) == (None, kept)
 
 
 def test_versions_are_counted(application):
@@ -42,11 +43,12 @@ def test_versions_are_counted(application):
 
 def test_bytes_are_counted_once_for_each_file(application, monkeypatch):
     body = paper.a_pdf()
-    monkeypatch.setattr(papers, "MEGABYTE", 2 * len(body))
+    kept = pdfs.stripped(body)
+    monkeypatch.setattr(papers, "MEGABYTE", len(kept) + len(body))
     monkeypatch.setattr(papers, "MOST_MEGABYTES", 1)
     for kind in ("civil_id", "moh_licence"):
         papers.keep(application, kind, PaperDraft("1", DAY, body))
-    assert papers.keep(application, "civil_id", PaperDraft("2", DAY)).size == len(body)
+    assert papers.keep(application, "civil_id", PaperDraft("2", DAY)).size == len(kept)
     with pytest.raises(PapersFull):
         papers.keep(application, "civil_id", PaperDraft("2", DAY, body))
 

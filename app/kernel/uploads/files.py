@@ -28,8 +28,11 @@ class Examined:
         return hashlib.sha256(self.body).hexdigest()
 
 
-def examine(body: bytes, *, megabytes: int, megapixels: int) -> Examined:
-    """The file as it may be kept; raises FileRefused."""
+def examine(body: bytes, *, megabytes: int, megapixels: int, nameless: bool = False) -> Examined:
+    """The file as it may be kept; raises FileRefused.
+
+    `nameless`: a PDF too loses what tells of its maker. Payers want the papers of claims byte for byte.
+    """
     if not body:
         raise FileEmpty
     if len(body) > megabytes * MEGABYTE:
@@ -40,7 +43,7 @@ def examine(body: bytes, *, megabytes: int, megapixels: int) -> Examined:
     _refuse_two_in_one(body, content_type)
     if content_type == PDF:
         pdfs.examine(body)
-        return Examined(content_type=PDF, body=body)
+        return Examined(content_type=PDF, body=pdfs.stripped(body) if nameless else body)
     return Examined(
         content_type=content_type, body=pictures.clean(body, content_type, megapixels=megapixels)
     )

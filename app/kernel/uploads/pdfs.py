@@ -1,4 +1,4 @@
-"""PDF files: whole, open, still, and nothing but a PDF. They are kept byte for byte."""
+"""PDF files: whole, open, still, and nothing but a PDF. They are kept byte for byte, or without what tells of their maker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import logging
 import re
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from app.kernel.uploads.errors import (
@@ -36,6 +36,7 @@ ACTIVE_NAMES = frozenset(
 # in compressed pages by chance.
 ACTIVE_WORDS = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia)\b")
 # The tree that describes a page to a screen reader runs nothing, and is large.
+TELLING = ("/Metadata", "/PieceInfo", "/LastModified")
 NOT_WALKED = frozenset({"/StructTreeRoot", "/Parent", "/P", "/StructParents"})
 
 
@@ -51,6 +52,20 @@ def examine(body: bytes) -> None:
         raise (PdfLocked if b"/Encrypt" in body else FileUnreadable) from problem
     if ACTIVE_WORDS.search(body):
         raise PdfActive
+
+
+def stripped(body: bytes) -> bytes:
+    """The same pages without author, programs and days: document info and XMP go, wherever they hang."""
+    writer = PdfWriter(clone_from=io.BytesIO(body))
+    writer.metadata = None
+    for thing in writer._objects:  # noqa: SLF001 - every object there is; pypdf offers no other way to all of them
+        if isinstance(thing, DictionaryObject):
+            for key in TELLING:
+                thing.pop(key, None)
+    writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
+    kept = io.BytesIO()
+    writer.write(kept)
+    return kept.getvalue()
 
 
 def _look_inside(reader: PdfReader) -> None:

@@ -18,7 +18,7 @@ from app.mail import service as mail
 from app.onboarding import answers, confirming, private, submitting, wording
 from app.onboarding.forms import EmailForm, PuzzleForm, SaveForm, SureForm
 from app.onboarding.models import Application
-from app.onboarding.states import COLLECTING, DRAFT, STOPPED, SUBMITTED
+from app.onboarding.states import COLLECTING, DRAFT, RETURNED, STOPPED, SUBMITTED
 from app.onboarding.views.pages import (
     WHY,
     blueprint,
@@ -71,7 +71,7 @@ def sent() -> Response:
 @public(WHY)
 def save() -> Response:
     """A link by mail, to go on here or on another device."""
-    application = the_application(DRAFT, STOPPED, COLLECTING, SUBMITTED)
+    application = the_application(DRAFT, STOPPED, COLLECTING, RETURNED, SUBMITTED)
     form = SaveForm(email=private.of(application).get("email"))
     if not form.validate_on_submit():
         return _save_page(application, form, 422 if form.errors else 200)
@@ -143,7 +143,7 @@ def leave() -> Response:
 @public(WHY)
 def withdraw() -> Response:
     """Take the application back for good."""
-    application = the_application(DRAFT, STOPPED, COLLECTING, SUBMITTED)
+    application = the_application(DRAFT, STOPPED, COLLECTING, RETURNED, SUBMITTED)
     form = SureForm()
     if not form.validate_on_submit():
         return page("onboarding/withdraw.html", 422 if form.errors else 200, form=form)

@@ -8,11 +8,20 @@ from werkzeug.exceptions import TooManyRequests
 
 from app.kernel import throttle
 from app.kernel.clock import now
-from app.kernel.throttle import Bucket
+from app.kernel.throttle import Bucket, whose_address
 from app.kernel.web import go, say
 from app.onboarding import links
 from app.onboarding.models import Application
-from app.onboarding.states import COLLECTING, DRAFT, STOPPED, SUBMITTED
+from app.onboarding.states import (
+    APPROVED,
+    COLLECTING,
+    DRAFT,
+    PROVISIONED,
+    REFUSED,
+    RETURNED,
+    STOPPED,
+    SUBMITTED,
+)
 
 blueprint = Blueprint("onboarding", "app.onboarding.views")
 
@@ -59,12 +68,16 @@ def to_where_it_stands(application: Application) -> Response:
         STOPPED: "onboarding.outcome",
         COLLECTING: "onboarding.tasks",
         SUBMITTED: "onboarding.tasks",
+        RETURNED: "onboarding.tasks",
+        APPROVED: "onboarding.decided",
+        REFUSED: "onboarding.decided",
+        PROVISIONED: "onboarding.decided",
     }
     return go(places.get(application.status, "onboarding.start"))
 
 
 def slow_down(purpose: str, at_once: int, seconds: float) -> None:
     """So many from one address at once, then one every so many seconds; 429 beyond."""
-    bucket = Bucket(f"apply {purpose}", request.remote_addr or "", at_once, seconds)
+    bucket = Bucket(f"apply {purpose}", whose_address(request.remote_addr or ""), at_once, seconds)
     if wait := throttle.take(bucket, at=now()):
         raise TooManyRequests(retry_after=wait)

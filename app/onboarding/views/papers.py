@@ -32,7 +32,15 @@ from app.onboarding.errors import FileMissing
 from app.onboarding.forms import PAPERS, FileForm, SureForm
 from app.onboarding.models import Application, ApplicationPaper
 from app.onboarding.papers import PaperDraft
-from app.onboarding.states import COLLECTING, STATUSES, SUBMITTED
+from app.onboarding.states import (
+    APPROVED,
+    COLLECTING,
+    PROVISIONED,
+    REFUSED,
+    RETURNED,
+    STATUSES,
+    SUBMITTED,
+)
 from app.onboarding.tasks import (
     CANNOT_START,
     LABELS,
@@ -51,13 +59,25 @@ KINDS = "civil_id, commercial_registration, moh_licence"
 @public(WHY)
 def tasks() -> Response:
     """What is done, what is to do, and what happens next."""
-    application = the_application(COLLECTING, SUBMITTED)
+    application = the_application(COLLECTING, RETURNED, SUBMITTED)
     found = statuses(papers.task_facts(application), today())
     return page(
         "onboarding/tasks.html", application=application, tag=tag_of(STATUSES[application.status]),
         tasks=wording.task_rows(found), rows=wording.answer_rows(application),
         expected=submitting.expected(application) if application.submitted_at else None,
         events=wording.happenings(history.events(application)),
+        asked=wording.asked_rows(application),
+    )  # fmt: skip
+
+
+@blueprint.get("/decided")
+@public(WHY)
+def decided() -> Response:
+    """What was decided, why, and the way on."""
+    application = the_application(APPROVED, REFUSED, PROVISIONED)
+    return page(
+        "onboarding/decided.html", application=application,
+        tag=tag_of(STATUSES[application.status]), review=private.review_of(application),
     )  # fmt: skip
 
 
@@ -65,7 +85,7 @@ def tasks() -> Response:
 @public(WHY)
 def paper(wanted: str) -> Response:
     """One paper with its number and last day."""
-    application = the_application(COLLECTING)
+    application = the_application(COLLECTING, RETURNED)
     there = papers.current(application).get(wanted)
     number = papers.number_of(application, there)
     form = PAPERS[wanted](number=number, expires_on=there.expires_on if there else None)
@@ -85,7 +105,7 @@ def paper_file(paper_id: UUID) -> Response:
     """An own paper, always to be saved and never shown by the browser."""
     if present() is None:
         abort(404)  # A file is nobody's way back: what is not one's own is not there.
-    application = the_application(COLLECTING, SUBMITTED)
+    application = the_application(COLLECTING, RETURNED, SUBMITTED)
     found, body = papers.file_of(application, paper_id)
     return send_file(
         io.BytesIO(body), mimetype=found.content_type, as_attachment=True,
@@ -97,7 +117,7 @@ def paper_file(paper_id: UUID) -> Response:
 @public(WHY)
 def sheet_page() -> Response:
     """The Data Collection Sheet: take it, fill it, give it back."""
-    application, form = the_application(COLLECTING), FileForm()
+    application, form = the_application(COLLECTING, RETURNED), FileForm()
     if not form.is_submitted():
         return _sheet_page(application, form)
     slow_down("upload", 60, 10)
@@ -116,7 +136,7 @@ def sheet_page() -> Response:
 @public(WHY)
 def sheet_file() -> Response:
     """The sheet with what is known already."""
-    application = the_application(COLLECTING)
+    application = the_application(COLLECTING, RETURNED)
     return file(table_bytes("xlsx", sheets.prefilled(application)), "xlsx", "data-collection-sheet")
 
 
@@ -124,7 +144,7 @@ def sheet_file() -> Response:
 @public(WHY)
 def form_page() -> Response:
     """The whitelisting form: print it, stamp it, add it."""
-    application, form = the_application(COLLECTING), FileForm()
+    application, form = the_application(COLLECTING, RETURNED), FileForm()
     if _status(application, WHITELISTING) == CANNOT_START:
         return go("onboarding.tasks")
     there = papers.current(application).get(WHITELISTING)
@@ -139,7 +159,7 @@ def form_page() -> Response:
 @public(WHY)
 def form_file() -> Response:
     """The form as paper, prefilled, in the language asked for."""
-    application = the_application(COLLECTING)
+    application = the_application(COLLECTING, RETURNED)
     if _status(application, WHITELISTING) == CANNOT_START:
         return go("onboarding.tasks")
     slow_down("paper", 20, 20)
@@ -154,7 +174,7 @@ def form_file() -> Response:
 @public(WHY)
 def submit() -> Response:
     """The last look before it is sent."""
-    application, form = the_application(COLLECTING), SureForm()
+    application, form = the_application(COLLECTING, RETURNED), SureForm()
     if _status(application, SUBMIT) == CANNOT_START:
         return go("onboarding.tasks")
     if not form.validate_on_submit():

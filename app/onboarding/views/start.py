@@ -13,7 +13,7 @@ from app.mail import service as mail
 from app.onboarding import answers, wording
 from app.onboarding.forms import form_of, value_of
 from app.onboarding.integration import NO_CONTRACT, SAAS
-from app.onboarding.states import COLLECTING, DRAFT, STOPPED
+from app.onboarding.states import COLLECTING, DRAFT, RETURNED, STOPPED
 from app.onboarding.views.pages import (
     WHY,
     blueprint,
@@ -55,7 +55,7 @@ def begin() -> Response:
 @public(WHY)
 def question(question: str) -> Response:
     """One question on one page; the answer is kept at once."""
-    application = the_application(DRAFT, STOPPED, COLLECTING)
+    application = the_application(DRAFT, STOPPED, COLLECTING, RETURNED)
     if not answers.may_change(application, question):
         return to_where_it_stands(application)
     form = form_of(
@@ -68,7 +68,7 @@ def question(question: str) -> Response:
     except DomainError as refusal:
         answer(form, refusal)
         return _question_page(question, form, 422)
-    if application.status == COLLECTING:
+    if application.status in {COLLECTING, RETURNED}:
         return go("onboarding.tasks")
     return _after(question)
 

@@ -1,0 +1,76 @@
+"""Forms of the operator's desk. They check shape only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+
+from app.access.forms import EmailField, SecretField
+from app.kernel.filtering import FilterForm
+from app.kernel.forms import ChoiceField, Form, WordsField
+from app.onboarding.states import STATUSES
+from app.onboarding.tasks import LABELS, SUBMIT
+from app.platform_admin.review import REASONS
+
+
+class DeskSignInForm(Form):
+    """E-mail and password."""
+
+    email = EmailField(lazy_gettext("E-mail"))
+    password = SecretField(lazy_gettext("Password"))
+
+
+class CodeForm(Form):
+    """A code of the authenticator, or a printed one."""
+
+    code = WordsField(lazy_gettext("Code"), longest=20)
+
+
+# What the desk may see at all: drafts and papers being collected are the applicant's alone.
+SEEN = ("submitted", "returned", "approved", "provisioned", "refused", "withdrawn", "stopped")
+ASKABLE = tuple(task for task in LABELS if task != SUBMIT)
+
+
+class QueueForm(FilterForm):
+    """Which applications to show."""
+
+    state = ChoiceField(lazy_gettext("State"), required=False, blank=lazy_gettext("All"))
+    reference = WordsField(lazy_gettext("Reference"), required=False, longest=20)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state.choices = [(one, _(STATUSES[one].outer)) for one in SEEN]
+
+
+class RefuseForm(Form):
+    """The reason, and words of one's own."""
+
+    reason = ChoiceField(lazy_gettext("Reason"))
+    explanation = WordsField(
+        lazy_gettext("In your own words"), required=False, longest=2000, multiline=True
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.reason.choices = [(key, _(text)) for key, text in REASONS.items()]
+
+
+def _box(task: str) -> WordsField:
+    """What is asked beside a task."""
+    return WordsField(lazy_gettext(LABELS[task]), required=False, longest=1000, multiline=True)
+
+
+class AskForm(Form):
+    """A box beside each task."""
+
+    civil_id = _box("civil_id")
+    commercial_registration = _box("commercial_registration")
+    moh_licence = _box("moh_licence")
+    data_sheet = _box("data_sheet")
+    whitelisting_form = _box("whitelisting_form")
+
+    def to_asked(self) -> dict[str, str]:
+        """What is asked, by task."""
+        return {task: self[task].data or "" for task in ASKABLE}

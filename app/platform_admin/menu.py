@@ -1,0 +1,80 @@
+"""What stands at the side of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext
+
+from app.kernel.authz import Actor
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the menu; `both` are its names in both languages, for the palette."""
+
+    label: Any
+    endpoint: str
+    permission: str
+    icon: str
+    key: str
+    both: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry as the page draws it, in the shape in which the tenants' menu is drawn too."""
+
+    label: str
+    url: str
+    icon: str
+    key: str
+    words: str
+    current: bool
+    shortcut: str = ""
+
+
+MENU = (
+    Entry(
+        lazy_gettext("Applications"), "platform_admin.applications", "desk.review", "clipboard-list", "a",
+        "applications review الطلبات المراجعة",
+    ),
+    Entry(
+        lazy_gettext("Tenants"), "platform_admin.index", "desk.view", "building-hospital", "t",
+        "tenants clinics pharmacies المشتركون العيادات الصيدليات",
+    ),
+    Entry(
+        lazy_gettext("Letters"), "platform_admin.mails", "desk.mail", "mail", "l",
+        "letters mail outbox الرسائل البريد",
+    ),
+    Entry(
+        lazy_gettext("Trail of the desk"), "platform_admin.trail", "desk.trail", "history", "h",
+        "trail audit السجل",
+    ),
+)  # fmt: skip
+
+
+# Pages that are reached through an entry of the menu.
+BEHIND = {
+    "platform_admin.applications": (
+        "platform_admin.application", "platform_admin.ask", "platform_admin.refuse",
+    ),
+}  # fmt: skip
+
+
+def links(actor: Actor) -> tuple[Link, ...]:
+    """The menu for this person of the operator."""
+    return tuple(
+        Link(
+            label=str(entry.label),
+            url=url_for(entry.endpoint),
+            icon=entry.icon,
+            key=entry.key,
+            words=entry.both,
+            current=request.endpoint in {entry.endpoint, *BEHIND.get(entry.endpoint, ())},
+        )
+        for entry in MENU
+        if actor.can(entry.permission)
+    )

@@ -1,0 +1,14 @@
+"""What may be done at the operator's desk."""
+
+from __future__ import annotations
+
+from app.kernel import authz
+from app.kernel.words import N_
+
+authz.declare(
+    desk__review=N_("Read applications and their papers"),
+    desk__decide=N_("Ask for more, approve and refuse"),
+    desk__mail=N_("See letters that did not leave"),
+    desk__trail=N_("Read the trail of the desk"),
+    desk__view=N_("Stand at the operator's desk"),
+)

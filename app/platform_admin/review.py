@@ -1,0 +1,156 @@
+"""Reviewing an application: look, ask for more, refuse with a reason, approve by two. Verbs flush, never commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from app.audit.trail import note, note_read
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.states import NotPossible
+from app.kernel.words import N_
+from app.onboarding import letters, links, papers, private
+from app.onboarding.history import move, tell
+from app.onboarding.models import Application, ApplicationApproval, ApplicationPaper
+from app.onboarding.states import SUBMITTED
+from app.platform_admin.errors import ApprovedAlready, LicenceTaken, NothingAsked, ReasonMissing
+from app.tenants.models import Tenant
+from app.tenants.scope import actor_id
+
+SUBJECT = "application"
+NEEDED = 2
+OTHER = "other"
+REASONS = {
+    "no_contract": N_("There is no valid contract with an insurer or TPA."),
+    "papers_over": N_("A licence or registration is not valid any more."),
+    "papers_differ": N_("The papers do not belong to the establishment that applies."),
+    "other_way": N_("The FSA connects this establishment in another way than this service."),
+    "known": N_("The establishment is connected already."),
+    OTHER: N_("Another reason, as written."),
+}
+
+
+def application(application_id: UUID, *, for_update: bool = False) -> Application:
+    """One that was sent; raises NotFound, the same for missing and not yet sent."""
+    query = select(Application).where(Application.id == application_id)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(query).one_or_none()
+    if found is None or found.submitted_at is None:
+        raise NotFound
+    return found
+
+
+def look(application_id: UUID) -> Application:
+    """Open an application; that it was opened, and by whom, is in the trail at once. Raises NotFound."""
+    found = application(application_id)
+    note_read("application.seen", SUBJECT, found.id)
+    return found
+
+
+def open_paper(application_id: UUID, paper_id: UUID) -> tuple[Application, ApplicationPaper, bytes]:
+    """A paper and its file; each opening is in the trail. Raises NotFound."""
+    found = application(application_id)
+    if found.wrapped_key is None:
+        raise NotFound
+    paper, body = papers.file_of(found, paper_id)
+    note_read("application.paper_opened", SUBJECT, found.id, kind=paper.kind)
+    return found, paper, body
+
+
+def ask_for_more(application_id: UUID, asked: Mapping[str, str]) -> None:
+    """Give it back with what is asked by task, and mail the way. Raises NothingAsked, NotOpen, NotPossible."""
+    letters.refuse_unless_open()
+    found = _submitted(application_id)
+    wanted = {task: words for task, words in asked.items() if words}
+    if not wanted:
+        raise NothingAsked
+    private.put_review(found, asked=wanted)
+    move(found, "returned", tasks=sorted(wanted))
+    note("application.returned", SUBJECT, found.id, tasks=sorted(wanted))
+    db.session.flush()
+    token = links.mint(found, links.RESUME)
+    letters.write(
+        "returned", str(private.of(found)["email"]), found.language, reference=found.reference,
+        asked=[(letters.label_of(task), words) for task, words in wanted.items()],
+        url=letters.address(url_for("onboarding.back", token=token)),
+        days=links.GOOD_FOR[links.RESUME].days,
+    )  # fmt: skip
+
+
+def refuse(application_id: UUID, reason: str, words: str) -> None:
+    """Refuse for a reason that the applicant reads in the own language. Raises ReasonMissing, NotOpen, NotPossible."""
+    letters.refuse_unless_open()
+    found = _submitted(application_id)
+    if reason == OTHER and not words:
+        raise ReasonMissing
+    private.put_review(found, reason=REASONS[reason], words=words)
+    move(found, "refused", reason=reason)
+    found.decided_at = now()
+    note("application.refused", SUBJECT, found.id, reason=reason)
+    db.session.flush()
+    letters.write(
+        "refused", str(private.of(found)["email"]), found.language, reference=found.reference,
+        reason=REASONS[reason], words=words,
+    )  # fmt: skip
+
+
+def approve(application_id: UUID) -> bool:
+    """Approve with the own hand; True when it was the second one. Raises ApprovedAlready, NotPossible."""
+    found = _submitted(application_id)
+    me = actor_id()
+    if me is None:
+        raise PermissionError("nobody approves")
+    if me in approvers(found):
+        raise ApprovedAlready
+    _refuse_known_licence(found)
+    db.session.add(
+        ApplicationApproval(application_id=found.id, submitted_at=found.submitted_at, person_id=me)
+    )
+    tell(found, "approval")
+    note("application.approval", SUBJECT, found.id)
+    db.session.flush()
+    if len(approvers(found)) < NEEDED:
+        return False
+    move(found, "approved")
+    found.decided_at = now()
+    note("application.approved", SUBJECT, found.id)
+    db.session.flush()
+    return True
+
+
+def _refuse_known_licence(found: Application) -> None:
+    """A licence opens one account: a second one could never be opened."""
+    licence = private.sheet_of(found).get("values", {}).get("licence")
+    query = select(Tenant.id).where(Tenant.provider_licence == licence)
+    if db.session.scalars(query).first() is not None:
+        raise LicenceTaken
+
+
+def approvers(found: Application) -> list[UUID]:
+    """Who approved what was sent last: an approval of an earlier sending does not count."""
+    query = select(ApplicationApproval.person_id).where(
+        ApplicationApproval.application_id == found.id,
+        ApplicationApproval.submitted_at == found.submitted_at,
+    )
+    return list(db.session.scalars(query.order_by(ApplicationApproval.at)))
+
+
+def waiting() -> int:
+    """How many applications wait for the desk."""
+    query = select(func.count()).where(Application.status == SUBMITTED)
+    return db.session.scalar(query) or 0
+
+
+def _submitted(application_id: UUID) -> Application:
+    """Locked, and seen by its own wall too, behind which its letters are written."""
+    found = application(application_id, for_update=True)
+    if found.status != SUBMITTED:
+        raise NotPossible("application", found.status, "decided")
+    links.open_wall(found.id)
+    return found

@@ -1,0 +1,108 @@
+"""A walk of the desk, as the house walks of the clinics: every page in both languages, every form sent thrice, nasty words in every box."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from app.kernel.authz import sign_of
+from app.kernel.db import db
+from app.onboarding.models import ApplicationPaper
+from app.tenants.scope import as_platform
+from tests.places import DESK
+
+NASTY = ("\x00", "\u202egpj.exe", "9" * 5000, "' OR 1=1 --", "{{7*7}}", "<script>alert(1)</script>")
+PASSWORDS = {"current": "wrong horse", "new": "quite another horse 7", "repeated": "quite another horse 7"}  # fmt: skip
+# A right form of every unsafe door behind a permission: what is sent, what answers, whether something was written.
+FORMS = {
+    "platform_admin.approve": ({}, 303),
+    "platform_admin.ask": ({"civil_id": "x"}, 303),
+    "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
+    "platform_admin.try_again": ({}, 303),
+    "platform_admin.password": (PASSWORDS, 422),
+}
+
+
+def rules(app):
+    return [rule for rule in app.url_map.iter_rules() if rule.endpoint.partition(".")[0] in DESK]
+
+
+def is_guarded(app, rule) -> bool:
+    return sign_of(app, rule.endpoint).permission is not None
+
+
+@pytest.fixture
+def values(app, application_id):
+    """What stands in the addresses: an application, one of its papers, a letter that waits."""
+    with app.app_context(), as_platform():
+        paper_id = db.session.query(ApplicationPaper.id).first()[0]
+        mail_id = db.session.execute(text("SELECT id FROM mails LIMIT 1")).scalar_one()
+    return {"application_id": application_id, "paper_id": paper_id, "mail_id": mail_id}
+
+
+def path(app, rule, values) -> str:
+    with app.test_request_context():
+        return rule.build({name: values[name] for name in rule.arguments})[1]
+
+
+def test_every_page_stands_in_both_languages_and_is_guarded(app, desk, values):
+    omar, seen = desk("omar"), 0
+    for language in ("en", "ar"):
+        omar.post("/language", {"language": language})
+        for rule in rules(app):
+            if "GET" not in rule.methods or not is_guarded(app, rule):
+                continue
+            page = omar.get(path(app, rule, values))
+            seen += 1
+            assert "no-store" in page.response.headers["Cache-Control"], rule.rule
+            assert page.response.headers["X-Frame-Options"] == "DENY", rule.rule
+            if page.response.mimetype == "text/html":
+                assert f'lang="{language}"' in page.html, rule.rule
+    assert seen >= 2 * 9
+
+
+def test_every_form_counts_once(app, cluster, database_name, desk, values):
+    """The same token again is the first answer again; with another body it is refused."""
+    with psycopg.connect(cluster.url(database_name), autocommit=True) as admin:
+        admin.execute("UPDATE mails SET status = 'failed'")
+    lina = desk("lina")
+    unsafe = {rule.endpoint: rule for rule in rules(app) if "POST" in rule.methods and is_guarded(app, rule)}  # fmt: skip
+    reading = {"platform_admin.verify"}
+    assert set(unsafe) - reading == set(FORMS), (
+        "a new form of the desk: add its valid answer to FORMS"
+    )
+    for endpoint in ("platform_admin.password", "platform_admin.try_again", "platform_admin.approve", "platform_admin.ask"):  # fmt: skip
+        form, status = FORMS[endpoint]
+        address, once = path(app, unsafe[endpoint], values), str(uuid4())
+        first = lina.post(address, form, status=status, once=once)
+        if status != 303:
+            continue
+        again = lina.post(address, form, status=303, once=once)
+        assert again.location == first.location
+        assert again.response.headers["Idempotency-Replayed"] == "true"
+        assert lina.post(address, {**form, "_other": "body"}, status=409, once=once).status == 409
+
+
+def test_no_word_in_any_box_breaks_the_desk(app, desk, values):
+    tariq, omar = desk("tariq"), desk("omar")
+    nobody_known = {"application_id": uuid4(), "paper_id": uuid4(), "mail_id": uuid4()}
+    for endpoint in ("platform_admin.ask", "platform_admin.refuse"):
+        rule = next(one for one in rules(app) if one.endpoint == endpoint)
+        form = FORMS[endpoint][0]
+        for box in form:
+            for word in NASTY[:2]:
+                page = omar.post(path(app, rule, values), {**form, box: word}, status=422)
+                assert any(re.match(rf"#{box}", link) for link in page.links), (endpoint, box)
+        for known, browser, wanted in ((nobody_known, omar, 404), (values, tariq, 403)):
+            answer = browser.post(path(app, rule, known), form, status=wanted)
+            assert answer.status == wanted
+    for query in ("cursor=x", "cursor=W10", "state=nowhere", "reference=%00", "state=submitted&cursor=9"):  # fmt: skip
+        answer = omar.client.get(f"/desk/applications?{query}")
+        # What no column can hold is refused before any page reads it.
+        wanted = {400} if "%00" in query else {200, 404, 422}
+        assert answer.status_code in wanted, query
+    assert all(omar.answer("POST", "/desk/sign-in", {"email": word, "password": word}) in {404, 422, 429} for word in NASTY)  # fmt: skip
