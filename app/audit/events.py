@@ -93,6 +93,7 @@ EVENTS: dict[str, str] = {
     "stock.recall_lifted": N_("Recall lifted"),
     "stock.receivers_seen": N_("Receivers of a recalled lot seen"),
     "stock.receivers_downloaded": N_("Receivers of a recalled lot downloaded"),
+    "stock.register_seen": N_("Register of controlled medicines seen"),
     "stock.register_downloaded": N_("Register of controlled medicines downloaded"),
     "stock.register_printed": N_("Register of controlled medicines printed"),
     "eligibility.asked": N_("Eligibility asked"),

@@ -84,7 +84,14 @@ class StockMovement(TenantOwned, Base):
     __tablename__ = "stock_movements"
     __table_args__ = (
         Index("ix_stock_movements_batch", "tenant_id", "batch_id", "position"),
-        Index("ix_stock_movements_register", "tenant_id", "medicine_id", "facility_id", "position"),
+        Index(
+            "ix_stock_movements_register",
+            "tenant_id",
+            "medicine_id",
+            "facility_id",
+            "position",
+            postgresql_include=["day", "batch_id", "units"],
+        ),
         Index("ix_stock_movements_subject", "tenant_id", "subject_id"),
         Index("ix_stock_movements_receipt", "tenant_id", "receipt_id"),
         UniqueConstraint("tenant_id", "reverses_id"),
