@@ -80,6 +80,8 @@ EVENTS: dict[str, str] = {
     "medicine.corrected": N_("Medicine corrected"),
     "medicine.gtin_remembered": N_("Box of a medicine remembered"),
     "medicine.gtin_forgotten": N_("Box of a medicine forgotten"),
+    "medicines.imported": N_("Medicines imported"),
+    "medicines.import_undone": N_("Import of medicines undone"),
     "interactions.imported": N_("Interactions imported"),
     "interactions.import_undone": N_("Import of interactions undone"),
     "formulary.imported": N_("Formulary imported"),

@@ -1,7 +1,8 @@
-"""What the register of controlled medicines tells is read from its index alone, and stays as it was told."""
+"""The register of controlled medicines is read from its index, and stays as told; medicines are imported."""
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0032"
@@ -21,6 +22,30 @@ TOLD = {
 
 
 def upgrade() -> None:
+    """What the register rests on, and another kind of import."""
+    register()
+    imports()
+
+
+def imports() -> None:
+    """A file of medicines may hold prices of one list."""
+    op.add_column("medicine_imports", sa.Column("price_list_id", sa.Uuid(), nullable=True))
+    op.create_foreign_key(
+        op.f("fk_medicine_imports_tenant_id_price_list_id_price_lists"),
+        "medicine_imports",
+        "price_lists",
+        ["tenant_id", "price_list_id"],
+        ["tenant_id", "id"],
+    )
+    op.drop_constraint(op.f("ck_medicine_imports_kind"), "medicine_imports")
+    op.create_check_constraint(
+        op.f("ck_medicine_imports_kind"),
+        "medicine_imports",
+        "kind IN ('interactions', 'formulary', 'medicines')",
+    )
+
+
+def register() -> None:
     """An index that holds the units; names that stand once something is written on them."""
     op.drop_index("ix_stock_movements_register", "stock_movements")
     op.create_index(

@@ -42,6 +42,7 @@ TABLE = {
     "/pharmacy/medicines/{medicine}/edit": WRITE_ONE,
     "/pharmacy/medicines/boxes/00036000291452": WRITE,
     "/pharmacy/medicines/boxes/00036000291453": (404, 403, 403, 403, 403, 404, 303),
+    "/pharmacy/medicines/import": WRITE,
     "/pharmacy/medicines/interactions": VIEW,
     "/pharmacy/medicines/interactions/import": WRITE,
     "/pharmacy/medicines/formulary": VIEW,
