@@ -160,10 +160,11 @@ def test_our_own_download_changes_nothing(as_, inside, clock, language):
         shelf.a_medicine("DEMO-SYR", form="syrup", unit="bottle", dose_unit="ml", content=100, strength="5 mg/ml")  # fmt: skip
         db.session.commit()
     faris = as_("faris")
-    faris.client.set_cookie("lang", language)
+    faris.post("/language", {"language": language, "next": "/pharmacy/medicines/"})
     content = faris.client.get("/pharmacy/medicines/export.xlsx").get_data()
     with inside("faris"):
         looked, errors = imports.look_at_medicines(None, "ours.xlsx", content)
         preview = imports.preview(looked.id)[1]
+        assert ("رمزنا" in read_table(content)[0]) == (language == "ar")
         assert (errors, preview.changes, len(preview.unchanged)) == ([], [], 2)
         assert len(list(catalogue.rows("", ""))) == len(read_table(content)) - 1
