@@ -55,6 +55,13 @@ def register() -> None:
         unique=False,
         postgresql_include=["day", "batch_id", "units"],
     )
+    op.create_index(
+        "ix_stock_movements_reason",
+        "stock_movements",
+        ["tenant_id", "position"],
+        unique=False,
+        postgresql_where=sa.text("reason <> ''"),
+    )
     op.execute(
         "CREATE FUNCTION refuse_other_names() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "RAISE EXCEPTION 'what was told stays' USING ERRCODE = 'insufficient_privilege'; END $$"

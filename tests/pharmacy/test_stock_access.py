@@ -17,6 +17,8 @@ TABLE = {
     "/pharmacy/stock/export.csv": VIEW,
     "/pharmacy/stock/export.xlsx": VIEW,
     "/pharmacy/stock/expiry": VIEW,
+    "/pharmacy/stock/losses": VIEW,
+    "/pharmacy/stock/losses.csv": VIEW,
     "/pharmacy/stock/prices": VIEW,
     "/pharmacy/stock/prices.csv": VIEW,
     "/pharmacy/stock/receive": WRITE,

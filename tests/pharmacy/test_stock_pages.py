@@ -113,6 +113,23 @@ def test_the_register_runs_a_balance(as_, wadi):
     assert faris.get("/pharmacy/stock/register?first=nonsense", 200).errors != []
 
 
+def test_losses_are_a_filter_with_a_sum_by_reason(as_, wadi):
+    faris, at = as_("faris"), f"/pharmacy/stock/batches/{wadi['batch']}/{wadi['facility']}"
+    faris.post(f"{at}/adjust", {"units": "-3", "reason": "broken"})
+    faris.post(f"{at}/adjust", {"units": "-2", "reason": "stolen"})
+    faris.post(f"{at}/adjust", {"units": "1", "reason": "found"})
+    faris.post(f"{at}/return", {"units": "4", "reason": "ordered_too_much"})
+    everything = faris.get("/pharmacy/stock/losses").rows()
+    assert len(everything) == 4 + 1 + 4
+    lost = faris.get("/pharmacy/stock/losses?reason=losses").rows()
+    assert [row[:2] for row in lost[:3]] == [["Broken", "1"], ["Stolen", "1"], ["Together", "2"]]
+    assert lost[2][2].endswith("0.400")
+    assert [row[1] for row in lost[3:]] == ["Stolen", "Broken"]
+    file = faris.get("/pharmacy/stock/losses.csv?reason=stolen").html.splitlines()
+    assert (len(file), ",-0.160," in file[1]) == (2, True)
+    assert faris.get("/pharmacy/stock/losses?reason=losses&last=2020-01-01").rows() == []
+
+
 def test_a_recall_tells_who_received_the_lot_and_is_lifted(as_, wadi, inside, monkeypatch):
     from app.kernel.clock import now
     from app.pharmacy.stock.recalls import Receiver

@@ -93,6 +93,12 @@ class StockMovement(TenantOwned, Base):
             postgresql_include=["day", "batch_id", "units"],
         ),
         Index("ix_stock_movements_subject", "tenant_id", "subject_id"),
+        Index(
+            "ix_stock_movements_reason",
+            "tenant_id",
+            "position",
+            postgresql_where=text("reason <> ''"),
+        ),
         Index("ix_stock_movements_receipt", "tenant_id", "receipt_id"),
         UniqueConstraint("tenant_id", "reverses_id"),
         tenant_key("batch_id", "stock_batches"),
