@@ -30,6 +30,8 @@ SCRIPTED = {
     "10000001": Particulars("male", date(1986, 2, 15)),
     "10000004": Particulars("male", date(1979, 7, 7)),
     "12345678": Particulars("male", date(1984, 3, 12)),
+    "20338912": Particulars("male", date(1976, 11, 23)),
+    "21217890": Particulars("male", date(1980, 6, 6)),
 }
 
 
