@@ -45,11 +45,6 @@ def box(local_code: str) -> str:
     return f"]d201{_boxes[local_code]}17290630" + f"10{LOT}{local_code[3:]}"
 
 
-def gtin(local_code: str) -> str:
-    """The number below the bars."""
-    return _boxes[local_code]
-
-
 def number(scene: str, language: str) -> str:
     """The number on the paper."""
     return f"PAPER-{scene}-{language}".upper()
