@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
+from app.kernel import pdf
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.pharmacy.dispensing import service as dispensing
 from app.pharmacy.stock import register
 from app.pharmacy.stock import service as stock
+from app.pharmacy.stock.views import register as paper
 from tests.factories import counter, shelf
 
 PAGE = "/pharmacy/stock/register"
@@ -94,6 +96,18 @@ def test_the_screen_turns_its_pages(as_, ids, monkeypatch):
     first = faris.get(PAGE)
     onward = next(one.get("href") for one in first.all("a") if one.get("rel") == "next")
     assert [row[8] for row in faris.get(onward).rows()] == ["35", "14", "12"]
+
+
+def test_the_paper_holds_all_pages_or_asks_for_fewer_days(as_, ids, monkeypatch):
+    faris, texts = as_("faris"), []
+    monkeypatch.setattr(pdf, "_typeset", lambda: lambda html, _static: texts.append(html) or b"%PDF-")  # fmt: skip
+    monkeypatch.setattr(register, "PAGE", 2)
+    assert faris.client.get(f"{PAGE}.pdf").get_data().startswith(b"%PDF-")
+    assert texts[0].count("LOT-MED-AMOX") == 2
+    assert "DEMO-D-1001" in texts[0]
+    monkeypatch.setattr(paper, "MOST_PRINTED", 4)
+    page = faris.get(faris.get(f"{PAGE}.pdf", 303).location)
+    assert "Choose fewer days to print them" in page.text
 
 
 def test_what_was_told_cannot_be_told_otherwise(inside, ids):
