@@ -35,7 +35,13 @@ def open_prescription(one: Walk, number: str) -> None:
     expect(one.focused).to_have_id("code")
     with one.new_page():
         scan(one, number)
+    cover_is_known(one)
+
+
+def cover_is_known(one: Walk) -> None:
+    """The insurer's answer draws the page anew; it hears a scanner once it is ready."""
     expect(one.page.locator("#cover [class*=success]").first).to_be_visible(timeout=20_000)
+    expect(one.page.locator("html")).to_have_attribute("data-ready", "")
 
 
 def claims_of(house: House, payer: str) -> list[dict[str, object]]:
@@ -137,7 +143,7 @@ def take_up(one: Walk, token: str) -> None:
     expect(one.page.locator("#take-up")).to_be_visible(timeout=20_000)
     with one.new_page():
         one.press("Control+Enter")
-    expect(one.page.locator("#cover [class*=success]").first).to_be_visible(timeout=20_000)
+    cover_is_known(one)
 
 
 def queue_for_approval(one: Walk) -> None:
