@@ -259,6 +259,7 @@ class WithFile(Form):
 def test_a_file_is_asked_for_in_the_pages_language(pages, monkeypatch):
     """The browser's own button speaks the browser's: it is hidden from the eye, not from the keyboard."""
     monkeypatch.setitem(pages.jinja_env.globals, "icon", lambda _name: "")
+    pages.jinja_env.cache.clear()  # What was read before knows no icons.
     source = "{% from 'components/field.html' import field %}{{ field(form.file, hint='XLSX') }}"
     html = pages.jinja_env.from_string(source).render(form=WithFile(None))
     assert 'class="file-input visually-hidden"' in html

@@ -144,9 +144,7 @@ class FormularyFileForm(Form):
 class MedicineFileForm(Form):
     """The pharmacy's own list of medicines."""
 
-    price_list = ChoiceField(
-        _("Prices go into"), coerce=UUID, required=False, blank=_("No price list")
-    )
+    price_list = ChoiceField(_("Prices go into"), coerce=UUID, required=False, blank=_("No price list"), own_words=True)  # fmt: skip
     file = FileField(_("File with medicines"), validators=[FileRequired(_("Choose a file."))])
 
 
