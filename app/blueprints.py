@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
 from app.kernel.authz import Actor
 from app.kernel.pagewords import language
@@ -129,7 +129,7 @@ MENU = (
         kinds=EVERY_KIND - {"pharmacy"},
     ),
     MenuItem(
-        lazy_gettext("Pharmacy"),
+        lazy_pgettext("menu", "Pharmacy"),
         "pharmacy.index",
         "pharmacy.dispense",
         "pill",
@@ -139,7 +139,7 @@ MENU = (
         leads_in="pharmacy",
     ),
     MenuItem(
-        lazy_gettext("Pharmacy"),
+        lazy_pgettext("menu", "Pharmacy"),
         "pharmacy.prescriptions",
         "pharmacy.view",
         "pill",

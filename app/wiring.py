@@ -61,7 +61,7 @@ from app.pharmacy.prescriptions import expiring
 from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
-from app.pharmacy.stock import recalls
+from app.pharmacy.stock import recalls, register
 from app.practitioners import importing as practitioner_lists
 from app.prescribing import on_page as prescribing_on_page
 from app.remittances import advices, posting, reconsidering, underpaid
@@ -110,6 +110,7 @@ def connect(app: Flask) -> None:
     dispensed.say("pharmacy", pharmacy_told.handed_out)
     coding.stake_from(at_stake.waiting_for_codes)
     recalls.add_receivers(pharmacy_receivers.of_batches)
+    register.add_handovers(pharmacy_receivers.of_lines)
     parts.add_part("disputes", disputes_on_page.part)
     parts.add_verbs("disputes", disputes_on_page.verbs)
     parts.add_verbs("prescribing", prescribing_on_page.verbs)

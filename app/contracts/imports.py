@@ -131,7 +131,9 @@ def apply(import_id: UUID) -> PriceImport:
         if change.new_service:
             _add(change.line, target.valid_from)
     looked.before = _terms(looked.price_list_id, planned.changes)
-    _write(looked.price_list_id, {c.line.local_code: _terms_of(c.line) for c in planned.changes})
+    write_terms(
+        looked.price_list_id, {c.line.local_code: _terms_of(c.line) for c in planned.changes}
+    )
     looked.after = _terms(looked.price_list_id, planned.changes)
     looked.status, looked.applied_at = "applied", _after_the_last(target.id)
     note(
@@ -147,9 +149,9 @@ def undo(import_id: UUID) -> PriceImport:
     done = find(PriceImport, import_id, for_update=True)
     if not can_undo(done):
         raise TooLateToUndo
-    if _current(done.price_list_id, done.after) != done.after:
+    if terms_in(done.price_list_id, done.after) != done.after:
         raise PricesMoved
-    _write(done.price_list_id, done.before)
+    write_terms(done.price_list_id, done.before)
     done.status = "undone"
     contract_id = price_list(done.price_list_id).contract_id
     note("prices.import_undone", "contract", contract_id, services=len(done.before))
@@ -215,10 +217,10 @@ def _terms_of(line: PriceLine) -> dict[str, Any]:
 
 
 def _terms(price_list_id: UUID, changes: Iterable[Change]) -> dict[str, Any]:
-    return _current(price_list_id, [change.line.local_code for change in changes])
+    return terms_in(price_list_id, [change.line.local_code for change in changes])
 
 
-def _current(price_list_id: UUID, codes: Iterable[str]) -> dict[str, Any]:
+def terms_in(price_list_id: UUID, codes: Iterable[str]) -> dict[str, Any]:
     """Local code -> its terms in the list now, None where it has none."""
     known = _known(price_list_id)
     found: dict[str, Any] = {}
@@ -234,7 +236,7 @@ def _current(price_list_id: UUID, codes: Iterable[str]) -> dict[str, Any]:
     return found
 
 
-def _write(price_list_id: UUID, terms: dict[str, Any]) -> None:
+def write_terms(price_list_id: UUID, terms: dict[str, Any]) -> None:
     """Make the list hold these terms; None takes a price away."""
     services = {
         row.local_code: row.id

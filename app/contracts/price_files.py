@@ -138,7 +138,7 @@ def _wrong_cells(row: Row, lines: Mapping[str, PriceLine]) -> Iterator[CellError
     elif _code(row["local_code"]) in lines:
         yield wrong("local_code", TWICE)
     try:
-        if _amount(row["unit_price"]) < 0:
+        if amount(row["unit_price"]) < 0:
             yield wrong("unit_price", NOT_AN_AMOUNT)
     except NotMoney:
         yield wrong("unit_price", NOT_AN_AMOUNT if row["unit_price"] else MISSING)
@@ -158,7 +158,7 @@ def _line(row: Row) -> PriceLine:
     return PriceLine(
         number=row.number,
         local_code=_code(row["local_code"]),
-        unit_price=_amount(row["unit_price"]),
+        unit_price=amount(row["unit_price"]),
         name_en=row["name_en"],
         name_ar=row["name_ar"],
         category=row["category"].casefold(),
@@ -174,8 +174,8 @@ def _code(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-def _amount(text: str) -> Decimal:
-    """Thousands may be parted by a comma where a point follows; a lone comma is not guessed at."""
+def amount(text: str) -> Decimal:
+    """An amount as files write it; raises NotMoney. Thousands may be parted by a comma where a point follows; a lone comma is not guessed at."""
     plain = text.upper().replace("OMR", "").replace("ر.ع.", "").strip()
     return money(plain.replace(",", "") if "." in plain else plain)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -78,6 +78,21 @@ def correct_service(service_id: UUID, facts: ServiceFacts) -> Service:
     note("service.corrected", "service", service_id, local_code=facts.local_code)
     db.session.flush()
     return corrected
+
+
+def put_services(wanted: Iterable[ServiceFacts]) -> dict[str, Service]:
+    """Take many services in, or correct those of their codes; who imports them writes it down. Favourites stay."""
+    facts = {one.local_code: one for one in wanted}
+    query = select(Service).where(Service.local_code.in_(facts))
+    found = {one.local_code: one for one in db.session.scalars(query)}
+    for code, one in facts.items():
+        service = found.get(code)
+        if service is None:
+            service = found[code] = Service()
+            db.session.add(service)
+        _write(service, replace(one, favourite=service.favourite))
+    db.session.flush()
+    return found
 
 
 def _write(service: Service, facts: ServiceFacts) -> None:

@@ -12,6 +12,7 @@ from app.sandbox import (
     files,
     medicines,
     payers,
+    prescriptions,
     relations,
     schema,
 )
@@ -176,7 +177,10 @@ def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> f
     if claim.use != "claim":
         return frozenset()
     earlier = connection.execute(
-        select(_LINES.c.system, _LINES.c.code, _LINES.c.day, _LINES.c.quantity, _LINES.c.net)
+        select(
+            _LINES.c.system, _LINES.c.code, _LINES.c.day, _LINES.c.quantity, _LINES.c.net,
+            _CLAIMS.c.prescription,
+        )
         .join(_CLAIMS, _CLAIMS.c.id == _LINES.c.claim_id)
         .where(
             _LINES.c.payer == row.payer,
@@ -190,8 +194,16 @@ def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> f
             _CLAIMS.c.state != "cancelled",
             _CLAIMS.c.superseded_by.is_(None),
         )
-    ).all()
-    return adjudication.duplicates(claim.lines, [tuple(r) for r in earlier])
+    ).all()  # fmt: skip
+    overdrawn = prescriptions.overdrawn(connection, claim.prescription)
+    return adjudication.duplicates(
+        claim.lines,
+        [
+            tuple(line[:5])
+            for line in earlier
+            if not medicines.another_part(claim, line.prescription, line.code, overdrawn)
+        ],
+    )
 
 
 def _still_held(connection: Connection, row: Any, claim: ReceivedClaim) -> frozenset[int]:

@@ -183,6 +183,8 @@ _OWNED = (
     (schema.claims, schema.claims.c.sender),
     (schema.messages, schema.messages.c.sender),
     (schema.prescriptions, schema.prescriptions.c.holder),
+    # Nobody's: forgotten with everything only.
+    (schema.people, schema.people.c.number),
 )
 
 

@@ -24,6 +24,14 @@ def objection(line: Line, claim: ReceivedClaim, held: frozenset[int]) -> str:
     return "DUPL-002" if line.sequence in held else ""
 
 
+def another_part(
+    claim: ReceivedClaim, prescription: str, code: str, overdrawn: frozenset[str]
+) -> bool:
+    """Whether an earlier line is another part of what this claim's prescription holds, and no duplicate of it."""
+    same = claim.kind == PHARMACY and claim.prescription == prescription != ""  # fmt: skip
+    return same and code not in overdrawn
+
+
 def still_held(
     lines: Iterable[Line], earlier: Iterable[tuple[str, str, date, int]]
 ) -> frozenset[int]:

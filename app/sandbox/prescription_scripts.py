@@ -38,13 +38,19 @@ TIROZINE = Item("DEMO-D006", "Tirozine 10 mg tablet, 30", "1", "1", 1, 30)
 METRAVIDOL = Item("DEMO-D008", "Metravidol 500 mg tablet, 60", "2", "1", 2, 60, "With the meal")
 ZORAFENIL = Item("DEMO-D002", "Zorafenil 250 mg/5 ml syrup, 100 ml", "2", "5", 4, 10)
 
+OMEVARIL = Item("DEMO-D022", "Omevaril 20 mg capsule, 14", "1", "1", 1, 14, "Before breakfast")
+THREE_PENS = replace(INSUVERA, dose="75", days=60)
+OF_THREE = (OMEVARIL, THREE_PENS, ORALVANE)
+
 SCRIPTS: dict[str, Script] = {
     "ERX-1001": Script("10000001", (AMOVARIL, INSUVERA, ORALVANE)),
     "ERX-1002": Script("10000002", (TIROZINE, AMOVARIL)),
     "ERX-1003": Script("10000003", (METRAVIDOL, TIROZINE, ZORAFENIL), "E11.9"),
     "ERX-1004": Script("10000004", (TIROZINE,)),
     "ERX-1005": Script("12345678", (AMOVARIL, TIROZINE, ORALVANE)),
+    "ERX-1006": Script("20338912", OF_THREE, "E11.9"),
+    "ERX-1007": Script("21217890", OF_THREE, "E11.9"),
     "ERX-2001": Script("10000001", (AMOVARIL,), issued_days_ago=45),
     "ERX-2002": Script("10000001", (replace(AMOVARIL, quantity="2", days=14),)),
 }
-"""ERX-2001 has run out, ERX-2002 is for two boxes; the patients of ERX-1001 to 1005 are those of the magic Civil IDs."""
+"""ERX-2001 has run out, ERX-2002 is for two boxes; the patients of ERX-1001 to 1004 are those of the magic Civil IDs."""

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from app.sandbox import bundles, handed_out, schema, tasks, vocabulary
+from app.sandbox import bundles, handed_out, people, schema, tasks, vocabulary
 from app.sandbox.bundles import Sealed
 from app.sandbox.fields import MUSCAT, code_at, text_at
 from app.sandbox.parsing import Message
+from app.sandbox.people import Particulars
 from app.sandbox.prescription_scripts import DRUGS, SCRIPTS, Script
 from app.sandbox.refusals import Finding
 
@@ -42,7 +43,7 @@ def serve(connection: Connection, message: Message, now: datetime) -> Sealed:
     if all(supplied.get(line["code"], 0) >= Decimal(line["quantity"]) for line in row.lines):
         return _refuse(message, USED_UP, now)
     _hold(connection, row, message.sender, now)
-    return _hand_over(message, row, supplied, now)
+    return _hand_over(connection, message, row, supplied, now)
 
 
 def keep(connection: Connection, token: str, script: Script, now: datetime) -> None:
@@ -57,6 +58,17 @@ def keep(connection: Connection, token: str, script: Script, now: datetime) -> N
             expires_on=issued + timedelta(days=script.holds_days),
             lines=[vars(item) for item in script.items],
         )
+    )
+
+
+def overdrawn(connection: Connection, token: str) -> frozenset[str]:
+    """Codes of which living claims bill more units than a prescription holds; none of one that lies elsewhere."""
+    row = connection.execute(select(_HELD).where(_HELD.c.token == token)).one_or_none()
+    if row is None:
+        return frozenset()
+    held = {line["code"]: Decimal(line["quantity"]) for line in row.lines}
+    return frozenset(
+        code for code, units in _supplied(connection, row).items() if units > held.get(code, 0)
     )
 
 
@@ -100,10 +112,12 @@ def _refuse(message: Message, code: str, now: datetime) -> Sealed:
     return tasks.refuse(message, [Finding(code, "Task.focus")], now)
 
 
-def _hand_over(message: Message, row: Any, supplied: dict[str, Decimal], now: datetime) -> Sealed:
-    people = _people(row)
-    patient, prescriber = people
-    others = dict(people)
+def _hand_over(
+    connection: Connection, message: Message, row: Any, supplied: dict[str, Decimal], now: datetime
+) -> Sealed:
+    found = _people(row, people.particulars(connection, row.patient_id))
+    patient, prescriber = found
+    others = dict(found)
     for sequence, line in enumerate(row.lines, start=1):
         identity = str(uuid.uuid4())
         url = bundles.url_of(vocabulary.EXCHANGE, "MedicationRequest", identity)
@@ -147,15 +161,15 @@ def _dispensing(row: Any, line: dict[str, Any], supplied: Decimal) -> dict[str, 
     }
 
 
-def _people(row: Any) -> dict[str, dict[str, Any]]:
+def _people(row: Any, person: Particulars) -> dict[str, dict[str, Any]]:
     """The patient and the prescriber, in this order, by their addresses."""
     patient: dict[str, Any] = {
         "resourceType": "Patient",
         "id": f"p{row.patient_id}",
         "identifier": [{"system": vocabulary.NATIONAL_ID, "value": row.patient_id}],
         "name": [{"text": f"Demo Person {row.patient_id}"}],
-        "gender": "female",
-        "birthDate": "1990-04-01",
+        "gender": person.sex,
+        "birthDate": person.born.isoformat(),
     }
     licence = {"system": vocabulary.PRACTITIONER_LICENCE, "value": "DEMO-DR-0042"}
     prescriber: dict[str, Any] = {

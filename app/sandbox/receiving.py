@@ -10,6 +10,7 @@ from app.sandbox import (
     checking,
     desks,
     payers,
+    people,
     repeats,
     schema,
     vocabulary,
@@ -122,6 +123,7 @@ def _first(situation: Situation, client: Client) -> bytes:
             situation, client, desks.refuse(situation, objections), objections[0].code
         ).body
     message_id = _write(situation, client, b"", None)
+    people.remember(situation.connection, situation.message)
     sealed = desks.serve(situation, message_id)
     situation.connection.execute(
         update(_MESSAGES).where(_MESSAGES.c.id == message_id).values(reply=sealed.body)

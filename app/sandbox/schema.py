@@ -258,6 +258,14 @@ prescriptions = Table(
     _moment("held_at", nullable=True),
 )
 
+people = Table(
+    "person",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("sex", Text, nullable=False),
+    Column("born", Date, nullable=False),
+)
+
 refused = Table(
     "refused",
     metadata,

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
+from flask_wtf.file import FileField
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -247,3 +248,22 @@ def test_sentences_are_arabic_too(pages):
         form = filled(name="", amount="12,500")
         assert form.errors["name"] == ["خانة «Name» فارغة. املأها."]
         assert "12.500" in form.errors["amount"][0]
+
+
+class WithFile(Form):
+    """A form that asks for a file."""
+
+    file = FileField("Price list")
+
+
+def test_a_file_is_asked_for_in_the_pages_language(pages, monkeypatch):
+    """The browser's own button speaks the browser's: it is hidden from the eye, not from the keyboard."""
+    monkeypatch.setitem(pages.jinja_env.globals, "icon", lambda _name: "")
+    pages.jinja_env.cache.clear()  # What was read before knows no icons.
+    source = "{% from 'components/field.html' import field %}{{ field(form.file, hint='XLSX') }}"
+    html = pages.jinja_env.from_string(source).render(form=WithFile(None))
+    assert 'class="file-input visually-hidden"' in html
+    assert "hidden=" not in html
+    assert html.count('<label class="btn" for="file">') == 1
+    assert 'aria-describedby="file-hint"' in html
+    assert 'data-none="No file chosen"' in html

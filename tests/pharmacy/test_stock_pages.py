@@ -9,7 +9,6 @@ import pytest
 
 from app.kernel.db import db
 from app.pharmacy.stock import recalls as stock_recalls
-from app.pharmacy.stock import register
 from app.pharmacy.stock.movements import left
 from tests.bodies import DELIVERY, MEDICINE, day
 from tests.factories import shelf
@@ -108,25 +107,27 @@ def test_the_register_runs_a_balance(as_, wadi):
     faris, at = as_("faris"), f"/pharmacy/stock/batches/{wadi['batch']}/{wadi['facility']}"
     faris.post(f"{at}/adjust", {"units": "-3", "reason": "broken"})
     rows = faris.get("/pharmacy/stock/register").rows()
-    assert [row[6] for row in rows] == ["0", "30", "27"]
+    assert [row[8] for row in rows] == ["0", "30", "27"]
     later = faris.get("/pharmacy/stock/register?first=2026-11-23&last=2026-11-30").rows()
-    assert [row[6] for row in later] == ["27"]
+    assert [row[8] for row in later] == ["27"]
     assert faris.get("/pharmacy/stock/register?first=nonsense", 200).errors != []
 
 
-def test_a_long_register_leaves_whole_as_a_file(as_, wadi, monkeypatch):
-    """The screen shows its first lines and says that there are others; nothing is cut off a file."""
-    monkeypatch.setattr(register, "MOST_ENTRIES", 2)
+def test_losses_are_a_filter_with_a_sum_by_reason(as_, wadi):
     faris, at = as_("faris"), f"/pharmacy/stock/batches/{wadi['batch']}/{wadi['facility']}"
-    for units in ("-3", "-2"):
-        faris.post(f"{at}/adjust", {"units": units, "reason": "broken"})
-    rows = faris.get("/pharmacy/stock/register").rows()
-    file = faris.client.get("/pharmacy/stock/register.csv").get_data(as_text=True)
-    balances = [line.split(",")[6] for line in file.splitlines() if "," in line][-3:]
-    assert ([row[6] for row in rows], balances) == (
-        ["0", "30", "27"],
-        ["30.000", "27.000", "25.000"],
-    )
+    faris.post(f"{at}/adjust", {"units": "-3", "reason": "broken"})
+    faris.post(f"{at}/adjust", {"units": "-2", "reason": "stolen"})
+    faris.post(f"{at}/adjust", {"units": "1", "reason": "found"})
+    faris.post(f"{at}/return", {"units": "4", "reason": "ordered_too_much"})
+    everything = faris.get("/pharmacy/stock/losses").rows()
+    assert len(everything) == 4 + 1 + 4
+    lost = faris.get("/pharmacy/stock/losses?reason=losses").rows()
+    assert [row[:2] for row in lost[:3]] == [["Broken", "1"], ["Stolen", "1"], ["Together", "2"]]
+    assert "−0.400" in lost[2][2]
+    assert [row[1] for row in lost[3:]] == ["Stolen", "Broken"]
+    file = faris.get("/pharmacy/stock/losses.csv?reason=stolen").html.splitlines()
+    assert (len(file), ",-0.160," in file[1]) == (2, True)
+    assert faris.get("/pharmacy/stock/losses?reason=losses&last=2020-01-01").rows() == []
 
 
 def test_a_recall_tells_who_received_the_lot_and_is_lifted(as_, wadi, inside, monkeypatch):

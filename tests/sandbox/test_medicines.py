@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.sandbox import medicines
+from app.sandbox import medicines, prescriptions
+from app.sandbox.prescription_scripts import SCRIPTS
 from app.sandbox.reading import days_of_supply, pointers
 from tests.sandbox import letters
 from tests.sandbox.conftest import outcomes, reasons
@@ -91,3 +92,34 @@ def test_days_of_supply_are_read_from_the_entry_a_line_points_at():
     known = days_of_supply(letter.focal)
 
     assert [known[n] for item in letter.focal["item"] for n in pointers(item)] == [10, 5]
+
+
+# fmt: off
+PARTS = [
+    ("pharmacy",     "RX-1", "RX-1", "DEMO-A", True),
+    ("pharmacy",     "RX-1", "RX-2", "DEMO-A", False),
+    ("pharmacy",     "RX-1", "RX-1", "DEMO-B", False),   # more of it billed than was prescribed
+    ("pharmacy",     "",     "",     "DEMO-A", False),
+    ("professional", "RX-1", "RX-1", "DEMO-A", False),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize(("kind", "prescription", "earlier", "code", "part"), PARTS)
+def test_another_part_of_a_prescription_is_no_duplicate(kind, prescription, earlier, code, part):
+    said = claim(line(code=code), kind=kind, use="claim", prescription=prescription)
+
+    assert medicines.another_part(said, earlier, code, frozenset({"DEMO-B"})) == part
+
+
+def test_equal_parts_on_one_day_are_paid_up_to_what_was_prescribed(sandbox, noor, time):
+    one = {**letters.AMOX, "code": "DEMO-D003", "quantity": "1"}
+    with sandbox.extensions["sandbox"].engine.begin() as connection:
+        prescriptions.keep(connection, "ERX-2002", SCRIPTS["ERX-2002"], time.now)  # Two boxes.
+    for reason in ([], [], ["DUPL-001"]):
+        assert reasons(noor.say(letters.medicine(time.now, one, on="ERX-2002"))) == reason
+
+
+def test_a_paper_has_parts_and_another_paper_is_a_duplicate(noor, time):
+    for on, reason in (("RX-1", []), ("RX-1", []), ("RX-2", ["DUPL-001"])):
+        assert reasons(noor.say(letters.medicine(time.now, letters.AMOX, on=on))) == reason, on

@@ -33,8 +33,8 @@ def import_prices(list_id: UUID) -> Response:
             return go(".show_import", import_id=looked.id)
     status = 422 if form.errors or errors else 200
     return page(
-        "contracts/import_prices.html", status, form=form, shown=shown, cell_errors=errors[:100],
-        wrong_cells=len(errors), column_words=COLUMN_WORDS,
+        "contracts/import_prices.html", status, form=form, shown=shown,
+        found={"errors": errors[:100], "wrong": len(errors), "columns": COLUMN_WORDS},
     )  # fmt: skip
 
 

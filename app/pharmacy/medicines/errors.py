@@ -52,3 +52,16 @@ class AgesTurned(DomainError):
 
     sentence = N_("The last age is below the first. Correct one of them.")
     field = "max_age"
+
+
+class PriceListNotChosen(DomainError):
+    """A file with prices does not say whose they are."""
+
+    sentence = N_("The file holds prices. Choose the price list that they go into.")
+    field = "price_list"
+
+
+class MedicinesInUse(DomainError):
+    """What was received or supplied meanwhile can no longer be taken away."""
+
+    sentence = N_("A medicine of this file has been received or used since. Correct the medicines one by one.")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Importing interactions and formularies: looked at first, applied on a word, undone within a day."""
+"""Importing medicines, interactions and formularies: looked at first, applied on a word, undone within a day."""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ from app.kernel.sheets import read_table
 from app.pharmacy.medicines.errors import ListMoved, NothingInFile
 from app.pharmacy.medicines.files import Line, Preview, compare, fingerprint
 from app.pharmacy.medicines.lists import list_of
-from app.pharmacy.medicines.models import MedicineImport
+from app.pharmacy.medicines.models import MEDICINES, MedicineImport
 from app.tenants.scope import find
 
 INTERACTIONS, FORMULARY = "interactions", "formulary"
-APPLIED = {INTERACTIONS: "interactions.imported", FORMULARY: "formulary.imported"}
-UNDONE = {INTERACTIONS: "interactions.import_undone", FORMULARY: "formulary.import_undone"}
+APPLIED = {
+    INTERACTIONS: "interactions.imported", FORMULARY: "formulary.imported", MEDICINES: "medicines.imported",
+}  # fmt: skip
+UNDONE = {
+    INTERACTIONS: "interactions.import_undone", FORMULARY: "formulary.import_undone",
+    MEDICINES: "medicines.import_undone",
+}  # fmt: skip
 
 
 def look_at_interactions(
@@ -32,7 +37,8 @@ def look_at_interactions(
 
     Nothing is kept when a cell is wrong. Raises UnreadableTable, TableTooLarge, HeadingMissing, NothingInFile.
     """
-    return _look_at(MedicineImport(kind=INTERACTIONS, file_name=file_name[:200]), content)
+    looked = MedicineImport(kind=INTERACTIONS, file_name=file_name[:200])
+    return look_at_table(looked, read_table(content))
 
 
 def look_at_formulary(
@@ -42,14 +48,23 @@ def look_at_formulary(
     looked = MedicineImport(
         kind=FORMULARY, payer_id=payer_id, valid_from=valid_from, file_name=file_name[:200]
     )
-    return _look_at(looked, content)
+    return look_at_table(looked, read_table(content))
 
 
-def _look_at(
-    looked: MedicineImport, content: bytes
+def look_at_medicines(
+    price_list_id: UUID | None, file_name: str, content: bytes
 ) -> tuple[MedicineImport | None, list[CellError]]:
+    """The same for the pharmacy's own medicines; prices go into a price list. Raises PriceListNotChosen too."""
+    looked = MedicineImport(kind=MEDICINES, price_list_id=price_list_id, file_name=file_name[:200])
+    return look_at_table(looked, read_table(content))
+
+
+def look_at_table(
+    looked: MedicineImport, table: list[list[str]]
+) -> tuple[MedicineImport | None, list[CellError]]:
+    """Rows that were read already, under their headings; what they say is kept for the preview."""
     target = list_of(looked)
-    lines, errors = target.read(read_table(content))
+    lines, errors = target.read(table)
     if not lines and not errors:
         raise NothingInFile
     if errors:

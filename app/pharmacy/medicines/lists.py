@@ -1,4 +1,4 @@
-"""The two lists that files are imported into: what stands in them, and writing it anew."""
+"""The lists that files are imported into: what stands in them, and writing it anew."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ from app.pharmacy.medicines.files import (
     read_interactions,
     with_entry,
 )
-from app.pharmacy.medicines.models import FormularyEntry, Interaction, Medicine, MedicineImport
+from app.pharmacy.medicines.models import (
+    MEDICINES,
+    FormularyEntry,
+    Interaction,
+    Medicine,
+    MedicineImport,
+)
+from app.pharmacy.medicines.own_list import OwnList
 from app.pharmacy.medicines.queries import service_of_medicine
 
 
@@ -36,6 +43,8 @@ class ImportedList(Protocol):
 
 def list_of(looked: MedicineImport) -> ImportedList:
     """The list that an import belongs to."""
+    if looked.kind == MEDICINES:
+        return OwnList(looked.price_list_id)
     if looked.payer_id is not None and looked.valid_from is not None:
         return Formulary(looked.payer_id, looked.valid_from)
     return Interactions()

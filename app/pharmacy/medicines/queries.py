@@ -56,6 +56,15 @@ def gtins_of(medicine_id: UUID) -> list[MedicineGtin]:
     return list(db.session.scalars(query.order_by(MedicineGtin.gtin)))
 
 
+def all_gtins() -> dict[UUID, list[str]]:
+    """Medicine -> the GTINs of the boxes it comes in."""
+    found: dict[UUID, list[str]] = {}
+    query = select(MedicineGtin.medicine_id, MedicineGtin.gtin).order_by(MedicineGtin.gtin)
+    for medicine_id, gtin in db.session.execute(query):
+        found.setdefault(medicine_id, []).append(gtin)
+    return found
+
+
 def by_service(service_ids: Collection[UUID]) -> dict[UUID, MedicineFacts]:
     """Service -> its medicine; services that are no medicines are missing."""
     if not service_ids:

@@ -39,13 +39,13 @@ def add_medicine(new: NewMedicine) -> Medicine:
     """
     service = by_local_code(new.local_code)
     if service is None:
-        service = add_service(_service_facts(new))
+        service = add_service(service_facts(new))
     elif service.category != MEDICATION:
         raise NotAMedication
     elif _of_service(service.id) is not None:
         raise MedicineOnFile
     added = Medicine(service_id=service.id)
-    _write(added, new)
+    write_facts(added, new)
     db.session.add(added)
     db.session.flush()
     note("medicine.added", "medicine", added.id, local_code=new.local_code)
@@ -59,8 +59,8 @@ def correct_medicine(medicine_id: UUID, new: NewMedicine) -> Medicine:
     """
     corrected = find(Medicine, medicine_id)
     service = find(Service, corrected.service_id)
-    correct_service(service.id, _service_facts(new, favourite=service.favourite))
-    _write(corrected, new)
+    correct_service(service.id, service_facts(new, favourite=service.favourite))
+    write_facts(corrected, new)
     db.session.flush()
     note("medicine.corrected", "medicine", medicine_id, local_code=new.local_code)
     return corrected
@@ -90,7 +90,8 @@ def forget_gtin(gtin_id: UUID) -> None:
     note("medicine.gtin_forgotten", "medicine", known.medicine_id, gtin=known.gtin)
 
 
-def _service_facts(new: NewMedicine, favourite: int | None = None) -> ServiceFacts:
+def service_facts(new: NewMedicine, favourite: int | None = None) -> ServiceFacts:
+    """What is said of the service that the medicine is."""
     return ServiceFacts(
         local_code=new.local_code,
         name_en=new.name_en,
@@ -108,7 +109,8 @@ def _of_service(service_id: UUID) -> Medicine | None:
     ).one_or_none()
 
 
-def _write(medicine: Medicine, new: NewMedicine) -> None:
+def write_facts(medicine: Medicine, new: NewMedicine) -> None:
+    """What is said of the medicine itself; raises IngredientMissing, AgesTurned."""
     if not new.ingredients:
         raise IngredientMissing
     if new.min_age is not None and new.max_age is not None and new.max_age < new.min_age:

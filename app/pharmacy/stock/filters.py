@@ -9,11 +9,19 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.kernel.filtering import FilterForm
+from app.kernel.filtering import DayBox, FilterForm
 from app.kernel.forms import ChoiceField, WordsField
 from app.kernel.pagewords import name_of
+from app.pharmacy.stock import wording
 from app.pharmacy.stock.listing import StockFilter
-from app.pharmacy.stock.rules import EXPIRED, OUTLOOK_DAYS, RECALLED
+from app.pharmacy.stock.losses import LOSSES, LossFilter
+from app.pharmacy.stock.rules import (
+    ADJUST_REASONS,
+    EXPIRED,
+    OUTLOOK_DAYS,
+    RECALLED,
+    RETURN_REASONS,
+)
 from app.tenants.queries import facilities
 
 ALL = lazy_gettext("All")
@@ -43,6 +51,33 @@ def read(arguments: Mapping[str, Any]) -> StockFilterForm:
         (RECALLED, _("Recalled")),
         *((str(days), _("Expires within %(days)s days", days=days)) for days in OUTLOOK_DAYS),
     ]
+    form.understand()
+    return form
+
+
+class LossFilterForm(FilterForm):
+    """The row of filters above what went for a reason."""
+
+    reason = ChoiceField(lazy_gettext("Reason"), required=False, blank=ALL)
+    branch = ChoiceField(lazy_gettext("Branch"), coerce=UUID, required=False, blank=ALL)
+    first = DayBox(lazy_gettext("From day"), required=False)
+    last = DayBox(lazy_gettext("To day"), required=False)
+
+    @property
+    def wanted(self) -> LossFilter:
+        """What the list is narrowed to."""
+        return LossFilter(
+            reason=self.reason.data or "", facility_id=self.branch.data, first=self.first.data,
+            last=self.last.data,
+        )  # fmt: skip
+
+
+def read_losses(arguments: Mapping[str, Any]) -> LossFilterForm:
+    """The filters of an address, each list with its choices."""
+    form = LossFilterForm(formdata=arguments)
+    form.branch.choices = branch_choices()
+    reasons = dict.fromkeys((*wording.COUNT_REASONS, *ADJUST_REASONS, *RETURN_REASONS))
+    form.reason.choices = [(LOSSES, _("Losses only")), *wording.reason_choices(tuple(reasons))]
     form.understand()
     return form
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,6 +31,7 @@ from app.kernel.pagewords import latin_digits
 from app.pharmacy.barcodes import GS
 from app.pharmacy.stock import wording
 from app.pharmacy.stock.receiving import Receipt, ReceiptLine
+from app.pharmacy.stock.register import RegisterAsked
 from app.pharmacy.stock.rules import (
     ADJUST_REASONS,
     LIFT_REASONS,
@@ -226,16 +226,6 @@ class LiftForm(Form):
         self.reason.choices = wording.reason_choices(LIFT_REASONS)
 
 
-@dataclass(frozen=True)
-class RegisterAsked:
-    """Which register is shown: a medicine in a branch, between two days."""
-
-    medicine_id: UUID
-    facility_id: UUID
-    first: date
-    last: date
-
-
 class RegisterForm(FilterForm):
     """The filters of the register."""
 
@@ -249,7 +239,9 @@ class RegisterForm(FilterForm):
         if self.medicine.data is None or self.branch.data is None:
             return None
         first, last = self.first.data or today.replace(day=1), self.last.data or today
-        return RegisterAsked(self.medicine.data, self.branch.data, first, last)
+        return RegisterAsked(
+            medicine_id=self.medicine.data, facility_id=self.branch.data, first=first, last=last
+        )
 
 
 class MedicinePriceForm(Form):

@@ -84,8 +84,21 @@ class StockMovement(TenantOwned, Base):
     __tablename__ = "stock_movements"
     __table_args__ = (
         Index("ix_stock_movements_batch", "tenant_id", "batch_id", "position"),
-        Index("ix_stock_movements_register", "tenant_id", "medicine_id", "facility_id", "position"),
+        Index(
+            "ix_stock_movements_register",
+            "tenant_id",
+            "medicine_id",
+            "facility_id",
+            "position",
+            postgresql_include=["day", "batch_id", "units"],
+        ),
         Index("ix_stock_movements_subject", "tenant_id", "subject_id"),
+        Index(
+            "ix_stock_movements_reason",
+            "tenant_id",
+            "position",
+            postgresql_where=text("reason <> ''"),
+        ),
         Index("ix_stock_movements_receipt", "tenant_id", "receipt_id"),
         UniqueConstraint("tenant_id", "reverses_id"),
         tenant_key("batch_id", "stock_batches"),

@@ -15,7 +15,9 @@ ADJUSTED, RETURNED, SENT, ARRIVED = "adjusted", "returned", "sent", "arrived"
 KINDS = (RECEIVED, SUPPLIED, PUT_BACK, COUNTED, ADJUSTED, RETURNED, SENT, ARRIVED)
 
 EXPIRED, RECALLED = "expired", "recalled"
-ADJUST_REASONS = ("damaged", "broken", "lost", "found", "expired_destroyed", "own_use", "entry_error")  # fmt: skip
+ADJUST_REASONS = ("damaged", "broken", "lost", "stolen", "found", "expired_destroyed", "own_use", "entry_error")  # fmt: skip
+# What is gone for good and nobody pays for.
+LOSS_REASONS = ("damaged", "broken", "lost", "stolen", "expired_destroyed")
 RETURN_REASONS = ("expired", "recalled", "damaged", "ordered_too_much", "wrong_item")
 RECALL_REASONS = ("manufacturer", "regulator", "suspected_fault")
 LIFT_REASONS = ("withdrawn_by_source", "entered_by_mistake")

@@ -25,6 +25,7 @@ REASONS = {
     "damaged": N_("Damaged"),
     "broken": N_("Broken"),
     "lost": N_("Lost"),
+    "stolen": N_("Stolen"),
     "found": N_("Found again"),
     "expired_destroyed": N_("Expired and destroyed"),
     "own_use": N_("Used in the house"),

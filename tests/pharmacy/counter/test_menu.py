@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask_babel import force_locale
 
 from app import blueprints
 from app.access.roles import first_page_of, permissions_of
@@ -53,3 +54,12 @@ def test_a_clinic_has_no_counter_in_its_menu_but_what_it_prescribed(as_):
     assert shown[0] == "/"
     assert "/pharmacy" not in shown
     assert "/prescriptions" in shown
+
+
+def test_the_arabic_menu_names_things_with_their_article(app):
+    """What a menu leads to is known: المطالبات, and of two words the second has the article."""
+    with app.test_request_context(), force_locale("ar_OM"):
+        words = {str(item.label) for item in blueprints.MENU}
+    assert "الصيدلية" in words
+    known = [one for one in words if one != "بانتظارك"]
+    assert [one for one in known if not one.split()[-1].lstrip("و").startswith("ال")] == []

@@ -1,12 +1,14 @@
-"""Importing interactions and formularies: choose a file, look at what it changes, apply, undo."""
+"""Importing medicines, interactions and formularies: choose a file, look at what it changes, apply, undo."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
+from app.contracts import queries as contracts
 from app.contracts.forms import payer_choices
 from app.contracts.price_files import CellError
 from app.kernel.authz import requires
@@ -15,45 +17,46 @@ from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, in_words, page, say
 from app.pharmacy.medicines import imports, wording
-from app.pharmacy.medicines.forms import FormularyFileForm, InteractionFileForm
-from app.pharmacy.medicines.models import MedicineImport
+from app.pharmacy.medicines.forms import FormularyFileForm, InteractionFileForm, MedicineFileForm
+from app.pharmacy.medicines.models import MEDICINES, MedicineImport
 from app.pharmacy.medicines.views import blueprint
 from app.reference import queries as reference
+
+Looked = tuple[MedicineImport | None, list[CellError]]
+FileForm = MedicineFileForm | InteractionFileForm | FormularyFileForm
+
+
+@blueprint.route("/import", methods=["GET", "POST"])
+@requires("pharmacy.medicines_write")
+def import_medicines() -> Response:
+    form = MedicineFileForm()
+    form.price_list.choices = _price_lists()
+
+    def look(name: str, content: bytes) -> Looked:
+        return imports.look_at_medicines(form.price_list.data, name, content)
+
+    return _choose(MEDICINES, form, look, _("Import medicines"), url_for(".index"))
 
 
 @blueprint.route("/interactions/import", methods=["GET", "POST"])
 @requires("pharmacy.medicines_write")
 def import_interactions() -> Response:
-    form, errors = InteractionFileForm(), list[CellError]()
-    if form.validate_on_submit():
-        file = form.file.data
-        try:
-            looked, errors = imports.look_at_interactions(file.filename or "", file.read())
-        except DomainError as refusal:
-            answer(form, refusal)
-            looked = None
-        if looked is not None:
-            return go(".show_import", import_id=looked.id)
-    return _choose(form, errors, _("Import interactions"), url_for(".interactions"))
+    form = InteractionFileForm()
+    return _choose(
+        imports.INTERACTIONS, form, imports.look_at_interactions, _("Import interactions"), url_for(".interactions"),
+    )  # fmt: skip
 
 
 @blueprint.route("/formulary/import", methods=["GET", "POST"])
 @requires("pharmacy.medicines_write")
 def import_formulary() -> Response:
-    form, errors = FormularyFileForm(data={"valid_from": today()}), list[CellError]()
+    form = FormularyFileForm(data={"valid_from": today()})
     form.payer.choices = payer_choices(reference.payers(today()))
-    if form.validate_on_submit():
-        file = form.file.data
-        try:
-            looked, errors = imports.look_at_formulary(
-                form.payer.data, form.valid_from.data, file.filename or "", file.read()
-            )
-        except DomainError as refusal:
-            answer(form, refusal)
-            looked = None
-        if looked is not None:
-            return go(".show_import", import_id=looked.id)
-    return _choose(form, errors, _("Import a formulary"), url_for(".formulary"))
+
+    def look(name: str, content: bytes) -> Looked:
+        return imports.look_at_formulary(form.payer.data, form.valid_from.data, name, content)
+
+    return _choose(imports.FORMULARY, form, look, _("Import a formulary"), url_for(".formulary"))
 
 
 @blueprint.get("/imports/<uuid:import_id>")
@@ -64,7 +67,7 @@ def show_import(import_id: UUID) -> Response:
     payers = reference.all_payers()
     return page(
         "pharmacy/medicines/show_import.html", looked=looked, preview=preview, back=_back_url(looked),
-        can_undo=imports.can_undo(looked), severities=wording.SEVERITIES,
+        can_undo=imports.can_undo(looked), told=wording.told, severities=wording.SEVERITIES,
         payer=name_of(payers[looked.payer_id]) if looked.payer_id else None,
     )  # fmt: skip
 
@@ -78,7 +81,7 @@ def apply_import(import_id: UUID) -> Response:
         say(in_words(refusal), "danger")
         return go(".show_import", import_id=import_id)
     say(_("The list was imported. You can undo this within 24 hours."))
-    return _back(looked)
+    return make_response(redirect(_back_url(looked), 303))
 
 
 @blueprint.post("/imports/<uuid:import_id>/undo")
@@ -90,26 +93,45 @@ def undo_import(import_id: UUID) -> Response:
         say(in_words(refusal), "danger")
         return go(".show_import", import_id=import_id)
     say(_("The list is as it was before the import."))
-    return _back(done)
+    return make_response(redirect(_back_url(done), 303))
 
 
 def _choose(
-    form: InteractionFileForm | FormularyFileForm, errors: list[CellError], title: str, back: str
+    kind: str, form: FileForm, look: Callable[[str, bytes], Looked], title: str, back: str
 ) -> Response:
+    """The page of a file to choose; a file without a wrong cell leads on to what it would change."""
+    errors: list[CellError] = []
+    if form.validate_on_submit():
+        file = form.file.data
+        try:
+            looked, errors = look(file.filename or "", file.read())
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            if looked is not None:
+                return go(".show_import", import_id=looked.id)
     status = 422 if form.errors or errors else 200
     return page(
-        "pharmacy/medicines/import.html", status, form=form, title=title, back=back, action=request.path,
-        cell_errors=errors[:100], wrong_cells=len(errors), column_words=wording.COLUMNS,
+        "pharmacy/medicines/import.html", status, form=form, kind=kind, title=title, back=back, action=request.path,
+        found={"errors": errors[:100], "wrong": len(errors), "columns": wording.COLUMNS},
     )  # fmt: skip
 
 
+def _price_lists() -> list[tuple[UUID, str]]:
+    """Every price list, with the payer and the number of its contract."""
+    payers = reference.all_payers()
+    return [
+        (one.id, f"{name_of(payers[of.payer_id])} {of.number}: {one.name}")
+        for of in contracts.contracts()
+        for one in contracts.price_lists(of.id)
+    ]
+
+
 def _back_url(looked: MedicineImport) -> str:
-    if looked.payer_id is None:
-        return url_for(".interactions")
-    return url_for(".formulary", payer=looked.payer_id)
-
-
-def _back(looked: MedicineImport) -> Response:
-    if looked.payer_id is None:
-        return go(".interactions")
-    return go(".formulary", payer=looked.payer_id)
+    """The list that an import belongs to."""
+    pages = {
+        MEDICINES: ".index",
+        imports.INTERACTIONS: ".interactions",
+        imports.FORMULARY: ".formulary",
+    }
+    return url_for(pages[looked.kind], payer=looked.payer_id)

@@ -144,16 +144,22 @@ def _columns() -> list[Column]:
         Column(_("Active ingredients"), width=30),
         Column(_("Strength"), width=14),
         Column(_("Form"), width=14),
+        Column(_("Unit that is counted and supplied"), width=16),
+        Column(_("Dose unit"), width=12),
+        Column(_("Dose units in one unit"), "number", 14),
         Column(_("Units in a box"), "number", 14),
+        Column(_("Number below the bars (GTIN)"), width=18),
         Column(_("Highest price of a unit allowed"), "money", 16),
         Column(_("Controlled"), width=12),
     ]
 
 
 def _lines(found: Iterator[MedicineFacts]) -> Iterator[Sequence[Any]]:
+    boxes = queries.all_gtins()
     for one in found:
         yield (
             one.local_code, one.name_en, one.name_ar, ", ".join(one.ingredients), one.strength,
-            _(wording.FORMS[one.form]), one.pack_size, one.regulated_price,
+            wording.form_words(one.form), wording.unit_words(one.unit), wording.unit_words(one.dose_unit),
+            one.content, one.pack_size, ", ".join(boxes.get(one.medicine_id, ())), one.regulated_price,
             _("Yes") if one.controlled else _("No"),
         )  # fmt: skip
