@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,8 @@ from flask import Flask
 from psycopg import sql
 from werkzeug.routing import Rule
 
+from app.access import inviting, session_store, sessions
 from app.access import service as access
-from app.access import session_store, sessions
 from app.access.factors import store
 from app.access.factors.models import Passkey
 from app.access.models import Membership, ParkedForm, SignInSession
@@ -212,6 +212,9 @@ def _access(ids: Ids, mark: Mark, owner: Person) -> None:
         SignInSession.token_hash == session_store.hash_of(token)
     )
     ids["session"] = db.session.scalars(query).one()
+    ids["invitation"] = inviting.invite(
+        replace(new, email=f"asked@{mark.latin.lower()}.example")
+    ).id
     ids["passkey"] = _passkey(owner.user_id)
     store.offer_app(owner.user_id)
 

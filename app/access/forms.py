@@ -101,6 +101,13 @@ class UnlockForm(Form):
     parked = HiddenField()
 
 
+class ChosenPasswordForm(Form):
+    """A password of one's own, twice; who has one already gives it once."""
+
+    new = SecretField(lazy_gettext("Password"))
+    repeated = SecretField(lazy_gettext("Password again"), required=False)
+
+
 class WishesForm(Form):
     """How a person wants the pages."""
 

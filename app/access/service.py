@@ -81,7 +81,7 @@ def add_person(new: NewPerson, *, may_join: bool = False) -> tuple[UUID, str | N
         db.session.flush()  # The membership points at the user.
     elif not may_join and not _was_here(user.id):
         raise SignsInElsewhere
-    membership = _seat(user.id, new)
+    membership = seat(user.id, new)
     note("access.person_added", "person", user.id, role=new.role)
     return membership.id, password
 
@@ -92,8 +92,8 @@ def _was_here(user_id: UUID) -> bool:
     return db.session.scalars(query).first() is not None
 
 
-def _seat(user_id: UUID, new: NewPerson) -> Membership:
-    """A membership, or the old one of somebody who comes back."""
+def seat(user_id: UUID, new: NewPerson) -> Membership:
+    """A membership, or the old one of somebody who comes back; raises EmailTaken."""
     membership = db.session.scalars(
         select(Membership).where(Membership.user_id == user_id).with_for_update()
     ).one_or_none()

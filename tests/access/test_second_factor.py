@@ -245,7 +245,8 @@ FRESH = {
     "access.add_passkey", "access.remove_passkey", "access.require_second_factor", "access.reset_factors",
     "access.reset_password",
     # Who may do what.
-    "access.add_person", "access.person", "access.end_access",
+    "access.add_person", "access.person", "access.end_access", "access.invite", "access.resend_invitation",
+    "access.withdraw_invitation",
 }  # fmt: skip
 
 
