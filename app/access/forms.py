@@ -155,6 +155,15 @@ class RoleForm(Form):
         self.facility_id.choices = list(branches)
 
 
+class LeavingForm(Form):
+    """Who takes over what somebody leaves unfinished."""
+
+    successor = ChoiceField(
+        lazy_gettext("Who takes over the unfinished work"), coerce=UUID, required=False,
+        blank=lazy_gettext("Nobody"), own_words=True,
+    )  # fmt: skip
+
+
 class PersonForm(RoleForm):
     """Somebody new."""
 

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, text, update
 
-from app.access import devices, session_store, signin
+from app.access import devices, owners, session_store, signin
 from app.access.errors import AlarmOver
 from app.access.factors.store import as_person
-from app.access.models import Alarm, KnownDevice, Membership, User
+from app.access.models import Alarm, KnownDevice, User
 from app.audit.trail import Event, record_apart
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -97,14 +97,10 @@ def _tell_owners(user_id: UUID, tenant_id: UUID) -> None:
     )
     with in_tenant(tenant_id, user_id):
         person = db.session.get_one(User, user_id)
-        query = select(User).join(Membership, Membership.user_id == User.id)
-        owners = query.where(Membership.role == "owner", Membership.status == "active")
-        for owner in db.session.scalars(owners) if mail.can_send() else ():
-            letters.write(
-                "access.not_me", N_("Somebody else signed in with an account here"),
-                "access/letters/not_me.txt", to=owner.email, language=owner.language,
-                name_en=person.name_en, name_ar=person.name_ar,
-            )  # fmt: skip
+        owners.write_to_owners(
+            "access.not_me", N_("Somebody else signed in with an account here"),
+            "access/letters/not_me.txt", name_en=person.name_en, name_ar=person.name_ar,
+        )  # fmt: skip
         db.session.commit()
 
 

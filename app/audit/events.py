@@ -56,6 +56,7 @@ EVENTS: dict[str, str] = {
     "patient.policy_added": N_("Policy added"),
     "patient.policy_corrected": N_("Policy corrected"),
     "patient.policy_ended": N_("Policy ended"),
+    "licence.reminded": N_("Owners told of a licence that ends"),
     "practitioner.added": N_("Practitioner added"),
     "practitioner.corrected": N_("Practitioner corrected"),
     "practitioner.listed": N_("Practitioner listed with a payer"),

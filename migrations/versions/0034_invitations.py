@@ -1,4 +1,4 @@
-"""Invitations by mail, devices a person is known on, and letters that say: this was not me."""
+"""Invitations by mail, devices a person is known on, letters that say: not me; reminders of licences."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ revision = "0034"
 down_revision = "0033"
 
 OWN = f"user_id = {IS_USER}"
+IN_TENANT = "nullif(current_setting('app.tenant', true), '') IS NOT NULL"
 THIS_ALARM = "token_hash = nullif(current_setting('app.alarm', true), '')"
 THIS_INVITATION = "token_hash = nullif(current_setting('app.invitation', true), '')"
 
@@ -18,12 +19,16 @@ THIS_INVITATION = "token_hash = nullif(current_setting('app.invitation', true), 
 def upgrade() -> None:
     invitations()
     devices()
+    licence_reminders()
+    protect("licence_reminders", grants="SELECT, INSERT")
     protect("invitations", grants="SELECT, INSERT, UPDATE")
     op.execute(f"CREATE POLICY named ON invitations FOR SELECT USING ({THIS_INVITATION})")
     for table in ("known_devices", "alarms"):
         force(table)
         op.execute(f"CREATE POLICY own ON {table} USING ({OWN}) WITH CHECK ({OWN})")
     op.execute(f"CREATE POLICY named ON alarms FOR SELECT USING ({THIS_ALARM})")
+    # Until now only an applicant's work wrote letters.
+    op.execute(f"CREATE POLICY written_for_tenant ON mails FOR INSERT WITH CHECK ({IN_TENANT})")
     share("known_devices", grants="SELECT, INSERT, UPDATE, DELETE")
     share("alarms", grants="SELECT, INSERT, UPDATE, DELETE")
 
@@ -85,3 +90,27 @@ def devices() -> None:
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_alarms")),
     )
     op.create_index(op.f("ix_alarms_user_id"), "alarms", ["user_id"], unique=False)
+
+
+def licence_reminders() -> None:
+    """Of which end of a licence the owners were told."""
+    op.create_table(
+        "licence_reminders",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("days_before", sa.SmallInteger(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_licence_reminders_tenant_id_tenants")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_licence_reminders")),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "subject_id",
+            "last_day",
+            "days_before",
+            name=op.f("uq_licence_reminders_tenant_id_subject_id_last_day_days_before"),
+        ),
+    )

@@ -9,9 +9,9 @@ from flask import Response, session
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
-from app.access import inviting, queries, service
+from app.access import inviting, leaving, queries, service
 from app.access.errors import TooBusy
-from app.access.forms import PersonForm, RoleForm
+from app.access.forms import LeavingForm, PersonForm, RoleForm
 from app.access.models import Invitation
 from app.access.roles import ROLES
 from app.access.sessions import signed_in
@@ -89,7 +89,10 @@ def person(membership_id: UUID) -> Response:
             return go("access.people")
     is_me = row.user_id == the_actor().user_id
     status = 422 if form.errors else 200
-    return page("access/person.html", status, form=form, person=_shown(row), is_me=is_me)
+    return page(
+        "access/person.html", status, form=form, person=_shown(row), is_me=is_me,
+        leaving_form=_leaving_form(row.user_id),
+    )  # fmt: skip
 
 
 @blueprint.post("/people/<uuid:membership_id>/password")
@@ -129,8 +132,12 @@ def require_second_factor() -> Response:
 @requires("access.people", fresh="page")
 def end_access(membership_id: UUID) -> Response:
     """The person has left."""
+    form = _leaving_form(queries.person(membership_id).user_id)
+    if not form.validate_on_submit():
+        say(_("Choose somebody from the list."), "danger")
+        return go("access.person", membership_id=membership_id)
     try:
-        service.end_access(membership_id)
+        service.end_access(membership_id, form.successor.data)
     except DomainError as refusal:
         say(in_words(refusal), "danger")
         return go("access.person", membership_id=membership_id)
@@ -167,6 +174,12 @@ def _place() -> dict[str, Any]:
     if found is None:
         raise RuntimeError("a guarded page without a session")
     return {"table": "sign_in_sessions", "column": "data", "row_id": found.session_id}
+
+
+def _leaving_form(user_id: UUID) -> LeavingForm:
+    form = LeavingForm()
+    form.successor.choices = [(one.id, name_of(one)) for one in leaving.colleagues(user_id)]
+    return form
 
 
 def branches() -> list[tuple[UUID, str]]:
