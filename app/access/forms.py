@@ -71,6 +71,11 @@ class FactorForm(Form):
     next = HiddenField()
     parked = HiddenField()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Optional beside a passkey only, which fills no box.
+        self.code.flags.optional = False
+
     def validate(self, extra_validators: Any = None) -> bool:
         """One of the two is needed."""
         is_right: bool = super().validate(extra_validators)
@@ -106,6 +111,10 @@ class ChosenPasswordForm(Form):
 
     new = SecretField(lazy_gettext("Password"))
     repeated = SecretField(lazy_gettext("Password again"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.repeated.flags.optional = False
 
 
 class WishesForm(Form):
