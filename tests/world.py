@@ -69,6 +69,7 @@ from app.patients import merging
 from app.patients import service as patients
 from app.patients.models import IdentityDocument, Policy
 from app.patients.values import NewDocument
+from app.practitioners.models import LicenceReminder
 from app.reports import service as reports
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
@@ -215,6 +216,9 @@ def _access(ids: Ids, mark: Mark, owner: Person) -> None:
     ids["invitation"] = inviting.invite(
         replace(new, email=f"asked@{mark.latin.lower()}.example")
     ).id
+    db.session.add(
+        LicenceReminder(subject_id=branch.id, last_day=date(2028, 12, 31), days_before=60)
+    )
     ids["passkey"] = _passkey(owner.user_id)
     store.offer_app(owner.user_id)
 

@@ -140,7 +140,7 @@ def test_this_was_not_me_ends_every_session_and_tells_the_owner(as_, context):
     stranger.post(link)
     for browser in (one, other):
         assert browser.get("/account", status=303).location.startswith("/sign-in")
-    assert mail.outbox()[0].letter.to == "amal@noor.example"
+    assert "amal@noor.example" in {kept.letter.to for kept in mail.outbox()}
     assert "used or is too old" in stranger.post(link, follow=True).text
 
 

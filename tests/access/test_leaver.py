@@ -57,7 +57,7 @@ def ways(as_, inside, people):
     )
     form = {"csrf_token": locked.csrf(), "name_en": "half typed"}
     locked.client.post("/sign-in/lock", data=form)
-    locked.client.post("/claims/start", data=form)
+    locked.client.post("/practitioners/new", data=form)
     with inside("badr"):
         worklist.take("claim", SUBJECT)
         db.session.commit()
@@ -75,7 +75,7 @@ def ways(as_, inside, people):
         "the session itself": lambda: session_store.load(session_store.hash_of(token), now()) is not None,
         "password": signs_in,
         "passkey": by_passkey,
-        "unlocking": lambda: locked.client.post("/sign-in/unlock", data={**form, "password": PASSWORD}).location != "/sign-in",
+        "unlocking": lambda: locked.client.post("/sign-in/unlock", data={**form, "password": PASSWORD}).location == "/",
         "a parked form": lambda: holds(inside, ParkedForm, ParkedForm.user_id, badr.user_id),
         "a lease": lambda: holds(inside, WorkLease, WorkLease.holder_id, badr.user_id),
         "workplaces": lambda: bool(signin.tenants_of(badr.user_id)),
