@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import IS_USER, force, protect, share
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 
 OWN = f"user_id = {IS_USER}"
 IN_TENANT = "nullif(current_setting('app.tenant', true), '') IS NOT NULL"
