@@ -7,6 +7,7 @@ from app.kernel.words import N_
 SUBJECTS: dict[str, str] = {
     "session": N_("Sign-in"),
     "person": N_("Person"),
+    "invitation": N_("Invitation"),
     "audit": N_("Audit trail"),
     "tenant": N_("Clinic or pharmacy"),
     "facility": N_("Branch"),

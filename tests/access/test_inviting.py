@@ -147,6 +147,6 @@ def test_this_was_not_me_ends_every_session_and_tells_the_owner(as_, context):
 def test_sign_out_everywhere_else(as_):
     here, there = as_("huda"), as_("huda")
     assert "Sign out everywhere else" in here.get("/account").text
-    here.post("/account/devices/end-others")
+    here.post("/account/other-devices/end")
     assert here.get("/account").status == 200
     assert there.get("/account", status=303).location.startswith("/sign-in")

@@ -82,4 +82,4 @@ def test_an_invited_person_comes_in_by_keyboard_alone(walk, language, size):
     one.open("/account")
     expect(one.page.locator("#devices tbody tr")).to_have_count(2)
     one.look("account-devices")
-    expect(one.page.locator("form[action$='/end-others'] button")).to_be_visible()
+    expect(one.page.locator("form[action$='/other-devices/end'] button")).to_be_visible()

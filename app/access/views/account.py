@@ -83,7 +83,7 @@ def end_device(session_id: UUID) -> Response:
     return go("access.account")
 
 
-@blueprint.post("/account/devices/end-others")
+@blueprint.post("/account/other-devices/end")
 @requires("access.account")
 def end_other_devices() -> Response:
     """End every own session but this one, here and at other workplaces."""
