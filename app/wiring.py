@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from flask import Flask
+from sqlalchemy import true
 
-from app.access import leaving, tidying
+from app.access import leaving, owners, tidying
+from app.access.leaving import Work
 from app.approvals import conversing as approvals_in_words
 from app.approvals import ending
 from app.approvals import service as approvals
 from app.approvals import subject as approval_subject
 from app.approvals import timeline_entries as approvals_on_page
+from app.approvals.models import Approval
+from app.approvals.states import DRAFT as APPROVAL_DRAFT
 from app.batches import on_claim as batch_on_claim
 from app.batches import running as batches
 from app.claims import at_stake, following, listening, parts, silence
@@ -20,7 +24,9 @@ from app.claims import timeline_entries as claims_on_page
 from app.claims.gathering import dispensed
 from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
+from app.claims.models import Claim
 from app.claims.rulebook import claim_part
+from app.claims.states import DRAFT as CLAIM_DRAFT
 from app.contracts import code_lists, coding, tolerance
 from app.contracts import importing as contract_lists
 from app.contracts import subject as contract_subject
@@ -63,10 +69,12 @@ from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls, register
 from app.practitioners import importing as practitioner_lists
+from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
 from app.remittances import advices, posting, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.worklist import service as worklist
+from app.worklist.models import WorkLease
 
 
 def cancelled(reply: Reply) -> None:
@@ -117,10 +125,15 @@ def connect(app: Flask) -> None:
     parts.complain_with(disputes.complain_of_shortfall)
     parts.answer_with("disputes.choose", "disputes.write")
     jobs.every_hour(silence.watch_all)
+    reminders.tell_with(owners.write_to_owners)
+    jobs.every_hour(reminders.remind_everywhere)
     jobs.every_tick(tidying.tidy_now_and_then)
     jobs.every_tick(mail.deliver_due)
     jobs.every_hour(lapsing.let_lapse)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
+    leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
+    leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))
+    leaving.passes_on("approvals", Work(Approval.created_by, Approval.status == APPROVAL_DRAFT))
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)
     jobs.every_hour(expiring.end_everywhere)

@@ -20,6 +20,8 @@ PLACES: dict[str, dict[str, str]] = {
     "access.person": {"membership_id": "membership"},
     "access.remove_passkey": {"passkey_id": "passkey"},
     "access.reset_factors": {"membership_id": "membership"},
+    "access.resend_invitation": {"invitation_id": "invitation"},
+    "access.withdraw_invitation": {"invitation_id": "invitation"},
     "access.reset_password": {"membership_id": "membership"},
     "access.resume": {"parked_id": "parked_form"},
     "batches.fix": {"batch_id": "batch_returned"},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,8 @@ from flask import Flask
 from psycopg import sql
 from werkzeug.routing import Rule
 
+from app.access import inviting, session_store, sessions
 from app.access import service as access
-from app.access import session_store, sessions
 from app.access.factors import store
 from app.access.factors.models import Passkey
 from app.access.models import Membership, ParkedForm, SignInSession
@@ -69,6 +69,7 @@ from app.patients import merging
 from app.patients import service as patients
 from app.patients.models import IdentityDocument, Policy
 from app.patients.values import NewDocument
+from app.practitioners.models import LicenceReminder
 from app.reports import service as reports
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
@@ -212,6 +213,12 @@ def _access(ids: Ids, mark: Mark, owner: Person) -> None:
         SignInSession.token_hash == session_store.hash_of(token)
     )
     ids["session"] = db.session.scalars(query).one()
+    ids["invitation"] = inviting.invite(
+        replace(new, email=f"asked@{mark.latin.lower()}.example")
+    ).id
+    db.session.add(
+        LicenceReminder(subject_id=branch.id, last_day=date(2028, 12, 31), days_before=60)
+    )
     ids["passkey"] = _passkey(owner.user_id)
     store.offer_app(owner.user_id)
 

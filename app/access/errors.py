@@ -110,6 +110,33 @@ class SignsInElsewhere(DomainError):
     field = "email"
 
 
+class AlreadyInvited(DomainError):
+    """A letter to this address is on its way."""
+
+    sentence = N_("This person is invited already. Send the invitation again, or withdraw it.")
+    field = "email"
+
+
+class InvitationOver(DomainError):
+    """The link was used, withdrawn, replaced by a newer one, or ran out."""
+
+    sentence = N_("This invitation is not valid any more. Ask who invited you for a new one.")
+
+
+class AlarmOver(DomainError):
+    """The link of the letter was used, or ran out."""
+
+    sentence = N_(
+        "This link was used or is too old. Sign in, and end other devices on your account page."
+    )
+
+
+class MailClosed(DomainError):
+    """No letter would reach anybody from here."""
+
+    sentence = N_("No mail leaves this installation. Add the person with a first password instead.")
+
+
 class LastOwner(DomainError):
     """Without an owner nobody could let anyone in again."""
 

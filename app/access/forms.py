@@ -71,6 +71,11 @@ class FactorForm(Form):
     next = HiddenField()
     parked = HiddenField()
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Optional beside a passkey only, which fills no box.
+        self.code.flags.optional = False
+
     def validate(self, extra_validators: Any = None) -> bool:
         """One of the two is needed."""
         is_right: bool = super().validate(extra_validators)
@@ -99,6 +104,17 @@ class UnlockForm(Form):
     password = SecretField(lazy_gettext("Password"))
     next = HiddenField()
     parked = HiddenField()
+
+
+class ChosenPasswordForm(Form):
+    """A password of one's own, twice; who has one already gives it once."""
+
+    new = SecretField(lazy_gettext("Password"))
+    repeated = SecretField(lazy_gettext("Password again"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.repeated.flags.optional = False
 
 
 class WishesForm(Form):
@@ -146,6 +162,15 @@ class RoleForm(Form):
         """The roles there are, and the branches of this tenant."""
         self.role.choices = [(role.key, _(role.label)) for role in ROLES.values()]
         self.facility_id.choices = list(branches)
+
+
+class LeavingForm(Form):
+    """Who takes over what somebody leaves unfinished."""
+
+    successor = ChoiceField(
+        lazy_gettext("Who takes over the unfinished work"), coerce=UUID, required=False,
+        blank=lazy_gettext("Nobody"), own_words=True,
+    )  # fmt: skip
 
 
 class PersonForm(RoleForm):

@@ -97,3 +97,49 @@ class ParkedForm(TenantOwned, Base):
     path: Mapped[str]
     body_sealed: Mapped[bytes]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Invitation(TenantOwned, Base):
+    """Somebody asked by mail to work here. The letter holds a token, this row only its hash."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "token_hash"),
+        Index("ix_invitations_token_hash", "token_hash"),
+        tenant_key("facility_id", "facilities"),
+    )
+
+    email: Mapped[str]
+    name_en: Mapped[str]
+    name_ar: Mapped[str]
+    language: Mapped[str]
+    role: Mapped[str]
+    facility_id: Mapped[UUID]
+    token_hash: Mapped[str]
+    invited_by: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class KnownDevice(Base):
+    """A browser a person signed in from before; its cookie holds a token, this row only the hash."""
+
+    __tablename__ = "known_devices"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    first_seen_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Alarm(Base):
+    """What a letter about a new device holds: whoever opens it says that it was not them."""
+
+    __tablename__ = "alarms"
+
+    token_hash: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text, update
 
-from app.access import passwords, session_store, signin
+from app.access import leaving, passwords, session_store, signin
 from app.access.entrance import tell
 from app.access.errors import (
     EmailTaken,
@@ -81,7 +81,7 @@ def add_person(new: NewPerson, *, may_join: bool = False) -> tuple[UUID, str | N
         db.session.flush()  # The membership points at the user.
     elif not may_join and not _was_here(user.id):
         raise SignsInElsewhere
-    membership = _seat(user.id, new)
+    membership = seat(user.id, new)
     note("access.person_added", "person", user.id, role=new.role)
     return membership.id, password
 
@@ -92,8 +92,8 @@ def _was_here(user_id: UUID) -> bool:
     return db.session.scalars(query).first() is not None
 
 
-def _seat(user_id: UUID, new: NewPerson) -> Membership:
-    """A membership, or the old one of somebody who comes back."""
+def seat(user_id: UUID, new: NewPerson) -> Membership:
+    """A membership, or the old one of somebody who comes back; raises EmailTaken."""
     membership = db.session.scalars(
         select(Membership).where(Membership.user_id == user_id).with_for_update()
     ).one_or_none()
@@ -120,13 +120,20 @@ def change_role(membership_id: UUID, role: str, facility_id: UUID) -> None:
     note("access.role_changed", "person", membership.user_id, was=was, role=role)
 
 
-def end_access(membership_id: UUID) -> None:
-    """The person has left: every session here dies with this request; raises LastOwner."""
+def end_access(membership_id: UUID, successor: UUID | None = None) -> None:
+    """The person has left: every way in here dies with this request; raises LastOwner.
+
+    Unfinished work goes to the successor where one is named.
+    """
     membership = _active(membership_id)
     _refuse_for_last_owner(membership)
     membership.status, membership.left_at = "left", now()
     _end_sessions(membership.user_id)
+    leaving.forget(membership.user_id)
     db.session.flush()
+    leaving.hand_over(membership.user_id, successor)
+    if successor is not None:
+        note("access.work_handed_over", "person", membership.user_id, to=successor)
     note("access.person_left", "person", membership.user_id, role=membership.role)
 
 

@@ -211,6 +211,12 @@ def _recognise() -> Response | None:
     return None
 
 
+def step_outside() -> None:
+    """For pages that a mailed link opens: whoever is signed in here meanwhile acts not, and no tenant is in scope."""
+    g.actor = None
+    _leave(None)
+
+
 def _become_anonymous(session: BrowserSession) -> None:
     session.clear()
     session.token, session.is_new, session.row, session.is_half = None, False, None, False

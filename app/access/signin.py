@@ -84,11 +84,16 @@ def unlock(found: SignedIn, password: str, address: str) -> None:
 
 def knows_password(found: SignedIn, password: str, address: str) -> bool:
     """Whether this is the person's password, as slow to guess as a sign-in; raises TooManyTries, TooBusy."""
-    buckets = _buckets(str(found.user_id), address)
+    return guess(found.user_id, password, address)
+
+
+def guess(user_id: UUID, password: str, address: str) -> bool:
+    """The same for a person who is known, but not signed in."""
+    buckets = _buckets(str(user_id), address)
     wait = throttle.take(*buckets, at=now())
     if wait:
         raise TooManyTries(wait)
-    is_right = passwords.matches(kept_hash(found.user_id), password)
+    is_right = passwords.matches(kept_hash(user_id), password)
     if is_right:
         throttle.give_back(*buckets)
     return is_right

@@ -10,6 +10,7 @@ SUBJECTS: dict[str, str] = {
     "mail": N_("Letter"),
     "list": N_("Dated list"),
     "person": N_("Person"),
+    "invitation": N_("Invitation"),
     "audit": N_("Audit trail"),
     "tenant": N_("Clinic or pharmacy"),
     "facility": N_("Branch"),

@@ -268,7 +268,7 @@ def _money(row: money.NeedsPerson) -> Work:
 def _licences() -> list[Work]:
     """Licences that end within two months, or have ended."""
     day = today()
-    ends = {one: (one.licence_to - day).days for one in practitioners.practitioners()}
+    ends = {one: (one.licence_to - day).days for one in practitioners.practitioners() if one.active}
     return [_licence(one, left) for one, left in ends.items() if left <= LICENCE_NOTICE_DAYS]
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template, url_for
-from flask_babel import force_locale, gettext
+from flask import url_for
 
-from app.kernel.pagewords import BABEL_LOCALES
 from app.kernel.words import N_
+from app.mail import letters
 from app.mail import service as mail
-from app.mail.service import Letter
+from app.mail.letters import address
 from app.onboarding import links
 from app.onboarding.errors import NotOpen
 from app.onboarding.models import Application
 from app.onboarding.tasks import LABELS
+
+__all__ = ["address", "refuse_unless_open", "with_link", "write"]
 
 SUBJECTS = {
     "confirm": N_("Confirm your e-mail"),
@@ -36,7 +37,6 @@ TEMPLATES = {
     "refused": "onboarding/letters/refused.txt",
     "provisioned": "onboarding/letters/provisioned.txt",
 }
-OTHER = {"en": "ar", "ar": "en"}
 
 
 def label_of(task: str) -> str:
@@ -52,13 +52,9 @@ def refuse_unless_open() -> None:
 
 def write(name: str, to: str, language: str, **values: Any) -> None:
     """Send one letter in both languages."""
-    parts, subjects = [], []
-    for spoken in (language, OTHER[language]):
-        with force_locale(BABEL_LOCALES[spoken]):
-            subjects.append(gettext(SUBJECTS[name]))
-            parts.append(render_template(TEMPLATES[name], **values).strip())
-    text = "\n\n* * *\n\n".join(parts) + "\n"
-    mail.send(f"application.{name}", Letter(to, " · ".join(subjects), text))
+    letters.write(
+        f"application.{name}", SUBJECTS[name], TEMPLATES[name], to=to, language=language, **values
+    )
 
 
 def with_link(name: str, to: str, application: Application, purpose: str) -> None:
@@ -69,9 +65,3 @@ def with_link(name: str, to: str, application: Application, purpose: str) -> Non
         url=address(url_for("onboarding.back", token=token)), days=links.GOOD_FOR[purpose].days,
         reference=application.reference,
     )  # fmt: skip
-
-
-def address(path: str) -> str:
-    """A page of ours as a letter names it."""
-    base: str = current_app.extensions["settings"].base_url
-    return f"{base}{path}"

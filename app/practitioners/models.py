@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.kernel.clock import now
 from app.kernel.db import Base
 from app.tenants.scope import TenantOwned, tenant_key
 
@@ -31,6 +32,18 @@ class Practitioner(TenantOwned, Base):
     licence_from: Mapped[date]
     licence_to: Mapped[date]
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class LicenceReminder(TenantOwned, Base):
+    """The owners were told that a licence ends, so many days ahead of this last day."""
+
+    __tablename__ = "licence_reminders"
+    __table_args__ = (UniqueConstraint("tenant_id", "subject_id", "last_day", "days_before"),)
+
+    subject_id: Mapped[UUID]
+    last_day: Mapped[date]
+    days_before: Mapped[int] = mapped_column(SmallInteger)
+    told_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class PayerListing(TenantOwned, Base):

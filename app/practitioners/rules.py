@@ -30,6 +30,12 @@ class LicenceState:
         return self.tone != "success"
 
 
+def reminder_due(ends: date, today: date) -> int | None:
+    """Which reminder a licence has come to, in days ahead of its last day; None before the first and after the end."""
+    left = (ends - today).days
+    return next((days for days, _tone in REMIND_AT if 0 <= left <= days), None)
+
+
 def licence_state(begins: date, ends: date, today: date) -> LicenceState:
     """How a licence stands; its last day is still valid."""
     left = (ends - today).days

@@ -6,17 +6,25 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit.trail import note
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.words import N_
-from app.tenants.models import Facility
-from app.tenants.scope import find
+from app.tenants.models import Facility, Tenant
+from app.tenants.scope import current_tenant_id, find
 
 # The exchange asks larger groups for another kind of connection: the owner should know in time.
 MANY_BRANCHES = 9
+
+
+class TooManyBranches(DomainError):
+    """FSA decides with ten branches whether another kind of connection is needed: a person looks at it."""
+
+    sentence = N_(
+        "Ten branches or more are looked at by a person. Ask the operator of this service to add it."
+    )
 
 
 class BranchLicenceTaken(DomainError):
@@ -45,7 +53,11 @@ class BranchFacts:
 
 
 def add_branch(facts: BranchFacts) -> Facility:
-    """Open a branch; raises BranchLicenceTaken, BranchLicenceEndsFirst."""
+    """Open a branch; raises TooManyBranches, BranchLicenceTaken, BranchLicenceEndsFirst."""
+    # Two who add at once follow each other, so that both cannot be the last one allowed.
+    db.session.execute(select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update())
+    if db.session.scalars(select(func.count(Facility.id))).one() >= MANY_BRANCHES:
+        raise TooManyBranches
     _refuse_wrong_licence(facts, besides=None)
     added = Facility(**asdict(facts))
     db.session.add(added)

@@ -243,7 +243,13 @@ def test_every_page_opens_for_its_owner_and_is_well_made(walk, language):
 
 
 # Pages that send on: signed-in people have no sign-in page, a search is posted.
-LEAD_ELSEWHERE = {"access.sign_in", "access.second_factor", "patients.reload_search"}
+LEAD_ELSEWHERE = {
+    "access.invitation",
+    "access.not_me",
+    "access.sign_in",
+    "access.second_factor",
+    "patients.reload_search",
+}
 # Who has no application open is led to where one begins; tests/onboarding opens them all.
 OF_APPLICANTS = {
     "onboarding.question", "onboarding.outcome", "onboarding.check", "onboarding.sent", "onboarding.save", "onboarding.tasks",

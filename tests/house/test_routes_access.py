@@ -21,7 +21,7 @@ PUBLIC = {
     "access.sign_out",
     "access.language",
     "access.resume",
-    "access.second_factor", "access.sign_in_by_passkey", "access.passkey_question",
+    "access.second_factor", "access.sign_in_by_passkey", "access.passkey_question", "access.invitation", "access.not_me",
     "home.live",
     "home.ready",
     # The front door: an applicant has no account yet.

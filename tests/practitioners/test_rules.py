@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.practitioners import rules
-from app.practitioners.rules import licence_state
+from app.practitioners.rules import licence_state, reminder_due
 
 TODAY = date(2026, 11, 22)
 
@@ -34,3 +34,11 @@ def test_reminders(days, sentence, tone):
 def test_a_licence_that_begins_tomorrow_is_not_valid_today():
     state = licence_state(TODAY + timedelta(days=1), date(2030, 1, 1), TODAY)
     assert state.sentence == rules.NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("left", "due"),
+    [(61, None), (60, 60), (31, 60), (30, 30), (8, 30), (7, 7), (0, 7), (-1, None)],
+)
+def test_which_reminder_a_licence_has_come_to(left, due):
+    assert reminder_due(TODAY + timedelta(days=left), TODAY) == due

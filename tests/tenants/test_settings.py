@@ -71,6 +71,8 @@ def test_nine_branches_need_a_word(as_, inside, clock):
     assert "From nine branches on" not in client.get("/settings/").text
     client.post("/settings/branches/new", FORM)
     assert "From nine branches on" in client.get("/settings/").text
+    tenth = client.post("/settings/branches/new", {**FORM, "licence_number": "DEMO-TENTH"}, 422)
+    assert tenth.errors == ["Ten branches or more are looked at by a person. Ask the operator of this service to add it."]  # fmt: skip
 
 
 PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "salma", "")

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, abort, request
 from flask_babel import gettext as _
 
-from app.access import devices, queries, service, sessions, signin
+from app.access import devices, queries, service, session_store, sessions, signin
 from app.access.errors import TooBusy, TooManyTries
 from app.access.forms import PasswordForm, WishesForm
 from app.access.models import SignInSession
@@ -17,7 +17,9 @@ from app.access.rules import SHORTEST_PASSWORD
 from app.access.session_store import SignedIn
 from app.access.views.arriving import address, later, open_session
 from app.access.views.pages import blueprint
+from app.audit.trail import note
 from app.kernel.authz import requires, the_actor
+from app.kernel.clock import now
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, say
 
@@ -81,6 +83,19 @@ def end_device(session_id: UUID) -> Response:
     return go("access.account")
 
 
+@blueprint.post("/account/other-devices/end")
+@requires("access.account")
+def end_other_devices() -> Response:
+    """End every own session but this one, here and at other workplaces."""
+    me = _me()
+    session_store.end_others(
+        me.user_id, signin.tenants_of(me.user_id), keep=me.token_hash, at=now()
+    )
+    note("access.others_ended", "person", me.user_id)
+    say(_("All other devices are signed out."))
+    return go("access.account")
+
+
 @blueprint.get("/account/workplaces")
 @requires("access.account")
 def workplaces() -> Response:
@@ -120,6 +135,7 @@ def _device(row: SignInSession) -> dict[str, Any]:
         "id": row.id,
         "browser": devices.browser_of(row.device) or _("Unknown browser"),
         "system": devices.system_of(row.device),
+        "place": row.place,
         "since": row.created_at,
         "last_seen": row.last_seen_at,
         "is_locked": row.locked_at is not None,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, request, url_for
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from app.access import devices, queries, sessions
+from app.access import devices, queries, recognising, sessions
 from app.access.errors import TooBusy, TooManyTries
 from app.access.forms import FactorForm, UnlockForm
 from app.access.roles import first_page_of
@@ -26,9 +26,10 @@ def open_session(user_id: UUID, tenant_id: UUID, *, proven: bool = True) -> None
 def arrive(user_id: UUID, tenant_ids: tuple[UUID, ...], target: str | None) -> Response:
     """Signed in for good: to where the person was going, or where the day begins."""
     open_session(user_id, tenant_ids[0])
-    if len(tenant_ids) > 1:
-        return go("access.workplaces")
-    return to(target or _begins(user_id, tenant_ids[0]))
+    is_one = len(tenant_ids) == 1
+    response = to(target or _begins(user_id, tenant_ids[0])) if is_one else go("access.workplaces")
+    _remember_device(response, user_id, tenant_ids[0])
+    return response
 
 
 def go_on(form: UnlockForm | FactorForm) -> Response:
@@ -59,6 +60,17 @@ def later(refusal: TooManyTries | TooBusy) -> TooManyRequests | ServiceUnavailab
     if isinstance(refusal, TooManyTries):
         return TooManyRequests(retry_after=refusal.wait)
     return ServiceUnavailable(retry_after=5)
+
+
+def _remember_device(response: Response, user_id: UUID, tenant_id: UUID) -> None:
+    """Another cookie than the session's: it opens nothing, and outlives sign-outs."""
+    is_https = current_app.config["SESSION_COOKIE_SECURE"]
+    name = "__Host-maqbul-device" if is_https else "maqbul-device"
+    place = devices.place_of(address())
+    held = recognising.greet(user_id, tenant_id, request.cookies.get(name, ""), device(), place)
+    response.set_cookie(
+        name, held, max_age=recognising.REMEMBERED, httponly=True, secure=is_https, samesite="Lax", path="/",
+    )  # fmt: skip
 
 
 def _begins(user_id: UUID, tenant_id: UUID) -> str:

@@ -9,16 +9,19 @@ from flask import Response, session
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
-from app.access import queries, service
+from app.access import inviting, leaving, queries, service
 from app.access.errors import TooBusy
-from app.access.forms import PersonForm, RoleForm
+from app.access.forms import LeavingForm, PersonForm, RoleForm
+from app.access.models import Invitation
 from app.access.roles import ROLES
 from app.access.sessions import signed_in
 from app.access.views.pages import blueprint
 from app.kernel.authz import declared_permissions, requires, the_actor
+from app.kernel.clock import now
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import language, name_of
 from app.kernel.web import answer, go, in_words, page, refusals_said, say
+from app.mail import service as mail
 from app.tenants.keys import open_text, seal_text
 from app.tenants.queries import facilities, tenant
 
@@ -30,7 +33,13 @@ SHOWN_ONCE = "initial_password"
 def people() -> Response:
     """Everybody with a log-in here."""
     rows = [_shown(row) for row in queries.people()]
-    return page("access/people.html", people=rows, asks_everybody=tenant().second_factor_required)
+    return page(
+        "access/people.html",
+        people=rows,
+        asks_everybody=tenant().second_factor_required,
+        can_invite=mail.can_send(),
+        invitations=[_invited(one) for one in inviting.open_invitations()],
+    )
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -38,7 +47,7 @@ def people() -> Response:
 def add_person() -> Response:
     """Give somebody a log-in and a role."""
     form = PersonForm()
-    form.offer(_branches())
+    form.offer(branches())
     if form.validate_on_submit():
         try:
             membership_id, password = service.add_person(form.to_person())
@@ -69,7 +78,7 @@ def person(membership_id: UUID) -> Response:
     """One person: role and branch, new password, end of access."""
     row = queries.person(membership_id)
     form = RoleForm(obj=row)
-    form.offer(_branches())
+    form.offer(branches())
     if form.validate_on_submit():
         try:
             service.change_role(membership_id, form.role.data, form.facility_id.data)
@@ -80,7 +89,10 @@ def person(membership_id: UUID) -> Response:
             return go("access.people")
     is_me = row.user_id == the_actor().user_id
     status = 422 if form.errors else 200
-    return page("access/person.html", status, form=form, person=_shown(row), is_me=is_me)
+    return page(
+        "access/person.html", status, form=form, person=_shown(row), is_me=is_me,
+        leaving_form=_leaving_form(row.user_id),
+    )  # fmt: skip
 
 
 @blueprint.post("/people/<uuid:membership_id>/password")
@@ -120,8 +132,12 @@ def require_second_factor() -> Response:
 @requires("access.people", fresh="page")
 def end_access(membership_id: UUID) -> Response:
     """The person has left."""
+    form = _leaving_form(queries.person(membership_id).user_id)
+    if not form.validate_on_submit():
+        say(_("Choose somebody from the list."), "danger")
+        return go("access.person", membership_id=membership_id)
     try:
-        service.end_access(membership_id)
+        service.end_access(membership_id, form.successor.data)
     except DomainError as refusal:
         say(in_words(refusal), "danger")
         return go("access.person", membership_id=membership_id)
@@ -160,8 +176,21 @@ def _place() -> dict[str, Any]:
     return {"table": "sign_in_sessions", "column": "data", "row_id": found.session_id}
 
 
-def _branches() -> list[tuple[UUID, str]]:
+def _leaving_form(user_id: UUID) -> LeavingForm:
+    form = LeavingForm()
+    form.successor.choices = [(one.id, name_of(one)) for one in leaving.colleagues(user_id)]
+    return form
+
+
+def branches() -> list[tuple[UUID, str]]:
     return [(one.id, name_of(one)) for one in facilities()]
+
+
+def _invited(one: Invitation) -> dict[str, Any]:
+    return {
+        "id": one.id, "name": name_of(one), "email": one.email, "role": _(ROLES[one.role].label),
+        "until": one.expires_at, "is_over": one.expires_at <= now(),
+    }  # fmt: skip
 
 
 def _shown(row: queries.PersonRow) -> dict[str, Any]:

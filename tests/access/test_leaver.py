@@ -1,0 +1,138 @@
+"""Somebody who has left: every path in, tried before and right after. What was done keeps the name."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from app.access import inviting, service, session_store, signin
+from app.access.errors import LastOwner, WrongSignIn
+from app.access.factors import passkeys
+from app.access.models import Membership, ParkedForm
+from app.access.service import NewPerson
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.tenants.queries import facilities
+from app.worklist import service as worklist
+from app.worklist.models import WorkLease
+from tests.cast import PASSWORD
+from tests.factories.authenticator import Device
+
+BADR = "badr@noor.example"
+SUBJECT = UUID(int=7)
+
+
+@pytest.fixture(autouse=True)
+def _still(clock):
+    """All of it within one second: the clock stands still."""
+
+
+def opens(browser, path, **headers):
+    return browser.client.get(path, headers=headers).status_code in {200, 286}
+
+
+def signs_in():
+    try:
+        return bool(signin.sign_in(BADR, PASSWORD, "127.0.0.1").tenant_ids)
+    except WrongSignIn:
+        return False
+
+
+def holds(inside, kind, column, user_id):
+    with inside("amal"):
+        return db.session.scalars(db.select(kind).where(column == user_id)).first() is not None
+
+
+@pytest.fixture
+def ways(as_, inside, people):
+    """Way in -> whether it opens now. All of them Badr's."""
+    badr = people["badr"]
+    browser, locked, device = as_("badr"), as_("badr"), Device()
+    asked = passkeys.ask_to_register(badr.user_id, email=BADR, name="Badr")
+    passkeys.register(
+        badr.user_id, asked.challenge_id, device.make(asked.options), device="Firefox"
+    )
+    form = {"csrf_token": locked.csrf(), "name_en": "half typed"}
+    locked.client.post("/sign-in/lock", data=form)
+    locked.client.post("/practitioners/new", data=form)
+    with inside("badr"):
+        worklist.take("claim", SUBJECT)
+        db.session.commit()
+    token = browser.client.get_cookie("maqbul").value
+
+    def by_passkey():
+        question = passkeys.ask()
+        owner = passkeys.prove(question.challenge_id, device.prove(question.options))
+        return bool(owner and signin.tenants_of(owner))
+
+    return {
+        "a page": lambda: opens(browser, "/claims/"),
+        "a page that asks for news": lambda: opens(browser, "/claims/", **{"HX-Request": "true"}),
+        "a download link": lambda: opens(browser, "/claims/export.csv"),
+        "the session itself": lambda: session_store.load(session_store.hash_of(token), now()) is not None,
+        "password": signs_in,
+        "passkey": by_passkey,
+        "unlocking": lambda: locked.client.post("/sign-in/unlock", data={**form, "password": PASSWORD}).location == "/",
+        "a parked form": lambda: holds(inside, ParkedForm, ParkedForm.user_id, badr.user_id),
+        "a lease": lambda: holds(inside, WorkLease, WorkLease.holder_id, badr.user_id),
+        "workplaces": lambda: bool(signin.tenants_of(badr.user_id)),
+    }  # fmt: skip
+
+
+def test_no_way_in_is_left(ways, inside, people):
+    # Unlocking changes the session it tries, so it is only tried after.
+    before = {way: tried() for way, tried in ways.items() if way != "unlocking"}
+    assert set(before.values()) == {True}, before
+    end(inside, people["badr"].user_id)
+    after = {way: tried() for way, tried in ways.items()}
+    assert set(after.values()) == {False}, after
+
+
+def end(inside, user_id, successor=None):
+    with inside("amal"):
+        row = db.session.scalars(db.select(Membership).where(Membership.user_id == user_id)).one()
+        service.end_access(row.id, successor)
+        db.session.commit()
+
+
+def test_a_letter_on_its_way_lets_nobody_back_in(inside, people):
+    with inside("amal"):
+        branch = facilities()[0].id
+        huda = db.session.scalars(db.select(Membership).where(Membership.user_id == people["huda"].user_id)).one()  # fmt: skip
+        service.end_access(huda.id)
+        new = NewPerson(email="huda@noor.example", name_en="Huda", name_ar="هدى", language="en", role="doctor", facility_id=branch)  # fmt: skip
+        inviting.invite(new)
+        service.seat(people["huda"].user_id, new)
+        service.end_access(huda.id)
+        db.session.commit()
+        assert inviting.open_invitations() == []
+
+
+def test_leases_go_to_the_colleague_and_the_past_keeps_its_name(as_, inside, people, ways):
+    salim, badr = people["salim"].user_id, people["badr"].user_id
+    end(inside, badr, salim)
+    assert holds(inside, WorkLease, WorkLease.holder_id, salim)
+    with inside("amal"):
+        query = text(
+            "SELECT count(*) FROM audit_events WHERE actor_id = :who AND event = 'work.taken'"
+        )
+        assert db.session.execute(query, {"who": badr}).scalar_one() == 1
+    assert "Badr" in as_("amal").get("/audit").text
+
+
+def test_a_successor_of_another_place_is_refused(as_, people, inside):
+    owner = as_("amal")
+    link = re.search(r'/people/([0-9a-f-]{36})">\s*<bdi>Badr', owner.get("/people").html)[1]
+    page = owner.post(
+        f"/people/{link}/end", {"successor": str(people["salma"].user_id)}, follow=True
+    )
+    assert "Choose somebody from the list" in page.text
+    assert signs_in()
+
+
+def test_the_last_owner_stays(inside, people):
+    with pytest.raises(LastOwner):
+        end(inside, people["amal"].user_id)
