@@ -40,6 +40,7 @@ DOORS = {
     "practitioners": "/practitioners",
     "imports": "/imports",
     "reference": "/reference",
+    "plans": "/plan",
     "tenants": "/settings",
     "audit": "/audit",
     "platform_admin": "/desk",

@@ -10,6 +10,7 @@ PACKAGES = (
     "access.factors",
     "audit",
     "mail",
+    "plans",
     "reference",
     "imports",
     "practitioners",

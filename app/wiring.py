@@ -7,6 +7,7 @@ from sqlalchemy import true
 
 from app.access import leaving, owners, tidying
 from app.access.leaving import Work
+from app.access.models import Membership
 from app.approvals import conversing as approvals_in_words
 from app.approvals import ending
 from app.approvals import service as approvals
@@ -16,7 +17,7 @@ from app.approvals.models import Approval
 from app.approvals.states import DRAFT as APPROVAL_DRAFT
 from app.batches import on_claim as batch_on_claim
 from app.batches import running as batches
-from app.claims import at_stake, following, listening, parts, silence
+from app.claims import at_stake, following, listening, metered, parts, silence
 from app.claims import conversing as claims_in_words
 from app.claims import service as claims
 from app.claims import subject as claim_subject
@@ -68,6 +69,7 @@ from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls, register
+from app.plans import freezing, seating
 from app.practitioners import importing as practitioner_lists
 from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
@@ -109,6 +111,7 @@ def connect(app: Flask) -> None:
     for subject_kind, listener in NEWS.items():
         journal.on_delivery(subject_kind, listener)
     listening.on_step("following", following.let_go_of_earlier)
+    count_what_is_used(app)
     listening.on_step("disputes", disputes.follow)
     listening.on_step("underpayments", underpaid.follow)
     tolerance.on_agreed("underpayments", reconsidering.reconsider)
@@ -124,22 +127,10 @@ def connect(app: Flask) -> None:
     parts.add_verbs("prescribing", prescribing_on_page.verbs)
     parts.complain_with(disputes.complain_of_shortfall)
     parts.answer_with("disputes.choose", "disputes.write")
-    jobs.every_hour(silence.watch_all)
-    reminders.tell_with(owners.write_to_owners)
-    jobs.every_hour(reminders.remind_everywhere)
-    jobs.every_tick(tidying.tidy_now_and_then)
-    jobs.every_tick(mail.deliver_due)
-    jobs.every_hour(lapsing.let_lapse)
-    leaving.on_leaving("worklist", worklist.let_go_of_all)
-    leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
-    leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))
-    leaving.passes_on("approvals", Work(Approval.created_by, Approval.status == APPROVAL_DRAFT))
-    jobs.every_hour(ending.end_what_is_over)
-    jobs.every_hour(provisional.send_everywhere)
-    jobs.every_hour(expiring.end_everywhere)
-    jobs.every_tick(batches.look_after_all)
     parts.add_part("releases", claim_part.releases)
     parts.add_part("batches", batch_on_claim.part)
+    watch_the_clock()
+    hand_over_when_people_leave()
     name_subjects()
     name_lists()
     missing_kinds.register()
@@ -148,6 +139,28 @@ def connect(app: Flask) -> None:
     parts.money_from(money_on_page.moved)
     parts.add_column("remittances", money_on_page.COLUMN)
     fill_patient_page()
+
+
+def watch_the_clock() -> None:
+    """What a worker does by the tick and by the hour, for every tenant."""
+    reminders.tell_with(owners.write_to_owners)
+    jobs.every_hour(silence.watch_all)
+    jobs.every_hour(reminders.remind_everywhere)
+    jobs.every_tick(tidying.tidy_now_and_then)
+    jobs.every_tick(mail.deliver_due)
+    jobs.every_hour(lapsing.let_lapse)
+    jobs.every_hour(ending.end_what_is_over)
+    jobs.every_hour(provisional.send_everywhere)
+    jobs.every_hour(expiring.end_everywhere)
+    jobs.every_tick(batches.look_after_all)
+
+
+def hand_over_when_people_leave() -> None:
+    """What somebody who goes lets go of, and what passes to a colleague."""
+    leaving.on_leaving("worklist", worklist.let_go_of_all)
+    leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
+    leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))
+    leaving.passes_on("approvals", Work(Approval.created_by, Approval.status == APPROVAL_DRAFT))
 
 
 def name_lists() -> None:
@@ -162,6 +175,13 @@ def name_lists() -> None:
         kinds.add_kind(kind)
     jobs.every_tick(imports.look_after_all)
     jobs.every_hour(forgetting.forget_everywhere)
+
+
+def count_what_is_used(app: Flask) -> None:
+    """Plans hear of accepted claims and of who works here, and keep late payers from new reports."""
+    listening.on_step("metering", metered.follow)
+    seating.follow(Membership)
+    freezing.watch(app)
 
 
 def name_subjects() -> None:

@@ -322,6 +322,9 @@ BODIES: dict[str, Body] = {
     "worklist.keep": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
+    "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal"}),
+    "plans.preview": Body(on="plans.change", fill={"plan": "users", "when": "now"}),
+    "plans.withdraw": Body(on="plans.index"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip

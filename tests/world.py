@@ -72,11 +72,11 @@ from app.patients.values import NewDocument
 from app.practitioners.models import LicenceReminder
 from app.reports import service as reports
 from app.tenants.queries import facilities
-from app.tenants.scope import in_tenant
+from app.tenants.scope import as_platform, in_tenant
 from app.worklist import service as worklist
 from tests import database, lists, places
 from tests.cast import Person
-from tests.factories import clinic, counter, money, paper, requests, shelf, visits, wire
+from tests.factories import clinic, counter, money, paper, plans, requests, shelf, visits, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
 from tests.page import PageClient
 
@@ -145,6 +145,9 @@ def build(app: Flask, cluster: Cluster, people: dict[str, Person]) -> str:
     with app.app_context():
         clinic.make_codes()
         db.session.remove()
+        with as_platform():
+            plans.sell()
+            db.session.commit()
         tokens = {
             person.name: sessions.start(person.user_id, person.tenant_id, device="Test browser")
             for person in people.values()
@@ -177,6 +180,7 @@ def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids
         if step in (_checks, _claims, _approvals, _batches):
             wire.deliver_all(owner.tenant_id)
     _after_answers(ids, key, owner, simulator)
+    plans.everything(ids, mark, owner.tenant_id, owner.user_id)
     with in_tenant(owner.tenant_id, owner.user_id):
         money.everything(ids, mark)
         db.session.commit()

@@ -135,7 +135,7 @@ ROLES: dict[str, Role] = {
             | REPORTS
             | MONEY
             | PHARMACY
-            | {"reports.share", "prescribing.write"},
+            | {"reports.share", "prescribing.write", "plans.view", "plans.change"},
         ),
         Role(
             "receptionist",

@@ -5,7 +5,7 @@ An event that has no words here is shown by its code; a test finds such events i
 
 from __future__ import annotations
 
-from app.audit.pharmacy_events import PHARMACY
+from app.audit.package_events import PACKAGES
 from app.kernel.words import N_
 
 EVENTS: dict[str, str] = {
@@ -319,4 +319,4 @@ EVENTS: dict[str, str] = {
     "eligibility.printed": N_("Eligibility answer printed"),
     "inbound.read_raw": N_("Raw answer read"),
     "message.read_raw": N_("Raw message read"),
-} | PHARMACY
+} | PACKAGES

@@ -6,12 +6,14 @@ from flask import Flask
 
 from app.commands import (
     audit,
+    billing,
     database,
     demo,
     front_door,
     people,
     platform,
     reference,
+    selling,
     states,
     worker,
 )
@@ -20,6 +22,8 @@ from app.commands import (
 def register(app: Flask) -> None:
     """Hang every group on the application."""
     app.cli.add_command(audit.group)
+    app.cli.add_command(selling.plans)
+    app.cli.add_command(billing.invoices)
     app.cli.add_command(database.group)
     app.cli.add_command(demo.group)
     app.cli.add_command(front_door.group)

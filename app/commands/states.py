@@ -19,6 +19,7 @@ from app.kernel.states import StateMachine
 from app.onboarding.states import APPLICATION
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.prescriptions.states import PRESCRIPTION, TASK
+from app.plans.states import INVOICE
 from app.prescribing.states import WRITING
 from app.remittances.states import LINE, REMITTANCE
 
@@ -44,6 +45,7 @@ MACHINES = (
     DISPENSE,
     APPLICATION,
     IMPORT,
+    INVOICE,
 )
 
 

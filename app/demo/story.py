@@ -29,6 +29,7 @@ from app.demo import (
     month,
     operators,
     rulebook,
+    selling,
     setting,
     shelves,
 )  # fmt: skip
@@ -67,6 +68,7 @@ def play() -> bool:
     )
     setting.open_clinic("seeb", "Seeb Clinic", "عيادة السيب", ("Al Seeb", "السيب"), begins)
     wadi = setting.open_pharmacy("wadi", "Wadi Pharmacy", "صيدلية الوادي", ("Ruwi", "روي"), begins)
+    selling.sell((noor, wadi))
     with in_tenant(wadi):
         khalid = _person("pharmacist")
     shelves.fill(wadi, khalid, begins)

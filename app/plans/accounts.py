@@ -139,10 +139,14 @@ def bundle(catalogue: Catalogue, account: Account, day: date) -> Bundle:
 
 
 def decide(account: Account, change: Change, today: date) -> Account:
-    """The account with one more decision. Raises ChangeInPast, ChangeOverlaps."""
+    """The account with one more decision; one for the day of the planned change takes its place.
+
+    Raises ChangeInPast, ChangeOverlaps.
+    """
     if change.on < today:
         raise ChangeInPast
-    if later := planned(account, today):
+    later = planned(account, today)
+    if later is not None and later.on != change.on:
         raise ChangeOverlaps(day=later.on.isoformat())
     return replace(account, changes=(*account.changes, change))
 

@@ -66,6 +66,20 @@ class PlanUnknown(DomainError):
     field = "plan"
 
 
+class PlanKnown(DomainError):
+    """Another plan has this code."""
+
+    sentence = N_("A plan with this code exists. Choose another code.")
+    field = "code"
+
+
+class VatinWrong(DomainError):
+    """A tax number of Oman is OM and ten digits."""
+
+    sentence = N_("A VAT number is OM and ten digits, such as OM1100000001. Correct it.")
+    field = "vatin"
+
+
 class ChangeInPast(DomainError):
     """What was is not rewritten."""
 

@@ -38,11 +38,13 @@ class Line:
     first: date
     last: date
     net: Decimal
+    # Only where it is not 5 % of the net: the last credit of a line gives back the rest of its VAT.
+    vat_given: Decimal | None = None
 
     @property
     def vat(self) -> Decimal:
         """5 % of the line, half up to the baisa."""
-        return round_baisa(self.net * VAT_RATE)
+        return round_baisa(self.net * VAT_RATE) if self.vat_given is None else self.vat_given
 
     @property
     def days(self) -> int:

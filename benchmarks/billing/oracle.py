@@ -102,16 +102,22 @@ class Oracle:
             now.people.discard(what)
         elif kind == "withdraw":
             now.waiting = None
+        elif kind == "later":
+            self._plan(day, what)
         elif kind != "claims" and not now.waiting:
-            self._decide(day, kind, what)
+            self._decide(kind, what)
 
-    def _decide(self, day: date, kind: str, what: object) -> None:
+    def _plan(self, day: date, what: object) -> None:
+        """For the first of next month; a later word for the same day takes the place of the earlier."""
+        now = self.now
+        if what != (now.waiting[1] if now.waiting else now.plan):
+            ahead = day.replace(day=28) + timedelta(days=4)
+            now.waiting = (ahead.replace(day=1), what)  # type: ignore[assignment]
+
+    def _decide(self, kind: str, what: object) -> None:
         now = self.now
         if kind == "choose":
             now.plan = what  # type: ignore[assignment]
-        elif kind == "later" and what != now.plan:
-            ahead = day.replace(day=28) + timedelta(days=4)
-            now.waiting = (ahead.replace(day=1), what)  # type: ignore[assignment]
         elif kind == "pause":
             now.paused = True
         elif kind == "resume":

@@ -14,6 +14,10 @@ MAILBOX = {
 }
 # What a worker looks for without knowing whose it is: ids, and nothing else.
 IDS = {"tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids"}
+BILLING = {
+    "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
+    "billing_profiles", "plan_changes", "seats", "usage_events", "invoices", "invoice_lines", "payments", "dunning_steps",
+}  # fmt: skip
 MAY_RUN_AS_OWNER = IDS | MAILBOX
 
 TENANT_TABLES = """
@@ -192,7 +196,28 @@ def test_the_platform_role_reads_no_patient(admin):
         # Applications belong to no tenant; what the desk may change of them: tests/platform_admin/test_review.py.
         "applications", "application_approvals", "application_links", "application_papers", "application_events", "integration_types",
         "free_mail_domains", "public_holidays", "mails",
+        # What is sold, used, owed and paid; the next test looks at its columns.
+        *BILLING,
     }  # fmt: skip
+
+
+def test_what_the_operator_bills_by_names_no_patient_and_seals_nothing(admin):
+    """Claims are counted by their own ids and numbers: no column holds or leads to a person who is treated."""
+    columns = names(
+        admin,
+        """SELECT table_name || '.' || column_name FROM information_schema.columns
+           WHERE table_schema = 'public' AND table_name = ANY (:tables)
+           AND (column_name ~ 'patient|policy|civil|diagnos|visit|birth' OR data_type = 'bytea')""",
+        tables=sorted(BILLING),
+    )
+    references = names(
+        admin,
+        """SELECT confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'
+           AND conrelid::regclass::text = ANY (:tables)""",
+        tables=sorted(BILLING),
+    )
+    assert columns == []
+    assert set(references) <= BILLING | {"tenants"}
 
 
 def test_the_trail_cannot_be_rewritten_by_the_runtime_role(admin):

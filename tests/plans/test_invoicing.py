@@ -1,5 +1,6 @@
 """The lines of an invoice: the figures of the journey, month ends, leap days, trial, pause, least and most."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.plans.accounts import Account, Change, Seat, Terms
+from app.plans.explaining import allot
 from app.plans.invoicing import lines_of, sums
 from app.plans.proration import Month
 from tests.plans.prices import CATALOGUE
@@ -156,3 +158,24 @@ def test_days_of_a_line_are_named():
     line = lines_of(CATALOGUE, account, Month(2028, 2))[0]
     assert (line.first, line.last, line.days) == (date(2028, 2, 10), date(2028, 2, 29), 20)
     assert line.last + timedelta(days=1) == Month(2028, 2).next.first
+
+
+def test_every_claim_stands_on_the_line_that_asks_for_it():
+    november = Month(2026, 11)
+    account = Account(
+        changes=(Change(date(2026, 10, 1), Terms("claims")), Change(date(2026, 11, 16), Terms("steps"))),
+        usage={date(2026, 11, 1): 25, date(2026, 11, 20): 150},
+        trial_claims=20,
+    )  # fmt: skip
+    lines = lines_of(CATALOGUE, account, november)
+    events = [
+        ((day, turn), day) for day in sorted(account.usage) for turn in range(account.usage[day])
+    ]
+    places = allot(CATALOGUE, account, november, lines, events)
+    asked = {
+        at: line.quantity
+        for at, line in enumerate(lines)
+        if line.item == "claims" and line.reason in {"trial", "claims"}
+    }
+    assert Counter(places.values()) == asked
+    assert sum(asked.values()) == 175

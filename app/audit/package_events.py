@@ -1,0 +1,8 @@
+"""The words of events of packages that keep their own list."""
+
+from __future__ import annotations
+
+from app.audit.pharmacy_events import PHARMACY
+from app.audit.plan_events import PLANS
+
+PACKAGES: dict[str, str] = PHARMACY | PLANS

@@ -1,0 +1,23 @@
+"""What happened to plans, invoices and payments of the operator, in words."""
+
+from __future__ import annotations
+
+from app.kernel.words import N_
+
+PLANS: dict[str, str] = {
+    "plan.added": N_("Plan added"),
+    "plan.priced": N_("Price of a plan announced"),
+    "plan.withdrawn_from_sale": N_("Plan taken off sale"),
+    "plan.entity_added": N_("Seller added"),
+    "plan.buyer_named": N_("Address of invoices written"),
+    "plan.chosen": N_("Plan chosen"),
+    "plan.withdrawn": N_("Planned change of plan withdrawn"),
+    "invoice.drafted": N_("Invoice begun"),
+    "invoice.month_closed": N_("Month closed, invoice in review"),
+    "invoice.finalised": N_("Invoice made final"),
+    "invoice.dropped": N_("Nothing left to invoice"),
+    "invoice.credited": N_("Line of an invoice credited"),
+    "invoice.reminded": N_("Reminder of an invoice sent"),
+    "payment.entered": N_("Payment entered"),
+    "payment.matched": N_("Payment set against an invoice"),
+}

@@ -1,0 +1,55 @@
+"""Which accepted claim stands on which line of an invoice. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TypeVar
+
+from app.plans.accounts import Account
+from app.plans.invoicing import CLAIMS, TRIAL, Line
+from app.plans.pricing import Catalogue
+from app.plans.proration import Month
+
+Key = TypeVar("Key")
+
+
+def allot(
+    catalogue: Catalogue, account: Account, month: Month, lines: Sequence[Line],
+    events: Iterable[tuple[Key, date]],
+) -> dict[Key, int]:  # fmt: skip
+    """The position among `lines` for each accepted claim of the month, in the order they were counted.
+
+    Claims under a plan without a price for claims stand on no line.
+    """
+    free = {day: count - account.paid_usage[day] for day, count in account.usage.items()}
+    trial = next((at for at, line in enumerate(lines) if line.reason == TRIAL), None)
+    seen: Counter[str] = Counter()
+    found: dict[Key, int] = {}
+    for key, day in events:
+        position = None
+        if free.get(day, 0) > 0:
+            free[day] -= 1
+            position = trial
+        elif code := account.terms_on(day).plan:
+            seen[code] += 1
+            position = _of_step(catalogue, lines, code, month, seen[code])
+        if position is not None:
+            found[key] = position
+    return found
+
+
+def _of_step(
+    catalogue: Catalogue, lines: Sequence[Line], code: str, month: Month, number: int
+) -> int | None:
+    """The line of the `number`th claim of a month under a plan."""
+    if not catalogue.price(code, month.first).tiers:
+        return None
+    reached = 0
+    for position, line in enumerate(lines):
+        if line.reason == CLAIMS and line.plan == code:
+            reached += line.quantity
+            if number <= reached:
+                return position
+    return None

@@ -1,0 +1,67 @@
+"""Counting accepted claims, in the transaction in which they are accepted.
+
+Whoever knows claims says when one is accepted or rejected after all; a chain of corrections and
+resubmissions counts once. In practice mode nothing is counted, and nothing is ever refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.plans.books import USAGE
+from app.tenants.queries import tenant
+from app.tenants.scope import current_tenant_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """A claim that the insurer has, and the sending that was acknowledged."""
+
+    root_claim_id: UUID
+    claim_id: UUID
+    claim_number: str
+    payer_id: UUID
+    message_id: UUID
+
+
+def is_running() -> bool:
+    """In practice mode nothing is counted."""
+    return not tenant().practice_mode
+
+
+def count(claim: Accepted) -> None:
+    """Count it, unless its chain was counted before; what was taken back counts again from today."""
+    facts = {
+        "claim_id": claim.claim_id, "claim_number": claim.claim_number,
+        "message_id": claim.message_id, "counted_on": today(), "counted_at": now(),
+    }  # fmt: skip
+    row = {
+        "tenant_id": current_tenant_id(), "id": new_id(), "root_claim_id": claim.root_claim_id,
+        "payer_id": claim.payer_id, **facts,
+    }  # fmt: skip
+    db.session.execute(
+        insert(USAGE).values(row).on_conflict_do_update(
+            index_elements=["tenant_id", "root_claim_id"],
+            set_={**facts, "voided_at": None},
+            where=USAGE.c.voided_at.is_not(None),
+        )
+    )  # fmt: skip
+
+
+def take_back(claim_id: UUID) -> None:
+    """The claim counted never entered the insurer's system after all; what is invoiced stays invoiced."""
+    db.session.execute(
+        update(USAGE)
+        .where(
+            USAGE.c.tenant_id == current_tenant_id(), USAGE.c.claim_id == claim_id,
+            USAGE.c.voided_at.is_(None), USAGE.c.billed_at.is_(None),
+        )
+        .values(voided_at=now())
+    )  # fmt: skip

@@ -1,0 +1,120 @@
+"""What the pages show: plans by name, lines in words, the running month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+
+from app.audit.people import everybody
+from app.kernel.clock import today
+from app.kernel.pagewords import language
+from app.kernel.words import Bilingual
+from app.plans import books, meter, wording
+from app.plans.accounts import Account, Change, Terms, planned
+from app.plans.invoicing import Line, Sums, lines_of, sums
+from app.plans.meter import Meter
+from app.plans.pricing import Catalogue, Price
+from app.plans.proration import Month
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The plan in force, what waits, and what the month has come to."""
+
+    name: str
+    kind: str
+    terms: Terms
+    waiting: Change | None
+    waiting_name: str
+    dearer: Price | None
+    meter: Meter
+    seats: int
+    trial_left: int | None
+    lines: list[dict[str, Any]]
+    sums: Sums
+
+
+def plan_name(code: str | None) -> str:
+    """A plan in the page's language; without one, that there is none."""
+    known = books.names().get(code or "")
+    return known.name.in_language(language()) if known else _("No plan")
+
+
+def overview(account: Account) -> Overview:
+    """Everything of the first page."""
+    catalogue, day = books.catalogue(), today()
+    terms, waiting = account.terms_on(day), planned(account, day)
+    plan = catalogue.plan(terms.plan) if terms.plan else None
+    running = _running(catalogue, account)
+    return Overview(
+        name=plan_name(terms.plan),
+        kind=_(wording.KINDS[plan.kind]) if plan else "",
+        terms=terms,
+        waiting=waiting,
+        waiting_name=plan_name(waiting.terms.plan) if waiting else "",
+        dearer=plan.announced(day) if plan else None,
+        meter=meter.read(account, plan.claims_limit if plan else None, day),
+        seats=account.seats_on(day),
+        trial_left=_trial_left(account),
+        lines=in_words(running),
+        sums=sums(running),
+    )
+
+
+def _running(catalogue: Catalogue, account: Account) -> tuple[Line, ...]:
+    """The draft of the present month as it stands now."""
+    return lines_of(catalogue, account, Month.of(today()))
+
+
+def _trial_left(account: Account) -> int | None:
+    left = account.trial_claims - sum(account.usage.values())
+    return left if account.trial_claims and left > 0 else None
+
+
+def in_words(lines: Iterable[Line], ids: Iterable[UUID] = ()) -> list[dict[str, Any]]:
+    """Lines as a table shows them; with ids, also where the list behind each is."""
+    known, names = list(ids), books.names()
+    return [
+        {
+            "line": line,
+            "words": _words(line, names),
+            "id": known[position] if position < len(known) else None,
+        }
+        for position, line in enumerate(lines)
+    ]
+
+
+def _words(line: Line, names: dict[str, books.OnSale]) -> str:
+    plan = names.get(line.plan)
+    item = _(wording.ITEMS[line.item])
+    named = f"{plan.name.in_language(language())} · {item}" if plan else item
+    return f"{named} ({_(wording.REASONS[line.reason])})"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A person who counts for the bill."""
+
+    name: Bilingual
+    joined_on: Any
+    left_on: Any
+
+
+def sitting(rows: Iterable[Any]) -> list[Sitting]:
+    """Seats with names; somebody unknown stays without one."""
+    known = {one.user_id: Bilingual(one.english, one.arabic) for one in everybody()}
+    nobody = Bilingual("", "")
+    return [Sitting(known.get(row.user_id, nobody), row.joined_on, row.left_on) for row in rows]
+
+
+def month_cost(account: Account, month: Month) -> Decimal:
+    """What a past month came to, before VAT: its changes and claims, and its fees paid ahead."""
+    catalogue = books.catalogue()
+    own = [line for line in lines_of(catalogue, account, month) if line.reason != "ahead"]
+    fees = [line for line in lines_of(catalogue, account, month.before) if line.reason == "ahead"]
+    return sums([*own, *fees]).net

@@ -1,0 +1,63 @@
+"""Choosing and changing a plan: what is shown is what is written. Verbs flush, never commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import insert, update
+
+from app.audit.trail import note
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.plans import books
+from app.plans.accounts import Terms, planned
+from app.plans.books import CHANGES
+from app.plans.errors import NothingPlanned
+from app.plans.preview import Applied, apply
+from app.tenants.scope import actor_id
+
+
+def show(tenant_id: UUID, terms: Terms, when: str) -> Applied:
+    """What a change would do; writes nothing. Raises as `preview.apply`."""
+    catalogue, account = books.catalogue(), books.account(tenant_id)
+    if not account.changes and terms.plan is not None:
+        # The first plan brings the trial; later ones bring no second.
+        account = replace(account, trial_claims=catalogue.plan(terms.plan).trial_claims)
+    return apply(catalogue, account, terms, when, today())
+
+
+def choose(tenant_id: UUID, terms: Terms, when: str) -> Applied:
+    """Take a decision for today or for the first of next month. Raises as `preview.apply`."""
+    books.one_at_a_time(tenant_id)
+    done = show(tenant_id, terms, when)
+    db.session.execute(
+        insert(CHANGES).values(
+            tenant_id=tenant_id, id=new_id(), on_day=done.change.on, plan=terms.plan,
+            add_ons=sorted(terms.add_ons), paused=terms.paused, trial_claims=done.account.trial_claims,
+            decided_at=now(), decided_by=actor_id(),
+        )
+    )  # fmt: skip
+    note(
+        "plan.chosen", "tenant", tenant_id, plan=terms.plan, add_ons=sorted(terms.add_ons),
+        paused=terms.paused, on=done.change.on.isoformat(), net=str(done.sums.net),
+    )  # fmt: skip
+    return done
+
+
+def withdraw(tenant_id: UUID) -> None:
+    """Take back the change that waits for its day. Raises NothingPlanned."""
+    books.one_at_a_time(tenant_id)
+    waiting = planned(books.account(tenant_id), today())
+    if waiting is None:
+        raise NothingPlanned
+    db.session.execute(
+        update(CHANGES)
+        .where(
+            CHANGES.c.tenant_id == tenant_id, CHANGES.c.on_day > today(),
+            CHANGES.c.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=now())
+    )  # fmt: skip
+    note("plan.withdrawn", "tenant", tenant_id, plan=waiting.terms.plan, on=waiting.on.isoformat())

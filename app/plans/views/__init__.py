@@ -1,0 +1,11 @@
+"""The owner's pages: the plan, choosing another, who counts, invoices and what stands behind them."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+blueprint = Blueprint("plans", __name__)
+
+from app.plans.views import choosing, invoices, overview  # noqa: E402 - they hang on the blueprint
+
+__all__ = ["blueprint", "choosing", "invoices", "overview"]

@@ -1,0 +1,23 @@
+"""Who may knock at which door of the plan: endpoint × person -> status. What a place pays is its owner's."""
+
+from __future__ import annotations
+
+PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "faris")
+OWNER, NOT_FOUND = (200, 403, 403, 403, 403, 403), (404, 403, 403, 403, 403, 403)
+REFUSED, GOES_ON = (422, 403, 403, 403, 403, 403), (303, 403, 403, 403, 403, 403)
+
+# (method, endpoint, parameters): status for amal, badr, huda, salim, nadia, faris
+ACCESS = {
+    ("GET", "plans.index", ()): OWNER,
+    ("GET", "plans.change", ()): OWNER,
+    ("GET", "plans.compare", ()): OWNER,
+    ("GET", "plans.seats", ()): OWNER,
+    ("GET", "plans.invoices", ()): OWNER,
+    ("GET", "plans.invoice", ("invoice_id",)): NOT_FOUND,
+    ("GET", "plans.paper", ("invoice_id",)): NOT_FOUND,
+    ("GET", "plans.behind", ("invoice_id", "line_id")): NOT_FOUND,
+    ("GET", "plans.behind_file", ("invoice_id", "kind", "line_id")): NOT_FOUND,
+    ("POST", "plans.preview", ()): REFUSED,
+    ("POST", "plans.choose", ()): REFUSED,
+    ("POST", "plans.withdraw", ()): GOES_ON,
+}

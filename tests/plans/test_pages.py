@@ -1,0 +1,206 @@
+"""The owner's pages, and who else may see them; what a late payment freezes, and what it never does."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from app.kernel.db import db
+from app.plans import billing, freezing, metering, settling, subscribing
+from app.plans.accounts import Terms
+from app.plans.billing import INVOICES, LINES
+from app.plans.books import USAGE
+from app.plans.models import PlanChange, UsageEvent
+from app.plans.proration import Month
+from app.tenants.queries import tenant
+from tests.papers import words_of
+from tests.plans.conftest import CLAIMS, USERS, accept, at_desk
+
+NOVEMBER = Month(2026, 11)
+
+
+@pytest.fixture
+def used(noor, inside, days):
+    """November by claim from the 16th, 30 claims, final on 5 December."""
+    with inside("amal"):
+        subscribing.choose(noor, USERS, "now")
+        db.session.commit()
+    days(date(2026, 11, 16))
+    with inside("amal"):
+        subscribing.choose(noor, CLAIMS, "now")
+        accept(noor, date(2026, 11, 20), 300)
+        db.session.commit()
+    days(date(2026, 12, 1))
+    with at_desk():
+        identity = billing.close(noor, NOVEMBER)
+    days(date(2026, 12, 5))
+    with at_desk():
+        billing.finalise(noor, identity)
+        line = db.session.scalar(select(LINES.c.id).where(LINES.c.reason == "claims"))
+    return identity, line
+
+
+def test_an_owner_reads_the_invoice_down_to_the_single_claim(used, as_):
+    invoice_id, line_id = used
+    amal = as_("amal")
+    assert "MAIN-INV-000001" in amal.get("plans.invoices").text
+    page = amal.get("plans.invoice", invoice_id=invoice_id)
+    assert "29.000" in page.text
+    behind = amal.get("plans.behind", invoice_id=invoice_id, line_id=line_id)
+    assert behind.text.count("C-2026-") >= 20
+    rows = amal.client.get(f"/plan/invoices/{invoice_id}/lines/{line_id}.csv").get_data(
+        as_text=True
+    )
+    assert rows.count("C-2026-") == 300
+
+
+def test_a_change_is_shown_and_then_written_as_shown(used, as_, inside, days):
+    amal = as_("amal")
+    body = {"plan": "flat", "when": "now", "add_ons": "sms"}
+    shown = amal.post("plans.preview", data=body, status=200)
+    assert "54.000" not in shown.text
+    assert "52.258" in shown.text  # 27 of 31 days of 60.000
+    amal.post("plans.choose", data=body)
+    assert "52.258" in amal.get("plans.index").text
+    again = amal.post("plans.choose", data=body, status=422)
+    assert "your plan already" in again.text
+    with inside("amal"):
+        assert db.session.scalars(select(PlanChange.plan).order_by(PlanChange.position)).all() == [
+            "users",
+            "claims",
+            "flat",
+        ]
+
+
+def test_a_planned_change_waits_and_can_be_withdrawn(used, as_):
+    amal = as_("amal")
+    amal.post("plans.choose", data={"plan": "flat", "when": "renewal"})
+    assert "Planned change" in amal.get("plans.index").text
+    refused = amal.post("plans.choose", data={"plan": "users", "when": "now"}, status=422)
+    assert "already planned" in refused.text
+    amal.post("plans.withdraw")
+    assert "Planned change" not in amal.get("plans.index").text
+
+
+def test_the_calculator_and_the_seats_read_well_in_both_languages(used, as_):
+    amal = as_("amal")
+    assert "45.000" in amal.get("plans.compare").text
+    assert (
+        amal.get("plans.seats").text.count("01 Jan 2026") or "2026" in amal.get("plans.seats").text
+    )
+
+
+@pytest.mark.parametrize("name", ["badr", "huda", "salim", "nadia"])
+def test_what_a_place_pays_is_its_owner_s(used, as_, name):
+    client = as_(name)
+    doors = ("plans.index", "plans.invoices", "plans.seats", "plans.compare")
+    assert {client.get(endpoint, status=403).status for endpoint in doors} == {403}
+
+
+def test_another_tenant_finds_no_invoice(used, as_):
+    invoice_id, line_id = used
+    salma = as_("salma")
+    assert "MAIN-INV" not in salma.get("plans.invoice", status=404, invoice_id=invoice_id).text
+    assert (
+        "C-2026"
+        not in salma.get("plans.behind", status=404, invoice_id=invoice_id, line_id=line_id).text
+    )
+
+
+def test_day_45_freezes_new_users_and_reports_and_a_payment_opens_them_at_once(
+    used, as_, days, noor
+):
+    invoice_id, _line = used
+    amal = as_("amal")
+    days(date(2027, 2, 1))  # Due on 19 December: day 44.
+    amal = as_("amal")
+    assert "30 days late" in amal.get("plans.index").text
+    amal.get("access.add_person")
+    days(date(2027, 2, 2))
+    amal = as_("amal")
+    for endpoint in ("access.add_person", "reports.index"):
+        assert "waits for a payment" in amal.get(endpoint, status=403).text
+    amal.get("eligibility.desk")
+    amal.get("claims.index")
+    with at_desk():
+        owed = db.session.execute(select(INVOICES).where(INVOICES.c.id == invoice_id)).one().gross
+        paid = settling.enter(
+            settling.Received(bank_reference="B-9", booked_on=date(2027, 2, 2), amount=owed)
+        )
+        settling.match(paid, noor, invoice_id)
+    amal.get("access.add_person")
+    amal.get("reports.index")
+
+
+def test_nothing_that_treats_patients_is_ever_frozen(house):
+    """Over the whole URL map: only new people and reports on the screen, and every name of the list exists."""
+    known = {rule.endpoint for rule in house.url_map.iter_rules()}
+    assert known >= freezing.FROZEN
+    assert {name.partition(".")[0] for name in freezing.FROZEN} == {"access", "reports"}
+    assert not {
+        name for name in freezing.FROZEN if "export" in name or "print" in name or "sign" in name
+    }
+
+
+def accepted(people, number="C-1"):
+    from uuid import UUID
+
+    claim = UUID(int=7)
+    return metering.Accepted(
+        root_claim_id=claim, claim_id=claim, claim_number=number, payer_id=claim, message_id=claim
+    )
+
+
+def test_a_claim_counts_once_comes_back_and_counts_again(noor, inside, people, days):
+    with inside("amal"):
+        assert metering.is_running() is False
+        tenant().practice_mode = False
+        metering.count(accepted(people))
+        metering.count(accepted(people))
+        assert len(db.session.scalars(select(UsageEvent)).all()) == 1
+        metering.take_back(accepted(people).claim_id)
+        assert db.session.scalar(select(USAGE.c.voided_at)) is not None
+        days(date(2026, 11, 3))
+        metering.count(accepted(people))
+        assert db.session.execute(select(USAGE.c.counted_on, USAGE.c.voided_at)).all() == [
+            (date(2026, 11, 3), None)
+        ]
+
+
+def test_a_trial_comes_with_the_first_plan_only(noor, inside):
+    from app.plans.models import PlanRow
+
+    with at_desk():
+        for row in db.session.scalars(select(PlanRow)):
+            row.trial_claims = 20
+    with inside("amal"):
+        subscribing.choose(noor, USERS, "now")
+        subscribing.choose(noor, Terms("claims"), "now")
+        assert db.session.scalars(
+            select(PlanChange.trial_claims).order_by(PlanChange.position)
+        ).all() == [20, 20]
+        accept(noor, date(2026, 11, 1), 30)
+        from app.plans import books
+
+        assert books.account(noor).trial_claims == 20
+
+
+def test_the_paper_says_both_languages_and_both_tax_numbers(used, as_, inside, tmp_path):
+    invoice_id, _line = used
+    body = as_("amal").client.get(f"/plan/invoices/{invoice_id}.pdf").data
+    said = words_of(body)
+    for words in (
+        "Tax invoice",
+        "MAIN-INV-000001",
+        "OM1100000001",
+        "29.000",
+        "1.450",
+        "30.450",
+        "Accepted claims",
+    ):
+        assert words in said
+    assert "مقبول" in unicodedata.normalize("NFKC", said)
+    assert len(body) < 150_000
