@@ -117,8 +117,6 @@ def connect(app: Flask) -> None:
     parts.answer_with("disputes.choose", "disputes.write")
     jobs.every_hour(silence.watch_all)
     jobs.every_tick(tidying.tidy_now_and_then)
-    jobs.every_tick(mail.deliver_due)
-    jobs.every_hour(lapsing.let_lapse)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)
@@ -134,6 +132,13 @@ def connect(app: Flask) -> None:
     parts.money_from(money_on_page.moved)
     parts.add_column("remittances", money_on_page.COLUMN)
     fill_patient_page()
+    keep_front_door()
+
+
+def keep_front_door() -> None:
+    """What a worker does for applicants: letters leave, and what nobody goes on with ends."""
+    jobs.every_tick(mail.deliver_due)
+    jobs.every_hour(lapsing.let_lapse)
 
 
 def name_lists() -> None:
