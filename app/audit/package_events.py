@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from app.audit.access_events import ACCESS
+from app.audit.desk_events import DESK
 from app.audit.pharmacy_events import PHARMACY
 from app.audit.plan_events import PLANS
 
-PACKAGES: dict[str, str] = PHARMACY | PLANS
+PACKAGES: dict[str, str] = ACCESS | DESK | PHARMACY | PLANS

@@ -46,7 +46,7 @@ MENU = (
         "tenants clinics pharmacies المشتركون العيادات الصيدليات",
     ),
     Entry(
-        lazy_gettext("Letters"), "platform_admin.mails", "desk.mail", "mail", "l",
+        lazy_gettext("Unsent letters"), "platform_admin.mails", "desk.mail", "mail", "l",
         "letters mail outbox الرسائل البريد",
     ),
     Entry(
