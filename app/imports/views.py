@@ -38,7 +38,7 @@ def index() -> Response:
     )  # fmt: skip
 
 
-@blueprint.route("/new/<list_name>", methods=["GET", "POST"])
+@blueprint.route("/new/<string(maxlength=40):list_name>", methods=["GET", "POST"])
 @requires("imports.write")
 def choose(list_name: str) -> Response:
     """The file or the pasted rows."""
@@ -56,7 +56,7 @@ def choose(list_name: str) -> Response:
     return page("imports/choose.html", status, form=form, kind=wanted)
 
 
-@blueprint.get("/new/<list_name>/present.<any(xlsx, csv):kind>")
+@blueprint.get("/new/<string(maxlength=40):list_name>/present.<any(xlsx, csv):kind>")
 @requires("imports.write", fresh="file")
 def present(list_name: str, kind: str) -> Response:
     """What is kept now, as it would be imported again; with `empty`, only the names of the columns."""
@@ -131,7 +131,7 @@ def progress(import_id: UUID) -> Response:
     return make_response(render_template("imports/_progress.html", **_shown(one)))
 
 
-@blueprint.post("/<uuid:import_id>/replace/<column>")
+@blueprint.post("/<uuid:import_id>/replace/<string(maxlength=60):column>")
 @requires("imports.write")
 def replace(import_id: UUID, column: str) -> Response:
     """Other words for wrong ones: pairs of `old-<n>` and `new-<n>`."""

@@ -36,7 +36,7 @@ from app.pharmacy.alerts.settings import NewAlertSetting
 from app.pharmacy.dispensing import history as dispense_history
 from app.pharmacy.dispensing import service as dispensing
 from app.pharmacy.dispensing.gathering import at_counter
-from app.pharmacy.dispensing.values import Pass, SupplyDraft, SupplyLine
+from app.pharmacy.dispensing.values import Pack, Pass, SupplyDraft, SupplyLine
 from app.pharmacy.medicines import imports
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient
@@ -185,7 +185,7 @@ def medicine_of(local_code: str) -> Medicine:
 def everything(ids: dict[str, UUID], mark: Mark) -> None:
     """A prescription at every stage: open, to be cancelled, released; supplies made, waiting and provisional."""
     medicine = shelf.a_medicine("DEMO-PARA", name_en=mark.en("Paracetamol 500 mg"), name_ar=mark.ar("باراسيتامول"), strength="500 mg", form="tablet", ingredients=(Ingredient("paracetamol"),))  # fmt: skip
-    shelf.received(medicine.id, lot=f"P-{mark.latin}", units="500")
+    batch_id = shelf.received(medicine.id, lot=f"P-{mark.latin}", units="500")
     contracts.set_price(ids["price_list_alpha"], medicine.service_id, PriceTerms(unit_price=Decimal("0.050"), approval_required=True))  # fmt: skip
     place = Shop(ids["patient_approved"], ids["policy_approved"], clinic.payer_id(clinic.ALPHA), ids["facility"], ids["practitioner"], {})  # fmt: skip
     for name in ("prescription", "prescription_unwanted", "prescription_released"):
@@ -193,7 +193,7 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
         ids[name] = made.id
     ids["allergy"] = allergies.add(ids["patient_approved"], f"penicillin {mark.latin}").id
     alert_settings.put(NewAlertSetting(alert="age", handling="ignore", valid_from=today()))
-    ids["dispense"] = _passed_over(place, mark)
+    ids["dispense"] = _passed_over(place, mark, batch_id)
     ids["dispense_waiting"] = _waiting(place, ids["approval_pended"])
     imports.load(*imports.look_at_formulary(place.payer_id, date(2026, 1, 1), "formulary.csv", b"our code,covered\nDEMO-PARA,yes\n"))  # fmt: skip
     ids["dispense_confirmed"] = _confirmed_later(ids, mark)
@@ -216,12 +216,13 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
         ids[name] = ordered.a_task(token, ordered.an_answer(token, mark, outcome=outcome))
 
 
-def _passed_over(place: Shop, mark: Mark) -> UUID:
-    """A supply of the same ingredient in two lines, paid in cash, with its reason."""
+def _passed_over(place: Shop, mark: Mark, batch_id: UUID) -> UUID:
+    """A supply of the same ingredient in two lines, paid in cash, with its reason; one box bore a serial."""
+    box = Pack(gtin="06291009990021", serial="S-1", batch_id=batch_id, units=Decimal(20))
     made = a_prescription(place, ("DEMO-PARA", "20"), ("DEMO-PARA", "10"), prescriber_name=mark.en("Dr Salim"))  # fmt: skip
     marks = [one.fingerprint for one in at_counter(made, place.facility_id, today()).alerts]
     draft = a_draft(
-        place, made, {"quantity": "20", "cash": True}, {"quantity": "10", "cash": True},
+        place, made, {"quantity": "20", "cash": True, "packs": (box,)}, {"quantity": "10", "cash": True},
         passes={one: Pass(reason="prescriber_confirmed", words=mark.en("Called")) for one in marks},
     )  # fmt: skip
     return dispensing.supply(made.id, draft, made.version).id

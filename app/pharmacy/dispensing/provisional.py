@@ -162,8 +162,10 @@ def claim_later(dispense_id: UUID) -> Dispense:
     Raises NotFollowedUp, NothingAwaitsApproval, NoDocument, WasMerged, NotFound.
     """
     dispense = _open(dispense_id)
-    found = answered(dispense)
-    if found.cover.is_covered and found.waiting:
+    # What the plan pays can be told only once somebody has answered for the day.
+    is_covered = cover_on(dispense.patient_id, day_of(dispense)).is_covered
+    found = answered(dispense) if is_covered else None
+    if found is not None and found.waiting:
         approvals.ask_for_supplied(dispense, found, _on_the_claim(dispense))
         dispense.waits_for = NEEDS_APPROVAL
         db.session.flush()
