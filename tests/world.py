@@ -6,6 +6,7 @@ every text that a page may show. So a query that forgets its tenant shows a fore
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -71,6 +72,8 @@ from app.patients.models import IdentityDocument, Policy
 from app.patients.values import NewDocument
 from app.practitioners.models import LicenceReminder
 from app.reports import service as reports
+from app.tenants import papers as own_papers
+from app.tenants.papers import PaperBrought
 from app.tenants.queries import facilities
 from app.tenants.scope import as_platform, in_tenant
 from app.worklist import service as worklist
@@ -428,6 +431,12 @@ def _judge_again(ids: Ids, owner: Person) -> None:
 def _papers(ids: Ids, mark: Mark, owner: Person) -> None:
     """A paper that can go, one that an insurer has, and one of the patient's to be used again."""
     scan = paper.a_pdf(words=mark.latin)
+    own_papers.keep(
+        PaperBrought(
+            kind="moh_licence", number=f"MOH-{mark.latin}", expires_on=date(2027, 1, 31),
+            content_type="application/pdf", sha256=hashlib.sha256(scan).hexdigest(), body=scan,
+        )
+    )  # fmt: skip
     ids["paper"] = documents.add(
         "claim", ids["claim_partial"], scan, title=mark.en("Report"), kind="report"
     ).id

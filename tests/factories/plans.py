@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from app.kernel.clock import telling
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.plans import billing, selling, subscribing
+from app.plans import billing, parties, reminding, selling, settling, subscribing
 from app.plans.accounts import Terms
 from app.plans.books import USAGE
 from app.plans.models import LegalEntity
@@ -74,7 +75,7 @@ def accept(
 
 
 def everything(ids: dict[str, UUID], mark: Mark, tenant_id: UUID, user_id: UUID) -> None:
-    """A plan by claim since September, and its invoice, final. Commits."""
+    """A plan by claim since September, and its invoice: final, late, reminded of and paid in part. Commits."""
     with in_tenant(tenant_id, user_id):
         with telling(at(SEPTEMBER.first)):
             subscribing.choose(tenant_id, Terms("claims"), "now")
@@ -82,10 +83,20 @@ def everything(ids: dict[str, UUID], mark: Mark, tenant_id: UUID, user_id: UUID)
         accept(tenant_id, date(2026, 9, 14), 3, f"C-{mark.latin}", payer)
         db.session.commit()
     with as_platform():
+        buyer = parties.Buyer(name_en=mark.en("Clinic LLC"), name_ar=mark.ar("عيادة ش.م.م"))
+        parties.address(tenant_id, buyer)
         with telling(at(SEPTEMBER.next.first)):
             invoice = billing.close(tenant_id, SEPTEMBER)
         with telling(at(date(2026, 10, 20))):
             billing.finalise(tenant_id, invoice)
+        with telling(at(date(2026, 11, 10))):
+            reminding.remind()
+            part = settling.Received(
+                bank_reference=f"DEMO-{tenant_id}",
+                booked_on=date(2026, 11, 10),
+                amount=Decimal("0.100"),
+            )
+            settling.match(settling.enter(part), tenant_id, invoice)
         db.session.commit()
     with in_tenant(tenant_id, user_id):
         ids["plan_invoice"], ids["plan_line"] = invoice, lines(invoice)[0].id
