@@ -55,7 +55,7 @@ from app.imports import forgetting, kinds
 from app.imports import running as imports
 from app.kernel import jobs, subjects
 from app.mail import service as mail
-from app.onboarding import lapsing
+from app.onboarding import lapsing, provisioning
 from app.patients import importing as patient_lists
 from app.patients import subject as patient_subject
 from app.patients import timeline
@@ -148,6 +148,7 @@ def watch_the_clock() -> None:
     jobs.every_hour(reminders.remind_everywhere)
     jobs.every_tick(tidying.tidy_now_and_then)
     jobs.every_tick(mail.deliver_due)
+    jobs.every_tick(provisioning.open_approved)
     jobs.every_hour(lapsing.let_lapse)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)
