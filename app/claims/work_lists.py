@@ -64,8 +64,10 @@ def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
 
 def contracts_with(payer_ids: Collection[UUID]) -> dict[UUID, list[Contract]]:
     """The contracts with these payers, asked once."""
-    query = select(Contract).where(Contract.payer_id.in_(payer_ids))
     found: dict[UUID, list[Contract]] = {}
+    if not payer_ids:
+        return found
+    query = select(Contract).where(Contract.payer_id.in_(payer_ids))
     for contract in db.session.scalars(query):
         found.setdefault(contract.payer_id, []).append(contract)
     return found

@@ -32,7 +32,7 @@ class NeedsPerson:
 
 def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
     """Parked remittances, and lines paid below what was due; the dearest first."""
-    found = [*_parked(limit), *_underpaid(limit)]
+    found = [*_parked(limit), *_underpaid()]
     return sorted(found, key=lambda one: -one.at_stake)[:limit]
 
 
@@ -60,15 +60,13 @@ def _parked(limit: int) -> list[NeedsPerson]:
     ]  # fmt: skip
 
 
-def _underpaid(limit: int) -> list[NeedsPerson]:
-    query = (
-        select(func.sum(Underpayment.difference), func.count())
-        .where(Underpayment.status == "open")
-        .limit(limit)
-    )
-    together, count = db.session.execute(query).one()
-    if not count:
+def _underpaid() -> list[NeedsPerson]:
+    """One entry for all of them: any of the lines, how many there are, and what they lack together."""
+    query = select(
+        Underpayment.id, func.count().over(), func.sum(Underpayment.difference).over()
+    ).where(Underpayment.status == "open")
+    found = db.session.execute(query.limit(1)).one_or_none()
+    if found is None:
         return []
-    newest = select(Underpayment.id).where(Underpayment.status == "open").limit(1)
-    identity = db.session.scalars(newest).one()
+    identity, count, together = found
     return [NeedsPerson(UNDERPAID, identity, str(count), "open", together)]
