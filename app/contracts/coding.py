@@ -19,7 +19,7 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.reference.alike import named_by_any
 from app.reference.folding import fold_code
-from app.reference.models import Code
+from app.reference.models import Code, CodeSystem
 from app.tenants.scope import find
 
 USE_OF = {"consultation": "consultation", "consumable": "consumable", "medication": "medication"}
@@ -173,6 +173,8 @@ class Spelling:
         if system not in self._lists:
             query = select(Code).where(Code.system == system)
             self._lists[system] = {one.folded: one for one in db.session.scalars(query)}
+            if not self._lists[system] and db.session.get(CodeSystem, system) is None:
+                raise CodeUnknown(code=code)
         known = self._lists[system]
         found = known.get(fold_code(code))
         if (found is None and known) or (found is not None and not holds(found, today())):

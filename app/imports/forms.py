@@ -83,7 +83,7 @@ class ChooseForm(Form):
 class ReadingForm(Form):
     """How the file is read."""
 
-    encoding = ChoiceField(_("Letters"), choices=[(one, ENCODING_WORDS[one]) for one in ENCODINGS], blank=None)  # fmt: skip
+    encoding = ChoiceField(_("Encoding"), choices=[(one, ENCODING_WORDS[one]) for one in ENCODINGS], blank=None)  # fmt: skip
     separator = ChoiceField(_("Cells are parted by"), choices=list(SEPARATOR_WORDS.items()), blank=None)  # fmt: skip
     header = QuantityField(_("Line with the names of the columns"), least=1, most=MOST_ROWS, places=0)  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, event, insert, select, update
+from sqlalchemy import Connection, event, func, insert, select, update
 from sqlalchemy.orm import Mapper
 
 from app.kernel.clock import today
@@ -40,5 +40,8 @@ def _settle(_mapper: Mapper[Any], connection: Connection, member: Any) -> None:
         )
     elif not counts and open_seat is not None:
         connection.execute(
-            update(SEATS).where(of_person, SEATS.c.id == open_seat).values(left_on=today())
+            update(SEATS)
+            .where(of_person, SEATS.c.id == open_seat)
+            # A clock that was set back ends no seat before it began.
+            .values(left_on=func.greatest(SEATS.c.joined_on, today()))
         )

@@ -29,8 +29,8 @@ def fresh(**columns: Callable[[int], Any]) -> Callable[[Row, int], Row]:
 
 # Rows of each table that lists show: table -> how its copies differ.
 COPIES: dict[str, Callable[[Row, int], Row]] = {
-    # A sealed phone opens in its own row only.
-    "patients": fresh(file_number=lambda n: f"9{n:05}", phone_sealed=lambda _n: None, phone_index=lambda _n: None),
+    # A sealed phone opens in its own row only; a record that was merged away is not found.
+    "patients": fresh(file_number=lambda n: f"9{n:05}", phone_sealed=lambda _n: None, phone_index=lambda _n: None, merged_into=lambda _n: None),
     "batches": fresh(number=lambda n: f"B-2026-9{n:04}", filter_key=lambda n: f"copy-{n}"),
     "claims": fresh(number=lambda n: f"C-2026-9{n:05}"),
     "eligibility_checks": fresh(),

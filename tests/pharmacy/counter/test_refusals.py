@@ -176,11 +176,8 @@ def test_a_collision_keeps_what_was_typed(as_, inside, entered, monkeypatch):
     assert told.endswith("so nothing was saved. Press the button once more.")
 
 
-def test_a_prescription_that_is_over_says_so_and_the_way_on(as_, inside, entered):
-    paper = entered()
-    with inside("faris"):
-        prescription(paper).expires_on = today() - timedelta(days=1)
-        prescription(paper).written_on = today() - timedelta(days=9)
-        db.session.commit()
+def test_a_prescription_that_is_over_says_so_and_the_way_on(as_, entered):
+    first = today() - timedelta(days=9)
+    paper = entered(written_on=first, expires_on=today() - timedelta(days=1))
     shown = as_("faris").get("pharmacy.show", prescription_id=paper)
     assert "Ask the prescriber for a new one." in shown.text
