@@ -135,8 +135,10 @@ def rows(wanted: UnderpaidFilter) -> Iterator[tuple[str, Underpayment]]:
         yield row.number, row.Underpayment
 
 
-def together(wanted: UnderpaidFilter) -> Together:
-    """How many lines the list holds, and what they lack."""
+def waiting(wanted: UnderpaidFilter) -> Together | None:
+    """How many lines wait for a decision, and what they lack; of settled ones, ever more, no sum is made."""
+    if wanted.status != OPEN:
+        return None
     query = select(func.count(), func.sum(Underpayment.difference)).where(*_conditions(wanted))
     lines, difference = db.session.execute(query).one()
     return Together(lines, difference or ZERO)

@@ -42,7 +42,7 @@ def underpaid_list() -> Response:
     return page(
         "remittances/underpaid.html", tabs=tabs(), form=form, narrowed=bool(narrowed),
         rows=[{"one": one, "claim": claims[one.claim_id], "payer": names.get(one.payer_id, "")} for one in found.rows],
-        together=underpaid.together(form.wanted),
+        together=underpaid.waiting(form.wanted),
         **neighbours(found, ".underpaid_list", **narrowed), **downloads.links(".export_underpaid", **narrowed),
     )  # fmt: skip
 
