@@ -115,9 +115,9 @@ class Kind(ABC):
         """What a list of this kind may belong to, to choose from."""
         return []
 
+    @abstractmethod
     def back(self, target_id: UUID | None) -> tuple[str, dict[str, Any]]:
         """Endpoint and values of the page where the records are seen."""
-        raise NotImplementedError
 
     @abstractmethod
     def open(self, target_id: UUID | None) -> Book:
