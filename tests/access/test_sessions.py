@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import text
 
 from app.access import session_store, sessions
 from app.kernel.db import db
 from app.tenants.scope import in_tenant
 from tests.cast import PASSWORD
+from tests.page import csrf_of
 
 WISHES = {"language": "en", "digits": "arab", "theme": "dark", "single_keys": "y"}
 
@@ -27,6 +29,17 @@ def stored(app, people, query, name="amal"):
 def events(app, people, name="amal"):
     rows = stored(app, people, "SELECT event FROM audit_events ORDER BY seq", name)
     return [row.event for row in rows if row.event.startswith("access.")]
+
+
+def test_every_page_carries_the_token_that_its_forms_are_sent_with(as_):
+    """So that other tests may sign it themselves instead of reading a page first."""
+    browser = as_("amal")
+    of_page = csrf_of(browser.get("/account").html)
+    form = {**WISHES, "csrf_token": of_page, "_once": str(uuid4())}
+    assert browser.client.post("/account", data=form).status_code == 303
+    signer = URLSafeTimedSerializer(browser.app.secret_key, salt="wtf-csrf-token")
+    assert signer.loads(of_page) == signer.loads(browser.csrf())
+    assert browser.client.post("/account", data={**form, "csrf_token": of_page[::-1]}).status_code == 400  # fmt: skip
 
 
 # ---- how long
