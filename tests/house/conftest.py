@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import time_machine
 from flask import Flask
 
 from app import create_app
+from app.kernel import pdf
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from tests import database, notes, renewal
@@ -19,6 +21,25 @@ from tests.notes import Written
 from tests.places import PARTS
 from tests.walk import Walk, listening, read_all, send_all, through
 from tests.world import World
+
+
+_papers: dict[str, bytes] = {}
+
+
+@pytest.fixture(autouse=True)
+def _typeset_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words make the same paper: it is typeset once a worker, however often a sweep asks for it."""
+    typeset = pdf._typeset
+
+    def once() -> Callable[[str, Path], bytes]:
+        def of_words(html: str, static: Path) -> bytes:
+            if html not in _papers:
+                _papers[html] = typeset()(html, static)
+            return _papers[html]
+
+        return of_words
+
+    monkeypatch.setattr(pdf, "_typeset", once)
 
 
 @pytest.fixture(scope="session")
