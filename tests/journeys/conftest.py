@@ -35,10 +35,10 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One house for all journeys: they run on one worker, one after the other."""
+    """The journeys of a file stay with one worker, one after the other; each worker has a house of its own."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.xdist_group(f"journeys-{item.path.stem}"))
             # The first one also waits for the house to stand.
             item.add_marker(pytest.mark.timeout(SECONDS_AT_MOST))
 
