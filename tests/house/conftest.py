@@ -22,7 +22,6 @@ from tests.places import PARTS
 from tests.walk import Walk, listening, read_all, send_all, through
 from tests.world import World
 
-
 _papers: dict[str, bytes] = {}
 
 
