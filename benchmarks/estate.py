@@ -77,7 +77,7 @@ class Estate:
         bulk.tidy(self.address)
 
     def payer_of(self, place: int) -> UUID:
-        """An insurer of the clinic at this place."""
+        """The first insurer of the clinic at this place; judged claims it has none until some are planted."""
         with psycopg.connect(self.address) as connection:
             query = "SELECT payer_id FROM policies WHERE tenant_id = %s ORDER BY payer_id LIMIT 1"
             row = connection.execute(query, [self.clinics[place].tenant_id]).fetchone()

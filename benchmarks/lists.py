@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statistics import median
+from uuid import UUID
 
 import psycopg
 
@@ -15,6 +16,8 @@ from benchmarks.report import Figure
 
 NO_SLOWER_THAN = 1.5
 FEW_REQUESTS = 8
+# The head of a table and the rows of a page.
+ROW, FULL_PAGE = "<tr", 26
 # A row of each list for every judged claim, spread over the days of the claims. What a list is narrowed to are so
 # many rows among few as among many: the page is the same, and without its index it would look at every row.
 NARROWED = 40
@@ -38,7 +41,9 @@ FROM judged""",
 INSERT INTO remittances (tenant_id, id, origin, reference, payment_reference, amount, currency, method, status,
     payer_id, paid_on, received_at, bank_line_id)
 SELECT tenant_id, gen_random_uuid(), 'file', 'R-' || number, 'R-' || number, net, 'OMR', 'transfer',
-    CASE WHEN n %% %(rare)s = 1 THEN 'parked' ELSE 'posted' END, payer_id, service_date,
+    CASE WHEN n %% %(rare)s = 1 THEN 'parked' ELSE 'posted' END, payer_id,
+    CASE n %% %(rare)s WHEN 6 THEN date '2026-01-01' WHEN 7 THEN date '2025-01-05'
+        ELSE date '2025-12-31' - (n %% 300)::int END,
     submitted_at - n * interval '7 minutes', CASE WHEN n %% %(rare)s = 0 THEN NULL ELSE gen_random_uuid() END
 FROM judged""",
     "bank_lines": """
@@ -73,8 +78,9 @@ FROM judged""",
     "eligibility_checks": """
 INSERT INTO eligibility_checks (tenant_id, id, patient_id, payer_id, policy_id, service_date, status, verdict,
     benefits, others, asked_at, answered_at)
-SELECT tenant_id, gen_random_uuid(), patient_id, payer_id, policy_id, service_date + 2, 'answered', 'covered', '[]',
-    '[]', submitted_at, submitted_at
+SELECT tenant_id, gen_random_uuid(), patient_id, CASE n %% 3 WHEN 0 THEN %(payer)s ELSE payer_id END, policy_id,
+    current_date - 20 - (n %% 40)::int, 'answered', 'covered', '[]',
+    '[]', submitted_at - n * interval '7 minutes', submitted_at - n * interval '7 minutes'
 FROM judged""",
 }
 JUDGED = """
@@ -87,7 +93,11 @@ UPDATE claims c SET status = s.status, adjudication = s.adjudication, approved =
 FROM judged j JOIN (VALUES (2, 'adjudicated', 'denied', 0), (3, 'rejected', 'none', NULL), (4, 'accepted', 'none', NULL))
     AS s (place, status, adjudication, approved) ON j.n %% %(rare)s = s.place
 WHERE c.tenant_id = j.tenant_id AND c.id = j.id"""
-# What each list is opened as; {payer} is one of the clinic's insurers.
+# One insurer has as many of few claims as of many; it had none, and everything else of a claim follows it.
+ONE_INSURER = """
+UPDATE claims c SET payer_id = %(payer)s FROM judged j
+WHERE c.tenant_id = j.tenant_id AND c.id = j.id AND j.n %% %(rare)s = 5"""
+# What each list is opened as; {payer} is that insurer.
 PAGES = {
     "claims": ("/claims/", "?decision=denied", "?payer={payer}", "?first=2026-01-01"),
     "approvals": ("/approvals/", "?status=cancelled", "?care=oral", "?payer={payer}"),
@@ -108,7 +118,7 @@ PAGES = {
         "?status=settled&payer={payer}",
     ),
     "journal": ("/exchange/messages", "?status=failed", "?kind=cancel", "?payer={payer}"),
-    "questions about cover": ("/eligibility/checks?day=2026-01-01", "&payer={payer}"),
+    "questions about cover": ("/eligibility/checks?day=2025-12-31", "&payer={payer}"),
     "what needs you": ("/",),
     "visits without a claim": ("/claims/habits/missing", "?payer={payer}"),
     "refused claims": ("/claims/denied",),
@@ -117,20 +127,20 @@ PAGES = {
 }
 
 
-def fill(address: str, clinic: Clinic, history: int) -> None:
+def fill(address: str, clinic: Clinic, history: int, payer: UUID) -> None:
     """A row of every list for each of so many judged claims of the clinic."""
     with psycopg.connect(address, autocommit=True) as connection:
         # Rows copied from sound rows point where those pointed; looking again would take minutes.
         connection.execute("SET session_replication_role = replica")
-        for statement in (*ROWS.values(), STANDING):
-            values = {"tenant": clinic.tenant_id, "rare": history // NARROWED}
+        values = {"tenant": clinic.tenant_id, "rare": history // NARROWED, "payer": payer}
+        for statement in (ONE_INSURER, *ROWS.values(), STANDING):
             connection.execute(JUDGED + statement, values)
 
 
 def measure(estate: Estate, port: int, size: Size) -> list[Figure]:
     """By turns each page of each list in the clinic of few rows and in the one of very many."""
-    for clinic, history in zip(estate.clinics, (size.history, size.large_history), strict=False):
-        fill(estate.address, clinic, history)
+    for place, history in enumerate((size.history, size.large_history)):
+        fill(estate.address, estate.clinics[place], history, estate.payer_of(place))
     estate.tidy()
     words = f"{size.large_history:,} rows beside {size.history:,}"
     return [
@@ -141,6 +151,11 @@ def measure(estate: Estate, port: int, size: Size) -> list[Figure]:
 
 
 def _figure(name: str, estate: Estate, port: int, size: Size, path: str) -> Figure:
+    held = [load.ask(port, _request(estate, place, path), status=OK).count(ROW) for place in (0, 1)]
+    if held[0] < FULL_PAGE or held[0] != held[1]:
+        raise load.WrongAnswer(
+            f"{path}: pages of {held[0]} and {held[1]} rows tell nothing beside each other"
+        )
     times: tuple[list[float], list[float]] = ([], [])
     for number in range(size.rounds + 1):
         for place in (0, 1):

@@ -61,15 +61,16 @@ def press(
     return Outcome(**json.loads(told.stdout))
 
 
-def ask(port: int, one: Request, *, status: int) -> None:
-    """One request on a line of its own."""
+def ask(port: int, one: Request, *, status: int) -> str:
+    """One request on a line of its own, and the page it brought."""
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_SECONDS)
     try:
-        answer = _ask(line, one)
+        answer, body = _ask(line, one)
     finally:
         line.close()
     if answer != status:
         raise WrongAnswer(f"{one.method} {one.path} was answered with {answer}")
+    return body.decode()
 
 
 class _Browsers:
@@ -113,7 +114,7 @@ class _Browsers:
         while (one := self._take()) is not None:
             started = time.perf_counter()
             try:
-                answer = _ask(line, one)
+                answer, _body = _ask(line, one)
             except (OSError, http.client.HTTPException) as error:
                 self.problems.append(f"{one.path}: {error!r}")
                 return
@@ -123,7 +124,7 @@ class _Browsers:
         line.close()
 
 
-def _ask(line: http.client.HTTPConnection, one: Request) -> int:
+def _ask(line: http.client.HTTPConnection, one: Request) -> tuple[int, bytes]:
     headers = {"Host": "127.0.0.1", "Accept-Language": "en"}
     if one.cookie:
         headers["Cookie"] = one.cookie
@@ -131,8 +132,7 @@ def _ask(line: http.client.HTTPConnection, one: Request) -> int:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     line.request(one.method, one.path, one.body or None, headers)
     answer = line.getresponse()
-    answer.read()
-    return answer.status
+    return answer.status, answer.read()
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Uuid, exists, select, true, values
+from sqlalchemy import Uuid, select, true, values
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import insert
 
@@ -22,6 +22,7 @@ from app.claims.models import Claim
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import round_baisa
+from app.kernel.paging import one_by_one
 from app.tenants.scope import actor_id, current_tenant_id
 
 PAGE = 25
@@ -136,7 +137,7 @@ def turned(wanted: Wanted, place: Place | None, *, rising: bool = False) -> Turn
 
 def is_open(kind: str, subject_id: Any) -> Any:
     """The condition that nobody took a subject off the list."""
-    return ~exists(
+    return ~one_by_one(
         select(MissingDismissal.id).where(
             MissingDismissal.tenant_id == current_tenant_id(),
             MissingDismissal.kind == kind,

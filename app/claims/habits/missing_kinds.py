@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import and_, exists, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, lazyload
 
 from app.approvals import queries as approval_queries
@@ -28,6 +28,7 @@ from app.eligibility.models import EligibilityCheck
 from app.eligibility.rules import COVERED
 from app.kernel.clock import muscat_day, today
 from app.kernel.db import db
+from app.kernel.paging import one_by_one
 from app.patients.models import Patient
 from app.tenants.scope import find
 
@@ -128,28 +129,30 @@ def covered_visits(
 
 def _claimed(days: int) -> Any:
     """A claim of the same person, under whichever of the merged records it was entered."""
-    record = aliased(Patient)
+    record, check = aliased(Patient), EligibilityCheck
     root = func.coalesce(Patient.merged_into, Patient.id)
-    records = select(record.id).where(
-        record.tenant_id == EligibilityCheck.tenant_id,
-        or_(record.id == root, record.merged_into == root),
+    in_time = (
+        Claim.tenant_id == check.tenant_id,
+        Claim.payer_id == check.payer_id,
+        Claim.service_date.between(check.service_date, check.service_date + days),
+        Claim.status != CANCELLED,
     )
-    return exists(
-        select(Claim.id).where(
-            Claim.tenant_id == EligibilityCheck.tenant_id,
-            Claim.patient_id.in_(records.correlate(Patient, EligibilityCheck)),
-            Claim.payer_id == EligibilityCheck.payer_id,
-            Claim.service_date >= EligibilityCheck.service_date,
-            Claim.service_date <= EligibilityCheck.service_date + days,
-            Claim.status != CANCELLED,
-        )
+    merged = and_(record.tenant_id == check.tenant_id, record.merged_into == root)
+    # Apart: one condition with "or" would look at every patient of the clinic for every row.
+    return or_(
+        one_by_one(select(Claim.id).where(*in_time, Claim.patient_id == root)),
+        one_by_one(
+            select(Claim.id)
+            .join(record, and_(merged, Claim.patient_id == record.id))
+            .where(*in_time)
+        ),
     )
 
 
 def _asked_again() -> Any:
     """One visit is one row, however often its cover was asked for."""
     later = aliased(EligibilityCheck)
-    return exists(
+    return one_by_one(
         select(later.id).where(
             later.tenant_id == EligibilityCheck.tenant_id,
             later.patient_id == EligibilityCheck.patient_id,
