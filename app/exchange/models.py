@@ -80,6 +80,8 @@ class Message(TenantOwned, Base):
         Index("ix_messages_payer", "tenant_id", "payer_id", "position", postgresql_where=text("kind <> 'poll'")),
         Index("ix_messages_status", "tenant_id", "status", "position",
               postgresql_where=text("kind <> 'poll' AND status <> 'answered'")),
+        # How an insurer answers all tenants, at the operator's desk.
+        Index("ix_messages_traffic", "payer_id", "queued_at"),
         tenant_key("lane_id", "lanes"),
         CheckConstraint(f"status IN {tuple(MESSAGE.statuses)!r}", name="status"),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Exists, Select, tuple_
+from sqlalchemy import Column, Exists, Select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel.db import db
@@ -21,6 +21,8 @@ from app.kernel.errors import NotFound
 Row = TypeVar("Row")
 PAGE_SIZE = 25
 LARGEST = 2**63
+# A column of a model, or of its table where rows of tenants not in scope are asked for.
+Key = InstrumentedAttribute[Any] | Column[Any]
 
 
 def _whole(text: str) -> int:
@@ -65,7 +67,7 @@ class Page(Generic[Row]):
 
 
 def page_of(
-    query: Select[Any], *, by: Sequence[InstrumentedAttribute[Any]], cursor: str | None = None,
+    query: Select[Any], *, by: Sequence[Key], cursor: str | None = None,
     descending: bool = True, size: int = PAGE_SIZE,
 ) -> Page[Any]:  # fmt: skip
     """The page of a query at a cursor, ordered by `by`, whose last column must be unique.
@@ -92,14 +94,14 @@ def page_of(
     )
 
 
-def _write(backwards: bool, row: Any, by: Sequence[InstrumentedAttribute[Any]]) -> str:  # noqa: FBT001
+def _write(backwards: bool, row: Any, by: Sequence[Key]) -> str:  # noqa: FBT001
     values = [getattr(row, column.key) for column in by]
     texts = [v.isoformat() if isinstance(v, date) else str(v) for v in values]
     raw = json.dumps([int(backwards), *texts], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, by: Sequence[InstrumentedAttribute[Any]]) -> tuple[bool, list[Any]]:
+def _read(cursor: str, by: Sequence[Key]) -> tuple[bool, list[Any]]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         backwards, *texts = json.loads(raw)

@@ -16,9 +16,11 @@ from app.kernel.pagewords import language
 from app.kernel.words import Bilingual
 from app.plans import books, meter, wording
 from app.plans.accounts import Account, Change, Terms, planned
+from app.plans.forms import ChangeForm
 from app.plans.invoicing import Line, Sums, lines_of, sums
 from app.plans.meter import Meter
-from app.plans.pricing import Catalogue, Price
+from app.plans.preview import Applied
+from app.plans.pricing import ADD_ON, Catalogue, Price
 from app.plans.proration import Month
 
 
@@ -94,6 +96,24 @@ def _words(line: Line, names: dict[str, books.OnSale]) -> str:
     item = _(wording.ITEMS[line.item])
     named = f"{plan.name.in_language(language())} · {item}" if plan else item
     return f"{named} ({_(wording.REASONS[line.reason])})"
+
+
+def previewed(shown: Applied | None) -> dict[str, list[dict[str, Any]]]:
+    """The lines of a change as its page shows them; none where it was refused."""
+    return {
+        "lines": in_words(shown.lines) if shown else [],
+        "next_fees": in_words(shown.next_fees) if shown else [],
+        "falls_away": in_words(shown.falls_away) if shown else [],
+    }
+
+
+def offer(form: ChangeForm) -> None:
+    """Put what is on sale into a form, in the page's language."""
+    named = [(one, one.name.in_language(language())) for one in books.on_sale().values()]
+    form.offer(
+        [(one.code, f"{name}: {_(wording.KINDS[one.kind])}") for one, name in named if one.kind != ADD_ON],
+        [(one.code, name) for one, name in named if one.kind == ADD_ON],
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,14 @@ from flask_babel import lazy_gettext
 from app.access.forms import EmailField, SecretField
 from app.kernel.filtering import FilterForm
 from app.kernel.forms import ChoiceField, Form, WordsField
+from app.kernel.pagewords import language
 from app.onboarding.states import STATUSES
 from app.onboarding.tasks import LABELS, SUBMIT
+from app.plans import books
+from app.plans.pricing import ADD_ON
+from app.platform_admin.houses import Wanted
 from app.platform_admin.review import REASONS
+from app.platform_admin.wording import STATES
 
 
 class DeskSignInForm(Form):
@@ -42,6 +47,28 @@ class QueueForm(FilterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.state.choices = [(one, _(STATUSES[one].outer)) for one in SEEN]
+
+
+class TenantsForm(FilterForm):
+    """Which tenants to show."""
+
+    state = ChoiceField(lazy_gettext("State"), required=False, blank=lazy_gettext("All"))
+    plan = ChoiceField(lazy_gettext("Paid plan"), required=False, blank=lazy_gettext("All"), own_words=True)  # fmt: skip
+    name = WordsField(lazy_gettext("Name or licence"), required=False, longest=80)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state.choices = [(key, _(words)) for key, (words, _tone) in STATES.items()]
+        known = books.names().values()
+        self.plan.choices = [
+            (one.code, one.name.in_language(language())) for one in known if one.kind != ADD_ON
+        ]
+
+    def to_wanted(self) -> Wanted:
+        """The filter as a value."""
+        return Wanted(
+            state=self.state.data, plan=self.plan.data, name=(self.name.data or "").strip() or None
+        )
 
 
 class RefuseForm(Form):

@@ -46,6 +46,22 @@ MENU = (
         "tenants clinics pharmacies المشتركون العيادات الصيدليات",
     ),
     Entry(
+        lazy_gettext("Invoices and payments"), "platform_admin.invoices", "desk.money", "file-invoice", "i",
+        "invoices ageing payments transfers الفواتير المدفوعات الحوالات",
+    ),
+    Entry(
+        lazy_gettext("Price list of plans"), "platform_admin.prices", "desk.money", "coins", "p",
+        "plans prices tiers add-ons الخطط الأسعار",
+    ),
+    Entry(
+        lazy_gettext("Revenue and usage"), "platform_admin.figures", "desk.money", "chart-bar", "r",
+        "revenue usage churn plots الإيرادات الاستخدام",
+    ),
+    Entry(
+        lazy_gettext("How insurers answer"), "platform_admin.health", "desk.view", "heartbeat", "n",
+        "insurers payers health exchange شركات التأمين الاتصال",
+    ),
+    Entry(
         lazy_gettext("Unsent letters"), "platform_admin.mails", "desk.mail", "mail", "l",
         "letters mail outbox الرسائل البريد",
     ),
@@ -61,6 +77,17 @@ BEHIND = {
     "platform_admin.applications": (
         "platform_admin.application", "platform_admin.ask", "platform_admin.refuse",
     ),
+    "platform_admin.index": (
+        "platform_admin.tenant", "platform_admin.plan", "platform_admin.preview", "platform_admin.choose",
+    ),
+    "platform_admin.invoices": (
+        "platform_admin.ageing", "platform_admin.invoice", "platform_admin.finalise", "platform_admin.credit",
+        "platform_admin.transfers", "platform_admin.enter", "platform_admin.match",
+    ),
+    "platform_admin.prices": (
+        "platform_admin.add_plan", "platform_admin.price", "platform_admin.stop",
+    ),
+    "platform_admin.trail": ("platform_admin.verify",),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What the desk reads: tenants without anything of theirs, and the desk's own people."""
+"""The desk's own people."""
 
 from __future__ import annotations
 
@@ -7,14 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.kernel.paging import Page, page_of
 from app.platform_admin.models import PlatformPerson
-from app.tenants.models import Tenant
-
-
-def tenants(cursor: str | None) -> Page[Tenant]:
-    """A page of tenants, the newest first; raises NotFound for a foreign cursor."""
-    return page_of(select(Tenant), by=(Tenant.id,), cursor=cursor)
 
 
 def people() -> list[PlatformPerson]:

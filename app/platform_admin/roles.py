@@ -7,6 +7,7 @@ from app.kernel.words import N_
 
 EVERYBODY = frozenset({"desk.view"})
 REVIEW = EVERYBODY | {"desk.trail", "desk.review", "desk.decide", "desk.mail"}
+MONEY = EVERYBODY | {"desk.money", "desk.bill", "desk.sell"}
 
 PLATFORM_ROLES = {
     role.key: role
@@ -15,7 +16,7 @@ PLATFORM_ROLES = {
             "owner",
             N_("Head of the platform"),
             N_("Does everything at the desk, and is one of two who approve."),
-            REVIEW,
+            REVIEW | MONEY,
             "platform_admin.index",
         ),
         Role(
@@ -29,7 +30,7 @@ PLATFORM_ROLES = {
             "finance",
             N_("Finance"),
             N_("Plans, invoices and payments."),
-            EVERYBODY,
+            MONEY,
             "platform_admin.index",
         ),
         Role(

@@ -9,11 +9,9 @@ from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.db import reads_only
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
 from app.kernel.web import answer, go, page, refusals_said, say
-from app.plans import books, queries, showing, subscribing, wording
+from app.plans import queries, showing, subscribing
 from app.plans.forms import ChangeForm
-from app.plans.pricing import ADD_ON
 from app.plans.views import blueprint
 from app.tenants.scope import current_tenant_id
 
@@ -40,11 +38,7 @@ def preview() -> Response:
             shown = subscribing.show(current_tenant_id(), form.to_terms(), form.when.data)
         except DomainError as refusal:
             answer(form, refusal)
-    told = {
-        "lines": showing.in_words(shown.lines) if shown else [],
-        "next_fees": showing.in_words(shown.next_fees) if shown else [],
-        "falls_away": showing.in_words(shown.falls_away) if shown else [],
-    }
+    told = showing.previewed(shown)
     return page("plans/change.html", 422 if form.errors else 200, form=form, shown=shown, **told)
 
 
@@ -77,10 +71,5 @@ def withdraw() -> Response:
 
 def _form(**held: object) -> ChangeForm:
     form = ChangeForm(formdata=None if held else request.form, data=held or None)
-    known = books.on_sale().values()
-    named = [(one, one.name.in_language(language())) for one in known]
-    form.offer(
-        [(one.code, f"{name}: {_(wording.KINDS[one.kind])}") for one, name in named if one.kind != ADD_ON],
-        [(one.code, name) for one, name in named if one.kind == ADD_ON],
-    )  # fmt: skip
+    showing.offer(form)
     return form

@@ -1,6 +1,21 @@
 """The pages of the operator's desk."""
 
-from app.platform_admin.views import account, applications, mails, tenants
+from app.platform_admin.views import (
+    account,
+    applications,
+    customers,
+    figures,
+    health,
+    invoices,
+    mails,
+    prices,
+    tenants,
+    trail,
+    transfers,
+)
 from app.platform_admin.views.pages import blueprint
 
-__all__ = ["account", "applications", "blueprint", "mails", "tenants"]
+__all__ = [
+    "account", "applications", "blueprint", "customers", "figures", "health", "invoices", "mails", "prices", "tenants", "trail",
+    "transfers",
+]  # fmt: skip

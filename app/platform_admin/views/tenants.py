@@ -1,65 +1,78 @@
-"""The tenants as the operator sees them, and the desk's own trail."""
+"""The tenants as the operator sees them; nothing of what they do with patients."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
 
 from flask import Response, request
 from flask_babel import gettext as _
 
-from app.audit import queries as trails
-from app.audit.events import EVENTS
-from app.audit.models import AuditEvent
-from app.audit.service import verify_for_page
+from app.kernel import downloads, sheets
 from app.kernel.authz import requires
-from app.kernel.db import reads_only
-from app.kernel.ids import PLATFORM
-from app.kernel.pagewords import language
-from app.kernel.web import neighbours, page
-from app.platform_admin import queries
+from app.kernel.clock import now, today
+from app.kernel.pagewords import name_of
+from app.kernel.sheets import Cell, Column
+from app.kernel.web import asked, neighbours, page
+from app.plans import showing
+from app.platform_admin import houses
+from app.platform_admin.forms import TenantsForm
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.wording import LINES, STATES, state_of
 from app.tenants.rules import KINDS
 
 
 @blueprint.get("")
 @requires("desk.view")
 def index() -> Response:
-    """Every tenant with its state; nothing of what it does with patients."""
-    found = queries.tenants(request.args.get("cursor"))
+    """Every tenant with its state, plan, use and line."""
+    form = TenantsForm(request.args)
+    form.understand()
+    found = houses.tenants(form.to_wanted(), request.args.get("cursor"))
+    kept = asked(field.name for field in form)
     return page(
-        "platform_admin/tenants.html", tenants=found.rows, kinds=KINDS,
-        **neighbours(found, "platform_admin.index"),
+        "platform_admin/tenants.html", 422 if form.errors else 200, form=form, rows=_rows(found.rows),
+        is_filtered=bool(kept),
+        links=downloads.links("platform_admin.tenants_file", **kept)
+        | neighbours(found, "platform_admin.index", **kept),
     )  # fmt: skip
 
 
-@blueprint.get("/trail")
-@requires("desk.trail")
-def trail() -> Response:
-    """What was done at the desk, by whom."""
-    found = trails.events(PLATFORM, trails.Wanted(), request.args.get("cursor"))
-    names = queries.names(language())
-    return page(
-        "platform_admin/trail.html", events=[_shown(one, names) for one in found.rows],
-        **neighbours(found, "platform_admin.trail"),
-    )  # fmt: skip
+@blueprint.get("/tenants.<any(xlsx, csv):kind>")
+@requires("desk.view")
+def tenants_file(kind: str) -> Response:
+    """Exactly what the list shows, all rows of it."""
+    form = TenantsForm(request.args)
+    form.understand()
+    rows = _rows(houses.all_tenants(form.to_wanted()))
+    cells: list[Cell] = [
+        (Column(_("Name"), width=32), lambda row: name_of(row["tenant"])),
+        (Column(_("Kind")), lambda row: row["kind"]),
+        (Column(_("Licence")), lambda row: row["tenant"].provider_licence),
+        (Column(_("State")), lambda row: row["state"]),
+        (Column(_("Paid plan")), lambda row: row["plan"]),
+        (Column(_("Accepted claims this month"), "number"), lambda row: row["facts"].used),
+        (Column(_("Line to the exchange")), lambda row: row["line"]),
+        (Column(_("Last answer"), "moment"), lambda row: row["facts"].last_success),
+        (Column(_("Oldest unsent, minutes"), "number"), lambda row: row["lag"]),
+        (Column(_("Last sign-in"), "moment"), lambda row: row["facts"].last_sign_in),
+        (Column(_("Opened"), "day"), lambda row: row["tenant"].created_at.date()),
+    ]
+    return downloads.table(
+        kind, f"tenants-{today().isoformat()}", sheets.listed(_("Tenants"), cells, rows)
+    )
 
 
-@blueprint.post("/trail/verify")
-@requires("desk.trail")
-@reads_only
-def verify() -> Response:
-    """Recompute the desk's chain and say what was found."""
-    verdict = verify_for_page(PLATFORM)
-    problem = _(verdict.problem.words) if verdict.problem else None
-    return page("platform_admin/verify.html", verdict=verdict, problem=problem)
+def _rows(found: Any) -> list[dict[str, Any]]:
+    known = houses.facts([one.id for one in found])
+    return [_row(one, known[one.id]) for one in found]
 
 
-def _shown(event: AuditEvent, names: dict[UUID, str]) -> dict[str, object]:
-    words = EVENTS.get(event.event)
+def _row(one: Any, facts: houses.Facts) -> dict[str, Any]:
+    waits = facts.oldest_unsent
+    state, tone = STATES[state_of(one)]
+    line, line_tone = LINES[facts.line]
     return {
-        "seq": event.seq,
-        "at": event.at,
-        "who": names.get(event.actor_id) if event.actor_id else None,
-        "event": _(words) if words else event.event,
-        "details": "; ".join(f"{name}: {value}" for name, value in event.changes.items()),
-    }
+        "tenant": one, "facts": facts, "kind": _(KINDS[one.kind]), "state": _(state), "tone": tone, "line": _(line),
+        "line_tone": line_tone, "plan": showing.plan_name(facts.plan),
+        "lag": int((now() - waits).total_seconds() // 60) if waits else None,
+    }  # fmt: skip

@@ -1,0 +1,63 @@
+"""Money that reached the account: entered by hand, and set against an invoice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from app.kernel.authz import requires
+from app.kernel.db import db
+from app.kernel.errors import DomainError
+from app.kernel.web import answer, go, neighbours, page, say
+from app.plans import settling
+from app.platform_admin import ledger
+from app.platform_admin.money_forms import MatchForm, TransferForm
+from app.platform_admin.views.pages import blueprint
+
+
+@blueprint.get("/transfers")
+@requires("desk.money")
+def transfers() -> Response:
+    """Everything that came, the newest first, with what is left to be matched."""
+    found = ledger.transfers(request.args.get("cursor"))
+    return page(
+        "platform_admin/transfers.html", rows=found.rows,
+        **neighbours(found, "platform_admin.transfers"),
+    )  # fmt: skip
+
+
+@blueprint.route("/transfers/new", methods=["GET", "POST"])
+@requires("desk.bill")
+def enter() -> Response:
+    """Write down money that came."""
+    form = TransferForm()
+    if form.validate_on_submit():
+        try:
+            identity = settling.enter(form.to_received())
+        except DomainError as refusal:
+            db.session.rollback()
+            answer(form, refusal)
+        else:
+            say(_("The payment is entered. Choose the invoice it pays."))
+            return go("platform_admin.match", transfer_id=identity)
+    return page("platform_admin/transfer.html", 422 if form.errors else 200, form=form)
+
+
+@blueprint.route("/transfers/<uuid:transfer_id>/match", methods=["GET", "POST"])
+@requires("desk.bill")
+def match(transfer_id: UUID) -> Response:
+    """Set what is left of it against an open invoice."""
+    money, form = ledger.transfer(transfer_id), MatchForm()
+    if form.validate_on_submit():
+        chosen = form.rows[form.invoice.data]
+        try:
+            settling.match(transfer_id, chosen.tenant_id, chosen.id)
+        except DomainError as refusal:
+            db.session.rollback()
+            answer(form, refusal)
+        else:
+            say(_("The payment is set against the invoice."))
+            return go("platform_admin.invoice", tenant_id=chosen.tenant_id, invoice_id=chosen.id)
+    return page("platform_admin/match.html", 422 if form.errors else 200, form=form, money=money)
