@@ -43,6 +43,7 @@ DOORS = {
     "plans": "/plan",
     "tenants": "/settings",
     "audit": "/audit",
+    "incidents": "/status",
     "platform_admin": "/desk",
 }
 

@@ -19,6 +19,7 @@ from app.audit import trail
 from app.config import Settings
 from app.exchange.banner import banner
 from app.extensions import babel, csrf, db
+from app.incidents import queries as incidents
 from app.kernel import assets, authz, failpoints, headers, idempotency, limits, pagewords
 from app.kernel.collisions import is_collision
 from app.kernel.db import (
@@ -158,6 +159,7 @@ def shell() -> dict[str, Any]:
         "navigation": blueprints.navigation(of_tenant) if of_tenant else [],
         "actor": actor,
         "banner": banner() if of_tenant else None,
+        "incidents": incidents.current() if of_tenant else [],
         "home_url": g.get("home_url", "/"),
         "practice_mode": g.get("practice_mode", False),
         "idle_minutes": settings.idle_minutes,

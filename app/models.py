@@ -10,6 +10,7 @@ PACKAGES = (
     "access.factors",
     "audit",
     "mail",
+    "incidents",
     "plans",
     "reference",
     "imports",

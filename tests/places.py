@@ -335,7 +335,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "desk": ("documents", "eligibility", "patients"),
     "payments": ("remittances",),
     "pharmacy": ("medicines", "pharmacy", "prescribing", "stock"),
-    "people": ("access", "audit", "home", "plans", "practitioners", "tenants"),
+    "people": ("access", "audit", "home", "incidents", "plans", "practitioners", "tenants"),
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }

@@ -19,5 +19,7 @@ DESK: dict[str, str] = {
     "application.approved": N_("Application approved by two"),
     "list.line_added": N_("Line added to a dated list"),
     "list.line_ended": N_("Line of a dated list ended"),
+    "incident.told": N_("Tenants told of an incident"),
+    "incident.ended": N_("Incident ended"),
     "mail.tried_again": N_("Letter sent once more"),
 }

@@ -9,6 +9,7 @@ SUBJECTS: dict[str, str] = {
     "application": N_("Application"),
     "mail": N_("Letter"),
     "list": N_("Dated list"),
+    "incident": N_("Incident"),
     "person": N_("Person"),
     "invitation": N_("Invitation"),
     "audit": N_("Audit trail"),

@@ -71,6 +71,14 @@ class TenantsForm(FilterForm):
         )
 
 
+class IncidentForm(Form):
+    """What does not work, in both languages, and a code of the authenticator."""
+
+    words_en = WordsField(lazy_gettext("In English"), longest=300, multiline=True)
+    words_ar = WordsField(lazy_gettext("In Arabic"), longest=300, multiline=True)
+    code = WordsField(lazy_gettext("Code"), longest=20)
+
+
 class RefuseForm(Form):
     """The reason, and words of one's own."""
 

@@ -62,6 +62,10 @@ MENU = (
         "insurers payers health exchange شركات التأمين الاتصال",
     ),
     Entry(
+        lazy_gettext("Incidents"), "platform_admin.incidents", "desk.view", "alert-triangle", "x",
+        "incidents banner status outage الأعطال",
+    ),
+    Entry(
         lazy_gettext("Unsent letters"), "platform_admin.mails", "desk.mail", "mail", "l",
         "letters mail outbox الرسائل البريد",
     ),
@@ -87,6 +91,7 @@ BEHIND = {
     "platform_admin.prices": (
         "platform_admin.add_plan", "platform_admin.price", "platform_admin.stop",
     ),
+    "platform_admin.incidents": ("platform_admin.tell",),
     "platform_admin.trail": ("platform_admin.verify",),
 }  # fmt: skip
 

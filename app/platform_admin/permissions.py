@@ -10,6 +10,7 @@ authz.declare(
     desk__decide=N_("Ask for more, approve and refuse"),
     desk__mail=N_("See letters that did not leave"),
     desk__trail=N_("Read the trail of the desk"),
+    desk__incident=N_("Tell all tenants of an incident"),
     desk__money=N_("See plans, invoices and payments of tenants"),
     desk__bill=N_("Finalise and credit invoices, enter payments"),
     desk__sell=N_("Set plans and prices, and change a tenant's plan"),

@@ -16,7 +16,7 @@ PLATFORM_ROLES = {
             "owner",
             N_("Head of the platform"),
             N_("Does everything at the desk, and is one of two who approve."),
-            REVIEW | MONEY,
+            REVIEW | MONEY | {"desk.incident"},
             "platform_admin.index",
         ),
         Role(
@@ -37,7 +37,7 @@ PLATFORM_ROLES = {
             "support",
             N_("Support"),
             N_("Helps tenants, and sees no application and no patient."),
-            EVERYBODY,
+            EVERYBODY | {"desk.incident"},
             "platform_admin.index",
         ),
     )

@@ -31,6 +31,8 @@ PUBLIC = {
     "onboarding.sheet_page", "onboarding.sheet_file", "onboarding.form_page", "onboarding.form_file", "onboarding.submit",
     "onboarding.decided",
     "mail.outbox",
+    # Whether the service works: asked just when nobody can sign in.
+    "incidents.status",
     # The operator's people: to sign in, to give the second factor, to leave.
     "platform_admin.sign_in", "platform_admin.second_factor", "platform_admin.enrol", "platform_admin.sign_out",
 }  # fmt: skip

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from app.incidents import service as incidents
 from app.kernel.authz import sign_of
 from app.kernel.db import db
 from app.onboarding.models import ApplicationPaper
@@ -55,11 +56,13 @@ FORMS = {
     "platform_admin.finalise": ({}, 409),
     "platform_admin.choose": ({"plan": "users", "when": "renewal"}, 303),
     "platform_admin.withdraw": ({}, 303),
+    "platform_admin.tell": ({"words_en": "Slow", "words_ar": "بطء", "code": "000000"}, 422),
+    "platform_admin.end": ({}, 303),
 }
 
 OF_MONEY = {
     f"platform_admin.{name}" for name in
-    ("add_plan", "price", "stop", "enter", "match", "credit", "finalise", "choose", "withdraw")
+    ("add_plan", "price", "stop", "enter", "match", "credit", "finalise", "choose", "withdraw", "tell", "end")
 }  # fmt: skip
 
 
@@ -83,13 +86,15 @@ def values(app, application_id, people):
         plans.everything(ids, clinic.Mark(), amal.tenant_id, amal.user_id)
     with app.app_context(), as_platform():
         paper_id = db.session.query(ApplicationPaper.id).first()[0]
+        incident_id = incidents.tell("Slow", "بطء")
+        db.session.commit()
         mail_id = db.session.execute(text("SELECT id FROM mails LIMIT 1")).scalar_one()
         plan_id = db.session.query(PlanRow.id).filter_by(code="claims").one()[0]
         transfer_id = db.session.query(BankTransfer.id).one()[0]
     return {
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
-        "plan_id": plan_id, "transfer_id": transfer_id,
+        "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id,
     }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Trouble of the service, told to everybody: dated, in both languages."""
