@@ -20,12 +20,12 @@ def code():
 
 
 @pytest.fixture
-def told(desk, clock):
-    queries.forget()
+def told(app, desk, clock):
+    app.extensions.pop(queries.PLACE, None)
     omar = desk("omar")
     omar.post("platform_admin.tell", {**WORDS, "code": code()}, status=303)
     yield omar
-    queries.forget()
+    app.extensions.pop(queries.PLACE, None)
 
 
 def test_everybody_reads_it_until_it_is_put_right(app, told, as_):
@@ -51,7 +51,7 @@ def test_telling_asks_for_a_fresh_code_once(desk, clock, as_):
     assert desk("tariq").get("platform_admin.tell", status=403).status == 403
 
 
-def test_without_the_database_the_page_says_so_and_what_it_knew(told, as_, clock, monkeypatch):
+def test_without_the_database_the_page_says_so_and_what_it_knew(app, told, as_, clock, monkeypatch):
     stranger = as_("")
     stranger.get("/status")
     clock.shift(timedelta(minutes=1))
@@ -63,5 +63,5 @@ def test_without_the_database_the_page_says_so_and_what_it_knew(told, as_, clock
     page = stranger.get("/status", status=503)
     assert "does not answer" in page.text
     assert WORDS["words_en"] in page.text
-    queries.forget()
+    app.extensions.pop(queries.PLACE, None)
     assert "is not known here" in stranger.get("/status", status=503).text

@@ -17,7 +17,7 @@ from app.plans import showing
 from app.platform_admin.figures import MEANINGS, Figures, by_month, by_plan
 from app.platform_admin.views.pages import blueprint
 
-PLOTTED = {"revenue": "OMR", "accepted": None, "first_pass": None, "customers": None, "lost": None}
+PLOTTED = ("revenue", "accepted", "first_pass", "customers", "lost")
 
 
 @blueprint.get("/figures")
@@ -49,6 +49,6 @@ def figures_file(kind: str) -> Response:
 
 def _plot(key: str, rows: list[Figures]) -> dict[str, Any]:
     return {
-        "id": f"plot-{key}", "title": _(MEANINGS[key][0]), "unit": PLOTTED[key] or _("count"),
+        "id": f"plot-{key}", "title": _(MEANINGS[key][0]), "unit": _("OMR") if key == "revenue" else _("count"),
         "points": [{"label": str(one.month), "value": getattr(one, key)} for one in rows],
     }  # fmt: skip
