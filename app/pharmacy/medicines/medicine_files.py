@@ -48,7 +48,8 @@ HEADINGS = (
 USUAL_UNITS = {
     "tablet": ("tablet", "tablet"), "capsule": ("capsule", "capsule"), "syrup": ("bottle", "ml"),
     "suspension": ("bottle", "ml"), "drops": ("bottle", "drop"), "cream": ("tube", "g"),
-    "ointment": ("tube", "g"), "injection": ("vial", "ml"), "inhaler": ("inhaler", "puff"),
+    "ointment": ("tube", "g"), "injection": ("vial", "ml"), "pen": ("pen", "iu"),
+    "inhaler": ("inhaler", "puff"),
     "suppository": ("suppository", "suppository"), "patch": ("patch", "patch"),
     "sachet": ("sachet", "sachet"), "spray": ("bottle", "puff"),
 }  # fmt: skip
@@ -240,7 +241,7 @@ FORM_WORDS = {
     "capsule": ("capsules", "cap", "caps", "كبسولة", "كبسولات"), "syrup": ("solution", "شراب"),
     "suspension": ("susp", "معلّق"), "drops": ("eye drops", "ear drops", "قطرة", "قطرات"),
     "cream": ("كريم",), "ointment": ("oint", "مرهم"),
-    "injection": ("inj", "injections", "حقن", "حقنة"),
+    "injection": ("inj", "injections", "حقن", "حقنة"), "pen": ("pens", "prefilled pen", "قلم", "أقلام"),
     "inhaler": ("بخاخ استنشاق",), "suppository": ("suppositories", "supp", "تحميلة", "تحاميل"),
     "patch": ("patches", "لصقة", "لصقات"), "sachet": ("sachets", "كيس", "أكياس"), "spray": ("nasal spray", "بخاخ"),
 }  # fmt: skip

@@ -18,6 +18,7 @@ FORMS = {
     "cream": N_("Cream"),
     "ointment": N_("Ointment"),
     "injection": N_("Injection"),
+    "pen": N_("Pen"),
     "inhaler": N_("Inhaler"),
     "suppository": N_("Suppository"),
     "patch": N_("Patch"),
@@ -49,7 +50,8 @@ UNITS = {
 
 def form_words(form: str) -> str:
     """A form in the page's language; one that has no word here stands as it was entered."""
-    return _(FORMS[form]) if form in FORMS else form
+    known = FORMS.get(form.lower()) or UNITS.get(form.lower())
+    return _(known) if known else form
 
 
 SEXES = {"female": N_("Women"), "male": N_("Men")}
@@ -91,8 +93,9 @@ def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def unit_words(unit: str) -> str:
-    """A unit in the language of the page."""
-    return _(UNITS[unit]) if unit in UNITS else unit
+    """A unit in the language of the page; one that has no word here stands as it was entered."""
+    known = UNITS.get(unit.lower())
+    return _(known) if known else unit
 
 
 def told(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
