@@ -123,9 +123,9 @@ def highest_prices(local_codes: Collection[str]) -> dict[str, Decimal]:
     query = (
         select(Service.local_code, Medicine.regulated_price)
         .join(Medicine, service_of_medicine())
-        .where(Service.local_code.in_(local_codes), Medicine.regulated_price.is_not(None))
+        .where(Service.local_code.in_(local_codes))
     )
-    return dict(iter(db.session.execute(query)))
+    return {code: most for code, most in db.session.execute(query) if most is not None}
 
 
 def search(words: str, limit: int) -> list[MedicineFacts]:
