@@ -241,7 +241,6 @@ BODIES: dict[str, Body] = {
     "medicines.forget_box": Body(on="medicines.show", rows={"medicine_id": "medicine"}),
     "medicines.import_formulary": Body(fill={"payer": "DEMO-BETA"}, files={"file": (b"our code,covered\nDEMO-AMOX-500,no\n", "formulary.csv")}),
     "medicines.import_interactions": Body(files={"file": (b"first ingredient,second ingredient,severity\naspirin,warfarin,severe\n", "interactions.csv")}),
-    "medicines.import_medicines": Body(files={"file": (b"our code,strength\nDEMO-AMOX-500,250 mg\n", "medicines.csv")}),
     "medicines.new_medicine": Body(fill=MEDICINE),
     "medicines.undo_import": Body(on="medicines.show_import"),
     "patients.add_document": Body(fill={"kind": "passport", "number": "B7654321"}),

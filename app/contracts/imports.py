@@ -252,7 +252,9 @@ def write_terms(price_list_id: UUID, terms: dict[str, Any]) -> None:
             select(Service.local_code, Service.id).where(Service.local_code.in_(terms))
         )
     }
-    query = select(Price).where(Price.price_list_id == price_list_id)
+    query = select(Price).where(
+        Price.price_list_id == price_list_id, Price.service_id.in_(services.values())
+    )
     prices = {price.service_id: price for price in db.session.scalars(query)}
     gone = [services[code] for code, one in terms.items() if one is None and code in services]
     if gone:

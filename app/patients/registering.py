@@ -17,7 +17,7 @@ from app.patients.service import keep_phone, known
 from app.patients.values import NewPatient
 from app.tenants.keys import seal_text
 from app.tenants.scope import actor_id, find
-from app.tenants.service import next_number
+from app.tenants.service import next_numbers
 
 
 def register_all(several: Sequence[NewPatient]) -> list[Patient]:
@@ -28,8 +28,9 @@ def register_all(several: Sequence[NewPatient]) -> list[Patient]:
     added = []
     for new in several:
         rules.check_particulars(new, today())
+    for new, number in zip(several, next_numbers("patients", len(several)), strict=True):
         one = Patient(
-            file_number=f"{next_number('patients'):0{queries.FILE_NUMBER_DIGITS}d}",
+            file_number=f"{number:0{queries.FILE_NUMBER_DIGITS}d}",
             name_en=new.name_en, name_ar=new.name_ar, birth_date=new.birth_date, sex=new.sex,
             created_by=actor_id(),
         )  # fmt: skip

@@ -203,7 +203,7 @@ def test_a_worker_that_dies_loses_no_lot_and_repeats_none(look, monkeypatch):
 
 
 @pytest.mark.parametrize("way_on", ["again", "undo"])
-def test_an_error_nobody_foresaw_ends_in_sight_with_a_way_on(look, monkeypatch, caplog, way_on):
+def test_an_error_nobody_foresaw_ends_in_sight_with_a_way_on(app, look, monkeypatch, caplog, way_on):  # fmt: skip
     one = look(TWO)
     service.start(one.id)
     db.session.commit()
@@ -215,9 +215,11 @@ def test_an_error_nobody_foresaw_ends_in_sight_with_a_way_on(look, monkeypatch, 
 
     monkeypatch.setattr(writing, "write_lot", breaks)
     for status in ("running", "running", "failed"):
-        with pytest.raises(ZeroDivisionError):
-            running.run(str(current_tenant_id()), str(one.id))
-        one = find(DataImport, one.id)
+        tenant_id, identity = str(current_tenant_id()), one.id
+        with app.app_context(), pytest.raises(ZeroDivisionError):
+            running.run(tenant_id, str(identity))
+        db.session.rollback()
+        one = find(DataImport, identity)
         assert one.status == status
     assert "failed 3 times and stands still" in caplog.text
     assert (one.failed_at, one.counts["written_created"], service.can_undo(one)) == ("running", 1, True)  # fmt: skip
