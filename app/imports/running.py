@@ -39,12 +39,17 @@ def run(tenant_id: str, import_id: str) -> None:
     with in_tenant(tenant):
         who = find(DataImport, identity).decided_by
     with in_tenant(tenant, who):
-        try:
-            drive(identity)
-        except Exception:
-            db.session.rollback()
-            _stumbled(identity)
-            raise
+        attempt(identity)
+
+
+def attempt(import_id: UUID) -> None:
+    """Go on; an error nobody foresaw is counted, and raised again. Commits."""
+    try:
+        drive(import_id)
+    except Exception:
+        db.session.rollback()
+        _stumbled(import_id)
+        raise
 
 
 def drive(import_id: UUID) -> None:

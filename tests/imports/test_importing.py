@@ -27,7 +27,7 @@ from app.kernel.states import NotPossible
 from app.practitioners import service as practitioners
 from app.practitioners.models import Practitioner
 from app.practitioners.queries import by_licence
-from app.tenants.scope import current_tenant_id, find
+from app.tenants.scope import find
 from tests.imports.conftest import HEAD, HUDA, SAID, TWO, imported, undone, work
 
 
@@ -215,11 +215,9 @@ def test_an_error_nobody_foresaw_ends_in_sight_with_a_way_on(app, look, monkeypa
 
     monkeypatch.setattr(writing, "write_lot", breaks)
     for status in ("running", "running", "failed"):
-        tenant_id, identity = str(current_tenant_id()), one.id
-        with app.app_context(), pytest.raises(ZeroDivisionError):
-            running.run(tenant_id, str(identity))
-        db.session.rollback()
-        one = find(DataImport, identity)
+        with pytest.raises(ZeroDivisionError):
+            running.attempt(one.id)
+        one = find(DataImport, one.id)
         assert one.status == status
     assert "failed 3 times and stands still" in caplog.text
     assert (one.failed_at, one.counts["written_created"], service.can_undo(one)) == ("running", 1, True)  # fmt: skip
