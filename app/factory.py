@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    has_request_context,
+    render_template,
+    request,
+)
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import OperationalError
@@ -141,7 +149,8 @@ def prepare_requests(app: Flask) -> None:
 
 def chosen_locale() -> str:
     """The language of the signed-in person, else of the browser's choice here, else what it asks for."""
-    language = g.get("language") or request.accept_languages.best_match(["en", "ar"]) or "en"
+    asked = request.accept_languages.best_match(["en", "ar"]) if has_request_context() else None
+    language = g.get("language") or asked or "en"
     return pagewords.BABEL_LOCALES[language]
 
 

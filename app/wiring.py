@@ -28,7 +28,7 @@ from app.claims.habits.patient_page import REPEAT
 from app.claims.models import Claim
 from app.claims.rulebook import claim_part
 from app.claims.states import DRAFT as CLAIM_DRAFT
-from app.contracts import code_lists, coding, tolerance
+from app.contracts import ceilings, code_lists, coding, tolerance
 from app.contracts import importing as contract_lists
 from app.contracts import subject as contract_subject
 from app.conversations import service as conversations
@@ -64,6 +64,7 @@ from app.pharmacy.dispensing import provisional
 from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
 from app.pharmacy.medicines import importing as medicine_lists
+from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.prescriptions import expiring
 from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
@@ -119,6 +120,7 @@ def connect(app: Flask) -> None:
     listening.on_step("pharmacy", pharmacy_claims.follow)
     listening.before_sending("pharmacy", pharmacy_claims.guard)
     dispensed.say("pharmacy", pharmacy_told.handed_out)
+    ceilings.ceilings_from(medicines.highest_prices)
     coding.stake_from(at_stake.waiting_for_codes)
     recalls.add_receivers(pharmacy_receivers.of_batches)
     register.add_handovers(pharmacy_receivers.of_lines)

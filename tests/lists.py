@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from app.imports import running, service
+from app.imports.history import move
 from app.kernel.db import db
 from tests.factories.clinic import Mark
 
@@ -15,9 +16,12 @@ HEAD = "Licence number,Name in English,Name in Arabic,Profession,Specialty,Licen
 
 def everything(ids: dict[str, UUID], mark: Mark) -> None:
     """Those that wait for a decision with broken rows, one for each thing to do; under way, imported, undone."""
-    for number, name in enumerate((*WAITING, "running", "done", "undone")):
+    for number, name in enumerate((*WAITING, "running", "failed", "done", "undone")):
         ids[f"list_{name}"] = _looked(mark, f"DEMO-D-20{number}").id
     service.start(ids["list_running"])
+    failed = service.start(ids["list_failed"])
+    failed.failed_at = failed.status
+    move(failed, "failed")
     for name in ("done", "undone"):
         _work(service.start(ids[f"list_{name}"]).id)
     _work(service.undo(ids["list_undone"]).id)

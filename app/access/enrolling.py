@@ -1,10 +1,10 @@
-"""The verbs on one's own second factors. With each change all other devices of the person are signed out."""
+"""The verbs on one's own second factors. With each change all other devices of the person are signed out, and the person is told."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from app.access import session_store, signin
+from app.access import recognising, session_store, signin
 from app.access.errors import LastFactor, NoSuchProof, NotYourCode
 from app.access.factors import passkeys, store
 from app.access.session_store import SignedIn
@@ -36,7 +36,7 @@ def new_recovery_codes(me: SignedIn) -> list[str]:
     """Ten new printed codes in place of the old ones; raises NotFound where there is no factor they stand in for."""
     if not store.held(me.user_id).any:
         raise NotFound
-    note("access.recovery_codes_made", "person", me.user_id)
+    _noted(me, "access.recovery_codes_made")
     return store.new_recovery_codes(me.user_id)
 
 
@@ -63,6 +63,11 @@ def remove_passkey(me: SignedIn, passkey_id: UUID) -> None:
 
 
 def _changed(me: SignedIn, event: str) -> None:
-    note(event, "person", me.user_id)
+    _noted(me, event)
     tenant_ids = signin.tenants_of(me.user_id)
     session_store.end_others(me.user_id, tenant_ids, keep=me.token_hash, at=now())
+
+
+def _noted(me: SignedIn, event: str) -> None:
+    note(event, "person", me.user_id)
+    recognising.tell_of_factor(me.user_id, event)

@@ -1,4 +1,7 @@
-"""Known devices: a sign-in from another one is told to its person by mail, with a link that says: this was not me."""
+"""What a person hears by mail of an account: a sign-in from a new device, another second factor.
+
+Each letter has a link that says: this was not me.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,15 @@ from app.tenants.scope import in_tenant
 
 REMEMBERED = timedelta(days=365)
 GOOD_FOR = timedelta(days=7)
+# What happened to a second factor -> what its person is told.
+FACTOR_WORDS = {
+    "access.app_added": N_("An authenticator app was set up for your account."),
+    "access.app_removed": N_("The authenticator app of your account was removed."),
+    "access.passkey_added": N_("A passkey was added to your account."),
+    "access.passkey_removed": N_("A passkey of your account was removed."),
+    "access.recovery_codes_made": N_("New recovery codes were made for your account. Those printed before do not work any more."),
+    "access.factors_reset": N_("The second factors of your account were taken away by an owner of your clinic or pharmacy. The next sign-in leads to new ones."),
+}  # fmt: skip
 NAME_ALARM = text("SELECT set_config('app.alarm', :hash, true)")
 FIND_ALARM = text("SELECT user_id FROM alarms WHERE token_hash = :hash AND used_at IS NULL AND expires_at > :at")  # fmt: skip
 
@@ -42,6 +54,18 @@ def greet(user_id: UUID, tenant_id: UUID, token: str, device: str, place: str) -
     if not is_first and mail.can_send():
         _tell_person(user_id, tenant_id, device, place)
     return fresh
+
+
+def tell_of_factor(user_id: UUID, event: str) -> None:
+    """Tell a person, with the present transaction, what became of their second factors; nothing where no mail leaves."""
+    if not mail.can_send():
+        return
+    person = db.session.get_one(User, user_id)
+    letters.write(
+        event, N_("Your second factors were changed"), "access/letters/second_factor.txt",
+        to=person.email, language=person.language, at=now(), what=FACTOR_WORDS[event],
+        url=_alarm(user_id), days=GOOD_FOR.days,
+    )  # fmt: skip
 
 
 def whose(token: str) -> UUID:
@@ -69,18 +93,24 @@ def not_me(token: str) -> None:
         _tell_owners(user_id, tenant_id)
 
 
-def _tell_person(user_id: UUID, tenant_id: UUID, device: str, place: str) -> None:
+def _alarm(user_id: UUID) -> str:
+    """The link of one letter."""
     token = secrets.token_urlsafe(32)
     row = {"token_hash": _hash(token), "user_id": user_id, "expires_at": now() + GOOD_FOR}
     with as_person(user_id) as connection:
         connection.execute(insert(Alarm), row)
+    return letters.link("access.not_me", token=token)
+
+
+def _tell_person(user_id: UUID, tenant_id: UUID, device: str, place: str) -> None:
+    url = _alarm(user_id)
     with in_tenant(tenant_id, user_id):
         person = db.session.get_one(User, user_id)
         letters.write(
             "access.new_device", N_("A sign-in from a new device"), "access/letters/new_device.txt",
             to=person.email, language=person.language, at=now(), place=place,
             browser=devices.browser_of(device) or "", system=devices.system_of(device) or "",
-            url=letters.link("access.not_me", token=token), days=GOOD_FOR.days,
+            url=url, days=GOOD_FOR.days,
         )  # fmt: skip
         db.session.commit()
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text, update
 
-from app.access import leaving, passwords, session_store, signin
+from app.access import leaving, passwords, recognising, session_store, signin
 from app.access.entrance import tell
 from app.access.errors import (
     EmailTaken,
@@ -164,6 +164,7 @@ def reset_factors(membership_id: UUID) -> None:
     store.forget_all(membership.user_id)
     _end_sessions(membership.user_id)
     note("access.factors_reset", "person", membership.user_id)
+    recognising.tell_of_factor(membership.user_id, "access.factors_reset")
 
 
 def require_second_factor() -> None:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.errors import AlreadyFollowed, CancelUnderWay, NotSentInError
+from app.claims.errors import CancelUnderWay, NotSentInError
+from app.claims.following import refuse_followed
 from app.claims.history import tell
 from app.claims.models import Claim
 from app.claims.service import free, last_submission
@@ -18,7 +19,6 @@ from app.exchange.models import Message
 from app.exchange.states import OPEN
 from app.kernel.db import db
 from app.kernel.states import NotPossible
-from app.tenants.scope import find
 from app.tenants.service import next_number
 
 # The reasons for which an exchange strikes a claim; one that only ought not to be paid is cancelled.
@@ -46,8 +46,7 @@ def nullify(claim_id: UUID, reason: str) -> Claim:
         raise NotSentInError
     if not can_be_nullified(claim):
         raise NotPossible(CLAIM.name, claim.status, NULLIFIED)
-    if claim.followed_by_id is not None:
-        raise AlreadyFollowed(claim.followed_by_id, find(Claim, claim.followed_by_id).number)
+    refuse_followed(claim)
     _ask(claim, reason, nullify=True)
     return claim
 

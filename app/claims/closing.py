@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.errors import AlreadyFollowed
+from app.claims.following import refuse_followed
 from app.claims.history import correct, move
 from app.claims.models import Claim, Submission
 from app.claims.states import ADJUDICATED, CLAIM, CLOSED, NONE
@@ -47,8 +47,7 @@ def at_stake(claim: Claim) -> Decimal:
 def close(claim_id: UUID, reason: str) -> Claim:
     """End a claim with a coded reason; what is still at stake is let go. Raises AlreadyFollowed, NotPossible."""
     claim = find(Claim, claim_id, for_update=True)
-    if claim.followed_by_id is not None:
-        raise AlreadyFollowed(claim.followed_by_id, find(Claim, claim.followed_by_id).number)
+    refuse_followed(claim)
     claim.closed_reason, claim.let_go = reason, at_stake(claim)
     move(claim, "closed", reason=reason, let_go=str(claim.let_go))
     db.session.flush()

@@ -67,12 +67,16 @@ def let_go_of_earlier(claim: Claim) -> None:
         earlier.followed_by_id = None
 
 
+def refuse_followed(claim: Claim) -> None:
+    """Raises AlreadyFollowed where a living claim answers its decision already."""
+    if claim.followed_by_id is not None:
+        raise AlreadyFollowed(claim.followed_by_id, find(Claim, claim.followed_by_id).number)
+
+
 def _refuse_unfollowable(earlier: Claim) -> None:
     if earlier.status != ADJUDICATED:
         raise NotJudged
-    if earlier.followed_by_id is not None:
-        number = find(Claim, earlier.followed_by_id).number
-        raise AlreadyFollowed(earlier.followed_by_id, number)
+    refuse_followed(earlier)
     if not (earlier.payer_reference or "").strip():
         raise PayerNumberMissing
 

@@ -62,6 +62,13 @@ class NothingToImport(DomainError):
     field = "file"
 
 
+class PriceAboveHighest(DomainError):
+    """The regulator allows less for a unit."""
+
+    sentence = N_("%(price)s is more than the highest price allowed, %(highest)s. Enter that or less.")  # fmt: skip
+    field = "unit_price"
+
+
 class LinesWrong(DomainError):
     """Some cells of the file cannot be used."""
 

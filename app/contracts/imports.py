@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import and_, delete, select
 
 from app.audit.trail import note
+from app.contracts.ceilings import highest_prices
 from app.contracts.errors import (
     CodeUnknown,
     LinesWrong,
@@ -26,6 +27,7 @@ from app.contracts.price_files import (
     Known,
     Preview,
     PriceLine,
+    above_highest,
     compare,
     fingerprint,
     read_lines,
@@ -57,6 +59,7 @@ def look_at(
         raise NothingToImport
     known = _known(target.id)
     errors += compare(lines, known).errors
+    errors += _above_highest(lines)
     errors += _unknown_codes([line for line in lines if line.local_code not in known], target)
     errors.sort(key=lambda error: error.line)
     if errors:
@@ -70,6 +73,10 @@ def look_at(
     db.session.add(looked)
     db.session.flush()
     return looked, []
+
+
+def _above_highest(lines: list[PriceLine]) -> Iterator[CellError]:
+    return above_highest(lines, highest_prices([line.local_code for line in lines]))
 
 
 def _unknown_codes(new: list[PriceLine], target: PriceList) -> Iterator[CellError]:
@@ -124,8 +131,9 @@ def apply(import_id: UUID) -> PriceImport:
     known = _known(target.id)
     if fingerprint(known) != looked.fingerprint:
         raise PricesMoved
-    planned = compare(_lines(looked), known)
-    if planned.errors:
+    lines = _lines(looked)
+    planned = compare(lines, known)
+    if planned.errors or any(_above_highest(lines)):
         raise LinesWrong
     for change in planned.changes:
         if change.new_service:
@@ -244,7 +252,9 @@ def write_terms(price_list_id: UUID, terms: dict[str, Any]) -> None:
             select(Service.local_code, Service.id).where(Service.local_code.in_(terms))
         )
     }
-    query = select(Price).where(Price.price_list_id == price_list_id)
+    query = select(Price).where(
+        Price.price_list_id == price_list_id, Price.service_id.in_(services.values())
+    )
     prices = {price.service_id: price for price in db.session.scalars(query)}
     gone = [services[code] for code, one in terms.items() if one is None and code in services]
     if gone:

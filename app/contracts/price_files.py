@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from app.contracts.errors import PriceAboveHighest
 from app.contracts.models import CATEGORIES, VAT_CATEGORIES
 from app.kernel.money import NotMoney, money
 from app.kernel.sheets import Heading, Row, rows_under
@@ -64,12 +65,13 @@ class PriceLine:
 
 @dataclass(frozen=True)
 class CellError:
-    """A cell that cannot be used: line in the file, column, sentence (a msgid), what stands there."""
+    """A cell that cannot be used: line in the file, column, sentence (a msgid) with its params, what stands there."""
 
     line: int
     column: str
     sentence: str
     value: str
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,6 +197,18 @@ def compare(lines: Iterable[PriceLine], known: Mapping[str, Known]) -> Preview:
     priced = {code for code, service in known.items() if service.price is not None}
     preview.left_out = len(priced - seen)
     return preview
+
+
+def above_highest(lines: Iterable[PriceLine], most: Mapping[str, Decimal]) -> Iterator[CellError]:
+    """Prices above the highest that is allowed for a unit; `most` by local code."""
+    for line in lines:
+        highest = most.get(line.local_code)
+        if highest is not None and line.unit_price > highest:
+            price = str(line.unit_price)
+            yield CellError(
+                line.number, "unit_price", PriceAboveHighest.sentence, price,
+                {"price": price, "highest": str(highest)},
+            )  # fmt: skip
 
 
 def _sort(preview: Preview, line: PriceLine, service: Known | None) -> None:

@@ -10,13 +10,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.trail import note
+from app.contracts.ceilings import highest_prices
 from app.contracts.errors import (
     ContractOverlaps,
     EndsBeforeItBegins,
     OutsideContract,
+    PriceAboveHighest,
     PriceListBeginsThen,
 )
-from app.contracts.models import Contract, Price, PriceList
+from app.contracts.models import Contract, Price, PriceList, Service
 from app.contracts.queries import contract, price_lists, prices_in
 from app.contracts.rules import holds, in_force, last_day_before, overlap
 from app.kernel.db import db
@@ -136,8 +138,9 @@ def _copy_prices(source: PriceList, target: PriceList) -> None:
 
 
 def set_price(price_list_id: UUID, service_id: UUID, terms: PriceTerms) -> Price:
-    """Agree a service's price in a list, new or changed."""
+    """Agree a service's price in a list, new or changed; raises PriceAboveHighest."""
     price_list = find(PriceList, price_list_id)
+    _refuse_above_highest(find(Service, service_id).local_code, terms.unit_price)
     price = price_of(price_list_id, service_id)
     old = price.unit_price if price is not None else None
     if price is None:
@@ -152,6 +155,12 @@ def set_price(price_list_id: UUID, service_id: UUID, terms: PriceTerms) -> Price
     )  # fmt: skip
     db.session.flush()
     return price
+
+
+def _refuse_above_highest(local_code: str, unit_price: Decimal) -> None:
+    highest = highest_prices([local_code]).get(local_code)
+    if highest is not None and unit_price > highest:
+        raise PriceAboveHighest(price=unit_price, highest=highest)
 
 
 def price_of(price_list_id: UUID, service_id: UUID) -> Price | None:

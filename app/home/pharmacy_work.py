@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.kernel.clock import today
 from app.kernel.words import N_
 from app.pharmacy.dispensing import work_lists
 from app.pharmacy.dispensing.work_lists import KeptBack
+from app.pharmacy.prescriptions import task_queries
 
 KEPT_BACK = N_("Supplied, but its claim was kept back and has not left.")
 UNSETTLED = N_("Supplied provisionally: not claimed yet, or its money is not settled.")
+UNTOLD = N_("The exchange did not take down what became of a prescription after it was given back.")
 NOT_LET_GO = N_("The medicine came back, but the insurer did not cancel the claim.")
 
 
@@ -47,6 +50,22 @@ def not_let_go(limit: int) -> list[dict[str, Any]]:
             "at_stake": one.at_stake,
         }
         for one in work_lists.not_let_go(limit)
+    ]
+
+
+def untold(limit: int) -> list[dict[str, Any]]:
+    """One row for each prescription of which the exchange did not take down what became of it."""
+    return [
+        {
+            "kind": "prescription",
+            "reference": one.number,
+            "endpoint": "pharmacy.show",
+            "values": {"prescription_id": one.id},
+            "why": UNTOLD,
+            "verb": N_("Tell it again, or call"),
+            "tone": "amber",
+        }
+        for one in task_queries.untold(today(), limit)
     ]
 
 

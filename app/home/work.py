@@ -199,8 +199,13 @@ def _without(found: list[Work], others: list[Work]) -> list[Work]:
 
 
 def _unsent() -> list[Work]:
-    """Supplies whose claims were kept back, those nobody pays yet, and claims that outlive a reversal."""
-    lists = pharmacy_work.kept_back, pharmacy_work.unsettled, pharmacy_work.not_let_go
+    """Supplies whose claims were kept back, those nobody pays yet, and what outlives a reversal elsewhere."""
+    lists = (
+        pharmacy_work.kept_back,
+        pharmacy_work.unsettled,
+        pharmacy_work.not_let_go,
+        pharmacy_work.untold,
+    )
     rows = [row for one in lists for row in one(LONGEST_LIST)]
     return [Work(**row) for row in rows]
 

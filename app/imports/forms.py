@@ -58,6 +58,9 @@ class ChooseForm(Form):
             return
         self.target.label.text = gettext(kind.target_label)
         self.target.choices = kind.targets()
+        if kind.target_blank:
+            self.target.required, self.target.blank = False, gettext(kind.target_blank)
+            self.target.flags.optional = True
 
     @property
     def target_id(self) -> UUID | None:

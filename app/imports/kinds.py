@@ -105,6 +105,8 @@ class Kind(ABC):
     columns: ClassVar[tuple[Column, ...]]
     # What a list belongs to, such as a price list; "" where the tenant has but one.
     target_label: ClassVar[str] = ""
+    # What stands in the list of targets where a file may do without one; "" where one must be chosen.
+    target_blank: ClassVar[str] = ""
 
     def name_of(self, state: State) -> str:
         """What a person knows a record by: its first columns."""

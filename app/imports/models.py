@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.imports.states import CHOSEN, IMPORT
+from app.imports.states import CHOSEN, IMPORT, WORKING
 from app.kernel.clock import now
 from app.kernel.db import Base
 from app.tenants.scope import TenantOwned, tenant_key
@@ -30,6 +30,7 @@ class DataImport(TenantOwned, Base):
     __tablename__ = "imports"
     __table_args__ = (
         CheckConstraint(f"status IN {IMPORT.statuses!r}", name="status"),
+        CheckConstraint(f"failed_at IN {WORKING!r}", name="failed_at"),
         Index("ix_imports_created", "tenant_id", "created_at", "id"),
     )
 
@@ -52,6 +53,9 @@ class DataImport(TenantOwned, Base):
     decided_by: Mapped[UUID | None]
     applied_at: Mapped[datetime | None]
     touched_at: Mapped[datetime] = mapped_column(default=now)
+    # How often in a row the worker ran into an error, and what it was at when it gave up.
+    tries: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[str | None]
 
 
 class ImportedRow(TenantOwned, Base):

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from app.imports import judging_now, undoing, writing
+from app.imports.history import move
 from app.imports.models import DataImport
 from app.imports.states import JUDGING, RUNNING, UNDOING, WORKING
 from app.kernel import jobs
@@ -28,6 +29,7 @@ RUN = "imports.run"
 # Nobody touched an import at work for so long: its job was lost.
 FORGOTTEN_AFTER = timedelta(seconds=30)
 MOST_LOTS = 1_000
+MOST_TRIES = 3
 
 
 @jobs.task(RUN)
@@ -37,7 +39,17 @@ def run(tenant_id: str, import_id: str) -> None:
     with in_tenant(tenant):
         who = find(DataImport, identity).decided_by
     with in_tenant(tenant, who):
-        drive(identity)
+        attempt(identity)
+
+
+def attempt(import_id: UUID) -> None:
+    """Go on; an error nobody foresaw is counted, and raised again. Commits."""
+    try:
+        drive(import_id)
+    except Exception:
+        db.session.rollback()
+        _stumbled(import_id)
+        raise
 
 
 def drive(import_id: UUID) -> None:
@@ -57,6 +69,18 @@ def drive(import_id: UUID) -> None:
         db.session.rollback()
 
 
+def _stumbled(import_id: UUID) -> None:
+    """Count an error nobody foresaw; after the last try the import stands still, in sight. Commits."""
+    one = find(DataImport, import_id, for_update=True)
+    if one.status in WORKING:
+        one.tries += 1
+        if one.tries >= MOST_TRIES:
+            one.failed_at = one.status
+            move(one, "failed", at=one.failed_at)
+            log.error("an import failed %d times and stands still: import=%s", one.tries, one.id)
+    db.session.commit()
+
+
 def _judge(import_id: UUID) -> None:
     one = find(DataImport, import_id, for_update=True)
     if one.status == JUDGING:
@@ -72,7 +96,7 @@ def _lots(import_id: UUID, status: str, do: Callable[[DataImport], bool]) -> Non
             db.session.rollback()
             return
         more = do(one)
-        one.touched_at = now()
+        one.touched_at, one.tries = now(), 0
         db.session.commit()
         if not more:
             return

@@ -13,6 +13,7 @@ from app.imports.cells import in_every_language
 from app.imports.errors import (
     ColumnLacking,
     DayOrderUnknown,
+    FileGone,
     NothingInFile,
     NothingToDo,
     TooLateToUndo,
@@ -23,7 +24,7 @@ from app.imports.mapping import lacking, order_of_days, understood
 from app.imports.models import DataImport
 from app.imports.remembering import remember, remembered
 from app.imports.running import RUN
-from app.imports.states import DONE, OPEN
+from app.imports.states import DONE, FAILED, OPEN, TRIED_AGAIN, UNDOING
 from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -145,10 +146,25 @@ def start(import_id: UUID) -> DataImport:
 def undo(import_id: UUID) -> DataImport:
     """Let the worker put back what was not changed since. Raises TooLateToUndo, NotPossible."""
     one = find(DataImport, import_id, for_update=True)
-    if one.status == DONE and not can_undo(one):
+    if one.status in (DONE, FAILED) and not can_undo(one):
         raise TooLateToUndo
-    move(one, "undo_started")
-    one.position, one.decided_by = 0, actor_id()
+    one.position = 0
+    return _go_on(one, "undo_started")
+
+
+def try_again(import_id: UUID) -> DataImport:
+    """Let the worker go on with what it gave up. Raises NotPossible, FileGone."""
+    one = find(DataImport, import_id, for_update=True)
+    if one.status != FAILED or one.failed_at is None:
+        raise NotPossible("import", one.status, "tried again")
+    if one.failed_at != UNDOING and one.file_sealed is None:
+        raise FileGone
+    return _go_on(one, TRIED_AGAIN[one.failed_at])
+
+
+def _go_on(one: DataImport, event: str) -> DataImport:
+    move(one, event)
+    one.decided_by, one.tries, one.failed_at = actor_id(), 0, None
     jobs.defer(RUN, tenant_id=current_tenant_id(), import_id=one.id)
     db.session.flush()
     return one
@@ -160,11 +176,11 @@ def is_open(one: DataImport) -> bool:
 
 
 def can_undo(one: DataImport) -> bool:
-    """Whether the import can still be undone."""
-    if one.status != DONE or one.applied_at is None:
+    """Whether the import, or what was written of it, can still be undone."""
+    if one.status not in (DONE, FAILED):
         return False
     written = one.counts.get("written_created", 0) + one.counts.get("written_changed", 0)
-    return bool(written) and now() - one.applied_at <= UNDO_WITHIN
+    return bool(written) and now() - (one.applied_at or one.touched_at) <= UNDO_WITHIN
 
 
 def drop(import_id: UUID) -> DataImport:

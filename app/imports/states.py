@@ -7,6 +7,7 @@ from app.kernel.words import N_
 
 CHOSEN, JUDGING, JUDGED, RUNNING = "chosen", "judging", "judged", "running"
 DONE, UNDOING, UNDONE, DROPPED = "done", "undoing", "undone", "dropped"
+FAILED = "failed"
 
 IMPORT = StateMachine(
     "import",
@@ -19,17 +20,30 @@ IMPORT = StateMachine(
         (RUNNING, "finished"): DONE,
         (DONE, "undo_started"): UNDOING,
         (UNDOING, "undone"): UNDONE,
+        # The worker ran into something nobody foresaw, as often as it is tried.
+        (JUDGING, "failed"): FAILED,
+        (RUNNING, "failed"): FAILED,
+        (UNDOING, "failed"): FAILED,
+        (FAILED, "compared_again"): JUDGING,
+        (FAILED, "written_again"): RUNNING,
+        (FAILED, "undo_started"): UNDOING,
+        (FAILED, "dropped"): DROPPED,
         (CHOSEN, "dropped"): DROPPED,
         (JUDGING, "dropped"): DROPPED,
         (JUDGED, "dropped"): DROPPED,
     },
     initial=CHOSEN,
-    final=frozenset({DONE, UNDONE, DROPPED}),
+    final=frozenset({DONE, UNDONE, DROPPED, FAILED}),
 )
 # A worker is at it, or should be.
 WORKING = (JUDGING, RUNNING, UNDOING)
 # The file may still be read otherwise, mended, or given up.
 OPEN = (CHOSEN, JUDGING, JUDGED)
+# What the worker was at when it failed -> how that is tried again.
+TRIED_AGAIN = {JUDGING: "compared_again", RUNNING: "written_again", UNDOING: "undo_started"}
+
+LEAVE_IT = N_("Leave it; you may close this page.")
+CHOOSE_AGAIN = N_("Choose a file again whenever you like.")
 
 STATUSES = by_name(
     Status(
@@ -40,7 +54,7 @@ STATUSES = by_name(
     Status(
         inner=JUDGING, outer=N_("Being compared"), tone="waiting",
         happens_next=N_("Every row is compared with what is kept. Nothing is written yet."),
-        you_can=N_("Leave it; you may close this page."),
+        you_can=LEAVE_IT,
     ),
     Status(
         inner=JUDGED, outer=N_("Waiting for your decision"), tone="warning",
@@ -50,7 +64,7 @@ STATUSES = by_name(
     Status(
         inner=RUNNING, outer=N_("Being imported"), tone="waiting",
         happens_next=N_("The rows are written one lot after the other."),
-        you_can=N_("Leave it; you may close this page."),
+        you_can=LEAVE_IT,
     ),
     Status(
         inner=DONE, outer=N_("Imported"), tone="success",
@@ -60,16 +74,21 @@ STATUSES = by_name(
     Status(
         inner=UNDOING, outer=N_("Being undone"), tone="waiting",
         happens_next=N_("Each row is put back, unless it was changed since."),
-        you_can=N_("Leave it; you may close this page."),
+        you_can=LEAVE_IT,
+    ),
+    Status(
+        inner=FAILED, outer=N_("Stopped by an error of ours"), tone="danger",
+        happens_next=N_("Nothing by itself. The error stands in the log of the service. What was written so far stays."),
+        you_can=N_("Try it again, or give it up. Rows that were written can be undone within 24 hours."),
     ),
     Status(
         inner=UNDONE, outer=N_("Undone"), tone="neutral",
         happens_next=N_("Nothing. Rows that were changed since are named."),
-        you_can=N_("Choose a file again whenever you like."),
+        you_can=CHOOSE_AGAIN,
     ),
     Status(
         inner=DROPPED, outer=N_("Not imported"), tone="neutral",
         happens_next=N_("Nothing was written, and the file is destroyed."),
-        you_can=N_("Choose a file again whenever you like."),
+        you_can=CHOOSE_AGAIN,
     ),
 )  # fmt: skip

@@ -156,6 +156,12 @@ def start(import_id: UUID) -> Response:
     return _do(service.start, import_id)
 
 
+@blueprint.post("/<uuid:import_id>/again")
+@requires("imports.write")
+def try_again(import_id: UUID) -> Response:
+    return _do(service.try_again, import_id)
+
+
 @blueprint.post("/<uuid:import_id>/undo")
 @requires("imports.write")
 def undo(import_id: UUID) -> Response:

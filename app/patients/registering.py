@@ -6,18 +6,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, text
 
 from app.audit.trail import note
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.kernel.ids import new_id
 from app.patients import names, queries, rules
 from app.patients.models import IdentityDocument, NameToken, Patient
 from app.patients.service import keep_phone, known
 from app.patients.values import NewPatient
 from app.tenants.keys import seal_text
-from app.tenants.scope import actor_id, find
-from app.tenants.service import next_number
+from app.tenants.scope import actor_id, current_tenant_id, find
+from app.tenants.service import next_numbers
+
+ADD_TOKENS = text(
+    "INSERT INTO name_tokens (tenant_id, id, token, patient_id) "
+    "SELECT :tenant_id, * FROM unnest(CAST(:ids AS uuid[]), CAST(:tokens AS text[]), CAST(:people AS uuid[]))"
+)
 
 
 def register_all(several: Sequence[NewPatient]) -> list[Patient]:
@@ -28,8 +34,9 @@ def register_all(several: Sequence[NewPatient]) -> list[Patient]:
     added = []
     for new in several:
         rules.check_particulars(new, today())
+    for new, number in zip(several, next_numbers("patients", len(several)), strict=True):
         one = Patient(
-            file_number=f"{next_number('patients'):0{queries.FILE_NUMBER_DIGITS}d}",
+            file_number=f"{number:0{queries.FILE_NUMBER_DIGITS}d}",
             name_en=new.name_en, name_ar=new.name_ar, birth_date=new.birth_date, sex=new.sex,
             created_by=actor_id(),
         )  # fmt: skip
@@ -37,13 +44,22 @@ def register_all(several: Sequence[NewPatient]) -> list[Patient]:
         added.append(one)
     db.session.add_all(added)
     db.session.flush()  # Documents and tokens point at them.
+    _keep_tokens(added)
     for one, new in zip(added, several, strict=True):
-        tokens = sorted(names.tokens(new.name_en, new.name_ar))
-        db.session.add_all(NameToken(token=token, patient_id=one.id) for token in tokens)
         note("patient.registered", "patient", one.id)
         _add_document(one, new)
     db.session.flush()
     return added
+
+
+def _keep_tokens(people: Sequence[Patient]) -> None:
+    """What their names are found by, ten rows for each person: one statement for all."""
+    kept = [(one.id, token) for one in people for token in sorted(names.tokens(one.name_en, one.name_ar))]  # fmt: skip
+    rows = {
+        "tenant_id": current_tenant_id(), "ids": [new_id() for _ in kept],
+        "tokens": [token for _person, token in kept], "people": [person for person, _token in kept],
+    }  # fmt: skip
+    db.session.execute(ADD_TOKENS, rows)
 
 
 def _add_document(one: Patient, new: NewPatient) -> None:

@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from app.access import session_store, signin
+from app.access import recognising, session_store, signin
 from app.access.factors import passkeys, store, totp
 from app.kernel.authz import sign_of
 from app.kernel.clock import now
+from app.kernel.db import db
+from app.mail import service as mail
 from tests.cast import PASSWORD
 from tests.factories.authenticator import Device
 
@@ -122,6 +124,23 @@ def test_a_person_sets_up_the_app_and_gets_ten_codes_once(as_, amal, people):
     assert store.take_recovery_code(amal, codes[0])
     assert elsewhere.get("/account", status=303).location.startswith("/sign-in")
     assert signin.sign_in(EMAIL, PASSWORD, "127.0.0.1").has_second_factor
+    (letter,) = [kept.letter for kept in mail.outbox()]
+    assert (letter.to, "An authenticator app was set up" in letter.text) == (EMAIL, True)
+    link = re.search(r"https?://[^/]+(/\S+)", letter.text)[1]
+    as_("").post(link)
+    assert browser.get("/account", status=303).location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("event", sorted(recognising.FACTOR_WORDS))
+def test_each_change_of_a_second_factor_is_told_in_both_languages(inside, amal, event):
+    with inside("amal"):
+        recognising.tell_of_factor(amal, event)
+        db.session.commit()
+    (letter,) = [kept.letter for kept in mail.outbox()]
+    english, arabic = letter.text.split("* * *")
+    assert recognising.FACTOR_WORDS[event] in english
+    assert recognising.FACTOR_WORDS[event] not in arabic
+    assert [part.count("http") for part in (english, arabic)] == [1, 1]
 
 
 def test_where_it_is_required_everybody_is_led_to_it(as_, amal):
@@ -148,6 +167,7 @@ def test_the_owner_takes_lost_factors_away_but_not_of_somebody_who_works_elsewhe
     owner.post(f"/people/{link[1]}/second-factor")
     assert not store.held(huda).any
     assert store.held(huda).codes_left == 0
+    assert [(kept.letter.to, "taken away by an owner" in kept.letter.text) for kept in mail.outbox()] == [("huda@noor.example", True)]  # fmt: skip
     assert hers.get("/account", status=303).location.startswith("/sign-in")
 
 

@@ -71,6 +71,13 @@ def test_a_code_stands_once():
     assert [(e.line, e.sentence) for e in errors] == [(3, price_files.TWICE)]
 
 
+@pytest.mark.parametrize(("price", "wrong"), [("0.150", []), ("0.151", [("A", "0.150")])])
+def test_no_price_is_above_the_highest_allowed(price, wrong):
+    found, _errors = lines(f"code,price\nA,{price}\nB,9\n")
+    over = price_files.above_highest(found, {"A": Decimal("0.150")})
+    assert [("A" if one.line == 2 else "B", one.params["highest"]) for one in over] == wrong
+
+
 def test_what_a_file_changes():
     known = {
         "SAME": Known("Same", "نفسه", Decimal("1.000")),

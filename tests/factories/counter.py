@@ -24,9 +24,10 @@ from app.exchange.messages import (
     Benefit,
     EligibilityAnswer,
     PolicyAnswer,
+    PrescriptionAnswer,
     Reply,
 )
-from app.exchange.messages.prescriptions import UNKNOWN
+from app.exchange.messages.prescriptions import TAKEN, UNKNOWN
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.patients import allergies
@@ -40,6 +41,7 @@ from app.pharmacy.dispensing.values import Pack, Pass, SupplyDraft, SupplyLine
 from app.pharmacy.medicines import imports
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.values import Ingredient
+from app.pharmacy.prescriptions import ending, task_queries
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.service import NewLine, NewPrescription
@@ -214,6 +216,10 @@ def everything(ids: dict[str, UUID], mark: Mark) -> None:
     ):
         token = f"ERX-{mark.latin}-{len(ids)}"
         ids[name] = ordered.a_task(token, ordered.an_answer(token, mark, outcome=outcome))
+    lent = a_prescription(place, ("DEMO-PARA", "20"), prescriber_name=mark.en("Dr Salim"), source="exchange", reference=f"ERX-{mark.latin}-LENT")  # fmt: skip
+    ending.release(lent.id)
+    ordered.answered(task_queries.last_let_go(lent.id), PrescriptionAnswer(outcome=TAKEN))
+    ids["prescription_untold"] = lent.id
 
 
 def _passed_over(place: Shop, mark: Mark, batch_id: UUID) -> UUID:

@@ -21,6 +21,7 @@ from app.exchange.messages import (
 from app.kernel.clock import now, today
 from app.pharmacy.prescriptions import fetching
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
+from app.pharmacy.prescriptions.models import PrescriptionTask
 from app.prescribing import service as prescribing
 from app.prescribing.service import NewWritten, NewWrittenLine
 from tests.factories.clinic import Mark
@@ -60,7 +61,11 @@ def a_written_one(patient_id: UUID, practitioner_id: UUID, mark: Mark = UNMARKED
 
 def a_task(token: str, answer: PrescriptionAnswer, patient_id: UUID | None = None) -> UUID:
     """A question to the exchange that was answered so; its id."""
-    task = fetching.ask(token, patient_id)
+    return answered(fetching.ask(token, patient_id), answer)
+
+
+def answered(task: PrescriptionTask, answer: PrescriptionAnswer) -> UUID:
+    """The exchange says so to a question; its id."""
     fetching.apply_answer(
         Reply(
             kind=PRESCRIPTION, message_id=task.message_id, subject_kind=TASK_SUBJECT, subject_id=task.id,

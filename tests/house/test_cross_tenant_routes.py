@@ -248,12 +248,13 @@ def test_every_page_opens_for_its_owner_and_is_well_made(walk, language):
     assert wrong == {}
 
 
-# Pages that send on: signed-in people have no sign-in page, a search is posted.
+# Pages that send on: signed-in people have no sign-in page, a search is posted, medicines come in by the import of lists.
 LEAD_ELSEWHERE = {
     "access.invitation",
     "access.not_me",
     "access.sign_in",
     "access.second_factor",
+    "medicines.import_medicines",
     "patients.reload_search",
 }
 # Who has no application open is led to where one begins; tests/onboarding opens them all.

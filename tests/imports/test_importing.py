@@ -27,6 +27,7 @@ from app.kernel.states import NotPossible
 from app.practitioners import service as practitioners
 from app.practitioners.models import Practitioner
 from app.practitioners.queries import by_licence
+from app.tenants.scope import find
 from tests.imports.conftest import HEAD, HUDA, SAID, TWO, imported, undone, work
 
 
@@ -199,6 +200,33 @@ def test_a_worker_that_dies_loses_no_lot_and_repeats_none(look, monkeypatch):
     assert (done.status, done.counts["written_created"]) == ("done", 2)
     wanted = Practitioner.licence_number.in_(("DEMO-D-7001", "DEMO-D-7002"))
     assert db.session.scalar(select(func.count()).select_from(Practitioner).where(wanted)) == 2
+
+
+@pytest.mark.parametrize("way_on", ["again", "undo"])
+def test_an_error_nobody_foresaw_ends_in_sight_with_a_way_on(app, look, monkeypatch, caplog, way_on):  # fmt: skip
+    one = look(TWO)
+    service.start(one.id)
+    db.session.commit()
+    write, lots = writing.write_lot, iter([True])
+    monkeypatch.setattr(writing, "LOT", 1)
+
+    def breaks(found, plan):
+        return write(found, plan) if next(lots, False) else 1 / 0
+
+    monkeypatch.setattr(writing, "write_lot", breaks)
+    for status in ("running", "running", "failed"):
+        with pytest.raises(ZeroDivisionError):
+            running.attempt(one.id)
+        one = find(DataImport, one.id)
+        assert one.status == status
+    assert "failed 3 times and stands still" in caplog.text
+    assert (one.failed_at, one.counts["written_created"], service.can_undo(one)) == ("running", 1, True)  # fmt: skip
+    running.look_after()
+    assert one.tries == 3
+    monkeypatch.setattr(writing, "write_lot", write)
+    (service.try_again if way_on == "again" else service.undo)(one.id)
+    done = work(one)
+    assert (done.status, done.tries, done.failed_at) == ("done" if way_on == "again" else "undone", 0, None)  # fmt: skip
 
 
 def test_one_bad_row_of_a_lot_costs_only_itself_and_no_other_rows_audit(look, monkeypatch):

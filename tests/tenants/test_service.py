@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.kernel.db import db
 from app.tenants.queries import all_tenant_ids, facilities, tenant
 from app.tenants.scope import in_tenant
-from app.tenants.service import NewTenant, across_tenants, next_number, open_tenant
+from app.tenants.service import NewTenant, across_tenants, next_number, next_numbers, open_tenant
 
 NEW = NewTenant(
     kind="clinic",
@@ -49,6 +49,8 @@ def test_a_number_is_given_back_with_the_work(in_noor):
     assert next_number("claim-2026") == 2
     db.session.rollback()
     assert next_number("claim-2026") == 2
+    assert list(next_numbers("claim-2026", 3)) == [3, 4, 5]
+    assert next_number("claim-2026") == 6
 
 
 def test_crossing_tenants_leaves_a_trace(context):

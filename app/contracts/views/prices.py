@@ -46,9 +46,13 @@ def edit_price(list_id: UUID, service_id: UUID) -> Response:
     shown, of = queries.price_list(list_id), queries.service(service_id)
     form = PriceForm(obj=service.price_of(list_id, service_id))
     if form.validate_on_submit():
-        service.set_price(list_id, service_id, form.to_terms())
-        say(_("The price was saved."))
-        return go(".show", contract_id=shown.contract_id, list=list_id)
+        try:
+            service.set_price(list_id, service_id, form.to_terms())
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The price was saved."))
+            return go(".show", contract_id=shown.contract_id, list=list_id)
     status = 422 if form.errors else 200
     return page("contracts/edit_price.html", status, form=form, shown=shown, service=of)
 

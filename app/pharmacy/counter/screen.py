@@ -96,6 +96,7 @@ def shown(counter: Counter, form: SupplyForm) -> dict[str, Any]:
         "alerts": [one for one in alerts if not one["line"]],
         "together": total(pays),
         "owes": any(at.line.owing for at in counter.lines),
+        "is_untold": task_queries.is_untold(prescription),
         "dispenses": [_dispense(one) for one in queries.of_prescription(prescription.id)],
         "let_go": task_queries.last_let_go(prescription.id),
         "may_guess": counter.cover.policy is not None and not counter.cover.is_known,

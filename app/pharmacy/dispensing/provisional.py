@@ -29,6 +29,7 @@ from app.pharmacy.dispensing.states import SUPPLIED
 from app.pharmacy.dispensing.values import (
     CLAIMED,
     COLLECTED,
+    IN_CASH,
     NEEDS_APPROVAL,
     NOT_PAID,
     WRITTEN_OFF,
@@ -83,6 +84,8 @@ def _follow(dispense_id: UUID) -> bool:
     if _sent(dispense_id):
         return True
     dispense = find(Dispense, dispense_id)
+    if dispense.waits_for == IN_CASH:
+        return False
     cover = cover_on(dispense.patient_id, day_of(dispense))
     if not cover.is_known and not cover.is_down and _may_ask(cover):
         _ask(dispense, again=False)
@@ -111,7 +114,9 @@ def _sent(dispense_id: UUID) -> bool:
 def _lack(found: Answered) -> str | None:
     if found.waiting:
         return NEEDS_APPROVAL
-    return None if found.paid else NOT_PAID
+    if found.paid:
+        return None
+    return NOT_PAID if found.refused else IN_CASH
 
 
 def _claim(dispense: Dispense, found: Answered) -> None:

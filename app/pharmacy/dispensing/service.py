@@ -16,7 +16,7 @@ from app.pharmacy.dispensing.gathering import Counter, at_counter
 from app.pharmacy.dispensing.history import move, tell
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.dispensing.states import DISPENSE
-from app.pharmacy.dispensing.values import SupplyDraft
+from app.pharmacy.dispensing.values import IN_CASH, SupplyDraft
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
 from app.tenants.queries import facility
@@ -109,6 +109,8 @@ def _write(dispense: Dispense, counter: Counter, decision: Decision, draft: Supp
     )
     dispense.taken = dispense.due + dispense.deposit
     dispense.practitioner_id = draft.practitioner_id
+    if draft.provisional and all(one.cash for one in decision.lines):
+        dispense.waits_for = IN_CASH
     dispense.lines += [
         _line(dispense, place, one, decision.pays[one.at.line.id])
         for place, one in enumerate(decision.lines, start=1)

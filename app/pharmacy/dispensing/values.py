@@ -32,11 +32,12 @@ SETTLED_AS = {
     COLLECTED: N_("The patient paid it"),
     WRITTEN_OFF: N_("The pharmacy bore it"),
 }
-# Why one that is covered is not claimed by itself.
-NEEDS_APPROVAL, NOT_PAID = "approval", "not_paid"
+# Why one is not claimed by itself.
+NEEDS_APPROVAL, NOT_PAID, IN_CASH = "approval", "not_paid", "cash"
 WAITS_FOR = {
     NEEDS_APPROVAL: N_("Approval needed"),
     NOT_PAID: N_("The insurer pays none of it"),
+    IN_CASH: N_("All of it is paid in cash"),
 }
 
 

@@ -59,9 +59,3 @@ class PriceListNotChosen(DomainError):
 
     sentence = N_("The file holds prices. Choose the price list that they go into.")
     field = "price_list"
-
-
-class MedicinesInUse(DomainError):
-    """What was received or supplied meanwhile can no longer be taken away."""
-
-    sentence = N_("A medicine of this file has been received or used since. Correct the medicines one by one.")  # fmt: skip

@@ -141,13 +141,6 @@ class FormularyFileForm(Form):
     file = FileField(_("File with the formulary"), validators=[FileRequired(_("Choose a file."))])
 
 
-class MedicineFileForm(Form):
-    """The pharmacy's own list of medicines."""
-
-    price_list = ChoiceField(_("Prices go into"), coerce=UUID, required=False, blank=_("No price list"), own_words=True)  # fmt: skip
-    file = FileField(_("File with medicines"), validators=[FileRequired(_("Choose a file."))])
-
-
 class MedicineFilterForm(FilterForm):
     """The row of filters above the list."""
 

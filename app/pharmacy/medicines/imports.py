@@ -1,4 +1,4 @@
-"""Importing medicines, interactions and formularies: looked at first, applied on a word, undone within a day."""
+"""Importing interactions and formularies: looked at first, applied on a word, undone within a day."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from app.kernel.sheets import read_table
 from app.pharmacy.medicines.errors import ListMoved, NothingInFile
 from app.pharmacy.medicines.files import Line, Preview, compare, fingerprint
 from app.pharmacy.medicines.lists import list_of
-from app.pharmacy.medicines.models import MEDICINES, MedicineImport
+from app.pharmacy.medicines.models import MedicineImport
 from app.tenants.scope import find
 
 INTERACTIONS, FORMULARY = "interactions", "formulary"
 APPLIED = {
-    INTERACTIONS: "interactions.imported", FORMULARY: "formulary.imported", MEDICINES: "medicines.imported",
+    INTERACTIONS: "interactions.imported", FORMULARY: "formulary.imported",
 }  # fmt: skip
 UNDONE = {
     INTERACTIONS: "interactions.import_undone", FORMULARY: "formulary.import_undone",
-    MEDICINES: "medicines.import_undone",
 }  # fmt: skip
 
 
@@ -48,14 +47,6 @@ def look_at_formulary(
     looked = MedicineImport(
         kind=FORMULARY, payer_id=payer_id, valid_from=valid_from, file_name=file_name[:200]
     )
-    return look_at_table(looked, read_table(content))
-
-
-def look_at_medicines(
-    price_list_id: UUID | None, file_name: str, content: bytes
-) -> tuple[MedicineImport | None, list[CellError]]:
-    """The same for the pharmacy's own medicines; prices go into a price list. Raises PriceListNotChosen too."""
-    looked = MedicineImport(kind=MEDICINES, price_list_id=price_list_id, file_name=file_name[:200])
     return look_at_table(looked, read_table(content))
 
 

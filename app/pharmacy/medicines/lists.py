@@ -22,13 +22,11 @@ from app.pharmacy.medicines.files import (
     with_entry,
 )
 from app.pharmacy.medicines.models import (
-    MEDICINES,
     FormularyEntry,
     Interaction,
     Medicine,
     MedicineImport,
 )
-from app.pharmacy.medicines.own_list import OwnList
 from app.pharmacy.medicines.queries import service_of_medicine
 
 
@@ -43,8 +41,6 @@ class ImportedList(Protocol):
 
 def list_of(looked: MedicineImport) -> ImportedList:
     """The list that an import belongs to."""
-    if looked.kind == MEDICINES:
-        return OwnList(looked.price_list_id)
     if looked.payer_id is not None and looked.valid_from is not None:
         return Formulary(looked.payer_id, looked.valid_from)
     return Interactions()

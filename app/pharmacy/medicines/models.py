@@ -16,8 +16,7 @@ from app.kernel.db import Base, Money
 from app.tenants.scope import TenantOwned, tenant_key
 
 SEVERITIES = ("contraindicated", "severe", "moderate", "minor")
-MEDICINES = "medicines"
-IMPORT_KINDS = ("interactions", "formulary", MEDICINES)
+IMPORT_KINDS = ("interactions", "formulary")
 IMPORT_STATUSES = ("previewed", "applied", "undone")
 
 
@@ -137,7 +136,7 @@ class FormularyEntry(TenantOwned, Base):
 
 
 class MedicineImport(TenantOwned, Base):
-    """A file of interactions, of a payer's formulary or of medicines: looked at, applied, perhaps undone.
+    """A file of interactions or of a payer's formulary: looked at, applied, perhaps undone.
 
     `lines` is what the file says, `before` and `after` what applying it changed.
     """
@@ -148,13 +147,10 @@ class MedicineImport(TenantOwned, Base):
         CheckConstraint(f"status IN {IMPORT_STATUSES!r}", name="status"),
         CheckConstraint("(kind = 'formulary') = (payer_id IS NOT NULL)", name="payer"),
         Index("ix_medicine_imports_applied", "tenant_id", "kind", "payer_id", "applied_at"),
-        tenant_key("price_list_id", "price_lists"),
     )
 
     kind: Mapped[str]
     payer_id: Mapped[UUID | None] = mapped_column(ForeignKey("payers.id"))
-    # Where the prices of a file of medicines go.
-    price_list_id: Mapped[UUID | None]
     # The first day of a formulary's lines.
     valid_from: Mapped[date | None]
     file_name: Mapped[str]

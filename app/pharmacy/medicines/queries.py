@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -115,6 +116,16 @@ def on_formulary(
         any_entry = select(FormularyEntry.id).where(*holding).limit(1)
         absent = False if db.session.scalars(any_entry).first() else None
     return {one: listed.get(one, absent) for one in service_ids}
+
+
+def highest_prices(local_codes: Collection[str]) -> dict[str, Decimal]:
+    """Local code -> the highest price of a unit allowed, in OMR, of the medicines that have one."""
+    query = (
+        select(Service.local_code, Medicine.regulated_price)
+        .join(Medicine, service_of_medicine())
+        .where(Service.local_code.in_(local_codes))
+    )
+    return {code: most for code, most in db.session.execute(query) if most is not None}
 
 
 def search(words: str, limit: int) -> list[MedicineFacts]:

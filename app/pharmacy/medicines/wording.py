@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -18,6 +17,7 @@ FORMS = {
     "cream": N_("Cream"),
     "ointment": N_("Ointment"),
     "injection": N_("Injection"),
+    "pen": N_("Pen"),
     "inhaler": N_("Inhaler"),
     "suppository": N_("Suppository"),
     "patch": N_("Patch"),
@@ -49,7 +49,8 @@ UNITS = {
 
 def form_words(form: str) -> str:
     """A form in the page's language; one that has no word here stands as it was entered."""
-    return _(FORMS[form]) if form in FORMS else form
+    known = FORMS.get(form.lower()) or UNITS.get(form.lower())
+    return _(known) if known else form
 
 
 SEXES = {"female": N_("Women"), "male": N_("Men")}
@@ -67,21 +68,6 @@ COLUMNS = {
     "words_ar": N_("What happens (Arabic)"),
     "local_code": N_("Our code"),
     "covered": N_("Covered"),
-    "gtin": N_("Number below the bars (GTIN)"),
-    "gtins": N_("Number below the bars (GTIN)"),
-    "name_en": N_("Name in English"),
-    "name_ar": N_("Name in Arabic"),
-    "ingredients": N_("Active ingredients"),
-    "strength": N_("Strength"),
-    "form": N_("Form"),
-    "unit": N_("Unit that is counted and supplied"),
-    "dose_unit": N_("Dose unit"),
-    "content": N_("Dose units in one unit"),
-    "pack_size": N_("Units in a box"),
-    "price": N_("Price of a unit"),
-    "unit_price": N_("Price of a unit"),
-    "regulated_price": N_("Highest price of a unit allowed"),
-    "controlled": N_("Controlled"),
 }
 
 
@@ -91,36 +77,6 @@ def choices(words: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def unit_words(unit: str) -> str:
-    """A unit in the language of the page."""
-    return _(UNITS[unit]) if unit in UNITS else unit
-
-
-def told(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What an import changes of a medicine: (column, before, after) in the language of the page."""
-    changed = [key for key in after if (before or {}).get(key) != after[key]]
-    return [
-        (_(COLUMNS[key]), _cell(key, before[key]) if before else "", _cell(key, after[key]))
-        for key in COLUMNS
-        if key in changed and (before or after[key])
-    ]
-
-
-def _cell(key: str, value: Any) -> str:
-    if value is None or value == {}:
-        return ""
-    if key == "form":
-        return form_words(value)
-    if key in {"unit", "dose_unit"}:
-        return unit_words(value)
-    if key == "controlled":
-        return _("Yes") if value else _("No")
-    if key == "price":
-        return str(value["unit_price"])
-    return (
-        ", ".join(_named(one) for one in value) if key in {"ingredients", "gtins"} else str(value)
-    )
-
-
-def _named(one: Any) -> str:
-    """A GTIN, or an ingredient with its Arabic name."""
-    return one if isinstance(one, str) else " / ".join(filter(None, one))
+    """A unit in the language of the page; one that has no word here stands as it was entered."""
+    known = UNITS.get(unit.lower())
+    return _(known) if known else unit

@@ -117,6 +117,12 @@ class AnswerOfAnother(DomainError):
     sentence = N_("The answer does not tell of the prescription that was asked for.")
 
 
+class NothingToTell(DomainError):
+    """The exchange knows what became of it, or the prescription is open here."""
+
+    sentence = N_("The exchange knows already what became of this prescription.")
+
+
 class NotHandedOver(DomainError):
     """Nothing lies ready to be taken up or given back: it came to another end meanwhile."""
 

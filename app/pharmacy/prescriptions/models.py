@@ -170,6 +170,7 @@ class PrescriptionTask(TenantOwned, Base):
     __table_args__ = (
         Index("ix_prescription_tasks_token", "tenant_id", "token_index", "asked_at", "id"),
         Index("ix_prescription_tasks_open", "tenant_id", "asked_at", "id", postgresql_where=text("status IN ('asked', 'handed_over') AND wish = 'take_up'")),
+        Index("ix_prescription_tasks_untold", "tenant_id", "prescription_id", postgresql_where=text("status = 'turned_down' AND wish = 'give_back'")),
         Index("ix_prescription_tasks_prescription", "tenant_id", "prescription_id", "asked_at"),
         tenant_key("patient_id", "patients"),
         tenant_key("prescription_id", "prescriptions"),

@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.patients.queries import same_person
 from app.patients.service import open_record
-from app.pharmacy.prescriptions import queries
+from app.pharmacy.prescriptions import fetching, queries
 from app.pharmacy.prescriptions.errors import (
     AlreadyEntered,
     EndsBeforeWritten,
@@ -29,6 +29,7 @@ from app.pharmacy.prescriptions.errors import (
 )
 from app.pharmacy.prescriptions.history import SUBJECT, move, tell
 from app.pharmacy.prescriptions.models import (
+    EXCHANGE,
     PAPER,
     Prescription,
     PrescriptionLine,
@@ -179,7 +180,10 @@ def open_for_supply(prescription_id: UUID, version: int, on: date) -> Prescripti
 
 
 def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
-    """Write what became of the lines, and complete or open the prescription as its units say."""
+    """Write what became of the lines, and complete or open the prescription as its units say.
+
+    Whoever lent it hears of what comes back after it was given back.
+    """
     for line in prescription.lines:
         if line.id in items:
             line.item = items[line.id]
@@ -192,3 +196,5 @@ def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
         tell(prescription, "items_moved")
     flag_modified(prescription, "status")  # A new version even when only its lines changed.
     db.session.flush()
+    if prescription.status == RELEASED and prescription.source == EXCHANGE:
+        fetching.let_go(prescription)

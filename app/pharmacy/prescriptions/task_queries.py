@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import and_, exists, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased, lazyload
 
 from app.contracts.models import CodeMap, Service
 from app.contracts.queries import holds_on
@@ -18,6 +19,7 @@ from app.pharmacy.prescriptions.matching import Coded, Match, coded, match
 from app.pharmacy.prescriptions.models import (
     GIVE_BACK,
     TAKE_UP,
+    Prescription,
     PrescriptionLine,
     PrescriptionTask,
 )
@@ -115,6 +117,34 @@ def last_let_go(prescription_id: UUID) -> PrescriptionTask | None:
         .limit(1)
     )  # fmt: skip
     return db.session.scalars(query).one_or_none()
+
+
+def is_untold(prescription: Prescription) -> bool:
+    """Whether the exchange turned down the newest word about a prescription that is no longer open here."""
+    last = last_let_go(prescription.id)
+    is_turned_down = last is not None and last.status == states.TURNED_DOWN
+    return is_turned_down and prescription.status != states.OPEN
+
+
+def untold(on: date, limit: int) -> list[Prescription]:
+    """Prescriptions that hold on the day and whose newest word the exchange turned down; the first to end first."""
+    later = aliased(PrescriptionTask)
+    query = (
+        select(Prescription)
+        .join(PrescriptionTask, and_(PrescriptionTask.tenant_id == Prescription.tenant_id, PrescriptionTask.prescription_id == Prescription.id))
+        .where(
+            PrescriptionTask.wish == GIVE_BACK, PrescriptionTask.status == states.TURNED_DOWN,
+            Prescription.status != states.OPEN, Prescription.expires_on >= on,
+            ~exists().where(
+                later.prescription_id == Prescription.id, later.wish == GIVE_BACK,
+                tuple_(later.asked_at, later.id) > tuple_(PrescriptionTask.asked_at, PrescriptionTask.id),
+            ),
+        )
+        .order_by(Prescription.expires_on, Prescription.id)
+        .options(lazyload("*"))
+        .limit(limit)
+    )  # fmt: skip
+    return list(db.session.scalars(query))
 
 
 def matches(of: Ordered) -> tuple[Match, ...]:

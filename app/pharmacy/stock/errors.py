@@ -91,10 +91,3 @@ class AlreadyLifted(DomainError):
     """The recall is over."""
 
     sentence = N_("This recall was lifted already.")
-
-
-class OverRegulatedPrice(DomainError):
-    """The regulator allows less."""
-
-    sentence = N_("%(price)s is more than the highest price allowed, %(highest)s. Enter that or less.")  # fmt: skip
-    field = "unit_price"

@@ -22,7 +22,6 @@ from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.pharmacy.medicines.models import Medicine
 from app.pharmacy.medicines.queries import service_of_medicine
-from app.pharmacy.stock.errors import OverRegulatedPrice
 from app.pharmacy.stock.models import StockBatch, StockLevel
 from app.pharmacy.stock.queries import batch_of_level
 from app.pharmacy.stock.rules import Earned, Margin, margin
@@ -59,11 +58,8 @@ def rows(price_list: PriceList, words: str, on: date) -> list[PricedMedicine]:
 
 
 def set_price(price_list_id: UUID, medicine_id: UUID, unit_price: Decimal) -> Price:
-    """Agree a medicine's price in a list, its other terms kept; raises OverRegulatedPrice, NotFound."""
+    """Agree a medicine's price in a list, its other terms kept; raises PriceAboveHighest, NotFound."""
     medicine = find(Medicine, medicine_id)
-    highest = medicine.regulated_price
-    if highest is not None and unit_price > highest:
-        raise OverRegulatedPrice(price=unit_price, highest=highest)
     known = contracts.price_of(price_list_id, medicine.service_id)
     terms = PriceTerms(
         unit_price=unit_price,

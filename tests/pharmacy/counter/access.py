@@ -35,6 +35,7 @@ ACCESS = {
     ("POST", "pharmacy.queue", ("prescription_id",)): DISPENSE,
     ("POST", "pharmacy.cancel_prescription", ("prescription_id",)): DISPENSE,
     ("POST", "pharmacy.release_prescription", ("prescription_id",)): DISPENSE,
+    ("POST", "pharmacy.tell_again", ("prescription_id",)): DISPENSE,
     ("GET", "pharmacy.dispense", ("dispense_id",)): VIEW,
     ("GET", "pharmacy.receipt", ("dispense_id",)): VIEW,
     ("GET", "pharmacy.label", ("dispense_id",)): VIEW,

@@ -22,10 +22,13 @@ from app.exchange.messages import (
     Reply,
 )
 from app.exchange.models import Inbound
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.patients import queries as patients
 from app.patients.models import Patient
+from app.pharmacy.dispensing import service as dispensing
+from app.pharmacy.dispensing.gathering import at_counter
+from app.pharmacy.dispensing.values import Pass
 from app.pharmacy.prescriptions import ending, fetching, taking_up, task_queries
 from app.pharmacy.prescriptions.errors import (
     AnswerOfAnother,
@@ -59,6 +62,7 @@ def shop(app, people, inside, clock, line):
         for local_code, drug in (("AMOVARIL", "DEMO-D003"), ("TIROZINE", "DEMO-D006")):
             medicine = shelf.a_medicine(local_code, name_en=local_code.title())
             services.map_code(medicine.service_id, DEMO_DRUGS, drug, date(2025, 1, 1))
+            shelf.received(medicine.id)
         shelf.a_medicine("OTHER", name_en="Other")
         db.session.commit()
     return people["faris"].tenant_id
@@ -189,6 +193,66 @@ def test_a_cancelled_one_goes_back_to_the_exchange(ask, inside, shop):
     assert told is not None
     wire.deliver_all(shop)
     assert outcome(inside, told.id) == ("let_go", "")
+
+
+@pytest.fixture
+def came_back(ask, inside, line, shop, clock):
+    """A supply in cash of what the exchange lent, taken back after the rest was released; the prescription and its supply."""
+
+    def made(taken_by=None):
+        taken = {1: Chosen("TIROZINE", Decimal(5)), 2: Chosen("AMOVARIL", Decimal(5))}
+        task_id = ask("ERX-1002")
+        with inside("faris"):
+            found = taking_up.take_up(task_id, taken)
+            db.session.commit()
+            place = counter.Shop(found.patient_id, None, None, shelf.branch(), None, {})
+            alerts = at_counter(found, place.facility_id, today()).alerts
+            passes = {one.fingerprint: Pass(reason="prescriber_confirmed") for one in alerts}
+            draft = counter.a_draft(place, found, {"quantity": "5", "cash": True, "days": 5}, {}, passes=passes)  # fmt: skip
+            supplied = dispensing.supply(found.id, draft, found.version).id
+            ending.release(found.id)
+            db.session.commit()
+            paper = found.id
+        wire.deliver_all(shop)
+        as_released(line, "ERX-1002", taken_by)
+        clock.shift(60)
+        with inside("faris"):
+            dispensing.reverse(supplied, "not_collected")
+            db.session.commit()
+        wire.deliver_all(shop)
+        return paper
+
+    return made
+
+
+def supplied_there(line):
+    engine = line.application.extensions["sandbox"].engine
+    with engine.connect() as connection:
+        lines = connection.exec_driver_sql("SELECT lines FROM sandbox.prescription WHERE token = 'ERX-1002'").scalar_one()  # fmt: skip
+    return [Decimal(one.get("supplied", 0)) for one in lines]
+
+
+def test_what_comes_back_after_it_was_given_back_is_told_to_the_exchange(came_back, line, as_):
+    faris = as_("faris")
+    shown = faris.get("pharmacy.show", prescription_id=came_back()).text
+    assert supplied_there(line) == [0, 0]
+    assert ("Released" in shown, "Tell the exchange again" in shown) == (True, False)
+
+
+def test_what_the_exchange_does_not_take_down_needs_somebody(came_back, line, as_, shop, clock):
+    faris = as_("faris")
+    paper = came_back(taken_by="DEMO-P-OTHER")
+    assert supplied_there(line) == [1, 0]
+    assert "did not take down what became of a prescription" in faris.get("home.index").text
+    assert "another pharmacy may hold it" in faris.get("pharmacy.show", prescription_id=paper).text
+    as_released(line, "ERX-1002", None)
+    clock.shift(60)
+    faris.post("pharmacy.tell_again", {}, prescription_id=paper)
+    wire.deliver_all(shop)
+    assert supplied_there(line) == [0, 0]
+    assert "did not take down" not in faris.get("home.index").text
+    again = faris.post("pharmacy.tell_again", {}, prescription_id=paper, follow=True)
+    assert "knows already what became of this prescription" in again.text
 
 
 def test_a_line_without_a_medicine_is_named_and_what_is_chosen_is_remembered(ask, as_, inside):

@@ -130,6 +130,21 @@ def test_what_the_plan_excludes_is_not_claimed(shop, guessed):
     assert (guessed.waits_for, guessed.settled_as, guessed.taken) == (None, "patient", Decimal("2.900"))  # fmt: skip
 
 
+@pytest.mark.parametrize("verdict", [None, True])
+def test_what_was_paid_in_cash_waits_for_no_insurer(shop, verdict):
+    paper = counter.a_prescription(shop, (counter.VITAMIN, "10"))
+    draft = counter.a_draft(shop, paper, {"quantity": "10", "cash": True}, provisional=True, consent=True, deposit=Decimal("0.500"))  # fmt: skip
+    made = service.supply(paper.id, draft, paper.version)
+    if verdict:
+        answered(shop, verdict=verdict)
+    asked = db.session.scalar(db.select(db.func.count(EligibilityCheck.id)))
+    assert (provisional.look_after(), made.waits_for, made.claim_id) == (0, "cash", None)
+    assert db.session.scalar(db.select(db.func.count(EligibilityCheck.id))) == asked
+    assert (made.due, made.taken) == (Decimal("0.500"), Decimal("1.000"))
+    provisional.collect(made.id)
+    assert (made.deposit_kept, made.taken, queries.provisional().rows) == (Decimal(0), Decimal("0.500"), [])  # fmt: skip
+
+
 def test_a_line_outside_the_contract_is_the_patients_and_the_rest_is_claimed(shop):
     paper = counter.a_prescription(shop, (counter.VITAMIN, "10"), (counter.AMOXICILLIN, "5"))
     draft = counter.a_draft(shop, paper, {"quantity": "10"}, {"quantity": "5"}, provisional=True, consent=True)  # fmt: skip

@@ -84,6 +84,13 @@ def release_prescription(prescription_id: UUID) -> Response:
     return _ended(prescription_id, ending.release, _("The prescription is released."))
 
 
+@blueprint.post("/prescriptions/<uuid:prescription_id>/tell-again")
+@requires("pharmacy.dispense")
+def tell_again(prescription_id: UUID) -> Response:
+    """Tell the exchange anew what became of what it did not take back."""
+    return _ended(prescription_id, ending.tell_again, _("The exchange is told again."))
+
+
 def _ended(prescription_id: UUID, verb: Callable[[UUID], object], done: str) -> Response:
     done_or_told(verb, prescription_id, done)
     return go("pharmacy.show", prescription_id=prescription_id)

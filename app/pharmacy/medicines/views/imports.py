@@ -1,4 +1,4 @@
-"""Importing medicines, interactions and formularies: choose a file, look at what it changes, apply, undo."""
+"""Importing interactions and formularies: choose a file, look at what it changes, apply, undo."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import UUID
 from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
-from app.contracts import queries as contracts
 from app.contracts.forms import payer_choices
 from app.contracts.price_files import CellError
 from app.kernel.authz import requires
@@ -17,25 +16,21 @@ from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, in_words, page, say
 from app.pharmacy.medicines import imports, wording
-from app.pharmacy.medicines.forms import FormularyFileForm, InteractionFileForm, MedicineFileForm
-from app.pharmacy.medicines.models import MEDICINES, MedicineImport
+from app.pharmacy.medicines.forms import FormularyFileForm, InteractionFileForm
+from app.pharmacy.medicines.importing import KIND
+from app.pharmacy.medicines.models import MedicineImport
 from app.pharmacy.medicines.views import blueprint
 from app.reference import queries as reference
 
 Looked = tuple[MedicineImport | None, list[CellError]]
-FileForm = MedicineFileForm | InteractionFileForm | FormularyFileForm
+FileForm = InteractionFileForm | FormularyFileForm
 
 
-@blueprint.route("/import", methods=["GET", "POST"])
+@blueprint.get("/import")
 @requires("pharmacy.medicines_write")
 def import_medicines() -> Response:
-    form = MedicineFileForm()
-    form.price_list.choices = _price_lists()
-
-    def look(name: str, content: bytes) -> Looked:
-        return imports.look_at_medicines(form.price_list.data, name, content)
-
-    return _choose(MEDICINES, form, look, _("Import medicines"), url_for(".index"))
+    """Where medicines were imported before: lists of every kind come in by one door."""
+    return go("imports.choose", list_name=KIND.name)
 
 
 @blueprint.route("/interactions/import", methods=["GET", "POST"])
@@ -67,7 +62,7 @@ def show_import(import_id: UUID) -> Response:
     payers = reference.all_payers()
     return page(
         "pharmacy/medicines/show_import.html", looked=looked, preview=preview, back=_back_url(looked),
-        can_undo=imports.can_undo(looked), told=wording.told, severities=wording.SEVERITIES,
+        can_undo=imports.can_undo(looked), severities=wording.SEVERITIES,
         payer=name_of(payers[looked.payer_id]) if looked.payer_id else None,
     )  # fmt: skip
 
@@ -117,20 +112,9 @@ def _choose(
     )  # fmt: skip
 
 
-def _price_lists() -> list[tuple[UUID, str]]:
-    """Every price list, with the payer and the number of its contract."""
-    payers = reference.all_payers()
-    return [
-        (one.id, f"{name_of(payers[of.payer_id])} {of.number}: {one.name}")
-        for of in contracts.contracts()
-        for one in contracts.price_lists(of.id)
-    ]
-
-
 def _back_url(looked: MedicineImport) -> str:
     """The list that an import belongs to."""
     pages = {
-        MEDICINES: ".index",
         imports.INTERACTIONS: ".interactions",
         imports.FORMULARY: ".formulary",
     }
