@@ -70,7 +70,7 @@ from app.pharmacy.prescriptions import fetching as prescription_fetching
 from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls, register
-from app.plans import freezing, seating
+from app.plans import freezing, seating, telling
 from app.practitioners import importing as practitioner_lists
 from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
@@ -146,6 +146,8 @@ def connect(app: Flask) -> None:
 def watch_the_clock() -> None:
     """What a worker does by the tick and by the hour, for every tenant."""
     reminders.tell_with(owners.write_to_owners)
+    telling.tell_with(owners.write_to_owners)
+    jobs.every_hour(telling.tell_everywhere)
     jobs.every_hour(silence.watch_all)
     jobs.every_hour(reminders.remind_everywhere)
     jobs.every_tick(tidying.tidy_now_and_then)

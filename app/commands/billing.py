@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from signal import SIGTERM, signal
+from threading import Event
 from uuid import UUID
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
 
 from app.commands.at_desk import AS_JSON, DAY, DRY_RUN, MONTH, RIALS, Options, at_desk, tell
-from app.kernel.db import db
-from app.plans import billing, reminding, settling
-from app.plans.billing import INVOICES
+from app.plans import billing, reminding, rounds, settling
 from app.plans.proration import Month
-from app.plans.states import GRACE
 from app.tenants.queries import all_tenant_ids
 
 invoices = AppGroup("invoices", help="Close months, finalise, remind, settle.")
@@ -47,22 +45,31 @@ def close_month(*, month: datetime, dry_run: bool, as_json: bool) -> None:
 @AS_JSON
 def finalise_due(*, dry_run: bool, as_json: bool) -> None:
     """Number every invoice whose days of grace are over, one transaction each."""
-    from app.kernel.clock import today
-
     with at_desk():
-        due = db.session.execute(
-            select(INVOICES.c.tenant_id, INVOICES.c.id)
-            .where(INVOICES.c.status == GRACE, INVOICES.c.grace_until < today())
-            .order_by(INVOICES.c.month, INVOICES.c.id)
-        ).all()
+        due = rounds.due()
 
     def work(tenant_id: UUID, identity: UUID) -> Options:
-        number = billing.finalise(tenant_id, identity)
-        if number:
-            settling.settle_with_credits(tenant_id, identity)
+        number = rounds.finalise(tenant_id, identity)
         return {"tenant": tenant_id, "invoice": identity, "number": number}
 
-    _for_each(work, [(row[0], row[1]) for row in due], dry_run=dry_run, as_json=as_json)
+    _for_each(work, due, dry_run=dry_run, as_json=as_json)
+
+
+@invoices.command("run")
+@click.option("--every", default=3600, show_default=True, help="Seconds between two rounds.")
+@click.option("--once", is_flag=True, help="One round; exit 1 where a step of it failed.")
+def run(*, every: int, once: bool) -> None:
+    """Make the rounds until told to stop: close months, finalise, remind; each step once, however often."""
+    asked_to_stop = Event()
+    signal(SIGTERM, lambda *_: asked_to_stop.set())
+    with at_desk():
+        pass  # Refuses where nothing is sold.
+    while True:
+        failed = rounds.keep_books()
+        if once:
+            raise SystemExit(bool(failed))
+        if asked_to_stop.wait(every):
+            return
 
 
 def _for_each(

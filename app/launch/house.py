@@ -74,6 +74,10 @@ def _bring_up(options: Options, cluster: Cluster | None, supervisor: Supervisor)
             supervisor.wait_until(exchange, lambda: answers_http(exchange_port))
         steps.play_demo()
     supervisor.start(Child("worker", [*_FLASK, "worker"], serving, say))
+    if "DATABASE_PLATFORM_URL" in settings:
+        # The operator's role is not for the worker, who works for tenants.
+        desk = environment.for_web(settings)
+        supervisor.start(Child("books", [*_FLASK, "invoices", "run"], desk, say))
     supervisor.start(web)
     logins = demo_logins(settings) if options.with_demo else []
     if exchange_is_ours:

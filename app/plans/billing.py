@@ -58,6 +58,7 @@ def close(tenant_id: UUID, month: Month) -> UUID | None:
     identity = draft(tenant_id, month)
     if identity is not None:
         row = held(tenant_id, identity)
+        failpoints.reach("PLAN-DRAFTED")
         if row.status == DRAFT:
             until = today() + timedelta(days=books.entity().grace_days)
             _move(row, "month_closed", grace_until=until)

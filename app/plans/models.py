@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
+from app.plans.notices import NOTICES
 from app.plans.sold import (
     INVOICE_KINDS,
     BankTransfer,
@@ -38,7 +39,7 @@ from app.plans.states import INVOICE
 from app.tenants.scope import TenantOwned, tenant_key
 
 __all__ = [
-    "BankTransfer", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
+    "BankTransfer", "BillingNotice", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
     "LegalEntity", "Payment", "PlanChange", "PlanPrice", "PlanRow", "SeatRow", "UsageEvent",
 ]  # fmt: skip
 
@@ -214,3 +215,18 @@ class DunningStep(TenantOwned, Base):
     invoice_id: Mapped[UUID]
     step: Mapped[int] = mapped_column(SmallInteger)
     taken_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class BillingNotice(TenantOwned, Base):
+    """That a tenant was told of something about its plan, so that it is told once."""
+
+    __tablename__ = "billing_notices"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "kind", "about"),
+        CheckConstraint(f"kind IN {NOTICES!r}", name="kind"),
+    )
+
+    kind: Mapped[str]
+    # What it is about: an invoice and its step, a month, a row that the operator wrote.
+    about: Mapped[str]
+    told_at: Mapped[datetime] = mapped_column(default=now)

@@ -9,7 +9,16 @@ from uuid import UUID
 from app.kernel.clock import telling
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.plans import billing, parties, reminding, selling, settling, subscribing
+from app.plans import (
+    billing,
+    notices,
+    parties,
+    reminding,
+    selling,
+    settling,
+    subscribing,
+)
+from app.plans import telling as news
 from app.plans.accounts import Terms
 from app.plans.books import USAGE
 from app.plans.models import LegalEntity
@@ -101,4 +110,5 @@ def everything(ids: dict[str, UUID], mark: Mark, tenant_id: UUID, user_id: UUID)
     with in_tenant(tenant_id, user_id):
         ids["plan_invoice"], ids["plan_line"] = invoice, lines(invoice)[0].id
         subscribing.choose(tenant_id, Terms("flat"), "renewal")
+        news.is_news(notices.REMINDER, f"{invoice} 7")
         db.session.commit()

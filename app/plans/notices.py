@@ -1,0 +1,37 @@
+"""What a tenant is told of its plan, and by which letter. Pure."""
+
+from __future__ import annotations
+
+from app.kernel.words import N_
+from app.plans import dunning
+from app.plans.meter import ALERTS
+
+REMINDER, WARNING, READ_ONLY, RESTORED = "reminder", "warning", "read_only", "restored"
+USED = {alert: f"claims_{alert}" for alert in ALERTS}
+# Not a letter: an act of the operator, written into the tenant's own trail.
+TRAIL = "trail"
+NOTICES = (REMINDER, WARNING, READ_ONLY, RESTORED, *USED.values(), TRAIL)
+
+SUBJECTS = {
+    REMINDER: N_("An invoice is due"),
+    WARNING: N_("An invoice is 30 days late"),
+    READ_ONLY: N_("New users and reports wait for your payment"),
+    RESTORED: N_("Thank you: everything is open again"),
+    USED[80]: N_("80 per cent of your plan's claims are used"),
+    USED[100]: N_("All claims your plan foresees are used"),
+}
+TEMPLATES = {
+    REMINDER: "plans/letters/late.txt",
+    WARNING: "plans/letters/late.txt",
+    READ_ONLY: "plans/letters/late.txt",
+    RESTORED: "plans/letters/restored.txt",
+    USED[80]: "plans/letters/used.txt",
+    USED[100]: "plans/letters/used.txt",
+}
+
+
+def of_step(step: int) -> str:
+    """The kind of letter of a step of the ladder (days after the due day)."""
+    if step >= dunning.READ_ONLY_ON:
+        return READ_ONLY
+    return WARNING if step >= dunning.WARN_ON else REMINDER

@@ -1,0 +1,109 @@
+"""Every hour each tenant hears what is new about its plan: letters to its owners, the operator's acts in its trail.
+
+What was told is noted in the same transaction; killed anywhere, it is told by the next round, and once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.audit.trail import note
+from app.kernel import failpoints
+from app.kernel.clock import now, today
+from app.kernel.db import db
+from app.kernel.ids import new_id
+from app.mail.letters import link
+from app.plans import acts, books, meter, notices, queries
+from app.plans.models import BillingNotice, DunningStep, Invoice
+from app.plans.proration import Month
+from app.tenants.rounds import for_each_tenant
+from app.tenants.scope import current_tenant_id
+
+# Who people are is known beside this package; the wiring says how owners are written to.
+_tell_owners: list[Callable[..., None]] = []
+
+
+@dataclass(frozen=True)
+class News:
+    """Something to be told once; `about` tells it from other news of its kind."""
+
+    kind: str
+    about: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def tell_with(write: Callable[..., None]) -> None:
+    """How owners are written to; told once by the wiring."""
+    _tell_owners[:] = [write]
+
+
+def tell_everywhere() -> None:
+    """The round of every tenant."""
+    for_each_tenant(tell)
+
+
+def tell() -> None:
+    """Tell the present tenant what it has not been told yet."""
+    for one in (*_late(), *_used(), *_restored()):
+        if is_news(one.kind, one.about):
+            _write(one)
+    for act in acts.of_operator():
+        if is_news(notices.TRAIL, f"{act.event} {act.subject_id}"):
+            note(act.event, act.subject_kind, act.subject_id, **act.changes)
+    failpoints.reach("PLAN-TOLD")
+
+
+def is_news(kind: str, about: str) -> bool:
+    """Noted now; False if it was noted before."""
+    row = {
+        "tenant_id": current_tenant_id(), "id": new_id(), "kind": kind, "about": about,
+        "told_at": now(),
+    }  # fmt: skip
+    noted = insert(BillingNotice).values(row).on_conflict_do_nothing()
+    return db.session.execute(noted.returning(BillingNotice.id)).first() is not None
+
+
+def _write(news: News) -> None:
+    note("plan.told", "tenant", current_tenant_id(), notice=news.kind)
+    for write in _tell_owners:
+        write(
+            f"plans.{news.kind}", notices.SUBJECTS[news.kind], notices.TEMPLATES[news.kind],
+            kind=news.kind, url=link("plans.index"), **news.values,
+        )  # fmt: skip
+
+
+def _late() -> Iterator[News]:
+    """The newest step of each invoice on which something is still owed."""
+    newest: dict[Any, int] = {}
+    for one in db.session.scalars(select(DunningStep)):
+        newest[one.invoice_id] = max(one.step, newest.get(one.invoice_id, 0))
+    for invoice in db.session.scalars(select(Invoice).where(Invoice.id.in_(newest))):
+        owed, step = queries.owed(invoice), newest[invoice.id]
+        if owed > 0:
+            values = {"number": invoice.number, "due_on": invoice.due_on, "owed": owed}
+            yield News(notices.of_step(step), f"{invoice.id} {step}", values)
+
+
+def _used() -> Iterator[News]:
+    """The alert that the meter of the month has reached."""
+    account, day = queries.own_account(), today()
+    plan = account.terms_on(day).plan
+    if plan is None:
+        return
+    read = meter.read(account, books.catalogue().plan(plan).claims_limit, day)
+    if read.alert is not None:
+        values = {"used": read.used, "limit": read.limit}
+        yield News(notices.USED[read.alert], str(Month.of(day)), values)
+
+
+def _restored() -> Iterator[News]:
+    """Whoever was told of waiting hears that it is over."""
+    query = select(BillingNotice.about).where(BillingNotice.kind == notices.READ_ONLY)
+    told = list(db.session.scalars(query.order_by(BillingNotice.told_at.desc()).limit(1)))
+    if told and not queries.standing().is_read_only:
+        yield News(notices.RESTORED, told[0])
