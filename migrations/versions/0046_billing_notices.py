@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import protect
 
-revision = "0043"
-down_revision = "0042"
+revision = "0046"
+down_revision = "0045"
 
 KINDS = "'reminder', 'warning', 'read_only', 'restored', 'claims_80', 'claims_100', 'trail'"
 
