@@ -19,6 +19,7 @@ PACKAGES = (
     "exchange",
     "eligibility",
     "onboarding",
+    "going_live",
     "documents",
     "conversations",
     "approvals",

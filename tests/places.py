@@ -268,6 +268,7 @@ WORDS = {
     "question": "entity",
     "wanted": "civil_id",
     "token": "x" * 43,
+    "name": "not-covered",
 }
 # What must stand in the query of a page, as names of payers.
 NEEDED = {
@@ -335,7 +336,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "desk": ("documents", "eligibility", "patients"),
     "payments": ("remittances",),
     "pharmacy": ("medicines", "pharmacy", "prescribing", "stock"),
-    "people": ("access", "audit", "home", "plans", "practitioners", "tenants"),
+    "people": ("access", "audit", "home", "plans", "practice", "practitioners", "tenants"),
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }

@@ -13,12 +13,17 @@ MAILBOX = {
     f"prescription_mailbox_{verb}" for verb in ("put", "take", "give_back", "withdraw", "states")
 }
 # What a worker looks for without knowing whose it is: ids, and nothing else.
-IDS = {"tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids"}
+IDS = {
+    "tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids",
+    "decided_live_tenant_ids",
+}  # fmt: skip
 BILLING = {
     "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
     "billing_profiles", "plan_changes", "seats", "usage_events", "invoices", "invoice_lines", "payments", "dunning_steps",
 }  # fmt: skip
-MAY_RUN_AS_OWNER = IDS | MAILBOX
+# Empties what is practised for the tenant in scope, and asks itself whether it practises.
+FORGETTING = {"forget_practice"}
+MAY_RUN_AS_OWNER = IDS | MAILBOX | FORGETTING
 
 TENANT_TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
