@@ -43,11 +43,9 @@ def requests(status: str | None, cursor: str | None) -> tuple[list[Waiting], Pag
     return [Waiting(one, tenants[one.tenant_id]) for one in found.rows], found
 
 
-def request(request_id: UUID, *, for_update: bool = False) -> Waiting:
+def request(request_id: UUID) -> Waiting:
     """One request; raises NotFound."""
     query = select(RequestAtDesk).where(RequestAtDesk.id == request_id)
-    if for_update:
-        query = query.with_for_update().execution_options(populate_existing=True)
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound
@@ -78,8 +76,14 @@ def give_back(request_id: UUID, reason_en: str, reason_ar: str) -> None:
 
 
 def _open(request_id: UUID) -> RequestAtDesk:
-    found = request(request_id, for_update=True).request
-    if found.status != ASKED:
+    """Locked; what is decided or taken back is out of the desk's reach by the database's own rule."""
+    request(request_id)
+    query = select(RequestAtDesk).where(
+        RequestAtDesk.id == request_id, RequestAtDesk.status == ASKED
+    )
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalars(locked).one_or_none()
+    if found is None:
         raise NotYours
     return found
 

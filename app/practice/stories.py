@@ -28,9 +28,11 @@ class Story:
 
 
 STORIES = (
-    Story("10000001", "covered-10-percent-max-3", COVER, N_("Covered, 10 % up to OMR 3.000")),
+    Story(
+        "10000001", "covered-10-percent-max-3", COVER, N_("Covered, 10 per cent, up to OMR 3.000")
+    ),
     Story("10000002", "covered-without-copay", COVER, N_("Covered, nothing to pay")),
-    Story("10000003", "covered-20-percent", COVER, N_("Covered, 20 % without ceiling")),
+    Story("10000003", "covered-20-percent", COVER, N_("Covered, 20 per cent without ceiling")),
     Story("10000004", "not-active", COVER, N_("Policy ended last year")),
     Story("10000005", "not-covered", COVER, N_("Policy does not cover this care")),
     Story("10000006", "limit-exhausted", COVER, N_("Outpatient limit used up")),

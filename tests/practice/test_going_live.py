@@ -129,7 +129,7 @@ def test_given_back_the_owners_read_why_and_may_ask_again(app, asked_apart):
         switching.carry_out()
         switching.carry_out()
     assert state(app, noor) == (True, "returned", 1, before + 1)
-    assert any("Renew the licence." in str(one) and "جدّد الترخيص." in str(one) for one in letters(app))  # fmt: skip
+    assert any("Renew the licence." in one.text and "جدّد الترخيص." in one.text for one in letters(app))  # fmt: skip
     with app.app_context(), in_tenant(noor):
         assert db.session.scalar(select(AuditEvent.seq).where(AuditEvent.event == "live_request.returned"))  # fmt: skip
 

