@@ -17,7 +17,6 @@ from app.exchange import inbox, inside, journal, lanes, outages, outbox, rules
 from app.exchange.connections import credentials, gateway, own_connection
 from app.exchange.gateway import (
     ALREADY_EXISTS,
-    OTHER_LINE,
     REFUSED,
     THROTTLED,
     TIMED_OUT,
@@ -124,7 +123,7 @@ def _depart(lane_id: UUID) -> Departure | bool:
         # Whoever took it was cut off; nobody knows how far the bytes came.
         message.losses += 1
         journal.mark_dispatched(message)
-    if problem := _kept_here(message):
+    if problem := inside.kept_here(message):
         inside.hold(message, problem, certain=not message.may_have_arrived)
         db.session.commit()
         return True
@@ -142,13 +141,6 @@ def _depart(lane_id: UUID) -> Departure | bool:
     )  # fmt: skip
     db.session.commit()
     return found
-
-
-def _kept_here(message: Message) -> str:
-    """Why a message must not leave at all; empty where it may."""
-    if message.practice == gateway().is_live:
-        return OTHER_LINE
-    return "no_answer" if message.losses >= gateway().manner.losses_before_held else ""
 
 
 def _body(message: Message) -> bytes:

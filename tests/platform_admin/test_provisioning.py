@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 
 import psycopg
@@ -10,7 +9,6 @@ import pytest
 from sqlalchemy import text
 
 from app.access import inviting
-from app.kernel import failpoints
 from app.kernel.db import db
 from app.onboarding import provisioning
 from app.onboarding.models import Application
@@ -19,6 +17,7 @@ from app.platform_admin.errors import LicenceTaken
 from app.tenants import papers as tenant_papers
 from app.tenants.queries import facilities, tenant
 from app.tenants.scope import as_platform, in_tenant
+from tests.factories.dying import die_at
 from tests.onboarding.conftest import letters
 
 
@@ -40,28 +39,13 @@ def found(app, application_id) -> tuple[str, int, int]:
         return status, tenants, len(letters(app))
 
 
-def die_at(app, step: str, application_id) -> int:
-    """Open the account in a process that is killed at a step; the signal that ended it."""
-    child = os.fork()
-    if child == 0:
-        # Whatever happens, the child must not go on as a second test run.
-        try:
-            with app.app_context():
-                for engine in db.engines.values():
-                    engine.dispose(close=False)
-                failpoints.arm(f"{step}:kill")
-                provisioning.open_account(application_id)
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-
-
 def test_killed_at_any_step_it_is_absent_and_complete_after_the_retry(app, approved):
     before = found(app, approved)
     assert before[:2] == ("approved", 0)
     for step in provisioning.STEPS:
-        assert die_at(app, step, approved) == signal.SIGKILL, step
+        assert die_at(app, step, lambda: provisioning.open_account(approved)) == signal.SIGKILL, (
+            step
+        )
         assert found(app, approved) == before, step
     with app.app_context():
         provisioning.open_approved()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 
 import pytest
@@ -16,12 +15,12 @@ from app.exchange.models import Connection, Message
 from app.going_live import asking, deciding, forgetting, switching
 from app.going_live.errors import InFlight, LiveAlready, StillMissing
 from app.going_live.models import LiveRequest
-from app.kernel import failpoints
 from app.kernel.db import db
 from app.patients.models import Patient
 from app.practice import patients
 from app.tenants.queries import tenant
 from app.tenants.scope import as_platform, in_tenant
+from tests.factories.dying import die_at
 from tests.onboarding.conftest import letters
 
 
@@ -58,23 +57,6 @@ def state(app, tenant_id) -> tuple[bool, str, int, int]:
         return mode, status, kept, len(letters(app))
 
 
-def die_at(app, step: str, tenant_id) -> int:
-    """Carry it out in a process that is killed at a step; the signal that ended it."""
-    child = os.fork()
-    if child == 0:
-        # Whatever happens, the child must not go on as a second test run.
-        try:
-            with app.app_context():
-                for engine in db.engines.values():
-                    engine.dispose(close=False)
-                failpoints.arm(f"{step}:kill")
-                switching.follow(tenant_id)
-        finally:
-            os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
-
-
 def test_killed_at_any_step_it_is_absent_and_complete_after_the_retry(app, people, asked_apart):
     noor, request_id = asked_apart
     before = state(app, noor)
@@ -85,7 +67,7 @@ def test_killed_at_any_step_it_is_absent_and_complete_after_the_retry(app, peopl
     decide(app, request_id, deciding.approve)
     approved = (True, "approved", *before[2:])
     for step in switching.STEPS:
-        assert die_at(app, step, noor) == signal.SIGKILL, step
+        assert die_at(app, step, lambda: switching.follow(noor)) == signal.SIGKILL, step
         assert state(app, noor) == approved, step
     with app.app_context():
         switching.carry_out()
