@@ -42,6 +42,8 @@ class Connection(TenantOwned, Base):
     last_answer_at: Mapped[datetime | None]
     # Until then a practising tenant rehearses an outage: nothing of it leaves.
     away_until: Mapped[datetime | None]
+    # When what was practised was forgotten: what still comes of it belongs to nothing and is let go.
+    forgot_at: Mapped[datetime | None]
 
 
 class Lane(TenantOwned, Base):

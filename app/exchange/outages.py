@@ -1,4 +1,4 @@
-"""A rehearsed outage: for some minutes nothing of a practising tenant leaves, as if the exchange were away."""
+"""What only practice has: an outage that is rehearsed, and answers about what was forgotten."""
 
 from __future__ import annotations
 
@@ -41,6 +41,11 @@ def away_until() -> datetime | None:
     """Until when it is away; None while it is there, and always for who is live."""
     query = select(Connection.away_until).where(Connection.away_until > now()).limit(1)
     return db.session.scalars(query).first() if tenant().practice_mode else None
+
+
+def is_of_forgotten() -> bool:
+    """Whether what answers nothing may be of practice that was forgotten: never so for who is live."""
+    return tenant().practice_mode and own_connection().forgot_at is not None
 
 
 def refuse_if_away(until: datetime | None) -> None:

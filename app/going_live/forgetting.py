@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select, text
 
 from app.audit.trail import note
+from app.exchange.connections import own_connection
 from app.exchange.models import Message
 from app.exchange.states import SENDING, UNACKED
 from app.going_live.errors import InFlight, LiveAlready
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.failpoints import reach
 from app.tenants.queries import tenant
@@ -22,6 +24,7 @@ FORGET = text("SELECT forget_practice()")
 def reset() -> None:
     """Remove everything practised; what was set up stays. Raises LiveAlready, InFlight."""
     forget()
+    own_connection().forgot_at = now()
     note("practice.reset", "tenant", tenant().id)
 
 

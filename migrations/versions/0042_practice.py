@@ -48,6 +48,7 @@ def upgrade() -> None:
 def columns() -> None:
     """The mode of a message, a rehearsed outage, and since when a tenant is live."""
     op.add_column("connections", sa.Column("away_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("connections", sa.Column("forgot_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("messages", sa.Column("practice", sa.Boolean(), nullable=True))
     # The owner's own rights end at the tenants' wall; what stands there was written under one mode.
     op.execute("ALTER TABLE messages NO FORCE ROW LEVEL SECURITY")

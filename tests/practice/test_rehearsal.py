@@ -11,9 +11,10 @@ from sqlalchemy import select
 from app.claims import following
 from app.claims.models import Claim
 from app.eligibility import service as eligibility
-from app.exchange import outages
+from app.exchange import outages, poller
 from app.exchange.errors import OnlyInPractice
-from app.exchange.models import Message, MessageEvent
+from app.exchange.models import Inbound, Message, MessageEvent
+from app.exchange.queries import parked_count
 from app.going_live import forgetting
 from app.going_live.rules import LINES, is_green
 from app.kernel.db import db
@@ -87,3 +88,27 @@ def test_every_line_says_what_to_do_next():
     shown = rehearsal.lines({**dict.fromkeys(LINES, 0), "claim": 1})
     assert [one.name for one in shown if one.is_green] == ["claim"]
     assert all(one.words and one.endpoint.startswith("practice.") for one in shown)
+
+
+def test_what_comes_late_of_what_was_forgotten_is_let_go(app, people, simulator):
+    amal = people["amal"]
+    with time_machine.travel(A_SUNDAY_MORNING, tick=False) as clock, app.app_context():
+        with in_tenant(amal.tenant_id, amal.user_id):
+            clinic.load_codes()
+            doctor = clinic.a_practitioner()
+            clinic.a_contract()
+            visits.send(a_visit("claims-pended", doctor))
+            db.session.commit()
+        wire.deliver_all(amal.tenant_id)
+        with in_tenant(amal.tenant_id, amal.user_id):
+            assert db.session.scalars(select(Claim.adjudication)).one() == "pended"
+            forgetting.reset()
+            db.session.commit()
+        clock.shift(timedelta(minutes=5))
+        with in_tenant(amal.tenant_id, amal.user_id):
+            poller.fetch_now()
+            db.session.commit()
+        wire.deliver_all(amal.tenant_id)
+        with in_tenant(amal.tenant_id, amal.user_id):
+            kinds = db.session.scalars(select(Inbound.kind)).all()
+            assert (kinds, parked_count()) == (["poll"], 0)
