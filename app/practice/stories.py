@@ -38,7 +38,7 @@ STORIES = (
     Story("10000006", "limit-exhausted", COVER, N_("Outpatient limit used up")),
     Story("10000007", "out-of-network", COVER, N_("Provider outside the network")),
     Story("10000008", "several-policies", COVER, N_("Two active policies")),
-    Story("10000009", "member-not-found", COVER, N_("Member not found (1658)")),
+    Story("10000009", "member-not-found", COVER, N_("Member not found")),
     Story("10000010", "queued", COVER, N_("Could not be determined: queued; claims wait")),
     Story(
         "10000011",
@@ -66,7 +66,7 @@ STORIES = (
         "10000023",
         "claims-rejected",
         CLAIMS,
-        N_("Covered, but the payer's system takes no claim (GE-00026)"),
+        N_("Covered, but the payer's system takes no claim"),
     ),
     Story(
         "10000024",
@@ -79,20 +79,20 @@ STORIES = (
         "10000026",
         "approval-half-of-the-units",
         APPROVALS,
-        N_("Approvals are given for half of the units (MNEC-005)"),
+        N_("Approvals are given for half of the units"),
     ),
     Story(
         "10000027",
         "approval-refused",
         APPROVALS,
-        N_("Approvals are refused with a reason (MNEC-003)"),
+        N_("Approvals are refused with a reason"),
     ),
     Story(
         "10000028",
         "approval-asks-for-a-document",
         APPROVALS,
         N_(
-            "The payer asks for a report first, gives the approval after the answer, refuses without one (AUTH-012)"
+            "The payer asks for a report first, gives the approval after the answer, refuses without one"
         ),
     ),
     Story("10000029", "approval-ends-tomorrow", APPROVALS, N_("Approvals hold until tomorrow")),
