@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import BACKUP, OWNER, PLATFORM, RUNTIME, protect
 
-revision = "0042"
-down_revision = "0041"
+revision = "0043"
+down_revision = "0042"
 
 # In the order in which they point at each other: forgotten from the end. A new tenant table that holds what
 # is practised is added by its own migration (walls.practised); a test asks that each is told apart.
