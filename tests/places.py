@@ -268,7 +268,7 @@ WORDS = {
     "question": "entity",
     "wanted": "civil_id",
     "token": "x" * 43,
-    "name": "not-covered",
+    "place": "5",
 }
 # What must stand in the query of a page, as names of payers.
 NEEDED = {

@@ -16,11 +16,11 @@ from app.tenants.queries import tenant
 BORN = date(1990, 1, 1)
 
 
-def take(name: str) -> UUID:
-    """The patient of a story, registered if new; its id. Raises LiveAlready, NotFound."""
+def take(place: int) -> UUID:
+    """The patient of the story at this place, registered if new; its id. Raises LiveAlready, NotFound."""
     if not tenant().practice_mode:
         raise LiveAlready
-    chosen = story(name)
+    chosen = story(place)
     if chosen is None:
         raise NotFound
     known = find_by_document(chosen.civil_id)

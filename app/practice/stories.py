@@ -26,6 +26,11 @@ class Story:
     group: str
     words: str
 
+    @property
+    def place(self) -> int:
+        """Its place in the list, from 1: what stands in an address, where no Civil ID may."""
+        return int(self.civil_id[-2:])
+
 
 STORIES = (
     Story(
@@ -105,6 +110,6 @@ STORIES = (
 )
 
 
-def story(name: str) -> Story | None:
-    """The story of this name, or None."""
-    return next((one for one in STORIES if one.name == name), None)
+def story(place: int) -> Story | None:
+    """The story at this place, or None."""
+    return next((one for one in STORIES if one.place == place), None)

@@ -29,7 +29,7 @@ from tests.journeys.running import House, wait_until
 from tests.journeys.test_applying import press_enter, tab_to
 from tests.journeys.walk import Walk
 
-COVERED = "form[action$='/practice/patients/covered-10-percent-max-3'] button"
+COVERED = "form[action$='/practice/patients/1'] button"
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from tests.onboarding.conftest import letters
 @pytest.fixture
 def asked(in_noor):
     """Noor practised with one patient and asked to go live."""
-    patients.take("not-covered")
+    patients.take(5)
     one = LiveRequest(status="asked", gaps=["rehearsal_outage"], rehearsed={"claim": 2})
     db.session.add(one)
     db.session.commit()
@@ -93,7 +93,7 @@ def asked_apart(app, people):
     """The same, committed, with no scope left open."""
     noor = people["amal"].tenant_id
     with app.app_context(), in_tenant(noor, people["amal"].user_id):
-        patients.take("not-covered")
+        patients.take(5)
         poller.fetch_now()
         one = LiveRequest(status="asked", gaps=["rehearsal_outage"], rehearsed={"claim": 2})
         db.session.add(one)

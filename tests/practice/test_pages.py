@@ -25,11 +25,11 @@ def test_a_practice_patient_is_taken_to_the_question_without_a_number_in_any_add
     huda = as_("huda")
     page = huda.get("/practice/patients")
     assert page.html.count("/practice/patients/") == len(STORIES)
-    asked = huda.post("/practice/patients/not-covered")
+    asked = huda.post("/practice/patients/5")
     assert "/eligibility/patients/" in asked.location
     assert "10000005" not in asked.location
     assert "Practice Patient 05" in huda.get(asked.location).text
-    assert huda.answer("POST", "/practice/patients/nobody") == 404
+    assert huda.answer("POST", "/practice/patients/99") == 404
 
 
 def test_the_frame_stands_on_every_page_of_who_practises_and_on_none_of_who_is_live(
@@ -52,7 +52,7 @@ def test_the_frame_stands_on_every_page_of_who_practises_and_on_none_of_who_is_l
 
 def test_reset_wants_a_tick_the_owner_and_a_fresh_proof(app, as_, people):
     amal, huda = as_("amal"), as_("huda")
-    huda.post("/practice/patients/not-covered")
+    huda.post("/practice/patients/5")
     assert huda.answer("POST", "/practice/reset", {"sure": "y"}) == 403
     page = amal.post("/practice/reset", {}, status=422)
     assert "Tick that everything practised may be removed." in page.text

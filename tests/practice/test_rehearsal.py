@@ -26,7 +26,7 @@ from tests.factories.clinic import ALPHA
 from tests.factories.mode import be_live
 
 
-def a_visit(story: str, doctor, **more) -> Claim:
+def a_visit(story: int, doctor, **more) -> Claim:
     """A practice patient came and was insured by Alpha."""
     patient_id = patients.take(story)
     return visits.a_draft(clinic.a_policy(patient_id), doctor, **more)
@@ -47,14 +47,14 @@ def test_it_turns_green_line_by_line_and_an_outage_is_lived_through(app, people,
             doctor_id = clinic.a_practitioner()
             clinic.a_contract()
             assert rehearsal.counts() == dict.fromkeys(LINES, 0)
-            covered = patients.take("covered-10-percent-max-3")
-            assert patients.take("covered-10-percent-max-3") == covered
+            covered = patients.take(1)
+            assert patients.take(1) == covered
             eligibility.ask(covered, clinic.payer_id(ALPHA))
             db.session.commit()
         assert done() == {**dict.fromkeys(LINES, 0), "eligibility": 1}
         with in_tenant(amal.tenant_id, amal.user_id):
             visits.send(visits.a_draft(clinic.a_policy(covered), doctor_id))
-            denied = visits.send(a_visit("claims-denied", doctor_id)).id
+            denied = visits.send(a_visit(21, doctor_id)).id
             db.session.commit()
         assert done() == {**dict.fromkeys(LINES, 0), "eligibility": 1, "claim": 1}
         with in_tenant(amal.tenant_id, amal.user_id):
@@ -97,7 +97,7 @@ def test_what_comes_late_of_what_was_forgotten_is_let_go(app, people, simulator)
             clinic.load_codes()
             doctor = clinic.a_practitioner()
             clinic.a_contract()
-            visits.send(a_visit("claims-pended", doctor))
+            visits.send(a_visit(19, doctor))
             db.session.commit()
         wire.deliver_all(amal.tenant_id)
         with in_tenant(amal.tenant_id, amal.user_id):

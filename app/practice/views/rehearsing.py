@@ -47,12 +47,12 @@ def people() -> Response:
     return page("practice/people.html", groups=groups, practises=tenant().practice_mode)
 
 
-@blueprint.post("/patients/<name>")
+@blueprint.post("/patients/<int:place>")
 @requires("patients.write")
-def take(name: str) -> Response:
+def take(place: int) -> Response:
     """Take this practice patient to the question about cover."""
     try:
-        patient_id = patients.take(name)
+        patient_id = patients.take(place)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
         return go("practice.index")
