@@ -82,7 +82,7 @@ def prove(one: Walk) -> None:
 def ask_about_a_practice_patient(one: Walk) -> None:
     one.open("/practice/patients")
     press_enter(one, COVERED)
-    tab_to(one, "main select, main input[type=radio]")
+    tab_to(one, "#payer_id")
     one.press("ArrowDown")
     with one.new_page():
         one.press("Control+Enter")
