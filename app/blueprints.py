@@ -15,6 +15,7 @@ from app.kernel.pagewords import language
 
 DOORS = {
     "home": "/",
+    "practice": "/practice",
     "access": "/",
     "onboarding": "/apply",
     "mail": "/mail",

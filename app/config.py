@@ -9,7 +9,7 @@ import base64
 import binascii
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -43,6 +43,11 @@ class Settings:
     exchange_client_id: str
     exchange_client_secret: str
     data_site: str
+    # The line of those who are live; without it nobody can go live in this installation.
+    live_exchange_profile: str | None = None
+    live_exchange_base_url: str = ""
+    live_exchange_client_id: str = ""
+    live_exchange_client_secret: str = ""
     product_name: str = "Maqbul"
     product_name_ar: str = "مقبول"
     database_owner_url: str | None = None
@@ -104,8 +109,23 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.optional("MAQBUL_MAIL_FROM") or NOBODY,
         failpoint=env.optional("FAILPOINT"),
     )
+    settings = _with_live_line(settings, env)
     _refuse_contradictions(settings)
     return settings
+
+
+def _with_live_line(settings: Settings, env: _Environment) -> Settings:
+    """The line of those who are live, whole or not at all."""
+    profile = env.optional("LIVE_EXCHANGE_PROFILE")
+    if profile is None:
+        return settings
+    return replace(
+        settings,
+        live_exchange_profile=profile,
+        live_exchange_base_url=env.address("LIVE_EXCHANGE_BASE_URL"),
+        live_exchange_client_id=env.text("LIVE_EXCHANGE_CLIENT_ID", "live-client"),
+        live_exchange_client_secret=env.text("LIVE_EXCHANGE_CLIENT_SECRET", "a-long-secret"),
+    )
 
 
 def _refuse_contradictions(settings: Settings) -> None:
@@ -130,11 +150,14 @@ def _refuse_contradictions(settings: Settings) -> None:
         raise WrongSetting(
             "MAQBUL_BASE_URL", "must use https in production", "https://maqbul.example.om"
         )
-    exchange = urlsplit(settings.exchange_base_url)
-    if exchange.scheme != "https" and exchange.hostname not in LOOPBACK:
-        raise WrongSetting(
-            "EXCHANGE_BASE_URL", "must use https in production", "https://exchange.example.om"
-        )
+    _refuse_open_wire("EXCHANGE_BASE_URL", settings.exchange_base_url)
+    _refuse_open_wire("LIVE_EXCHANGE_BASE_URL", settings.live_exchange_base_url)
+
+
+def _refuse_open_wire(name: str, address: str) -> None:
+    exchange = urlsplit(address)
+    if address and exchange.scheme != "https" and exchange.hostname not in LOOPBACK:
+        raise WrongSetting(name, "must use https in production", "https://exchange.example.om")
 
 
 class _Environment:

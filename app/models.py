@@ -20,6 +20,7 @@ PACKAGES = (
     "exchange",
     "eligibility",
     "onboarding",
+    "going_live",
     "documents",
     "conversations",
     "approvals",

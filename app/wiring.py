@@ -51,6 +51,7 @@ from app.exchange.messages import (
     Reply,
 )
 from app.exchange.subjects import page_of_subject
+from app.going_live import switching
 from app.imports import forgetting, kinds
 from app.imports import running as imports
 from app.kernel import jobs, subjects
@@ -153,6 +154,7 @@ def watch_the_clock() -> None:
     jobs.every_tick(tidying.tidy_now_and_then)
     jobs.every_tick(mail.deliver_due)
     jobs.every_tick(provisioning.open_approved)
+    jobs.every_tick(switching.carry_out)
     jobs.every_hour(lapsing.let_lapse)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)

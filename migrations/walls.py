@@ -7,6 +7,7 @@ serves the operator and has no grant on any patient table, the backup role reads
 from __future__ import annotations
 
 from alembic import op
+from sqlalchemy import text
 
 OWNER, RUNTIME, PLATFORM, BACKUP = "maqbul_owner", "maqbul_app", "maqbul_platform", "maqbul_backup"
 
@@ -33,3 +34,11 @@ def share(table: str, *, grants: str) -> None:
     """What the runtime role may do with a table; the backup role reads it."""
     op.execute(f"GRANT {grants} ON {table} TO {RUNTIME}")
     op.execute(f"GRANT SELECT ON {table} TO {BACKUP}")
+
+
+def practised(table: str, *, condition: str = "true") -> None:
+    """A tenant table that is emptied when practice is forgotten; after all those it points at."""
+    op.execute(
+        text("INSERT INTO practised_tables (name, condition) VALUES (:name, :condition)")
+        .bindparams(name=table, condition=condition)
+    )  # fmt: skip

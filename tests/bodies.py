@@ -105,6 +105,12 @@ def a_passkey(_world: World, _key: str, browser: PageClient) -> str:
 A_LIST = {"file": (b"licence number,name in english\nDEMO-D-1001,Dr Renamed\n", "list.csv")}
 
 BODIES: dict[str, Body] = {
+    "practice.take": Body(on="practice.people"),
+    "practice.begin_outage": Body(on="practice.index"),
+    "practice.end_outage": Body(),
+    "practice.reset": Body(fill={"sure": "y"}),
+    "practice.go_live": Body(),
+    "practice.withdraw": Body(on="practice.go_live"),
     "contracts.accept_code": Body(on="contracts.codes", words={"mapped": "no"}, fill={"system": "demo-services", "code": "DEMO-CONS-GP"}),
     "contracts.decide_no_code": Body(on="contracts.codes", words={"mapped": "no"}),
     "contracts.take_code_back": Body(on="contracts.codes", query={"last": "service_LAB-CBC"}),

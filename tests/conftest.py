@@ -119,6 +119,10 @@ def settings_for(cluster: Cluster, name: str, **changes: Any) -> Settings:
         "exchange_profile": "sandbox",
         "exchange_client_id": "demo-client",
         "exchange_client_secret": "demo-secret",
+        "live_exchange_profile": "assumed",
+        "live_exchange_base_url": "http://127.0.0.1:9",
+        "live_exchange_client_id": "live-client",
+        "live_exchange_client_secret": "live-secret",
         "data_site": "OM-Test",
     }
     return Settings(**{**values, **changes})

@@ -270,6 +270,7 @@ WORDS = {
     "question": "entity",
     "wanted": "civil_id",
     "token": "x" * 43,
+    "place": "5",
 }
 # What must stand in the query of a page, as names of payers.
 NEEDED = {
@@ -337,7 +338,16 @@ PARTS: dict[str, tuple[str, ...]] = {
     "desk": ("documents", "eligibility", "patients"),
     "payments": ("remittances",),
     "pharmacy": ("medicines", "pharmacy", "prescribing", "stock"),
-    "people": ("access", "audit", "home", "incidents", "plans", "practitioners", "tenants"),
+    "people": (
+        "access",
+        "audit",
+        "home",
+        "incidents",
+        "plans",
+        "practice",
+        "practitioners",
+        "tenants",
+    ),
     "prices": ("contracts", "mail", "onboarding", "reference", "reports"),
     "rules": ("habits", "rulebook", "worklist"),
 }

@@ -23,7 +23,7 @@ class Role:
     begins: str = "home.index"
 
 
-EVERYBODY = frozenset({"home.view", "access.account", "reference.search"})
+EVERYBODY = frozenset({"home.view", "access.account", "reference.search", "practice.view"})
 
 DESK = EVERYBODY | {
     "patients.view",
@@ -135,7 +135,8 @@ ROLES: dict[str, Role] = {
             | REPORTS
             | MONEY
             | PHARMACY
-            | {"reports.share", "prescribing.write", "plans.view", "plans.change"},
+            | {"reports.share", "prescribing.write", "plans.view", "plans.change"}
+            | {"practice.reset", "practice.go_live"},
         ),
         Role(
             "receptionist",

@@ -6,5 +6,6 @@ from app.audit.access_events import ACCESS
 from app.audit.desk_events import DESK
 from app.audit.pharmacy_events import PHARMACY
 from app.audit.plan_events import PLANS
+from app.audit.practice_events import PRACTICE
 
-PACKAGES: dict[str, str] = ACCESS | DESK | PHARMACY | PLANS
+PACKAGES: dict[str, str] = ACCESS | DESK | PHARMACY | PLANS | PRACTICE

@@ -14,6 +14,7 @@ from app.conversations.states import QUESTION, WORDS_OF_OURS
 from app.disputes.states import DISPUTE
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
+from app.going_live.states import LIVE_REQUEST
 from app.imports.states import IMPORT
 from app.kernel.states import StateMachine
 from app.onboarding.states import APPLICATION
@@ -46,6 +47,7 @@ MACHINES = (
     APPLICATION,
     IMPORT,
     INVOICE,
+    LIVE_REQUEST,
 )
 
 

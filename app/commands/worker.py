@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 
 from app.exchange import queries, start
 from app.exchange.connections import credentials, gateway
+from app.exchange.errors import NoLine
 from app.exchange.gateway import ExchangeError
 from app.kernel import jobs
 from app.reference.queries import all_payers
@@ -70,7 +71,10 @@ def _inside(tenant_id: UUID, work: Callable[[], list[dict[str, Any]]]) -> list[d
 
 def _sign_in() -> list[dict[str, Any]]:
     try:
-        seconds = gateway().ping(credentials())
+        line = gateway()
+        seconds = line.ping(credentials(practice=not line.is_live))
+    except NoLine:
+        return [{"seconds": None, "problem": "no line"}]
     except ExchangeError as problem:
         return [{"seconds": None, "problem": problem.code or problem.kind}]
     return [{"seconds": round(seconds, 3), "problem": None}]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.config import Settings
+from app.exchange.errors import NoLine
 from app.exchange.gateway import Credentials, ExchangeGateway
 from app.exchange.messages import Party
 from app.exchange.models import Connection
@@ -20,17 +21,26 @@ from app.tenants import keys
 from app.tenants.queries import facility, tenant
 from app.tenants.scope import current_tenant_id
 
-GATEWAY = "exchange_gateway"
+# The exchange of those who practise, and of those who are live.
+GATEWAY, LIVE_GATEWAY = "exchange_gateway", "live_exchange_gateway"
 
 
 def use(app: Flask, gateway: ExchangeGateway) -> None:
-    """Speak to this exchange from now on; called once by the wiring, and by tests."""
-    app.extensions[GATEWAY] = gateway
+    """Speak to this exchange from now on, live or in practice as it is; called by the wiring, and by tests."""
+    app.extensions[LIVE_GATEWAY if gateway.is_live else GATEWAY] = gateway
+
+
+def has_line(*, live: bool) -> bool:
+    """Whether this installation has an exchange for those who are live, or for those who practise."""
+    return (LIVE_GATEWAY if live else GATEWAY) in current_app.extensions
 
 
 def gateway() -> ExchangeGateway:
-    """The exchange in force."""
-    found: ExchangeGateway = current_app.extensions[GATEWAY]
+    """The exchange of the tenant in scope: the simulated one while it practises. Raises NoLine."""
+    live = not tenant().practice_mode
+    if not has_line(live=live):
+        raise NoLine
+    found: ExchangeGateway = current_app.extensions[LIVE_GATEWAY if live else GATEWAY]
     return found
 
 
@@ -49,11 +59,13 @@ def own_connection() -> Connection:
     return found
 
 
-def credentials() -> Credentials:
-    """The tenant's own account where it has one, else the platform's."""
+def credentials(*, practice: bool) -> Credentials:
+    """The tenant's own account where it has one, else the platform's; `practice`: what the bytes are that it carries."""
     connection = own_connection()
     settings: Settings = current_app.extensions["settings"]
     client_id, secret = settings.exchange_client_id, settings.exchange_client_secret
+    if gateway().is_live:
+        client_id, secret = settings.live_exchange_client_id, settings.live_exchange_client_secret
     if connection.client_id and connection.client_secret_sealed:
         client_id = connection.client_id
         secret = keys.open_text(
@@ -62,7 +74,10 @@ def credentials() -> Credentials:
             column="client_secret_sealed",
             row_id=connection.id,
         )
-    return Credentials(tenant=str(current_tenant_id()), client_id=client_id, client_secret=secret)
+    return Credentials(
+        tenant=str(current_tenant_id()), client_id=client_id, client_secret=secret,
+        practice=practice,
+    )  # fmt: skip
 
 
 def ourselves() -> Party:

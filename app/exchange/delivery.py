@@ -6,14 +6,14 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
-from app.exchange import inbox, inside, journal, lanes, outbox, rules
+from app.exchange import inbox, inside, journal, lanes, outages, outbox, rules
 from app.exchange.connections import credentials, gateway, own_connection
 from app.exchange.gateway import (
     ALREADY_EXISTS,
@@ -25,6 +25,7 @@ from app.exchange.gateway import (
     Credentials,
     Delivery,
     ExchangeError,
+    ExchangeGateway,
 )
 from app.exchange.messages import POLLED, Refusal
 from app.exchange.messages import REFUSED as REFUSED_NEWS
@@ -54,7 +55,9 @@ class Departure:
     message_id: UUID
     kind: str
     body: bytes
+    gateway: ExchangeGateway
     credentials: Credentials
+    away_until: datetime | None = None
 
 
 @jobs.task(outbox.DELIVER)
@@ -93,7 +96,8 @@ def _deliver_next(lane_id: UUID, me: UUID) -> bool:
     failpoints.reach("K6")
     try:
         with lanes.kept(lane_id, me):
-            answer = gateway().deliver(departure.body, departure.credentials)
+            outages.refuse_if_away(departure.away_until)
+            answer = departure.gateway.deliver(departure.body, departure.credentials)
     except ExchangeError as problem:
         error = problem
         return bool(_save(lambda: _went_wrong(departure.message_id, error)))
@@ -119,8 +123,8 @@ def _depart(lane_id: UUID) -> Departure | bool:
         # Whoever took it was cut off; nobody knows how far the bytes came.
         message.losses += 1
         journal.mark_dispatched(message)
-    if message.losses >= gateway().manner.losses_before_held:
-        inside.hold(message, "no_answer", certain=not message.may_have_arrived)
+    if problem := inside.kept_here(message):
+        inside.hold(message, problem, certain=not message.may_have_arrived)
         db.session.commit()
         return True
     try:
@@ -131,7 +135,10 @@ def _depart(lane_id: UUID) -> Departure | bool:
         return True
     journal.step(message, "taken", attempt=message.attempts + 1)
     message.attempts += 1
-    found = Departure(message.id, message.kind, body, credentials())
+    found = Departure(
+        message.id, message.kind, body, gateway(), credentials(practice=message.practice),
+        outages.away_until(),
+    )  # fmt: skip
     db.session.commit()
     return found
 

@@ -6,6 +6,20 @@ from app.kernel.errors import DomainError
 from app.kernel.words import N_
 
 
+class NoLine(DomainError):
+    """The installation names no exchange for the mode in which the tenant is."""
+
+    sentence = N_(
+        "This installation has no line to the exchange yet. Nothing was sent; ask the operator."
+    )
+
+
+class OnlyInPractice(DomainError):
+    """Rehearsing is for who practises."""
+
+    sentence = N_("This can be done in practice mode only.")
+
+
 class AlreadyLeaving(DomainError):
     """The message may have left; it cannot be called back."""
 

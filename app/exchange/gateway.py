@@ -10,6 +10,8 @@ from app.exchange.messages import Answer, Question
 TIMED_OUT, UNREACHABLE, REFUSED = "timed_out", "unreachable", "refused"
 THROTTLED, UNREADABLE, ALREADY_EXISTS = "throttled", "unreadable", "already_exists"
 UNFIT, SIGN_IN = "unfit", "sign_in"
+# Of UNFIT: practised bytes at a live exchange, or real ones at a simulated one.
+OTHER_LINE = "other_line"
 
 AS_IT_STANDS, NEW_STAMP, KNOWN_ALREADY = "as it stands", "with a new stamp", "known already"
 
@@ -48,11 +50,15 @@ class Envelope:
 
 @dataclass(frozen=True, kw_only=True)
 class Credentials:
-    """With which account of the exchange a tenant speaks."""
+    """With which account of the exchange a tenant speaks, and whether what it says is practised or real.
+
+    A live exchange refuses to carry what is practised, and a simulated one what is real.
+    """
 
     tenant: str
     client_id: str
     client_secret: str = field(repr=False)
+    practice: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +140,10 @@ class ExchangeGateway(Protocol):
     @property
     def name(self) -> str:
         """The profile's name."""
+
+    @property
+    def is_live(self) -> bool:
+        """Whether real insurers stand behind it."""
 
     @property
     def manner(self) -> Manner:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.audit import trail
-from app.exchange import inside, journal, outbox
+from app.exchange import inside, journal, outages, outbox
 from app.exchange.connections import gateway, ourselves
 from app.exchange.errors import AnswersNothing, NobodyReadsThis, NotParked
 from app.exchange.gateway import ExchangeError, Reading
@@ -253,6 +253,10 @@ def _locked(inbound_id: UUID) -> Inbound:
 def _park(inbound_id: UUID, problem: Exception) -> None:
     """Set it aside in sight, with the reason; the alarm is the trail, the log and the banner's count."""
     row = _locked(inbound_id)
+    if isinstance(problem, AnswersNothing) and outages.is_of_forgotten():
+        db.session.delete(row)
+        db.session.commit()
+        return
     row.status, row.handled_at = PARKED, now()
     row.problem = reason_of(problem)
     trail.note("inbound.parked", "inbound_message", row.id, reason=row.problem)

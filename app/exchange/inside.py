@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.exchange import journal, outbox, rules
 from app.exchange.connections import gateway, own_connection
 from app.exchange.errors import NothingToAsk
-from app.exchange.gateway import AS_IT_STANDS, KNOWN_ALREADY, NEW_STAMP, Reading
+from app.exchange.gateway import AS_IT_STANDS, KNOWN_ALREADY, NEW_STAMP, OTHER_LINE, Reading
 from app.exchange.messages import (
     DESK,
     HELD_BACK,
@@ -97,6 +97,13 @@ def lose_sight(message: Message) -> None:
     message.losses += 1
     waiting = rules.pause(message.losses, gateway().manner, random.random())  # noqa: S311 - jitter
     message.next_attempt_at = now() + waiting
+
+
+def kept_here(message: Message) -> str:
+    """Why a message must not leave at all; empty where it may."""
+    if message.practice == gateway().is_live:
+        return OTHER_LINE
+    return "no_answer" if message.losses >= gateway().manner.losses_before_held else ""
 
 
 def hold(message: Message, problem: str, *, certain: bool) -> None:

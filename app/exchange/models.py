@@ -40,6 +40,10 @@ class Connection(TenantOwned, Base):
     next_poll_at: Mapped[datetime] = mapped_column(default=now)
     last_poll_at: Mapped[datetime | None]
     last_answer_at: Mapped[datetime | None]
+    # Until then a practising tenant rehearses an outage: nothing of it leaves.
+    away_until: Mapped[datetime | None]
+    # When what was practised was forgotten: what still comes of it belongs to nothing and is let go.
+    forgot_at: Mapped[datetime | None]
 
 
 class Lane(TenantOwned, Base):
@@ -66,6 +70,7 @@ class Message(TenantOwned, Base):
     """A message of ours: its exact bytes are committed before the first one leaves.
 
     `may_have_arrived`: from then on the bytes never change. `losses` counts how often sight was lost.
+    `practice`: composed while the tenant practised; the database lets it leave in that mode only.
     """
 
     __tablename__ = "messages"
@@ -99,6 +104,7 @@ class Message(TenantOwned, Base):
     envelope_sealed: Mapped[bytes]
     envelope_sha256: Mapped[str]
     stamped_at: Mapped[datetime] = mapped_column(default=now)
+    practice: Mapped[bool]
     may_have_arrived: Mapped[bool] = mapped_column(default=False)
     attempts: Mapped[int] = mapped_column(default=0)
     losses: Mapped[int] = mapped_column(default=0)

@@ -77,6 +77,7 @@ def send(
         subject_kind=subject_kind,
         subject_id=subject_id,
         status=QUEUED,
+        practice=not gateway().is_live,
         bundle_id=envelope.bundle_id,
         header_id=envelope.header_id,
         focal_identifier=envelope.focal_identifier,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from app.exchange import inbox, lanes, outbox
-from app.exchange.connections import gateway, ourselves, own_connection
+from app.exchange.connections import gateway, has_line, ourselves, own_connection
 from app.exchange.errors import FetchingAlready
 from app.exchange.messages import POLL, POLLED, PollRequest
 from app.exchange.models import Connection, Inbound, Message, MessageEvent
@@ -16,6 +16,7 @@ from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.tenants.queries import tenant
 from app.tenants.rounds import for_each_tenant
 from app.tenants.scope import current_tenant_id
 
@@ -38,6 +39,8 @@ def tidy_all() -> None:
 
 def look_after() -> None:
     """What the present tenant needs now."""
+    if not has_line(live=not tenant().practice_mode):
+        return
     moment = now()
     for lane_id in lanes.due(moment):
         outbox.wake(lane_id)

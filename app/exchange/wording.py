@@ -76,6 +76,10 @@ PROBLEMS: dict[str, str] = {
     "too_large": N_("The message is larger than allowed."),
     "invalid": N_("The message does not follow the exchange's form and did not leave."),
     "no_answer": N_("It was sent many times and never answered."),
+    "other_line": N_(
+        "It was composed for the other line: what is practised never reaches the live exchange, and what is real never the simulated one."
+    ),
+    "rehearsed_outage": N_("The simulated exchange is away: an outage is being rehearsed."),
     "answer_unreadable": N_("Its answer could not be read, more than once."),
     "unknown_there": N_("The exchange says that it does not know this message."),
     "cannot_be_opened": N_("The stored message cannot be opened."),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.access.forms import EmailField, SecretField
+from app.going_live.states import STATUSES as LIVE_STATUSES
 from app.kernel.filtering import FilterForm
 from app.kernel.forms import ChoiceField, Form, WordsField
 from app.kernel.pagewords import language
@@ -90,6 +91,29 @@ class RefuseForm(Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.reason.choices = [(key, _(text)) for key, text in REASONS.items()]
+
+
+class LiveQueueForm(FilterForm):
+    """Which requests to go live to show."""
+
+    state = ChoiceField(lazy_gettext("State"), required=False, blank=lazy_gettext("All"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state.choices = [(one.inner, _(one.outer)) for one in LIVE_STATUSES.values()]
+
+
+class GiveBackForm(Form):
+    """What is to be done first, in both languages."""
+
+    reason_en = WordsField(
+        lazy_gettext("Reason in English"), longest=1000, multiline=True,
+        missing=lazy_gettext("Write the reason in English too: the owner may read English."),
+    )  # fmt: skip
+    reason_ar = WordsField(
+        lazy_gettext("Reason in Arabic"), longest=1000, multiline=True,
+        missing=lazy_gettext("Write the reason in Arabic too: the owner may read Arabic."),
+    )  # fmt: skip
 
 
 def _box(task: str) -> WordsField:

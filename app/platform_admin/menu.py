@@ -66,6 +66,10 @@ MENU = (
         "incidents banner status outage الأعطال",
     ),
     Entry(
+        lazy_gettext("Going live"), "platform_admin.live_requests", "desk.live", "plug-connected", "v",
+        "going live practice requests الانتقال إلى العمل الفعلي التدريب",
+    ),
+    Entry(
         lazy_gettext("Unsent letters"), "platform_admin.mails", "desk.mail", "mail", "l",
         "letters mail outbox الرسائل البريد",
     ),
@@ -78,6 +82,7 @@ MENU = (
 
 # Pages that are reached through an entry of the menu.
 BEHIND = {
+    "platform_admin.live_requests": ("platform_admin.live_request", "platform_admin.return_live_request"),
     "platform_admin.applications": (
         "platform_admin.application", "platform_admin.ask", "platform_admin.refuse",
     ),

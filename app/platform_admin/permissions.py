@@ -8,6 +8,7 @@ from app.kernel.words import N_
 authz.declare(
     desk__review=N_("Read applications and their papers"),
     desk__decide=N_("Ask for more, approve and refuse"),
+    desk__live=N_("Let tenants go live, or give their request back"),
     desk__mail=N_("See letters that did not leave"),
     desk__trail=N_("Read the trail of the desk"),
     desk__incident=N_("Tell all tenants of an incident"),

@@ -6,7 +6,7 @@ from app.access.roles import Role
 from app.kernel.words import N_
 
 EVERYBODY = frozenset({"desk.view"})
-REVIEW = EVERYBODY | {"desk.trail", "desk.review", "desk.decide", "desk.mail"}
+REVIEW = EVERYBODY | {"desk.trail", "desk.review", "desk.decide", "desk.live", "desk.mail"}
 MONEY = EVERYBODY | {"desk.money", "desk.bill", "desk.sell"}
 
 PLATFORM_ROLES = {

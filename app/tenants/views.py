@@ -26,6 +26,7 @@ ROOMS = (
     (N_("Contracts and prices"), N_("What is agreed with each payer"), "contracts.index", "contracts.view", "file-text"),
     (N_("Codes on the exchange"), N_("Which of our services stands for which code"), "contracts.codes", "contracts.view", "barcode"),
     (N_("Practitioners"), N_("Who treats patients, and until when they are licensed"), "practitioners.index", "practitioners.view", "stethoscope"),
+    (N_("Practice and going live"), N_("Rehearse with invented patients, then ask to go live"), "practice.index", "practice.view", "flask"),
     (N_("Import lists"), N_("Bring in a list from a sheet"), "imports.index", "imports.write", "upload"),
     (N_("Look up a code"), N_("Diagnoses, services and drugs"), "reference.codes", "reference.search", "search"),
     (N_("Plan and invoices"), N_("What you pay for, what you used, and what it comes to."), "plans.index", "plans.view", "file-invoice"),

@@ -13,13 +13,14 @@ from app.plans.models import UsageEvent
 from app.tenants.queries import tenant
 from tests.claims.test_answers import PARTLY, QUEUED, REJECTED
 from tests.factories import visits
+from tests.factories.mode import be_live
 from tests.factories.visits import answered, told
 
 
 @pytest.fixture
 def claim(in_clinic) -> Claim:
     """A claim that was sent while the clinic is live."""
-    tenant().practice_mode = False
+    be_live(in_clinic.tenant_id)
     draft = visits.a_draft(
         policy(in_clinic.policy_id), in_clinic.practitioner_id, services=("CONS-GP", "LAB-CBC")
     )
@@ -69,8 +70,12 @@ def test_a_correction_is_free(claim):
     assert counted() == [(claim.number, True)]
 
 
-def test_practice_is_free(claim):
-    tenant().practice_mode = True
+def test_practice_is_free(in_clinic):
+    assert tenant().practice_mode
+    draft = visits.a_draft(
+        policy(in_clinic.policy_id), in_clinic.practitioner_id, services=("CONS-GP", "LAB-CBC")
+    )
+    claim = visits.send(draft)
     told(claim, "dispatched")
     answered(claim, PARTLY)
     assert counted() == []

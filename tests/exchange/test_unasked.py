@@ -106,7 +106,7 @@ def test_a_question_about_nothing_of_ours_is_parked(
     """Another programme of the same clinic sent that claim; nobody here knows it."""
     said = samples.claim("FOREIGN-1", provider=desk.noor)
     gateway = connections.gateway()
-    gateway.deliver(gateway.compose(said).body, connections.credentials())
+    gateway.deliver(gateway.compose(said).body, connections.credentials(practice=True))
     (held,) = sandbox.ledger("claims")
     sandbox.control(f"claims/{held['id']}/ask", words="Why?")
     send_claim(desk, "CLM-1")

@@ -128,8 +128,13 @@ def environment(databases: Mapping[str, str], ports: tuple[int, int]) -> dict[st
         "MAQBUL_MASTER_KEY": "bWFxYnVsLW9ubHktZm9yLXRlc3RzLTMyYnl0ZXMhISE=",
     }
     made = of_installation(secrets, web_port=web, exchange_port=exchange)
+    # Another exchange would stand there; nobody of these journeys sends anything once they are live.
+    live = {
+        "LIVE_EXCHANGE_PROFILE": "assumed", "LIVE_EXCHANGE_BASE_URL": f"http://127.0.0.1:{exchange}",
+        "LIVE_EXCHANGE_CLIENT_ID": "demo-client", "LIVE_EXCHANGE_CLIENT_SECRET": "demo-secret",
+    }  # fmt: skip
     smaller = {"MAQBUL_WORKERS": "1", "MAQBUL_POOL_SIZE": "6", "PYTHONWARNINGS": "ignore"}
-    return merged({**made, **databases, **smaller}, own_wins=False)
+    return merged({**made, **databases, **live, **smaller}, own_wins=False)
 
 
 def open_house(settings: Mapping[str, str], ports: tuple[int, int], logs: Path) -> House:

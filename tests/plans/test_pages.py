@@ -15,7 +15,7 @@ from app.plans.billing import INVOICES, LINES
 from app.plans.books import USAGE
 from app.plans.models import PlanChange, UsageEvent
 from app.plans.proration import Month
-from app.tenants.queries import tenant
+from tests.factories.mode import be_live
 from tests.papers import words_of
 from tests.plans.conftest import CLAIMS, USERS, accept, at_desk
 
@@ -157,7 +157,7 @@ def accepted(people, number="C-1"):
 def test_a_claim_counts_once_comes_back_and_counts_again(noor, inside, people, days):
     with inside("amal"):
         assert metering.is_running() is False
-        tenant().practice_mode = False
+        be_live(noor)
         metering.count(accepted(people))
         metering.count(accepted(people))
         assert len(db.session.scalars(select(UsageEvent)).all()) == 1

@@ -19,7 +19,7 @@ from app.plans.models import PlanRow
 from app.plans.proration import Month
 from app.tenants.scope import in_tenant
 from app.tenants.service import NewTenant, open_tenant
-from tests.dying import die_at
+from tests.factories.dying import die_at
 from tests.onboarding.conftest import letters
 from tests.plans.conftest import CLAIMS, accept, at_desk
 

@@ -9,12 +9,13 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from app.going_live.models import LiveRequest
 from app.incidents import service as incidents
 from app.kernel.authz import sign_of
 from app.kernel.db import db
 from app.onboarding.models import ApplicationPaper
 from app.plans.models import BankTransfer, PlanRow
-from app.tenants.scope import as_platform
+from app.tenants.scope import as_platform, in_tenant
 from tests.factories import clinic, plans
 from tests.places import DESK
 
@@ -26,6 +27,8 @@ FORMS = {
     "platform_admin.ask": ({"civil_id": "x"}, 303),
     "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
     "platform_admin.try_again": ({}, 303),
+    "platform_admin.return_live_request": ({"reason_en": "x", "reason_ar": "س"}, 303),
+    "platform_admin.approve_live_request": ({}, 303),
     "platform_admin.password": (PASSWORDS, 422),
     "platform_admin.add_plan": (
         {"code": "gold", "kind": "unlimited", "name_en": "Gold", "name_ar": "ذهبية"},
@@ -91,10 +94,16 @@ def values(app, application_id, people):
         mail_id = db.session.execute(text("SELECT id FROM mails LIMIT 1")).scalar_one()
         plan_id = db.session.query(PlanRow.id).filter_by(code="claims").one()[0]
         transfer_id = db.session.query(BankTransfer.id).one()[0]
+    with app.app_context(), in_tenant(amal.tenant_id):
+        asked = LiveRequest(status="asked", rehearsed={"claim": 1})
+        db.session.add(asked)
+        db.session.commit()
+        request_id = asked.id
     return {
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
         "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id,
+        "request_id": request_id,
     }  # fmt: skip
 
 
@@ -147,8 +156,17 @@ def test_every_form_counts_once(app, cluster, database_name, desk, values):
 
 def test_no_word_in_any_box_breaks_the_desk(app, desk, values):
     tariq, omar = desk("tariq"), desk("omar")
-    nobody_known = {"application_id": uuid4(), "paper_id": uuid4(), "mail_id": uuid4()}
-    for endpoint in ("platform_admin.ask", "platform_admin.refuse"):
+    nobody_known = {
+        "application_id": uuid4(),
+        "paper_id": uuid4(),
+        "mail_id": uuid4(),
+        "request_id": uuid4(),
+    }
+    for endpoint in (
+        "platform_admin.ask",
+        "platform_admin.refuse",
+        "platform_admin.return_live_request",
+    ):
         rule = next(one for one in rules(app) if one.endpoint == endpoint)
         form = FORMS[endpoint][0]
         for box in form:

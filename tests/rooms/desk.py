@@ -14,6 +14,7 @@ from app.access.factors import store
 from app.access.factors.models import Passkey
 from app.access.models import Membership, ParkedForm, SignInSession
 from app.access.service import NewPerson
+from app.going_live.models import LiveRequest
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
@@ -29,6 +30,14 @@ from tests.factories import clinic, visits
 from tests.factories.clinic import DELTA, Mark
 from tests.page import PageClient
 from tests.rooms.names import PEOPLE, Ids, policy_of
+
+
+def a_request_to_go_live(ids: Ids, _mark: Mark, _owner: Person) -> None:
+    """Asked by the owner with an empty rehearsal list."""
+    asked = LiveRequest(status="asked", gaps=["rehearsal_claim"], rehearsed={"claim": 0})
+    db.session.add(asked)
+    db.session.flush()
+    ids["live_request"] = asked.id
 
 
 def the_people(ids: Ids, mark: Mark, owner: Person) -> None:

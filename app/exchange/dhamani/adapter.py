@@ -23,6 +23,7 @@ from app.exchange.dhamani.reading import message
 from app.exchange.dhamani.reading.elements import code, issues, objects, text
 from app.exchange.gateway import (
     ALREADY_EXISTS,
+    OTHER_LINE,
     REFUSED,
     SIGN_IN,
     THROTTLED,
@@ -75,6 +76,10 @@ class Dhamani:
         return self._profile.name
 
     @property
+    def is_live(self) -> bool:
+        return self._profile.features.live
+
+    @property
     def manner(self) -> Manner:
         profile = self._profile
         return Manner(
@@ -115,6 +120,8 @@ class Dhamani:
 
     def deliver(self, body: bytes, credentials: Credentials) -> Delivery:
         """Send the bytes as they are and bring back the answer; raises ExchangeError."""
+        if credentials.practice == self.is_live:
+            raise ExchangeError(UNFIT, retryable=False, code=OTHER_LINE)
         self._inspect(body)
         delivery = self._line.post(body, credentials)
         if delivery.status == 200:

@@ -129,6 +129,8 @@ class Batch:
 class Features:
     """What may be switched."""
 
+    # Real insurers stand behind it: only who is live speaks here, and who practises never does.
+    live: bool
     validate_outgoing: bool
     facility_display: bool
     encounter: bool

@@ -8,6 +8,7 @@ from app.platform_admin.views import (
     health,
     incidents,
     invoices,
+    live,
     mails,
     prices,
     tenants,
@@ -17,6 +18,7 @@ from app.platform_admin.views import (
 from app.platform_admin.views.pages import blueprint
 
 __all__ = [
-    "account", "applications", "blueprint", "customers", "figures", "health", "incidents", "invoices", "mails", "prices", "tenants", "trail",
+    "account", "applications", "blueprint", "customers", "figures", "health", "incidents", "invoices", "live", "mails", "prices",
+    "tenants", "trail",
     "transfers",
 ]  # fmt: skip

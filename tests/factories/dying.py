@@ -1,4 +1,4 @@
-"""Work in a process that is killed at a named place."""
+"""A process that is killed at a named step, as a worker may be."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from app.kernel import failpoints
 from app.kernel.db import db
 
 
-def die_at(app: Flask, place: str, work: Callable[[], object]) -> int:
-    """Do it in a child that ends at a fail-point; the signal that ended it, 0 where it was never reached."""
+def die_at(app: Flask, step: str, work: Callable[[], object]) -> int:
+    """Do it in a process that is killed at a step; the signal that ended it, 0 where it was never reached."""
     child = os.fork()
     if child == 0:
         # Whatever happens, the child must not go on as a second test run.
@@ -20,7 +20,7 @@ def die_at(app: Flask, place: str, work: Callable[[], object]) -> int:
             with app.app_context():
                 for engine in db.engines.values():
                     engine.dispose(close=False)
-                failpoints.arm(f"{place}:kill")
+                failpoints.arm(f"{step}:kill")
                 work()
         finally:
             os._exit(0)

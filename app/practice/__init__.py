@@ -1,0 +1,1 @@
+"""Practice mode: the rehearsal list, the practice patients, resetting, and asking to go live."""
