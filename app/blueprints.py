@@ -42,6 +42,7 @@ DOORS = {
     "reference": "/reference",
     "plans": "/plan",
     "tenants": "/settings",
+    "departing": "/leaving",
     "audit": "/audit",
     "platform_admin": "/desk",
 }

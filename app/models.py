@@ -11,6 +11,7 @@ PACKAGES = (
     "audit",
     "mail",
     "plans",
+    "departing",
     "reference",
     "imports",
     "practitioners",

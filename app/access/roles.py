@@ -135,7 +135,14 @@ ROLES: dict[str, Role] = {
             | REPORTS
             | MONEY
             | PHARMACY
-            | {"reports.share", "prescribing.write", "plans.view", "plans.change"},
+            | {
+                "reports.share",
+                "prescribing.write",
+                "plans.view",
+                "plans.change",
+                "departing.export",
+                "departing.leave",
+            },
         ),
         Role(
             "receptionist",

@@ -62,6 +62,10 @@ MENU = (
         "insurers payers health exchange شركات التأمين الاتصال",
     ),
     Entry(
+        lazy_gettext("Who leaves"), "platform_admin.departures", "desk.departures", "logout", "d",
+        "leaving deletion certificate المغادرة الحذف الشهادة",
+    ),
+    Entry(
         lazy_gettext("Unsent letters"), "platform_admin.mails", "desk.mail", "mail", "l",
         "letters mail outbox الرسائل البريد",
     ),

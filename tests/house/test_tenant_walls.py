@@ -13,12 +13,20 @@ MAILBOX = {
     f"prescription_mailbox_{verb}" for verb in ("put", "take", "give_back", "withdraw", "states")
 }
 # What a worker looks for without knowing whose it is: ids, and nothing else.
-IDS = {"tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids"}
+IDS = {
+    "tenant_ids",
+    "approved_application_ids",
+    "left_application_ids",
+    "due_mail_ids",
+    "departing_tenant_ids",
+}
 BILLING = {
     "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
     "billing_profiles", "plan_changes", "seats", "usage_events", "invoices", "invoice_lines", "payments", "dunning_steps",
 }  # fmt: skip
-MAY_RUN_AS_OWNER = IDS | MAILBOX
+# What takes the rows of a tenant away whose deletion two people approved; tests/departing looks at what they refuse.
+REMOVING = {"remove_rows", "remove_people"}
+MAY_RUN_AS_OWNER = IDS | MAILBOX | REMOVING
 
 TENANT_TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -198,6 +206,8 @@ def test_the_platform_role_reads_no_patient(admin):
         "free_mail_domains", "public_holidays", "mails",
         # What is sold, used, owed and paid; the next test looks at its columns.
         *BILLING,
+        # Who of the desk approved a deletion.
+        "departure_approvals",
     }  # fmt: skip
 
 

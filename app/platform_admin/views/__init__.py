@@ -4,6 +4,7 @@ from app.platform_admin.views import (
     account,
     applications,
     customers,
+    departures,
     figures,
     health,
     invoices,
@@ -16,6 +17,6 @@ from app.platform_admin.views import (
 from app.platform_admin.views.pages import blueprint
 
 __all__ = [
-    "account", "applications", "blueprint", "customers", "figures", "health", "invoices", "mails", "prices", "tenants", "trail",
+    "account", "applications", "blueprint", "customers", "departures", "figures", "health", "invoices", "mails", "prices", "tenants", "trail",
     "transfers",
 ]  # fmt: skip
