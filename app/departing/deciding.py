@@ -18,6 +18,7 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
+from app.kernel.states import NotPossible
 from app.plans.books import table
 from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
@@ -94,10 +95,16 @@ def approve(tenant_id: UUID, departure_id: UUID, name_en: str, name_ar: str) -> 
     if me is None:
         raise PermissionError("nobody approves")
     mine = (DEPARTURES.c.tenant_id == tenant_id, DEPARTURES.c.id == departure_id)
-    found = db.session.execute(select(*SEEN).where(*mine).with_for_update(of=DEPARTURES)).first()
+    found = db.session.execute(select(*SEEN).where(*mine)).first()
     if found is None:
         raise NotFound
     after = DEPARTURE.next(found.status, "approved")
+    # To be locked, a row must be one that this role may change: somebody else may have just decided.
+    if (
+        db.session.execute(select(*SEEN).where(*mine).with_for_update(of=DEPARTURES)).first()
+        is None
+    ):
+        raise NotPossible(DEPARTURE.name, found.status, "approved")
     if found.delete_after > today():
         raise TooEarly(day=found.delete_after)
     hands = (APPROVALS.c.tenant_id == tenant_id, APPROVALS.c.departure_id == departure_id)

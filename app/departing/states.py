@@ -66,7 +66,7 @@ DEPARTURE_STATUSES = by_name(
     Status(
         inner=COOLING,
         outer=N_("Asked for, days to think"),
-        tone="orange",
+        tone="amber",
         happens_next=N_(
             "Nothing is deleted before the last of the 30 days; then two people of ours have to approve."
         ),

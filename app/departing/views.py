@@ -21,6 +21,7 @@ from app.departing.states import (
 )
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
+from app.kernel.tags import tag_of
 from app.kernel.web import STOP_POLLING, answer, go, in_words, page, refusals_said, say
 from app.tenants.queries import tenant
 
@@ -89,7 +90,7 @@ def leave() -> Response:
     is_open = one is not None and one.status != TAKEN_BACK
     return page(
         "departing/leave.html", 422 if form.errors else 200, form=form, one=one if is_open else None,
-        state=DEPARTURE_STATUSES[one.status] if one and is_open else None, own=tenant(),
+        state=tag_of(DEPARTURE_STATUSES[one.status]) if one and is_open else None, own=tenant(),
         reason=_(leaving.REASONS[one.reason]) if one else "", days=leaving.COOLING_DAYS,
         may_stay=one is not None and one.status == COOLING, kept=sorted(set(KEPT.values())),
     )  # fmt: skip
@@ -109,7 +110,7 @@ def _told() -> dict[str, Any]:
     found = exporting.exports()
     return {
         "exports": found,
-        "states": EXPORT_STATUSES,
+        "states": {name: tag_of(one) for name, one in EXPORT_STATUSES.items()},
         "under_way": any(one.status == WAITING for one in found),
         "ready": READY,
         "days": exporting.KEPT_FOR.days,

@@ -12,6 +12,7 @@ from app.departing.leaving import REASONS
 from app.departing.states import DEPARTURE_STATUSES
 from app.kernel import downloads, pdf
 from app.kernel.authz import requires
+from app.kernel.tags import tag_of
 from app.kernel.web import go, page, refusals_said, say
 from app.platform_admin.queries import person
 from app.platform_admin.views.pages import blueprint
@@ -23,7 +24,7 @@ from app.tenants.scope import actor_id
 def departures() -> Response:
     """Every departure with its day."""
     return page(
-        "platform_admin/departures.html", wishes=deciding.wishes(), states=DEPARTURE_STATUSES,
+        "platform_admin/departures.html", wishes=deciding.wishes(), states={name: tag_of(one) for name, one in DEPARTURE_STATUSES.items()},
         reasons=REASONS, me=actor_id(),
     )  # fmt: skip
 
