@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.walls import IS_USER, OWNER, PLATFORM, RUNTIME, protect
 
-revision = "0043"
-down_revision = "0042"
+revision = "0044"
+down_revision = "0043"
 
 MINE = "nullif(current_setting('app.tenant', true), '')::uuid"
 # What the law keeps, what proves the end, and what names the account that was closed.
