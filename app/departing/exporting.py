@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 
 from app.audit.trail import note, note_read
 from app.departing import writing
-from app.departing.archive import Archive, Keep, Pieces
+from app.departing.archive import PIECE, Archive, Keep, Pieces
 from app.departing.errors import ExportGone, ExportUnderWay
 from app.departing.history import EXPORTS
 from app.departing.models import Export, ExportPart
@@ -89,9 +89,9 @@ def _write(export_id: UUID) -> None:
     db.session.commit()
 
 
-def stream(keep: Keep, told: Told) -> Pieces:
-    """Write everything of the present tenant, as one snapshot shows it, in pieces; returns their sum and hash."""
-    pieces, at, name = Pieces(keep), now(), tenant().name_en
+def stream(keep: Keep, told: Told, size: int = PIECE) -> Pieces:
+    """Write everything of the present tenant, as one snapshot shows it, in pieces of a size; returns their sum and hash."""
+    pieces, at, name = Pieces(keep, size), now(), tenant().name_en
     reading = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with reading as connection:
         scope = {"tenant": str(current_tenant_id()), "user": "", "read_only": "on"}
