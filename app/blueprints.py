@@ -43,6 +43,7 @@ DOORS = {
     "reference": "/reference",
     "plans": "/plan",
     "tenants": "/settings",
+    "departing": "/leaving",
     "audit": "/audit",
     "incidents": "/status",
     "platform_admin": "/desk",

@@ -12,6 +12,7 @@ PACKAGES = (
     "mail",
     "incidents",
     "plans",
+    "departing",
     "reference",
     "imports",
     "practitioners",

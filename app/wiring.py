@@ -34,6 +34,8 @@ from app.contracts import subject as contract_subject
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
+from app.departing import deleting, exporting
+from app.departing import leaving as departures
 from app.disputes import claim_page as disputes_on_page
 from app.disputes import service as disputes
 from app.documents import patient_page as papers_on_page
@@ -160,6 +162,10 @@ def watch_the_clock() -> None:
     jobs.every_hour(provisional.send_everywhere)
     jobs.every_hour(expiring.end_everywhere)
     jobs.every_tick(batches.look_after_all)
+    jobs.every_tick(exporting.look_after_all)
+    jobs.every_hour(exporting.let_go_everywhere)
+    jobs.every_hour(departures.remind_everywhere)
+    jobs.every_tick(deleting.delete_approved)
 
 
 def hand_over_when_people_leave() -> None:

@@ -17,7 +17,7 @@ from werkzeug.routing import Rule
 
 from app.access.factors import store, totp
 from app.kernel.clock import now
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, TENANTS
 from tests.factories import paper
 from tests.factories.authenticator import Device
 from tests.page import PageClient
@@ -85,6 +85,11 @@ def a_code(world: World, key: str, _browser: PageClient) -> str:
     with world.app.app_context():
         secret = store.offered_secret(user_id) or ""
     return totp.code_at(secret, totp.step_at(now()))
+
+
+def its_name(_world: World, key: str, _browser: PageClient) -> str:
+    """What whoever deletes a clinic types."""
+    return TENANTS[key][1]
 
 
 def a_recovery_code(world: World, key: str, _browser: PageClient) -> str:
@@ -332,6 +337,10 @@ BODIES: dict[str, Body] = {
     "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal"}),
     "plans.preview": Body(on="plans.change", fill={"plan": "users", "when": "now"}),
     "plans.withdraw": Body(on="plans.index"),
+    "departing.ask": Body(on="departing.index"),
+    "departing.leave": Body(on="departing.leave", fill={"reason": "closing", "name": its_name}),
+    # One button, shown only once somebody has asked: its tokens are those of any form of the page.
+    "departing.stay": Body(on="departing.leave", form="access.sign_out"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip

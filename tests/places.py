@@ -24,6 +24,7 @@ PLACES: dict[str, dict[str, str]] = {
     "access.withdraw_invitation": {"invitation_id": "invitation"},
     "access.reset_password": {"membership_id": "membership"},
     "access.resume": {"parked_id": "parked_form"},
+    "departing.fetch": {"export_id": "export"},
     "plans.behind": {"invoice_id": "plan_invoice", "line_id": "plan_line"},
     "plans.behind_file": {"invoice_id": "plan_invoice", "line_id": "plan_line"},
     "plans.invoice": {"invoice_id": "plan_invoice"},
@@ -341,6 +342,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "people": (
         "access",
         "audit",
+        "departing",
         "home",
         "incidents",
         "plans",

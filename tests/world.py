@@ -29,6 +29,7 @@ from tests.page import PageClient
 from tests.rooms.asking import approvals_of_all_kinds
 from tests.rooms.billing import a_saved_view, claims_of_all_kinds, the_habits, two_batches
 from tests.rooms.desk import a_request_to_go_live, park_a_form, the_checks, the_patients, the_people
+from tests.rooms.leaving import an_export
 from tests.rooms.letters import papers_of_all_kinds, trouble, words_with_payers
 from tests.rooms.names import CIVIL_IDS, MARKS, NAMES, OWNERS, PEOPLE, PHONES, Ids
 from tests.rooms.outcomes import after_answers
@@ -104,7 +105,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
     steps = (
-        the_people, master_data, the_patients, the_checks, claims_of_all_kinds, approvals_of_all_kinds, papers_of_all_kinds, two_batches, words_with_payers, a_saved_view, the_habits, _shelf, _counter, two_imports, trouble, a_request_to_go_live,
+        the_people, master_data, the_patients, the_checks, claims_of_all_kinds, approvals_of_all_kinds, papers_of_all_kinds, two_batches, words_with_payers, a_saved_view, the_habits, _shelf, _counter, two_imports, an_export, trouble, a_request_to_go_live,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):

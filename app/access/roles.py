@@ -136,7 +136,7 @@ ROLES: dict[str, Role] = {
             | MONEY
             | PHARMACY
             | {"reports.share", "prescribing.write", "plans.view", "plans.change"}
-            | {"practice.reset", "practice.go_live"},
+            | {"practice.reset", "practice.go_live", "departing.export", "departing.leave"},
         ),
         Role(
             "receptionist",

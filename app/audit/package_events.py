@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app.audit.access_events import ACCESS
+from app.audit.departing_events import DEPARTING
 from app.audit.desk_events import DESK
 from app.audit.pharmacy_events import PHARMACY
 from app.audit.plan_events import PLANS
 from app.audit.practice_events import PRACTICE
 
-PACKAGES: dict[str, str] = ACCESS | DESK | PHARMACY | PLANS | PRACTICE
+PACKAGES: dict[str, str] = ACCESS | DEPARTING | DESK | PHARMACY | PLANS | PRACTICE

@@ -15,6 +15,7 @@ from app.commands import (
     reference,
     selling,
     states,
+    tenants,
     worker,
 )
 
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(platform.group)
     app.cli.add_command(reference.group)
     app.cli.add_command(states.command)
+    app.cli.add_command(tenants.group)
     app.cli.add_command(worker.exchange)
     app.cli.add_command(worker.worker)
     app.cli.add_command(worker.worker)

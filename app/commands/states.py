@@ -11,6 +11,7 @@ from app.batches.states import BATCH
 from app.claims.rulebook.states import HOLD, PROPOSAL, SIMULATION
 from app.claims.states import ADJUDICATION, CLAIM
 from app.conversations.states import QUESTION, WORDS_OF_OURS
+from app.departing.states import DEPARTURE, EXPORT
 from app.disputes.states import DISPUTE
 from app.eligibility.states import CHECK
 from app.exchange.states import MESSAGE
@@ -48,6 +49,8 @@ MACHINES = (
     IMPORT,
     INVOICE,
     LIVE_REQUEST,
+    EXPORT,
+    DEPARTURE,
 )
 
 

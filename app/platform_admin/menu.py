@@ -70,6 +70,10 @@ MENU = (
         "going live practice requests الانتقال إلى العمل الفعلي التدريب",
     ),
     Entry(
+        lazy_gettext("Who leaves"), "platform_admin.departures", "desk.departures", "logout", "d",
+        "leaving deletion certificate المغادرة الحذف الشهادة",
+    ),
+    Entry(
         lazy_gettext("Unsent letters"), "platform_admin.mails", "desk.mail", "mail", "l",
         "letters mail outbox الرسائل البريد",
     ),

@@ -9,6 +9,8 @@ authz.declare(
     desk__review=N_("Read applications and their papers"),
     desk__decide=N_("Ask for more, approve and refuse"),
     desk__live=N_("Let tenants go live, or give their request back"),
+    desk__departures=N_("See who leaves, and the certificates"),
+    desk__delete=N_("Be one of two who approve a deletion"),
     desk__mail=N_("See letters that did not leave"),
     desk__trail=N_("Read the trail of the desk"),
     desk__incident=N_("Tell all tenants of an incident"),

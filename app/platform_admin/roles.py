@@ -6,8 +6,16 @@ from app.access.roles import Role
 from app.kernel.words import N_
 
 EVERYBODY = frozenset({"desk.view"})
-REVIEW = EVERYBODY | {"desk.trail", "desk.review", "desk.decide", "desk.live", "desk.mail"}
-MONEY = EVERYBODY | {"desk.money", "desk.bill", "desk.sell"}
+LEAVING = EVERYBODY | {"desk.departures"}
+REVIEW = LEAVING | {
+    "desk.trail",
+    "desk.review",
+    "desk.decide",
+    "desk.live",
+    "desk.mail",
+    "desk.delete",
+}
+MONEY = LEAVING | {"desk.money", "desk.bill", "desk.sell"}
 
 PLATFORM_ROLES = {
     role.key: role

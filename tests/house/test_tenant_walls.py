@@ -15,7 +15,7 @@ MAILBOX = {
 # What a worker looks for without knowing whose it is: ids, and nothing else.
 IDS = {
     "tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids",
-    "decided_live_tenant_ids",
+    "decided_live_tenant_ids", "departing_tenant_ids",
 }  # fmt: skip
 BILLING = {
     "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
@@ -25,7 +25,9 @@ BILLING = {
 FORGETTING = {"forget_practice"}
 # Of going live the desk sees counts.
 NAMING_NOBODY = BILLING | {"live_requests"}
-MAY_RUN_AS_OWNER = IDS | MAILBOX | FORGETTING
+# What takes the rows of a tenant away whose deletion two people approved; tests/departing looks at what they refuse.
+REMOVING = {"remove_rows", "remove_people"}
+MAY_RUN_AS_OWNER = IDS | MAILBOX | FORGETTING | REMOVING
 
 TENANT_TABLES = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -207,6 +209,8 @@ def test_the_platform_role_reads_no_patient(admin):
         "incidents",
         # What is sold, used, owed and paid; the next test looks at its columns.
         *NAMING_NOBODY,
+        # Who of the desk approved a deletion.
+        "departure_approvals",
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from app.platform_admin.errors import LicenceTaken
 from app.tenants import papers as tenant_papers
 from app.tenants.queries import facilities, tenant
 from app.tenants.scope import as_platform, in_tenant
+from tests.factories.dying import die_at
 from tests.onboarding.conftest import letters
 
 

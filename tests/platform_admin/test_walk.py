@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 from sqlalchemy import text
 
 from app.going_live.models import LiveRequest
@@ -24,6 +25,7 @@ PASSWORDS = {"current": "wrong horse", "new": "quite another horse 7", "repeated
 # A right form of every unsafe door behind a permission: what is sent, what answers, whether something was written.
 FORMS = {
     "platform_admin.approve": ({}, 303),
+    "platform_admin.approve_deletion": ({}, 303),
     "platform_admin.ask": ({"civil_id": "x"}, 303),
     "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
     "platform_admin.try_again": ({}, 303),
@@ -78,8 +80,28 @@ def is_guarded(app, rule) -> bool:
 
 
 @pytest.fixture
-def values(app, application_id, people):
-    """What stands in the addresses: an application, one of its papers, a letter, a tenant with its plan and invoice."""
+def departed(people, cluster, database_name):
+    """A clinic that left long ago, as its certificate tells."""
+    tenant_id, departure_id = people["amal"].tenant_id, uuid4()
+    told = {
+        "certificate": str(departure_id), "name_en": "Seeb Clinic", "name_ar": "عيادة السيب", "approved_by": [],
+        "asked_at": "2026-01-01T09:00:00+04:00", "deleted_at": "2026-02-02T09:00:00+04:00", "keys_destroyed_at": None,
+        "removed": {"patients": 7}, "kept": {"invoices": 2}, "audit_end": None, "sha256": "0" * 64,
+    }  # fmt: skip
+    with psycopg.connect(cluster.url(database_name), autocommit=True) as admin:
+        # What the rules of the life of a departure would not let begin at its end.
+        admin.execute("SET session_replication_role = replica")
+        admin.execute(
+            "INSERT INTO departures (tenant_id, id, status, reason, asked_at, delete_after, removed, deleted_at, certificate) "
+            "VALUES (%s, %s, 'deleted', 'closing', %s, '2026-02-01', '{}', %s, %s)",
+            [tenant_id, departure_id, told["asked_at"], told["deleted_at"], Jsonb(told)],
+        )
+    return departure_id
+
+
+@pytest.fixture
+def values(app, application_id, people, departed):
+    """What stands in the addresses: an application, one of its papers, a letter, a tenant with its plan and invoice, how it left."""
     ids = {}
     amal = people["amal"]
     with app.app_context():
@@ -103,7 +125,7 @@ def values(app, application_id, people):
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
         "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id,
-        "request_id": request_id,
+        "request_id": request_id, "departure_id": departed,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from app.platform_admin.views import (
     account,
     applications,
     customers,
+    departures,
     figures,
     health,
     incidents,
@@ -18,7 +19,7 @@ from app.platform_admin.views import (
 from app.platform_admin.views.pages import blueprint
 
 __all__ = [
-    "account", "applications", "blueprint", "customers", "figures", "health", "incidents", "invoices", "live", "mails", "prices",
+    "account", "applications", "blueprint", "customers", "departures", "figures", "health", "incidents", "invoices", "live", "mails", "prices",
     "tenants", "trail",
     "transfers",
 ]  # fmt: skip

@@ -1,0 +1,58 @@
+"""Who leaves: until when they think, approving the deletion by two, and the certificates."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response
+from flask_babel import gettext as _
+
+from app.departing import certifying, deciding
+from app.departing.leaving import REASONS
+from app.departing.states import DEPARTURE_STATUSES
+from app.kernel import downloads, pdf
+from app.kernel.authz import requires
+from app.kernel.tags import tag_of
+from app.kernel.web import go, page, refusals_said, say
+from app.platform_admin.queries import person
+from app.platform_admin.views.pages import blueprint
+from app.tenants.scope import actor_id
+
+
+@blueprint.get("/departures")
+@requires("desk.departures")
+def departures() -> Response:
+    """Every departure with its day."""
+    return page(
+        "platform_admin/departures.html", wishes=deciding.wishes(), states={name: tag_of(one) for name, one in DEPARTURE_STATUSES.items()},
+        reasons=REASONS, me=actor_id(),
+    )  # fmt: skip
+
+
+@blueprint.post("/departures/<uuid:tenant_id>/<uuid:departure_id>/approve")
+@requires("desk.delete")
+def approve_deletion(tenant_id: UUID, departure_id: UUID) -> Response:
+    """One of the two hands."""
+    mine = person(actor_id())
+    with refusals_said():
+        if deciding.approve(tenant_id, departure_id, mine.name_en, mine.name_ar):
+            say(
+                _(
+                    "Two people have approved. A worker deletes everything now, and the certificate appears here."
+                )
+            )
+        else:
+            say(_("Your approval is noted. Another person has to approve it too."), "info")
+    return go("platform_admin.departures")
+
+
+@blueprint.get("/departures/<uuid:tenant_id>/<uuid:departure_id>.pdf")
+@requires("desk.departures")
+def certificate(tenant_id: UUID, departure_id: UUID) -> Response:
+    """The certificate in both languages on one paper."""
+    told = deciding.certificate(tenant_id, departure_id)
+    try:
+        return downloads.paper(certifying.printed(told), f"deletion-{departure_id}.pdf")
+    except pdf.PdfUnavailable as problem:
+        say(_(problem.sentence), "warning")
+        return go("platform_admin.departures")

@@ -1,0 +1,57 @@
+"""flask tenants …: what it prints, what it writes, and with which code it ends."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from uuid import uuid4
+
+import pytest
+
+
+@pytest.fixture
+def run(app):
+    """A command line; its exit code and what it printed, as JSON where it is."""
+    runner = app.test_cli_runner()
+
+    def call(*arguments: object):
+        done = runner.invoke(args=["tenants", *map(str, arguments)])
+        return done.exit_code, json.loads(done.stdout) if "--json" in arguments and not done.exit_code else done.output  # fmt: skip
+
+    return call
+
+
+def test_tenants_are_listed(run):
+    code, rows = run("list", "--json")
+    assert code == 0
+    assert {row["name"] for row in rows} >= {"Noor Clinic", "Seeb Clinic"}
+    assert {row["mode"] for row in rows} == {"practice"}
+
+
+def test_everything_is_written_to_a_file_once(run, people, tmp_path):
+    noor, target = people["amal"].tenant_id, tmp_path / "noor.zip"
+    code, rows = run("export", noor, "--to", target, "--dry-run", "--json")
+    assert (code, target.exists()) == (0, False)
+    assert {row["table"] for row in rows} >= {"facilities", "memberships", "tenant_keys"}
+    code, told = run("export", noor, "--to", target, "--json")
+    assert (code, told[0]["bytes"]) == (0, target.stat().st_size)
+    with zipfile.ZipFile(target) as opened:
+        people_rows = json.loads(opened.read("tables/users.json"))
+    assert {row["email"] for row in people_rows} >= {people["amal"].email, people["badr"].email}
+    code, words = run("export", noor, "--to", target)
+    assert (code, "is there already" in words) == (1, True)
+
+
+def test_leaving_staying_and_what_is_refused(run, people):
+    noor = people["amal"].tenant_id
+    assert run("leave", noor, "--reason", "cost", "--dry-run")[0] == 0
+    assert run("stay", noor)[0] == 1
+    assert run("leave", noor, "--reason", "cost", "--json")[1][0]["delete_after"]
+    code, words = run("leave", noor, "--reason", "cost")
+    assert (code, "already" in words) == (1, True)
+    code, words = run("delete", noor)
+    assert (code, "two people" in words) == (1, True)
+    assert run("delete", noor, "--dry-run", "--json")[1]
+    assert run("stay", noor)[0] == 0
+    assert run("leave", noor, "--reason", "boredom")[0] == 2
+    assert run("leave", uuid4(), "--reason", "cost")[0] == 1
