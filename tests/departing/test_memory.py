@@ -14,7 +14,7 @@ from app.tenants.scope import in_tenant
 SMALL = 16 * 1024
 FILL = text(
     "INSERT INTO counters (tenant_id, id, name, value) "
-    "SELECT :tenant, gen_random_uuid(), 'row ' || n, n FROM generate_series(:first, :last) n"
+    "SELECT :tenant, gen_random_uuid(), 'row ' || n, n FROM generate_series(CAST(:first AS integer), CAST(:last AS integer)) n"
 )
 
 
