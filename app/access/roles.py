@@ -135,7 +135,13 @@ ROLES: dict[str, Role] = {
             | REPORTS
             | MONEY
             | PHARMACY
-            | {"reports.share", "prescribing.write", "plans.view", "plans.change"},
+            | {
+                "reports.share",
+                "prescribing.write",
+                "plans.view",
+                "plans.change",
+                "tenants.papers",
+            },
         ),
         Role(
             "receptionist",
