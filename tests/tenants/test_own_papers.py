@@ -56,5 +56,5 @@ def test_a_file_wants_a_fresh_proof(as_, licence):
 
 def test_only_the_owner_finds_them(as_, licence):
     huda = as_("huda")
-    assert {huda.answer("GET", path) for path in ("/settings/papers", f"/settings/papers/{licence[0]}")} == {404}  # fmt: skip
+    assert {huda.answer("GET", path) for path in ("/settings/papers", f"/settings/papers/{licence[0]}")} == {403}  # fmt: skip
     assert "/settings/papers" not in as_("nadia").get("/settings/").links
