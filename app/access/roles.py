@@ -135,7 +135,7 @@ ROLES: dict[str, Role] = {
             | REPORTS
             | MONEY
             | PHARMACY
-            | {"reports.share", "prescribing.write", "plans.view", "plans.change"}
+            | {"reports.share", "prescribing.write", "plans.view", "plans.change", "tenants.papers"}
             | {"practice.reset", "practice.go_live", "departing.export", "departing.leave"},
         ),
         Role(

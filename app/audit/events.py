@@ -12,6 +12,8 @@ EVENTS: dict[str, str] = {
     "audit.verified": N_("Audit trail verified"),
     "audit.downloaded": N_("Audit trail downloaded"),
     "tenant.opened": N_("Clinic or pharmacy opened"),
+    "tenant_papers.listed": N_("Own papers of the establishment seen"),
+    "tenant_paper.downloaded": N_("Own paper of the establishment downloaded"),
     "branch.added": N_("Branch added"),
     "branch.corrected": N_("Branch corrected"),
     "patient.registered": N_("Patient registered"),

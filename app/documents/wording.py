@@ -12,7 +12,7 @@ from app.audit.people import everybody
 from app.documents.models import Document
 from app.documents.queries import DocumentRow
 from app.kernel.pagewords import language, without_bidi_marks
-from app.kernel.uploads import JPEG, PDF, PNG
+from app.kernel.uploads import ENDINGS
 
 KINDS = {
     "report": lazy_gettext("Medical report"),
@@ -25,7 +25,6 @@ KINDS = {
     "consent": lazy_gettext("Consent"),
     "other": lazy_gettext("Other paper"),
 }
-ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 KILOBYTE, MEGABYTE = 1024, 1024 * 1024
 LONGEST_STEM = 100
 # Digits of a paper's id that tell one downloaded file from the next.

@@ -13,7 +13,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
-from app.kernel.uploads import JPEG, PDF, PNG, files
+from app.kernel.uploads import files
 from app.onboarding import private
 from app.onboarding.errors import FileMissing, PapersFull
 from app.onboarding.history import tell
@@ -28,7 +28,6 @@ MOST_MEGAPIXELS = 25
 MOST_VERSIONS = 50
 MOST_MEGABYTES = 100
 MEGABYTE = 1024 * 1024
-ENDINGS = {PDF: "pdf", JPEG: "jpg", PNG: "png"}
 
 
 @dataclass(frozen=True, repr=False)

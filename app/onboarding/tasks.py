@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.kernel.words import N_
+from app.tenants.rules import PAPERS
 
 COMPLETED, IN_PROGRESS, NOT_STARTED = "completed", "in_progress", "not_started"
 CANNOT_START, WAITING = "cannot_start", "waiting"
@@ -20,11 +21,11 @@ WORDS = {
 CIVIL_ID, REGISTRATION, LICENCE = "civil_id", "commercial_registration", "moh_licence"
 SHEET, WHITELISTING, SUBMIT = "data_sheet", "whitelisting_form", "submit"
 LABELS = {
-    CIVIL_ID: N_("Civil ID of the representative"),
-    REGISTRATION: N_("Commercial Registration"),
-    LICENCE: N_("MOH licence"),
+    CIVIL_ID: PAPERS[CIVIL_ID],
+    REGISTRATION: PAPERS[REGISTRATION],
+    LICENCE: PAPERS[LICENCE],
     SHEET: N_("Data Collection Sheet"),
-    WHITELISTING: N_("Whitelisting form, stamped"),
+    WHITELISTING: PAPERS[WHITELISTING],
     SUBMIT: N_("Send to FSA"),
 }
 # The form is prefilled from these, and stamped after them.

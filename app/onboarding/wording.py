@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from app.kernel.pagewords import isolate, language, name_of, number, phone
-from app.onboarding import answers, papers, private, tasks
+from app.kernel.uploads import ENDINGS
+from app.onboarding import answers, private, tasks
 from app.onboarding.integration import ENTITIES
 from app.onboarding.models import Application, ApplicationEvent
 from app.onboarding.states import EVENTS, RETURNED
@@ -122,7 +123,7 @@ def _paper(event: ApplicationEvent) -> str | None:
 
 def download_name(application: Application, paper: Any) -> str:
     """A name for a file that says nothing of a person."""
-    return f"{application.reference}-{paper.kind}.{papers.ENDINGS[paper.content_type]}"
+    return f"{application.reference}-{paper.kind}.{ENDINGS[paper.content_type]}"
 
 
 def _where(key: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.tenants.keys import open_bytes, open_text, seal_bytes, seal_text
 from app.tenants.models import TenantPaper
+from app.tenants.scope import find
 
 TABLE = "tenant_papers"
 
@@ -48,6 +50,11 @@ def keep(brought: PaperBrought) -> TenantPaper:
 def papers() -> list[TenantPaper]:
     """The papers of the present tenant, in a fixed order."""
     return list(db.session.scalars(select(TenantPaper).order_by(TenantPaper.kind)))
+
+
+def paper(paper_id: UUID) -> TenantPaper:
+    """A paper of the present tenant; raises NotFound."""
+    return find(TenantPaper, paper_id)
 
 
 def number_of(paper: TenantPaper) -> str:

@@ -1,4 +1,4 @@
-"""What a branch's licence means today: pure."""
+"""What the last day of a licence or paper means today: pure."""
 
 from __future__ import annotations
 
@@ -18,6 +18,23 @@ KINDS = {
     "polyclinic": N_("Polyclinic"),
     "pharmacy": N_("Pharmacy"),
 }
+
+# The establishment's own papers, in the order in which they are shown.
+PAPERS = {
+    "moh_licence": N_("MOH licence"),
+    "commercial_registration": N_("Commercial Registration"),
+    "civil_id": N_("Civil ID of the representative"),
+    "whitelisting_form": N_("Whitelisting form, stamped"),
+}
+
+
+def paper_words(ends: date | None, today: date) -> tuple[str, str] | None:
+    """The state of a paper as a msgid and a tone; none for one that does not end."""
+    if ends is None:
+        return None
+    if ends < today:
+        return N_("Expired"), "danger"
+    return (N_("Ends soon"), "warning") if (ends - today).days <= SOON_DAYS else (N_("Valid"), "success")  # fmt: skip
 
 
 def licence_words(ends: date | None, today: date) -> tuple[str, str]:

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, url_for
+from flask import Blueprint, Response, current_app, send_file, url_for
 from flask_babel import gettext as _
 
+from app.audit.trail import note_read
 from app.kernel.authz import can, requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.uploads import ENDINGS
 from app.kernel.web import answer, go, page, say
 from app.kernel.words import N_
-from app.tenants import branches, queries
+from app.tenants import branches, papers, queries
 from app.tenants.forms import BranchForm
-from app.tenants.models import Facility
-from app.tenants.rules import KINDS, licence_words
+from app.tenants.models import Facility, TenantPaper
+from app.tenants.rules import KINDS, PAPERS, licence_words, paper_words
 
 blueprint = Blueprint("tenants", __name__)
 
 # label, sentence, endpoint, permission, icon: the rest of the settings, each in its own package.
 ROOMS = (
     (N_("People"), N_("Who works here, and with which role"), "access.people", "access.people", "users"),
+    (N_("Our own papers"), N_("Licence, registration and the other papers of the application"), "tenants.own_papers", "tenants.papers", "certificate"),
     (N_("Contracts and prices"), N_("What is agreed with each payer"), "contracts.index", "contracts.view", "file-text"),
     (N_("Codes on the exchange"), N_("Which of our services stands for which code"), "contracts.codes", "contracts.view", "barcode"),
     (N_("Practitioners"), N_("Who treats patients, and until when they are licensed"), "practitioners.index", "practitioners.view", "stethoscope"),
@@ -90,3 +94,36 @@ def edit_branch(facility_id: UUID) -> Response:
             say(_("The changes were saved."))
             return go(".index")
     return page("tenants/edit_branch.html", 422 if form.errors else 200, form=form, branch=branch)
+
+
+@blueprint.get("/papers")
+@requires("tenants.papers")
+def own_papers() -> Response:
+    """The establishment's own papers: what they are, their numbers and last days."""
+    note_read("tenant_papers.listed", "tenant", queries.tenant().id)
+    return page("tenants/papers.html", papers=[_paper_row(one) for one in papers.papers()])
+
+
+@blueprint.get("/papers/<uuid:paper_id>")
+@requires("tenants.papers", fresh="file")
+def own_paper(paper_id: UUID) -> Response:
+    """The file, always to be saved and never shown by the browser."""
+    paper = papers.paper(paper_id)
+    note_read("tenant_paper.downloaded", "tenant_paper", paper.id)
+    return send_file(
+        io.BytesIO(papers.body_of(paper)),
+        mimetype=paper.content_type,
+        as_attachment=True,
+        download_name=f"{paper.kind.replace('_', '-')}.{ENDINGS[paper.content_type]}",
+        conditional=False,
+        etag=False,
+    )
+
+
+def _paper_row(paper: TenantPaper) -> dict[str, Any]:
+    return {
+        "paper": paper,
+        "kind": _(PAPERS[paper.kind]),
+        "number": papers.number_of(paper),
+        "state": paper_words(paper.expires_on, today()),
+    }

@@ -23,12 +23,12 @@ from tests.rooms.names import Ids
 def papers_of_all_kinds(ids: Ids, mark: Mark, owner: Person) -> None:
     """A paper that can go, one that an insurer has, and one of the patient's to be used again."""
     scan = paper.a_pdf(words=mark.latin)
-    own_papers.keep(
+    ids["own_paper"] = own_papers.keep(
         PaperBrought(
             kind="moh_licence", number=f"MOH-{mark.latin}", expires_on=date(2027, 1, 31),
             content_type="application/pdf", sha256=hashlib.sha256(scan).hexdigest(), body=scan,
         )
-    )  # fmt: skip
+    ).id  # fmt: skip
     ids["paper"] = documents.add(
         "claim", ids["claim_partial"], scan, title=mark.en("Report"), kind="report"
     ).id
