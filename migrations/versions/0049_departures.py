@@ -218,15 +218,16 @@ END $$""")
 
 
 def growing_only() -> None:
-    """What only grows goes with its tenant, by the owner's own function, and in no other way."""
-    for function, words, code in (
-        ("refuse_change", "the trail only grows", "raise_exception"),
-        ("refuse_rewriting", "movements are never changed", "insufficient_privilege"),
+    """What only grows goes with its tenant, by the owner's own function, and in no other way but what was practised."""
+    practised = f"OR EXISTS (SELECT 1 FROM tenants t WHERE t.id = {MINE} AND t.practice_mode)"
+    for function, words, code, also in (
+        ("refuse_change", "the trail only grows", "raise_exception", ""),
+        ("refuse_rewriting", "movements are never changed", "insufficient_privilege", practised),
     ):
         op.execute(f"""
 CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-    IF TG_OP = 'DELETE' AND current_user = '{OWNER}' AND is_leaving() THEN RETURN NULL; END IF;
+    IF TG_OP = 'DELETE' AND current_user = '{OWNER}' AND (is_leaving() {also}) THEN RETURN NULL; END IF;
     RAISE EXCEPTION '{words}' USING ERRCODE = '{code}';
 END $$""")
 
