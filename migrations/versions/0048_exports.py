@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.walls import protect
+from migrations.walls import practised, protect
 
 revision = "0048"
 down_revision = "0047"
@@ -62,3 +62,6 @@ def upgrade() -> None:
     )
     protect("exports", grants="SELECT, INSERT, UPDATE")
     protect("export_parts", grants="SELECT, INSERT, DELETE")
+    # A file of what was practised goes with it.
+    practised("exports")
+    practised("export_parts")
