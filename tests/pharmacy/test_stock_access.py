@@ -44,7 +44,8 @@ TABLE = {
     "/pharmacy/medicines/{medicine}/edit": WRITE_ONE,
     "/pharmacy/medicines/boxes/00036000291452": WRITE,
     "/pharmacy/medicines/boxes/00036000291453": (404, 403, 403, 403, 403, 404, 303),
-    "/pharmacy/medicines/import": WRITE,
+    # Lists of medicines come in by the import of lists.
+    "/pharmacy/medicines/import": (303, 403, 403, 403, 403, 303, 303),
     "/pharmacy/medicines/interactions": VIEW,
     "/pharmacy/medicines/interactions/import": WRITE,
     "/pharmacy/medicines/formulary": VIEW,
