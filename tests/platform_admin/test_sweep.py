@@ -28,6 +28,10 @@ COUNTED = {
     },
     "connections": {"tenant_id", "active", "last_poll_at", "last_answer_at"},
     "sign_in_sessions": {"tenant_id", "created_at", "proven_at"},
+    # Who leaves, and the certificate of it.
+    "departures": {
+        "tenant_id", "id", "status", "reason", "asked_at", "delete_after", "approved_at", "removed", "deleted_at", "certificate",
+    },
     "mails": {"id", "purpose", "status", "tries", "created_at", "sent_at", "next_try_at"},
 }  # fmt: skip
 
