@@ -272,7 +272,7 @@ WORDS = {
     "question": "entity",
     "wanted": "civil_id",
     "token": "x" * 43,
-    "place": "5",
+    "place": "6",
 }
 # What must stand in the query of a page, as names of payers.
 NEEDED = {

@@ -20,6 +20,7 @@ from werkzeug.routing import Rule
 from app.access import sessions
 from app.kernel.cluster import Cluster
 from app.kernel.db import db
+from app.plans.models import BillingNotice
 from app.tenants.scope import as_platform, in_tenant
 from tests import database, places
 from tests.cast import Person
@@ -29,7 +30,7 @@ from tests.page import PageClient
 from tests.rooms.asking import approvals_of_all_kinds
 from tests.rooms.billing import a_saved_view, claims_of_all_kinds, the_habits, two_batches
 from tests.rooms.desk import a_request_to_go_live, park_a_form, the_checks, the_patients, the_people
-from tests.rooms.leaving import an_export
+from tests.rooms.leaving import a_change_of_mind, an_export
 from tests.rooms.letters import papers_of_all_kinds, trouble, words_with_payers
 from tests.rooms.names import CIVIL_IDS, MARKS, NAMES, OWNERS, PEOPLE, PHONES, Ids
 from tests.rooms.outcomes import after_answers
@@ -117,7 +118,9 @@ def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids
     plans.everything(ids, mark, owner.tenant_id, owner.user_id)
     with in_tenant(owner.tenant_id, owner.user_id):
         money.everything(ids, mark)
+        db.session.add(BillingNotice(kind="claims_80", about="2026-09"))
         db.session.commit()
+    a_change_of_mind(owner)
     return ids
 
 

@@ -58,4 +58,7 @@ SUBJECTS: dict[str, str] = {
     "message": N_("Message"),
     "inbound_message": N_("Answer received"),
     "connection": N_("Connection to the exchange"),
+    "export": N_("File of everything"),
+    "departure": N_("Leaving of an account"),
+    "tenant_paper": N_("Paper of the establishment"),
 }

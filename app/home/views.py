@@ -5,14 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import text
 
-from app.going_live.rules import is_green
 from app.home.work import TONES, work_for
 from app.kernel import migrations
-from app.kernel.authz import can, public, requires, the_actor
+from app.kernel.authz import public, requires, the_actor
 from app.kernel.db import db
 from app.kernel.web import page
-from app.practice.rehearsal import Line, counts, lines
-from app.tenants.queries import tenant
 
 blueprint = Blueprint("home", __name__)
 
@@ -21,17 +18,7 @@ blueprint = Blueprint("home", __name__)
 @requires("home.view")
 def index() -> Response:
     """Only what needs a person, sorted by days left and money."""
-    return page(
-        "home/index.html", work=work_for(the_actor()), tones=TONES, rehearsal=_still_to_rehearse()
-    )
-
-
-def _still_to_rehearse() -> list[Line]:
-    """The rehearsal list of who practises; nothing once everything is green."""
-    if not tenant().practice_mode or not can("practice.view"):
-        return []
-    done = counts()
-    return [] if is_green(done) else lines(done)
+    return page("home/index.html", work=work_for(the_actor()), tones=TONES)
 
 
 @blueprint.get("/healthz/live")

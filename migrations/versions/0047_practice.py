@@ -69,7 +69,7 @@ def messages_know_their_mode() -> None:
         "IF TG_OP = 'INSERT' OR NEW.status = 'sending' THEN "
         f"PERFORM pg_advisory_xact_lock_shared({LOCK.format(tenant='NEW.tenant_id')}); "
         f"IF NEW.practice IS DISTINCT FROM {MODE} THEN "
-        "RAISE EXCEPTION 'practice and live never meet' USING ERRCODE = 'check_violation'; END IF; END IF; "
+        "RAISE EXCEPTION 'practice and live never meet' USING ERRCODE = 'insufficient_privilege'; END IF; END IF; "
         "RETURN NEW; END $$"
     )
     op.execute(
@@ -137,7 +137,7 @@ def _decided_at_the_desk() -> None:
         "CREATE FUNCTION live_request_steps() RETURNS trigger LANGUAGE plpgsql "
         "SET search_path = public, pg_temp AS $$ BEGIN "
         "IF TG_OP = 'INSERT' AND NEW.status <> 'asked' THEN "
-        "RAISE EXCEPTION 'it is asked first' USING ERRCODE = 'check_violation'; END IF; "
+        "RAISE EXCEPTION 'it is asked first' USING ERRCODE = 'insufficient_privilege'; END IF; "
         "IF TG_OP = 'UPDATE' AND NEW.status <> OLD.status THEN "
         f"IF NEW.status IN ('approved', 'returned') AND current_user = '{RUNTIME}' THEN "
         "RAISE EXCEPTION 'only the desk decides' USING ERRCODE = 'check_violation'; END IF; "

@@ -149,7 +149,7 @@ CREATE FUNCTION departure_decided() RETURNS trigger LANGUAGE plpgsql SET search_
 BEGIN
     IF TG_OP = 'INSERT' THEN
         IF NEW.status <> 'cooling' THEN
-            RAISE EXCEPTION 'it begins with its days to think' USING ERRCODE = 'check_violation';
+            RAISE EXCEPTION 'it begins with its days to think' USING ERRCODE = 'insufficient_privilege';
         END IF;
         RETURN NEW;
     END IF;

@@ -33,9 +33,13 @@ from tests.rooms.names import PEOPLE, Ids, policy_of
 
 
 def a_request_to_go_live(ids: Ids, _mark: Mark, _owner: Person) -> None:
-    """Asked by the owner with an empty rehearsal list."""
-    asked = LiveRequest(status="asked", gaps=["rehearsal_claim"], rehearsed={"claim": 0})
+    """Asked by the owner with an empty rehearsal list, and taken back."""
+    asked = LiveRequest(
+        status="asked", asked_at=now() - timedelta(days=30), gaps=["rehearsal_claim"], rehearsed={"claim": 0},
+    )  # fmt: skip
     db.session.add(asked)
+    db.session.flush()
+    asked.status = "withdrawn"
     db.session.flush()
     ids["live_request"] = asked.id
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
-from app.departing import exporting
-from app.departing.models import Export
+from app.departing import deciding, exporting, leaving
+from app.departing.models import Departure, Export
 from app.departing.states import READY
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.db import db
+from app.tenants.scope import as_platform, in_tenant
 from tests.cast import Person
 from tests.factories.clinic import Mark
 from tests.rooms.names import Ids
@@ -28,3 +30,18 @@ def an_export(ids: Ids, mark: Mark, owner: Person) -> None:
     keep(FILE[:10])
     keep(FILE[10:])
     ids["export"] = one.id
+
+
+def a_change_of_mind(owner: Person) -> None:
+    """Somebody wanted to leave, one of the desk approved, and they stayed after all."""
+    with in_tenant(owner.tenant_id, owner.user_id):
+        one = Departure(reason="closing", asked_at=now() - timedelta(days=40), delete_after=today())
+        db.session.add(one)
+        db.session.commit()
+        departure_id = one.id
+    with as_platform(uuid4()):
+        deciding.approve(owner.tenant_id, departure_id, "First Hand", "اليد الأولى")
+        db.session.commit()
+    with in_tenant(owner.tenant_id, owner.user_id):
+        leaving.take_back()
+        db.session.commit()

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy.orm import defaultload, lazyload
 
 from app.access.timeline import Step, steps
 from app.approvals.models import Approval
@@ -184,7 +184,10 @@ def unsettled() -> list[Dispense]:
 
 def to_follow_up(limit: int) -> list[Dispense]:
     """The provisional supplies of which something is to be claimed, paid or given back, the oldest first."""
-    query = select(Dispense).where(is_open()).order_by(Dispense.id).limit(limit)
+    # What it is worth stands on its lines: not which boxes were handed out.
+    lines = defaultload(Dispense.lines)
+    bare = lines.lazyload(DispenseLine.batches), lines.lazyload(DispenseLine.packs)
+    query = select(Dispense).options(*bare).where(is_open()).order_by(Dispense.id).limit(limit)
     return list(db.session.scalars(query))
 
 
