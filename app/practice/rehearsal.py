@@ -28,7 +28,7 @@ NEXT = {
     APPROVAL: (N_("Take the patient whose approvals are given at once, open a new approval and send it."), "practice.people"),
     CLAIM: (N_("Enter a visit of a covered practice patient as a claim and send it."), "practice.people"),
     RESUBMISSION: (N_("Send a claim of the patient whose claims are partly denied. Read the reasons, then correct it or complain, and send that."), "practice.people"),
-    OUTAGE: (N_("Take the exchange away for two minutes, ask about a patient meanwhile, and see the answer arrive afterwards."), "practice.index"),
+    OUTAGE: (N_("Take the exchange away for two minutes, ask about another patient meanwhile, and see the answer arrive afterwards."), "practice.index"),
 }  # fmt: skip
 
 
