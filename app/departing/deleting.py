@@ -19,11 +19,11 @@ from app.departing.errors import NotApproved
 from app.departing.kept import KEPT
 from app.departing.models import Departure
 from app.departing.states import APPROVED, DEPARTURE
-from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.failpoints import reach
 from app.tenants.models import Tenant, TenantKey
+from app.tenants.rounds import for_each_named
 from app.tenants.scope import current_tenant_id, in_tenant
 
 log = logging.getLogger(__name__)
@@ -44,17 +44,8 @@ STEPS = (
 
 
 def delete_approved() -> None:
-    """Every tick: delete whom two people approved; one that fails does not stop the others."""
-    for tenant_id in list(db.session.scalars(APPROVED_IDS)):
-        if jobs.stopping():
-            return
-        db.session.rollback()
-        try:
-            delete(tenant_id)
-        except Exception:
-            # It stays approved, and the next round goes on.
-            log.exception("deleting tenant %s failed", tenant_id)
-            db.session.rollback()
+    """Every tick: delete whom two people approved."""
+    for_each_named(APPROVED_IDS, delete)
 
 
 def delete(tenant_id: UUID) -> UUID:

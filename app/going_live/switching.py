@@ -19,13 +19,13 @@ from app.going_live.errors import InFlight
 from app.going_live.forgetting import forget
 from app.going_live.models import LiveRequest
 from app.going_live.states import APPROVED, LIVE_REQUEST, RETURNED
-from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.failpoints import reach
 from app.kernel.words import N_
 from app.mail.letters import link
 from app.tenants.queries import tenant
+from app.tenants.rounds import for_each_named
 from app.tenants.scope import current_tenant_id, in_tenant
 
 log = logging.getLogger(__name__)
@@ -36,19 +36,16 @@ STEPS = ("L1", "L2", "L3", "L4")
 
 
 def carry_out() -> None:
-    """Every tick: what the desk decided; one that fails does not stop the others."""
-    for identity in list(db.session.scalars(DECIDED)):
-        if jobs.stopping():
-            return
+    """Every tick: what the desk decided."""
+    for_each_named(DECIDED, _when_nothing_is_on_the_wire)
+
+
+def _when_nothing_is_on_the_wire(tenant_id: UUID) -> None:
+    try:
+        follow(tenant_id)
+    except InFlight:
+        log.info("going live of %s waits for a message on the wire", tenant_id)
         db.session.rollback()
-        try:
-            follow(identity)
-        except InFlight:
-            log.info("going live of %s waits for a message on the wire", identity)
-        except Exception:
-            # It stays approved, and the next round tries again.
-            log.exception("going live of %s failed", identity)
-            db.session.rollback()
 
 
 def follow(tenant_id: UUID) -> None:

@@ -16,7 +16,6 @@ from sqlalchemy import select, text
 
 from app.access import inviting
 from app.access.service import NewPerson
-from app.kernel import jobs
 from app.kernel.db import db
 from app.kernel.failpoints import reach
 from app.onboarding import letters, links, papers, private
@@ -28,6 +27,7 @@ from app.onboarding.tasks import LICENCE
 from app.tenants import papers as tenant_papers
 from app.tenants.papers import PaperBrought
 from app.tenants.queries import facilities
+from app.tenants.rounds import for_each_named
 from app.tenants.scope import in_tenant
 from app.tenants.service import NewTenant, fill_tenant
 
@@ -50,17 +50,8 @@ class Owner:
 
 
 def open_approved() -> None:
-    """Every tick: open what two people approved; one that fails does not stop the others."""
-    for identity in list(db.session.scalars(APPROVED_IDS)):
-        if jobs.stopping():
-            return
-        db.session.rollback()
-        try:
-            open_account(identity)
-        except Exception:
-            # It stays approved, and the next round tries again.
-            log.exception("opening the account of application %s failed", identity)
-            db.session.rollback()
+    """Every tick: open what two people approved."""
+    for_each_named(APPROVED_IDS, open_account)
 
 
 def open_account(application_id: UUID) -> bool:

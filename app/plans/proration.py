@@ -52,6 +52,13 @@ class Month:
         """The month before it."""
         return Month.of(self.first - timedelta(days=1))
 
+    def and_before(self, count: int) -> list[Month]:
+        """So many months up to this one, the oldest first."""
+        months = [self]
+        while len(months) < count:
+            months.append(months[-1].before)
+        return months[::-1]
+
     def days(self) -> Iterator[date]:
         """Every day of it."""
         return (date(self.year, self.number, day) for day in range(1, self.length + 1))

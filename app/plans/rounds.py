@@ -44,10 +44,7 @@ def keep_books() -> int:
 
 def months_over() -> list[Month]:
     """The last months that are over, the oldest first."""
-    months = [Month.of(today()).before]
-    while len(months) < MONTHS_BACK:
-        months.append(months[-1].before)
-    return months[::-1]
+    return Month.of(today()).before.and_before(MONTHS_BACK)
 
 
 def close(tenant_id: UUID, month: Month) -> UUID | None:

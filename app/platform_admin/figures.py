@@ -20,7 +20,7 @@ from app.plans.billing import INVOICES
 from app.plans.books import CHANGES, USAGE
 from app.plans.proration import Month
 from app.plans.states import FINAL
-from app.platform_admin.houses import MESSAGES
+from app.platform_admin.tenants import MESSAGES
 
 MONTHS = 12
 MEANINGS = {
@@ -51,7 +51,7 @@ Decisions = Mapping[UUID, list[tuple[date, str | None]]]
 
 def by_month() -> list[Figures]:
     """The last twelve months, the oldest first, the present one as far as it has come."""
-    months = last_months(today())
+    months = Month.of(today()).and_before(MONTHS)
     first = months[0].first
     revenue, accepted, first_pass = _revenue(first), _accepted(first), _first_pass(first)
     moves = turnover(_decisions(), months, today())
@@ -63,14 +63,6 @@ def by_month() -> list[Figures]:
         )
         for month in months
     ]  # fmt: skip
-
-
-def last_months(day: date, count: int = MONTHS) -> list[Month]:
-    """The month of a day and those before it, the oldest first."""
-    found = [Month.of(day)]
-    while len(found) < count:
-        found.insert(0, found[0].before)
-    return found
 
 
 def turnover(

@@ -16,8 +16,8 @@ from app.onboarding.states import STATUSES
 from app.onboarding.tasks import LABELS, SUBMIT
 from app.plans import books
 from app.plans.pricing import ADD_ON
-from app.platform_admin.houses import Wanted
 from app.platform_admin.review import REASONS
+from app.platform_admin.tenants import Wanted
 from app.platform_admin.wording import STATES
 
 

@@ -174,26 +174,24 @@ def _age(late: int) -> int:
 
 def transfers(cursor: str | None) -> Page[Row[Any]]:
     """Money received, the newest entry first, with what is not yet set against an invoice."""
-    spent = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(
-        PAYMENTS.c.transfer_id == TRANSFERS.c.id
-    )
-    left = TRANSFERS.c.amount - spent.correlate(TRANSFERS).scalar_subquery()
-    query = select(TRANSFERS, left.label("left"))
-    return page_of(query, by=(TRANSFERS.c.id,), cursor=cursor)
+    return page_of(_with_what_is_left(), by=(TRANSFERS.c.id,), cursor=cursor)
 
 
 def transfer(transfer_id: UUID) -> Row[Any]:
     """One of them with what is left of it; raises NotFound."""
-    spent = db.session.scalar(
-        select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(
-            PAYMENTS.c.transfer_id == transfer_id
-        )
-    )
-    query = select(TRANSFERS, (TRANSFERS.c.amount - (spent or ZERO)).label("left"))
-    found = db.session.execute(query.where(TRANSFERS.c.id == transfer_id)).one_or_none()
+    query = _with_what_is_left().where(TRANSFERS.c.id == transfer_id)
+    found = db.session.execute(query).one_or_none()
     if found is None:
         raise NotFound
     return found
+
+
+def _with_what_is_left() -> Select[Any]:
+    spent = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(
+        PAYMENTS.c.transfer_id == TRANSFERS.c.id
+    )
+    left = TRANSFERS.c.amount - spent.correlate(TRANSFERS).scalar_subquery()
+    return select(TRANSFERS, left.label("left"))
 
 
 def open_invoices() -> Sequence[Row[Any]]:

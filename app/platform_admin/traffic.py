@@ -15,7 +15,7 @@ from app.exchange.rules import FAILURES_WORTH_SAYING
 from app.exchange.states import WAITING
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.platform_admin.houses import LANES, MESSAGES
+from app.platform_admin.tenants import LANES, MESSAGES
 
 WINDOW = timedelta(hours=24)
 

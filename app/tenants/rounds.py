@@ -1,9 +1,12 @@
-"""Work that is done for every tenant in turn, on a worker's tick or hour."""
+"""Work that is done for one tenant after the other, on a worker's tick or hour: one's trouble never stops the others."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import TextClause
 
 from app.kernel import jobs
 from app.kernel.db import db
@@ -26,3 +29,16 @@ def for_each_tenant(work: Callable[[], object]) -> None:
                 # One tenant's trouble (a destroyed key) must not stop the others.
                 log.exception("%s failed in a tenant", work.__qualname__)
                 db.session.rollback()
+
+
+def for_each_named(ids: TextClause, work: Callable[[UUID], object]) -> None:
+    """Do it for each id that the database names; the work commits. What fails stays as it was for the next round."""
+    for identity in list(db.session.scalars(ids)):
+        if jobs.stopping():
+            return
+        db.session.rollback()
+        try:
+            work(identity)
+        except Exception:
+            log.exception("%s failed for %s", work.__qualname__, identity)
+            db.session.rollback()

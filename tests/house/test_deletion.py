@@ -121,7 +121,7 @@ def test_killed_at_every_step_it_is_complete_once_and_nothing_is_left(world, adm
     after = counts(admin, noor)
     assert {name for name, rows in after.items() if rows} <= set(KEPT)
     certificate = admin.execute(
-        "SELECT certificate FROM departures WHERE tenant_id = %s", [noor]
+        "SELECT certificate FROM departures WHERE id = %s", [approved]
     ).fetchone()[0]
     gone = {name: rows for name, rows in before.items() if name not in KEPT}
     assert {name: certificate["removed"][name] for name in gone} == gone

@@ -57,6 +57,7 @@ FURTHER = (
     Person("31000009", "Asila bint Sulaiman Al Riyami", "أصيلة بنت سليمان الريامية", BORN, "female", DELTA, "98111010"),
     Person("31000010", "Mazin bin Khalfan Al Subhi", "مازن بن خلفان الصبحي", BORN, "male", DELTA, "98111011"),
     Person("31000011", "Amna bint Salim Al Jahdhami", "آمنة بنت سالم الجهضمية", BORN, "female", DELTA, "98111012"),
+    Person("31000012", "Zahra bint Nasser Al Mawali", "زهرة بنت ناصر الموالية", BORN, "female", DELTA, "98111013"),
 )  # fmt: skip
 EVERYBODY = (*PATIENTS, *FURTHER)
 # Whose claims were begun yesterday and left: they wait on the first page.

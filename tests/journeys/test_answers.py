@@ -83,7 +83,7 @@ def words_of(paper: bytes, path: Path) -> str:
 @both_languages
 def test_the_list_filters_and_its_files_hold_the_same_rows(walk, live, language):
     one = walk(language, whose={"en": stage.OWNER, "ar": stage.OFFICER}[language])
-    number = claiming.send_standard(one, {"en": "31000002", "ar": "31000001"}[language])
+    number = claiming.send_standard(one, {"en": "31000002", "ar": "31000012"}[language])
     one.press("KeyG")
     with one.new_page():
         one.press("KeyC")

@@ -21,8 +21,8 @@ FIRST = datetime(2026, 11, 1, 5, 15, tzinfo=UTC)
 
 @pytest.fixture
 def days() -> Iterator[Callable[[date], None]]:
-    """`days(date(2026, 11, 16))` moves the clock to the morning of that day."""
-    with time_machine.travel(FIRST, tick=False) as machine:
+    """`days(date(2026, 11, 16))` moves the clock to the morning of that day. It runs: what is newest stays the newest."""
+    with time_machine.travel(FIRST) as machine:
         yield lambda day: machine.move_to(datetime(day.year, day.month, day.day, 5, 15, tzinfo=UTC))
 
 

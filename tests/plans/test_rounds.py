@@ -116,9 +116,9 @@ def test_the_ladder_is_told_once_in_both_languages_and_payment_opens_everything_
     with app.app_context():  # As a worker has it, without what the request left behind.
         telling.tell_everywhere()
         telling.tell_everywhere()
-    newest = letters(app)[0]
-    assert newest.subject.startswith("Thank you: everything is open again")
-    assert len(letters(app)) == before + 2
+    since = letters(app)[:-before]
+    assert len(since) == 2
+    assert any(one.subject.startswith("Thank you: everything is open again") for one in since)
 
 
 def test_80_and_100_per_cent_are_told_once_each(app, noor, inside, days):

@@ -54,7 +54,7 @@ def test_tenants_are_gained_and_lost_in_the_month_it_happens():
 
 
 def test_twelve_months_end_with_the_present_one():
-    found = figures.last_months(date(2026, 2, 28))
+    found = Month.of(date(2026, 2, 28)).and_before(12)
     assert (str(found[0]), str(found[-1]), len(found)) == ("2025-03", "2026-02", 12)
 
 

@@ -3,7 +3,6 @@
 from app.platform_admin.views import (
     account,
     applications,
-    customers,
     departures,
     figures,
     health,
@@ -12,6 +11,7 @@ from app.platform_admin.views import (
     live,
     mails,
     prices,
+    tenant,
     tenants,
     trail,
     transfers,
@@ -19,7 +19,19 @@ from app.platform_admin.views import (
 from app.platform_admin.views.pages import blueprint
 
 __all__ = [
-    "account", "applications", "blueprint", "customers", "departures", "figures", "health", "incidents", "invoices", "live", "mails", "prices",
-    "tenants", "trail",
+    "account",
+    "applications",
+    "blueprint",
+    "departures",
+    "figures",
+    "health",
+    "incidents",
+    "invoices",
+    "live",
+    "mails",
+    "prices",
+    "tenant",
+    "tenants",
+    "trail",
     "transfers",
 ]  # fmt: skip

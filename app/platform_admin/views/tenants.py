@@ -9,12 +9,12 @@ from flask_babel import gettext as _
 
 from app.kernel import downloads, sheets
 from app.kernel.authz import requires
-from app.kernel.clock import now, today
+from app.kernel.clock import muscat_day, now, today
 from app.kernel.pagewords import name_of
 from app.kernel.sheets import Cell, Column
 from app.kernel.web import asked, neighbours, page
 from app.plans import showing
-from app.platform_admin import houses
+from app.platform_admin import tenants
 from app.platform_admin.forms import TenantsForm
 from app.platform_admin.views.pages import blueprint
 from app.platform_admin.wording import LINES, STATES, state_of
@@ -27,7 +27,7 @@ def index() -> Response:
     """Every tenant with its state, plan, use and line."""
     form = TenantsForm(request.args)
     form.understand()
-    found = houses.tenants(form.to_wanted(), request.args.get("cursor"))
+    found = tenants.tenants(form.to_wanted(), request.args.get("cursor"))
     kept = asked(field.name for field in form)
     return page(
         "platform_admin/tenants.html", 422 if form.errors else 200, form=form, rows=_rows(found.rows),
@@ -43,7 +43,7 @@ def tenants_file(kind: str) -> Response:
     """Exactly what the list shows, all rows of it."""
     form = TenantsForm(request.args)
     form.understand()
-    rows = _rows(houses.all_tenants(form.to_wanted()))
+    rows = _rows(tenants.all_tenants(form.to_wanted()))
     cells: list[Cell] = [
         (Column(_("Name"), width=32), lambda row: name_of(row["tenant"])),
         (Column(_("Kind")), lambda row: row["kind"]),
@@ -55,7 +55,7 @@ def tenants_file(kind: str) -> Response:
         (Column(_("Last answer"), "moment"), lambda row: row["facts"].last_success),
         (Column(_("Oldest unsent, minutes"), "number"), lambda row: row["lag"]),
         (Column(_("Last sign-in"), "moment"), lambda row: row["facts"].last_sign_in),
-        (Column(_("Opened"), "day"), lambda row: row["tenant"].created_at.date()),
+        (Column(_("Opened"), "day"), lambda row: muscat_day(row["tenant"].created_at)),
     ]
     return downloads.table(
         kind, f"tenants-{today().isoformat()}", sheets.listed(_("Tenants"), cells, rows)
@@ -63,11 +63,11 @@ def tenants_file(kind: str) -> Response:
 
 
 def _rows(found: Any) -> list[dict[str, Any]]:
-    known = houses.facts([one.id for one in found])
+    known = tenants.facts([one.id for one in found])
     return [_row(one, known[one.id]) for one in found]
 
 
-def _row(one: Any, facts: houses.Facts) -> dict[str, Any]:
+def _row(one: Any, facts: tenants.Facts) -> dict[str, Any]:
     waits = facts.oldest_unsent
     state, tone = STATES[state_of(one)]
     line, line_tone = LINES[facts.line]

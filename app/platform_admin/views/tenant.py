@@ -16,7 +16,7 @@ from app.kernel.web import answer, go, page, refusals_said, say
 from app.plans import books, showing, subscribing, wording
 from app.plans.forms import ChangeForm
 from app.plans.states import INVOICE_STATUSES
-from app.platform_admin import houses, ledger
+from app.platform_admin import ledger, tenants
 from app.platform_admin.views.pages import blueprint
 from app.platform_admin.wording import LINES, STATES, state_of
 from app.tenants.models import Tenant
@@ -27,13 +27,13 @@ from app.tenants.rules import KINDS
 @requires("desk.view")
 def tenant(tenant_id: UUID) -> Response:
     """What is known of a tenant without anything of its patients."""
-    one = houses.tenant(tenant_id)
-    facts = houses.facts([tenant_id])[tenant_id]
+    one = tenants.tenant(tenant_id)
+    facts = tenants.facts([tenant_id])[tenant_id]
     found = ledger.all_invoices(ledger.Wanted(tenant_id=tenant_id))
     return page(
         "platform_admin/tenant.html", one=one, facts=facts, kind=_(KINDS[one.kind]), state=STATES[state_of(one)],
-        line=LINES[facts.line], seats=houses.seats(tenant_id), plan_name=showing.plan_name,
-        overview=showing.overview(books.account(tenant_id)), changes=houses.changes(tenant_id), today=today(),
+        line=LINES[facts.line], seats=tenants.seats(tenant_id), plan_name=showing.plan_name,
+        overview=showing.overview(books.account(tenant_id)), changes=tenants.changes(tenant_id), today=today(),
         invoices=found, owed=ledger.owed, kinds=wording.INVOICE_KINDS, tones=wording.TONES,
         statuses=INVOICE_STATUSES, payments=ledger.payments(tenant_id),
     )  # fmt: skip
@@ -43,7 +43,7 @@ def tenant(tenant_id: UUID) -> Response:
 @requires("desk.sell")
 def plan(tenant_id: UUID) -> Response:
     """Choose a plan for a tenant; nothing is shown of the bill yet."""
-    one = houses.tenant(tenant_id)
+    one = tenants.tenant(tenant_id)
     terms = books.account(tenant_id).terms_on(today())
     form = ChangeForm(
         formdata=None,
@@ -57,7 +57,7 @@ def plan(tenant_id: UUID) -> Response:
 @reads_only
 def preview(tenant_id: UUID) -> Response:
     """The exact lines, as the owner would see them."""
-    one, form, shown = houses.tenant(tenant_id), _form(), None
+    one, form, shown = tenants.tenant(tenant_id), _form(), None
     if form.validate_on_submit():
         try:
             shown = subscribing.show(tenant_id, form.to_terms(), form.when.data)
@@ -70,7 +70,7 @@ def preview(tenant_id: UUID) -> Response:
 @requires("desk.sell")
 def choose(tenant_id: UUID) -> Response:
     """Write the change as it was shown."""
-    one, form = houses.tenant(tenant_id), _form()
+    one, form = tenants.tenant(tenant_id), _form()
     if form.validate_on_submit():
         try:
             done = subscribing.choose(tenant_id, form.to_terms(), form.when.data)
@@ -88,7 +88,7 @@ def choose(tenant_id: UUID) -> Response:
 @requires("desk.sell")
 def withdraw(tenant_id: UUID) -> Response:
     """Take back the change that waits for its day."""
-    one = houses.tenant(tenant_id)
+    one = tenants.tenant(tenant_id)
     with refusals_said():
         subscribing.withdraw(one.id)
         say(_("The planned change was withdrawn."))
