@@ -64,10 +64,11 @@ SELECT tenant_id, gen_random_uuid(), id, 1, 'paid', net, service_date, submitted
     "messages": """
 INSERT INTO messages (tenant_id, id, lane_id, payer_id, kind, subject_kind, subject_id, status, bundle_id, header_id,
     focal_identifier, envelope_sealed, envelope_sha256, stamped_at, may_have_arrived, attempts, losses,
-    next_attempt_at, queued_at)
+    next_attempt_at, queued_at, practice)
 SELECT tenant_id, gen_random_uuid(), id, payer_id, CASE WHEN n %% %(rare)s = 0 THEN 'cancel' ELSE 'claim' END,
     'claim', id, CASE WHEN n %% %(rare)s = 1 THEN 'failed' ELSE 'answered' END, id::text, gen_random_uuid()::text,
-    number, '', '', submitted_at, true, 1, 0, submitted_at, submitted_at
+    number, '', '', submitted_at, true, 1, 0, submitted_at, submitted_at,
+    (SELECT practice_mode FROM tenants WHERE tenants.id = judged.tenant_id)
 FROM judged""",
     "batches": """
 INSERT INTO batches (tenant_id, id, number, status, filter_key, wanted, count, net, payer_share, kept_out, part_size,
