@@ -133,6 +133,8 @@ def house(cluster: Cluster, template: None, database_name: str) -> Iterator[Flas
     """The application of this worker; use `app`, which comes with a fresh database."""
     database.fresh_copy(cluster, database_name)
     made = create_app(settings_for(cluster, database_name))
+    # Read here: whichever test asks first may find the database as another one left it.
+    made.extensions["cast"] = read_cast(made)
     # The house stays until the end: the collector need not walk through all of it again and again.
     gc.collect()
     gc.freeze()
@@ -167,16 +169,11 @@ def context(app: Flask) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def the_cast(house: Flask) -> dict[str, Person]:
-    """The cast of the template, read once: every copy holds the same."""
-    return read_cast(house)
-
-
 @pytest.fixture
-def people(app: Flask, the_cast: dict[str, Person]) -> dict[str, Person]:
-    """The cast by name."""
-    return the_cast
+def people(app: Flask) -> dict[str, Person]:
+    """The cast of the template by name: every copy holds the same."""
+    cast: dict[str, Person] = app.extensions["cast"]
+    return cast
 
 
 def read_cast(app: Flask) -> dict[str, Person]:
