@@ -20,6 +20,8 @@ from app.pharmacy.prescriptions.errors import (
     TokenUnknown,
     WithdrawnByClinic,
 )
+from app.pharmacy.prescriptions.models import Prescription
+from app.pharmacy.prescriptions.service import move_items
 from app.pharmacy.prescriptions.taking_up import Chosen
 from app.prescribing import mailbox, queries, service
 from app.prescribing.errors import (
@@ -31,6 +33,7 @@ from app.prescribing.errors import (
 )
 from app.prescribing.service import NewWritten, NewWrittenLine
 from app.prescribing.tokens import new_token
+from app.tenants.scope import find
 from tests.clinics import inside
 from tests.factories import clinic, shelf
 
@@ -164,6 +167,38 @@ def test_what_was_partly_supplied_goes_back_with_what_is_left(inside, token, sho
         told = from_clinic.from_text(str(from_clinic.take(token).ordered))
     # A third of ours is a third of theirs.
     assert [(one.quantity, one.supplied) for one in told.medicines] == [(21, 7)]
+
+
+@pytest.mark.parametrize(("another_supplied", "told"), [(0, 0), (3, 3)])
+def test_what_comes_back_after_it_was_laid_back_is_left_for_the_next(inside, token, shop, another_supplied, told):  # fmt: skip
+    with inside("faris"):
+        made = taking_up.take_up(from_clinic.take(token).id, {1: Chosen("MED-AMOX", Decimal(42))})
+        (line,) = made.lines
+        line.item = line.item.supply(Decimal(14))
+        ending.release(made.id)
+        db.session.commit()
+        paper = made.id
+    with inside("salma"):
+        letter = mailbox.take(token)[1]
+        assert letter.count('"7.000"') == 1
+        more = letter.replace('"7.000"', f'"{7 + another_supplied}.000"')
+        assert mailbox.give_back(token, more)
+        db.session.commit()
+    with inside("faris"):
+        made = find(Prescription, paper)
+        (line,) = made.lines
+        move_items(made, {line.id: line.item.take_back(Decimal(14))})
+        db.session.commit()
+    assert how_it_stands(inside, token) == ["lying"]
+    with inside("salma"):
+        (one,) = from_clinic.from_text(mailbox.take(token)[1]).medicines
+        assert (one.quantity, one.supplied) == (21, told)
+        db.session.commit()
+    with inside("faris"):  # Somebody else holds it now: it is theirs.
+        made = find(Prescription, paper)
+        (line,) = made.lines
+        move_items(made, {line.id: line.item.supply(Decimal(14))})
+        assert mailbox.take(token)[0] == "taken"
 
 
 def test_what_the_mailbox_does_not_know_as_ours_is_not_given_back(inside, token, shop):

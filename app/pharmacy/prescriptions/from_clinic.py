@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from uuid import UUID
 
 from app.kernel.clock import now
@@ -14,7 +16,7 @@ from app.pharmacy.prescriptions.errors import (
     WithdrawnByClinic,
     WroteTooLongAgo,
 )
-from app.pharmacy.prescriptions.handed_out import with_supplied
+from app.pharmacy.prescriptions.handed_out import with_supplied, without
 from app.pharmacy.prescriptions.history import move_task, tell_task
 from app.pharmacy.prescriptions.models import CLINIC, TAKE_UP, Prescription, PrescriptionTask
 from app.pharmacy.prescriptions.queries import reference_index
@@ -83,3 +85,14 @@ def give_back_rest(prescription: Prescription) -> None:
         token, to_text(with_supplied(ordered, prescription))
     ):
         raise NotHeldHere
+
+
+def correct(prescription: Prescription, came_back: Mapping[UUID, Decimal]) -> None:
+    """Say in the letter that lies there again what came back over our counter: units by line of ours.
+
+    A letter that somebody else holds, or that has ended, stays as it is: nobody supplies too much by it.
+    """
+    token = read_token(str(prescription.reference))
+    outcome, letter = mailbox.take(token)
+    if outcome == mailbox.HANDED_OVER:
+        mailbox.give_back(token, to_text(without(from_text(letter), prescription, came_back)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from app.exchange.messages import HandedOut
+from app.kernel.money import ZERO
 from app.pharmacy.prescriptions.models import Prescription, PrescriptionLine
 from app.prescribing.ordered import UNIT, Ordered, OrderedMedicine
 
@@ -32,6 +35,22 @@ def with_supplied(ordered: Ordered, prescription: Prescription) -> Ordered:
         ordered,
         medicines=tuple(
             replace(one, supplied=told.get(one.sequence, one.supplied)) for one in ordered.medicines
+        ),
+    )
+
+
+def without(
+    ordered: Ordered, prescription: Prescription, came_back: Mapping[UUID, Decimal]
+) -> Ordered:
+    """The order with so many units of our lines not handed out after all; what others handed out stays."""
+    ours = _ours(prescription)
+    return replace(
+        ordered,
+        medicines=tuple(
+            replace(one, supplied=max(one.supplied - _of(one, line, came_back[line.id]), ZERO))
+            if (line := ours.get(one.sequence)) is not None
+            else one
+            for one in ordered.medicines
         ),
     )
 

@@ -17,7 +17,7 @@ from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.patients.queries import same_person
 from app.patients.service import open_record
-from app.pharmacy.prescriptions import fetching, queries
+from app.pharmacy.prescriptions import fetching, from_clinic, queries
 from app.pharmacy.prescriptions.errors import (
     AlreadyEntered,
     EndsBeforeWritten,
@@ -29,6 +29,7 @@ from app.pharmacy.prescriptions.errors import (
 )
 from app.pharmacy.prescriptions.history import SUBJECT, move, tell
 from app.pharmacy.prescriptions.models import (
+    CLINIC,
     EXCHANGE,
     PAPER,
     Prescription,
@@ -184,6 +185,7 @@ def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
 
     Whoever lent it hears of what comes back after it was given back.
     """
+    before = {line.id: line.supplied for line in prescription.lines}
     for line in prescription.lines:
         if line.id in items:
             line.item = items[line.id]
@@ -196,5 +198,13 @@ def move_items(prescription: Prescription, items: Mapping[UUID, Item]) -> None:
         tell(prescription, "items_moved")
     flag_modified(prescription, "status")  # A new version even when only its lines changed.
     db.session.flush()
-    if prescription.status == RELEASED and prescription.source == EXCHANGE:
+    if prescription.status == RELEASED:
+        came_back = {line.id: before[line.id] - line.supplied for line in prescription.lines}
+        _tell_whoever_lent_it(prescription, came_back)
+
+
+def _tell_whoever_lent_it(prescription: Prescription, came_back: Mapping[UUID, Decimal]) -> None:
+    if prescription.source == EXCHANGE:
         fetching.let_go(prescription)
+    elif prescription.source == CLINIC:
+        from_clinic.correct(prescription, came_back)
