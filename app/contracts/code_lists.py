@@ -124,7 +124,7 @@ class CodeList(Kind):
     permission = "contracts.write"
     columns = (
         Column(key="local_code", label=N_("Our code"), cell=cells.code(40), needed=True, names=(*CODE_NAMES, "internal code", "local", "الرمز الداخلي")),
-        Column(key="name_en", label=N_("Name in English"), cell=cells.words(160), names=("name in english", "name en", "name", "service", "description", "الاسم بالإنجليزية")),
+        Column(key="name_en", label=N_("Name in English"), cell=cells.words(160), names=("name in english", "name en", "english name", "name", "service", "description", "الاسم بالإنجليزية")),
         Column(key="name_ar", label=N_("Name in Arabic"), cell=cells.words(160), names=("name in arabic", "name ar", "arabic name", "الاسم بالعربية", "الاسم", "الخدمة")),
         Column(key="system", label=N_("Code list"), cell=cells.code(40, upper=False), names=("code list", "code system", "system", "قائمة الرموز", "نظام الترميز")),
         Column(key="code", label=N_("Code on the exchange"), cell=cells.code(40, upper=False), names=("code on the exchange", "exchange code", "standard code", "payer code", "الرمز على المنصة", "الرمز المعتمد")),

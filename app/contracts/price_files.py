@@ -18,7 +18,7 @@ from app.kernel.words import N_
 HEADINGS = (
     Heading("local_code", ("our code", "local_code", "code", "service code", "item code", "رمزنا", "الرمز", "رمز الخدمة"), needed=True),
     Heading("unit_price", ("price", "unit_price", "price omr", "agreed price", "السعر", "سعر الوحدة", "السعر المتفق عليه"), needed=True),
-    Heading("name_en", ("name in english", "name_en", "name", "service", "description", "الاسم بالإنجليزية")),
+    Heading("name_en", ("name in english", "name_en", "english name", "name", "service", "description", "الاسم بالإنجليزية")),
     Heading("name_ar", ("name in arabic", "name_ar", "arabic name", "الاسم بالعربية", "الاسم", "الخدمة")),
     Heading("category", ("category", "الفئة", "التصنيف")),
     Heading("vat_category", ("vat", "vat_category", "ضريبة القيمة المضافة", "الضريبة")),

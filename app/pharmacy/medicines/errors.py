@@ -57,5 +57,7 @@ class AgesTurned(DomainError):
 class PriceListNotChosen(DomainError):
     """A file with prices does not say whose they are."""
 
-    sentence = N_("The file holds prices. Choose the price list that they go into.")
+    sentence = N_(
+        "No price list was chosen for the prices. Choose the file again together with its list, or leave this column out."
+    )
     field = "price_list"

@@ -34,7 +34,7 @@ class MedicineList(Kind):
     columns = (
         Column(key="local_code", label=N_("Our code"), cell=medicine_cells.code(), names=(*CODE_NAMES, "drug code", "رمز الدواء", "رمز الصنف")),
         Column(key="gtin", label=N_("Number below the bars (GTIN)"), cell=medicine_cells.gtins(), names=("gtin", "barcode", "bar code", "ean", "الرقم أسفل رمز العبوة", "الباركود", "رقم الباركود")),
-        Column(key="name_en", label=N_("Name in English"), cell=cells.words(160), for_new=True, names=("name in english", "name en", "name", "drug name", "item name", "medicine", "trade name", "الاسم بالإنجليزية")),
+        Column(key="name_en", label=N_("Name in English"), cell=cells.words(160), for_new=True, names=("name in english", "name en", "english name", "name", "drug name", "item name", "medicine", "trade name", "الاسم بالإنجليزية")),
         Column(key="name_ar", label=N_("Name in Arabic"), cell=cells.words(160), for_new=True, names=("name in arabic", "name ar", "arabic name", "الاسم بالعربية", "الاسم", "اسم الدواء", "اسم الصنف")),
         Column(key="ingredients", label=N_("Active ingredients"), cell=medicine_cells.ingredients(), for_new=True, names=("active ingredients", "ingredients", "ingredient", "active ingredient", "generic name", "generic", "المواد الفعالة", "المادة الفعالة")),
         Column(key="strength", label=N_("Strength"), cell=cells.words(60), for_new=True, names=("strength", "concentration", "التركيز")),
@@ -46,7 +46,7 @@ class MedicineList(Kind):
         Column(key="splittable", label=N_("A box may be opened and supplied in part"), cell=cells.yes_no(), default=True, names=("a box may be opened and supplied in part", "splittable")),
         Column(key="vat_category", label=N_("VAT"), cell=cells.choice(VAT_WORDS), default="zero", names=("vat", "vat category", "ضريبة القيمة المضافة", "الضريبة")),
         Column(key="unit_price", label=N_("Price of a unit"), cell=cells.amount(), names=("price of a unit", "price", "unit price", "سعر الوحدة", "السعر")),
-        Column(key="regulated_price", label=N_("Highest price of a unit allowed"), cell=cells.amount(), names=("highest price of a unit allowed", "regulated price", "regulated maximum", "maximum price", "moh price", "أعلى سعر مسموح به للوحدة", "السعر الأعلى", "سعر الوزارة")),
+        Column(key="regulated_price", label=N_("Highest price of a unit allowed"), cell=cells.amount(), names=("highest price of a unit allowed", "highest price", "regulated price", "regulated maximum", "maximum price", "moh price", "أعلى سعر مسموح به للوحدة", "السعر الأعلى", "سعر الوزارة")),
         Column(key="controlled", label=N_("Controlled medicine, kept in the register"), cell=cells.yes_no(), default=False, names=("controlled medicine kept in the register", "controlled", "خاضع للرقابة")),
         Column(key="only_sex", label=N_("Only for"), cell=cells.choice(wording.SEXES), names=("only for", "only sex")),
         Column(key="min_age", label=N_("From age"), cell=cells.whole(0, 120), names=("from age", "min age")),

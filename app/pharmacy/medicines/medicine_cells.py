@@ -18,6 +18,7 @@ _CODE = re.compile(r"[!-~]{1,40}")
 _PARTED = re.compile(r"[,;+\n،؛]")
 
 NOT_A_CODE = N_("A code has at most 40 Latin letters, digits or signs.")
+NOT_GTIN = N_("This is no number below the bars: it has 12, 13 or 14 digits, and the last one fits the others.")  # fmt: skip
 NOT_INGREDIENTS = N_("Write the English names, parted by a semicolon, such as amoxicillin; clavulanic acid.")  # fmt: skip
 
 # What a unit of a form is, and what its dose is counted in, where a new medicine's row does not say.
@@ -73,7 +74,7 @@ def gtins() -> Cell:
             found = (gtin_14(one) for one in re.split(r"[\s,;،؛]+", text) if one)
             return " ".join(dict.fromkeys(found))
         except UnreadableCode as refusal:
-            raise CellWrong(refusal.sentence) from refusal
+            raise CellWrong(NOT_GTIN) from refusal
 
     return Cell(read, lambda value: ", ".join(boxes_of(value)) or None)
 
