@@ -44,6 +44,7 @@ DOORS = {
     "plans": "/plan",
     "tenants": "/settings",
     "departing": "/leaving",
+    "support": "/support",
     "audit": "/audit",
     "incidents": "/status",
     "platform_admin": "/desk",

@@ -174,6 +174,7 @@ def shell() -> dict[str, Any]:
         "idle_minutes": settings.idle_minutes,
         "single_keys": "on" if g.get("single_keys", True) else "off",
         "theme": g.get("theme", "auto"),
+        "support": g.get("support_frame"),
     }
 
 

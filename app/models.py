@@ -13,6 +13,7 @@ PACKAGES = (
     "incidents",
     "plans",
     "departing",
+    "support",
     "reference",
     "imports",
     "practitioners",

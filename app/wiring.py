@@ -15,6 +15,7 @@ from app.approvals import subject as approval_subject
 from app.approvals import timeline_entries as approvals_on_page
 from app.approvals.models import Approval
 from app.approvals.states import DRAFT as APPROVAL_DRAFT
+from app.audit.people import ask_guests
 from app.batches import on_claim as batch_on_claim
 from app.batches import running as batches
 from app.claims import at_stake, following, listening, metered, parts, silence
@@ -79,6 +80,9 @@ from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
 from app.remittances import advices, posting, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
+from app.support import closing as support
+from app.support import queries as support_people
+from app.tenants import walls
 from app.worklist import service as worklist
 from app.worklist.models import WorkLease
 
@@ -166,10 +170,13 @@ def watch_the_clock() -> None:
     jobs.every_hour(exporting.let_go_everywhere)
     jobs.every_hour(departures.remind_everywhere)
     jobs.every_tick(deleting.delete_approved)
+    jobs.every_tick(support.look_after_all)
+    jobs.every_hour(walls.check_and_note)
 
 
 def hand_over_when_people_leave() -> None:
     """What somebody who goes lets go of, and what passes to a colleague."""
+    ask_guests(support_people.names)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
     leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))

@@ -1,7 +1,8 @@
 """The second wall, as migrations put it up: roles, grants and forced row-level security.
 
-Four roles: the owner runs migrations, the runtime role serves tenants, the platform role
-serves the operator and has no grant on any patient table, the backup role reads all.
+Five roles: the owner runs migrations, the runtime role serves tenants, the platform role
+serves the operator and has no grant on any patient table, the backup role reads all. The
+runtime role puts on the looking role while support looks on by an owner's grant: it reads, and writes nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from alembic import op
 from sqlalchemy import text
 
 OWNER, RUNTIME, PLATFORM, BACKUP = "maqbul_owner", "maqbul_app", "maqbul_platform", "maqbul_backup"
+LOOKER = "maqbul_looker"
 
 IS_TENANT = "tenant_id = nullif(current_setting('app.tenant', true), '')::uuid"
 IS_USER = "nullif(current_setting('app.user', true), '')::uuid"
@@ -22,6 +24,8 @@ def protect(
     force(table)
     op.execute(f"CREATE POLICY tenant_wall ON {table} USING ({policy}) WITH CHECK ({policy})")
     share(table, grants=grants)
+    if "SELECT" in grants.split(", "):
+        op.execute(f"GRANT SELECT ON {table} TO {LOOKER}")
 
 
 def force(table: str) -> None:

@@ -341,6 +341,9 @@ BODIES: dict[str, Body] = {
     "departing.leave": Body(on="departing.leave", fill={"reason": "closing", "name": its_name}),
     # One button, shown only once somebody has asked: its tokens are those of any form of the page.
     "departing.stay": Body(on="departing.leave", form="access.sign_out"),
+    "support.end": Body(on="support.look"),
+    "support.grant": Body(on="support.index", fill={"reason": "codes", "hours": "4"}),
+    "support.revoke": Body(on="support.index"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
 }  # fmt: skip

@@ -35,6 +35,7 @@ from tests.rooms.letters import papers_of_all_kinds, trouble, words_with_payers
 from tests.rooms.names import CIVIL_IDS, MARKS, NAMES, OWNERS, PEOPLE, PHONES, Ids
 from tests.rooms.outcomes import after_answers
 from tests.rooms.prices import master_data, two_imports
+from tests.rooms.support import a_question_of_support
 
 __all__ = [
     "CIVIL_IDS",
@@ -121,6 +122,7 @@ def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids
         db.session.add(BillingNotice(kind="claims_80", about="2026-09"))
         db.session.commit()
     a_change_of_mind(owner)
+    a_question_of_support(ids, owner)
     return ids
 
 

@@ -136,7 +136,8 @@ ROLES: dict[str, Role] = {
             | MONEY
             | PHARMACY
             | {"reports.share", "prescribing.write", "plans.view", "plans.change", "tenants.papers"}
-            | {"practice.reset", "practice.go_live", "departing.export", "departing.leave"},
+            | {"practice.reset", "practice.go_live", "departing.export", "departing.leave"}
+            | {"support.grant"},
         ),
         Role(
             "receptionist",

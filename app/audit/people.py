@@ -27,3 +27,16 @@ def ask_names(ask: Callable[[], Iterable[Name]]) -> None:
 def everybody() -> list[Name]:
     """All people of the present tenant, by English name."""
     return sorted(_ask[0](), key=lambda name: name.english) if _ask else []
+
+
+_ask_guests: list[Callable[[], Iterable[Name]]] = []
+
+
+def ask_guests(ask: Callable[[], Iterable[Name]]) -> None:
+    """Told once who can name those of the operator who looked on by an owner's grant."""
+    _ask_guests[:] = [ask]
+
+
+def everybody_and_guests() -> list[Name]:
+    """All people of the present tenant, then those of the operator who looked on."""
+    return [*everybody(), *(_ask_guests[0]() if _ask_guests else ())]

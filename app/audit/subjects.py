@@ -60,5 +60,7 @@ SUBJECTS: dict[str, str] = {
     "connection": N_("Connection to the exchange"),
     "export": N_("File of everything"),
     "departure": N_("Leaving of an account"),
+    "support_grant": N_("Grant of support access"),
+    "support_access": N_("Look of support"),
     "tenant_paper": N_("Paper of the establishment"),
 }

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import insert, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session, SessionTransaction
 
 from app.audit.models import PlatformEvent
@@ -100,7 +100,16 @@ def record(happened: Event) -> None:
 
 def record_apart(*happened: Event) -> None:
     """Write events in a transaction of their own: sensitive reads, refusals, sign-ins."""
-    with engine().begin() as connection:
+    _write_apart(engine(), happened)
+
+
+def record_for_tenant(*happened: Event) -> None:
+    """Write what the desk did into a tenant's own chain, as the role that serves tenants: the desk's own cannot."""
+    _write_apart(db.engine, happened)
+
+
+def _write_apart(by: Engine, happened: tuple[Event, ...]) -> None:
+    with by.begin() as connection:
         connection.execute(SAY_TENANT, {"tenant": str(happened[0].tenant_id)})
         append(connection, list(happened))
 

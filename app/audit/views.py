@@ -12,7 +12,7 @@ from app.audit import queries, service
 from app.audit.events import EVENTS
 from app.audit.forms import TrailForm
 from app.audit.models import AuditEvent
-from app.audit.people import everybody
+from app.audit.people import everybody_and_guests
 from app.audit.subjects import SUBJECTS
 from app.audit.trail import note_read
 from app.kernel import downloads
@@ -71,13 +71,15 @@ def verify() -> Response:
 def _asked() -> tuple[TrailForm, queries.Wanted]:
     """The filter as typed; a wrong one is shown and filters nothing."""
     form = TrailForm(request.args)
-    form.offer(everybody(), is_arabic=language() == "ar")
+    form.offer(everybody_and_guests(), is_arabic=language() == "ar")
     return form, form.to_wanted() if form.validate() else queries.Wanted()
 
 
 def _names() -> dict[UUID, str]:
     is_arabic = language() == "ar"
-    return {name.user_id: name.arabic if is_arabic else name.english for name in everybody()}
+    return {
+        name.user_id: name.arabic if is_arabic else name.english for name in everybody_and_guests()
+    }
 
 
 def _shown(event: AuditEvent, names: dict[UUID, str]) -> dict[str, Any]:

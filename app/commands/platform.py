@@ -13,6 +13,7 @@ from app.kernel.db import PLATFORM_ENGINE, db
 from app.kernel.errors import DomainError
 from app.platform_admin import queries, signin
 from app.platform_admin.roles import PLATFORM_ROLES
+from app.tenants import walls
 from app.tenants.scope import as_platform
 
 group = AppGroup("platform", help="Who works at the operator's desk.")
@@ -68,3 +69,20 @@ def at_desk() -> AbstractContextManager[None]:
     if PLATFORM_ENGINE not in db.engines:
         raise click.ClickException("DATABASE_PLATFORM_URL is missing: there is no desk here.")
     return as_platform()
+
+
+@group.command("check-walls")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def check_walls(*, as_json: bool) -> None:
+    """Check the wall between tenants on this database and note the result; exit code 1 where something is wrong."""
+    one = walls.note_check()
+    db.session.commit()
+    told = {"at": one.at.isoformat(), "tables": one.tables, "findings": one.findings}
+    if as_json:
+        click.echo(json.dumps(told))
+    else:
+        click.echo(f"{one.tables} tables of tenants looked at.")
+        for code, name in one.findings:
+            click.echo(f"{code}: {name}")
+    if one.findings:
+        raise click.exceptions.Exit(1)

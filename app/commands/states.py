@@ -24,6 +24,7 @@ from app.pharmacy.prescriptions.states import PRESCRIPTION, TASK
 from app.plans.states import INVOICE
 from app.prescribing.states import WRITING
 from app.remittances.states import LINE, REMITTANCE
+from app.support.states import ACCESS, GRANT
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
 MACHINES = (
@@ -51,6 +52,8 @@ MACHINES = (
     LIVE_REQUEST,
     EXPORT,
     DEPARTURE,
+    GRANT,
+    ACCESS,
 )
 
 

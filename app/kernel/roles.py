@@ -13,6 +13,8 @@ ROLES = {
     "maqbul_platform": "LOGIN NOBYPASSRLS",
     "maqbul_backup": "LOGIN BYPASSRLS",
     "maqbul_sandbox": "LOGIN NOBYPASSRLS",
+    # Nobody signs in as this one: the application puts it on where it may only look.
+    "maqbul_looker": "NOLOGIN NOBYPASSRLS",
 }
 
 
@@ -56,6 +58,9 @@ def _close_doors(connection: psycopg.Connection, database: str) -> None:
             "GRANT CONNECT ON DATABASE {} TO maqbul_owner, maqbul_app, maqbul_platform, "
             "maqbul_backup, maqbul_sandbox"
         ).format(name),
-        sql.SQL("GRANT USAGE ON SCHEMA public TO maqbul_app, maqbul_platform, maqbul_backup"),
+        sql.SQL(
+            "GRANT USAGE ON SCHEMA public TO maqbul_app, maqbul_platform, maqbul_backup, maqbul_looker"
+        ),
+        sql.SQL("GRANT maqbul_looker TO maqbul_app"),
     ):
         connection.execute(statement)

@@ -19,9 +19,11 @@ from app.kernel.clock import now
 from app.kernel.db import PLATFORM_ENGINE, db
 from app.kernel.ids import PLATFORM
 from app.kernel.web import go
-from app.platform_admin import sessions
+from app.platform_admin import sessions, watching
 from app.platform_admin.roles import PLATFORM_ROLES, permissions_of
 from app.platform_admin.sessions import AtDesk
+from app.support import asking
+from app.support.rules import SESSION
 from app.tenants.scope import as_platform, enter_platform
 
 DESK = "platform_admin"
@@ -34,6 +36,7 @@ WITH_INITIAL_PASSWORD = frozenset({"platform_admin.password", "platform_admin.si
 def init_app(app: Flask) -> None:
     """Stand behind the sessions and before the guard; called once by the factory."""
     app.before_request(_recognise)
+    watching.init_app(app)
     send_tenants_people: Callable[[], Response] = app.extensions["send_to_sign_in"]
 
     def send_to_sign_in() -> Response:
@@ -62,9 +65,12 @@ def carry(token: str) -> None:
 
 
 def drop() -> None:
-    """End this browser's session at the desk."""
+    """End this browser's session at the desk, and what it looked at."""
     token = session.get(CARRIED)
     if token:
+        me = at_desk()
+        if me is not None:
+            asking.end_all(me.session_id, SESSION)
         sessions.end(str(token), now())
     session.clear()
     g.pop("csrf_token", None)
@@ -73,12 +79,24 @@ def drop() -> None:
 def _recognise() -> Response | None:
     g.pop("at_desk", None)
     g.pop("home_url", None)
+    g.pop("support_frame", None)
     if request.blueprint == DESK:
         return _at_the_desk()
-    if session.get(CARRIED) and _is_guarded() and g.get("actor") is None and _carried_is_live():
+    if session.get(CARRIED) and _is_guarded() and g.get("actor") is None:
+        return _at_a_tenants_page()
+    return None
+
+
+def _at_a_tenants_page() -> Response | None:
+    """Nothing is found there, but by the owner's grant. Who only once sat at the desk is a stranger like any other."""
+    me = _carried() if PLATFORM_ENGINE in db.engines else None
+    if me is None:
+        return None
+    answer = watching.look_on(me) if me.proven_at is not None else False
+    if answer is False:
         g.home_url = HOME
         abort(404)
-    return None
+    return answer if isinstance(answer, Response) else None
 
 
 def _at_the_desk() -> Response | None:
@@ -108,11 +126,6 @@ def _carried() -> AtDesk | None:
     settings: Settings = current_app.extensions["settings"]
     with as_platform():
         return sessions.load(str(token), now(), settings.idle_minutes)
-
-
-def _carried_is_live() -> bool:
-    """Who only once sat at the desk is a stranger like any other."""
-    return PLATFORM_ENGINE in db.engines and _carried() is not None
 
 
 def _is_guarded() -> bool:

@@ -17,7 +17,7 @@ from app.onboarding.tasks import LABELS, SUBMIT
 from app.plans import books
 from app.plans.pricing import ADD_ON
 from app.platform_admin.review import REASONS
-from app.platform_admin.tenants import Wanted
+from app.platform_admin.tenants import GRANTED, NOT_GRANTED, Wanted
 from app.platform_admin.wording import STATES
 
 
@@ -55,11 +55,13 @@ class TenantsForm(FilterForm):
 
     state = ChoiceField(lazy_gettext("State"), required=False, blank=lazy_gettext("All"))
     plan = ChoiceField(lazy_gettext("Paid plan"), required=False, blank=lazy_gettext("All"), own_words=True)  # fmt: skip
+    grant = ChoiceField(lazy_gettext("Support access"), required=False, blank=lazy_gettext("All"))
     name = WordsField(lazy_gettext("Name or licence"), required=False, longest=80)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.state.choices = [(key, _(words)) for key, (words, _tone) in STATES.items()]
+        self.grant.choices = [(GRANTED, _("Granted now")), (NOT_GRANTED, _("Not granted"))]
         known = books.names().values()
         self.plan.choices = [
             (one.code, one.name.in_language(language())) for one in known if one.kind != ADD_ON
@@ -68,8 +70,9 @@ class TenantsForm(FilterForm):
     def to_wanted(self) -> Wanted:
         """The filter as a value."""
         return Wanted(
-            state=self.state.data, plan=self.plan.data, name=(self.name.data or "").strip() or None
-        )
+            state=self.state.data, plan=self.plan.data, grant=self.grant.data,
+            name=(self.name.data or "").strip() or None,
+        )  # fmt: skip
 
 
 class IncidentForm(Form):

@@ -46,6 +46,10 @@ MENU = (
         "tenants clinics pharmacies المشتركون العيادات الصيدليات",
     ),
     Entry(
+        lazy_gettext("Support access"), "platform_admin.looks", "desk.support", "eye", "s",
+        "support access break-glass help الدعم الاطلاع المساعدة",
+    ),
+    Entry(
         lazy_gettext("Invoices and payments"), "platform_admin.invoices", "desk.money", "file-invoice", "i",
         "invoices ageing payments transfers الفواتير المدفوعات الحوالات",
     ),
@@ -78,6 +82,10 @@ MENU = (
         "letters mail outbox الرسائل البريد",
     ),
     Entry(
+        lazy_gettext("Wall between tenants"), "platform_admin.walls", "desk.view", "shield-check", "w",
+        "walls isolation check database الجدار العزل الفحص",
+    ),
+    Entry(
         lazy_gettext("Trail of the desk"), "platform_admin.trail", "desk.trail", "history", "h",
         "trail audit السجل",
     ),
@@ -93,6 +101,7 @@ BEHIND = {
     "platform_admin.index": (
         "platform_admin.tenant", "platform_admin.plan", "platform_admin.preview", "platform_admin.choose",
     ),
+    "platform_admin.looks": ("platform_admin.assist", "platform_admin.ask_to_look", "platform_admin.begin_look"),
     "platform_admin.invoices": (
         "platform_admin.ageing", "platform_admin.invoice", "platform_admin.finalise", "platform_admin.credit",
         "platform_admin.transfers", "platform_admin.enter", "platform_admin.match",

@@ -17,5 +17,6 @@ authz.declare(
     desk__money=N_("See plans, invoices and payments of tenants"),
     desk__bill=N_("Finalise and credit invoices, enter payments"),
     desk__sell=N_("Set plans and prices, and change a tenant's plan"),
+    desk__support=N_("Help tenants: see failures, ask to look, approve others"),
     desk__view=N_("Stand at the operator's desk"),
 )

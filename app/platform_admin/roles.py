@@ -14,6 +14,7 @@ REVIEW = LEAVING | {
     "desk.live",
     "desk.mail",
     "desk.delete",
+    "desk.support",
 }
 MONEY = LEAVING | {"desk.money", "desk.bill", "desk.sell"}
 
@@ -45,7 +46,7 @@ PLATFORM_ROLES = {
             "support",
             N_("Support"),
             N_("Helps tenants, and sees no application and no patient."),
-            EVERYBODY | {"desk.incident"},
+            EVERYBODY | {"desk.incident", "desk.support"},
             "platform_admin.index",
         ),
     )

@@ -21,20 +21,24 @@ from app.kernel.errors import NotFound
 from app.kernel.paging import Page, page_of
 from app.plans.books import CHANGES, SEATS, USAGE, table
 from app.plans.proration import Month
+from app.support.asking import GRANTS
+from app.support.states import IN_FORCE
 from app.tenants.models import Tenant
 
 LANES, MESSAGES = table(Lane), table(Message)
 CONNECTIONS, SESSIONS = table(Connection), table(SignInSession)
 PRACTICE, LIVE, SUSPENDED, CLOSED = "practice", "live", "suspended", "closed"
+GRANTED, NOT_GRANTED = "granted", "none"
 MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which tenants: in a state, on a plan, of a name or licence."""
+    """Which tenants: in a state, on a plan, with or without a grant of support access, of a name or licence."""
 
     state: str | None = None
     plan: str | None = None
+    grant: str | None = None
     name: str | None = None
 
 
@@ -50,6 +54,7 @@ class Facts:
     oldest_unsent: datetime | None = None
     unsent: int = 0
     last_sign_in: datetime | None = None
+    granted_until: datetime | None = None
 
 
 def _newest_change(column: str) -> Any:
@@ -74,11 +79,19 @@ def _query(wanted: Wanted) -> Select[Any]:
         query = query.where(_in_state(wanted.state))
     if wanted.plan:
         query = query.where(_newest_change("plan") == wanted.plan)
+    if wanted.grant:
+        granted = Tenant.id.in_(select(GRANTS.c.tenant_id).where(*_in_force()))
+        query = query.where(granted if wanted.grant == GRANTED else ~granted)
     if wanted.name:
         like = f"%{wanted.name.replace('%', '').replace('_', '')}%"
         columns = (Tenant.name_en, Tenant.name_ar, Tenant.provider_licence)
         query = query.where(or_(*(column.ilike(like) for column in columns)))
     return query
+
+
+def _in_force() -> tuple[ColumnElement[bool], ...]:
+    """Grants of support access that hold at this moment."""
+    return GRANTS.c.status == IN_FORCE, GRANTS.c.until_at > now()
 
 
 def _in_state(state: str) -> ColumnElement[bool]:
@@ -106,7 +119,7 @@ def tenant(tenant_id: UUID) -> Tenant:
 
 
 def facts(ids: Collection[UUID]) -> dict[UUID, Facts]:
-    """What is known of these tenants, in six questions however many they are."""
+    """What is known of these tenants, in seven questions however many they are."""
     plans = {
         row.id: row
         for row in db.session.execute(
@@ -119,7 +132,7 @@ def facts(ids: Collection[UUID]) -> dict[UUID, Facts]:
         _newest(SESSIONS.c.created_at, SESSIONS.c.proven_at.is_not(None), ids),
     )
     answered = _newest(CONNECTIONS.c.last_answer_at, CONNECTIONS.c.active, ids)
-    waits, lines = _waiting(ids), _lines(ids)
+    waits, lines, grants = _waiting(ids), _lines(ids), _grants(ids)
     return {
         one: Facts(
             plan=plans[one].plan if one in plans else None,
@@ -127,6 +140,7 @@ def facts(ids: Collection[UUID]) -> dict[UUID, Facts]:
             used=used.get(one, 0), last_success=answered.get(one), line=lines.get(one, WORKING),
             unsent=waits[one][0] if one in waits else 0,
             oldest_unsent=waits[one][1] if one in waits else None, last_sign_in=signed.get(one),
+            granted_until=grants.get(one),
         )
         for one in ids
     }  # fmt: skip
@@ -144,6 +158,13 @@ def _used(ids: Collection[UUID]) -> dict[UUID, int]:
 def _newest(column: Any, holds: Any, ids: Collection[UUID]) -> dict[UUID, datetime]:
     of = column.table.c.tenant_id
     query = select(of, func.max(column)).where(of.in_(ids), holds).group_by(of)
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _grants(ids: Collection[UUID]) -> dict[UUID, datetime]:
+    query = select(GRANTS.c.tenant_id, GRANTS.c.until_at).where(
+        GRANTS.c.tenant_id.in_(ids), *_in_force()
+    )
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Integer, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now
@@ -88,3 +89,15 @@ class Counter(TenantOwned, Base):
 
     name: Mapped[str]
     value: Mapped[int] = mapped_column(default=0)
+
+
+class WallCheck(Base):
+    """When the wall between tenants was checked on the running database, and what was found: [code, name]."""
+
+    __tablename__ = "wall_checks"
+    __table_args__ = (Index("ix_wall_checks_at", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(default=now)
+    tables: Mapped[int]
+    findings: Mapped[list[list[str]]] = mapped_column(JSONB)

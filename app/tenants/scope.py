@@ -54,10 +54,11 @@ class TenantChanged(RuntimeError):
 
 @dataclass(frozen=True)
 class Scope:
-    """For whom the present work is done."""
+    """For whom the present work is done; who only looks on writes nothing, whatever is asked."""
 
     tenant_id: UUID
     user_id: UUID | None = None
+    looks_on: bool = False
 
 
 _scope: ContextVar[Scope | None] = ContextVar("tenant_scope", default=None)
@@ -197,6 +198,10 @@ SAY_WHO_ASKS = text(
 )
 
 
+# Until the transaction ends: a role that has no right to write.
+LOOK_ON = text("SELECT set_config('role', 'maqbul_looker', true)")
+
+
 def watch_sessions() -> None:
     """Hang the wall into the session; called once by the factory."""
     for name, listener in (("do_orm_execute", _add_tenant), ("after_begin", _say_who_asks)):
@@ -211,7 +216,8 @@ def _say_who_asks(
     known = session.info.setdefault("scope", scope)
     if known != scope:
         raise TenantChanged("one session serves one tenant")
-    read_only = has_request_context() and g.get("read_only", False)
+    looks_on = scope is not None and scope.looks_on
+    read_only = looks_on or (has_request_context() and g.get("read_only", False))
     connection.execute(
         SAY_WHO_ASKS,
         {
@@ -220,6 +226,8 @@ def _say_who_asks(
             "read_only": "on" if read_only else "off",
         },
     )
+    if looks_on:
+        connection.execute(LOOK_ON)
 
 
 # Read anew at every execution, so that a statement made once serves every tenant.

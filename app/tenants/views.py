@@ -34,6 +34,7 @@ ROOMS = (
     (N_("Import lists"), N_("Bring in a list from a sheet"), "imports.index", "imports.write", "upload"),
     (N_("Look up a code"), N_("Diagnoses, services and drugs"), "reference.codes", "reference.search", "search"),
     (N_("Plan and invoices"), N_("What you pay for, what you used, and what it comes to."), "plans.index", "plans.view", "file-invoice"),
+    (N_("Support access"), N_("Let support look when you need help, and read what it saw"), "support.index", "support.grant", "eye"),
     (N_("Take everything along"), N_("All your data as one file, at any time"), "departing.index", "departing.export", "download"),
     (N_("Exchange"), N_("What was sent and received"), "exchange.index", "exchange.view", "plug-connected"),
     (N_("Audit trail"), N_("Who did what, and when"), "audit.index", "audit.view", "history"),

@@ -21,7 +21,7 @@ KEPT = {
     "invitations", "invoice_lines", "invoices", "licence_reminders", "live_requests", "medicine_gtins", "medicine_imports",
     "medicine_ingredients", "medicines", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_changes",
     "practitioners", "price_imports", "price_lists", "prices", "saved_views", "seats", "services", "sign_in_sessions",
-    "tenant_keys", "tenant_papers", "usage_events", "visit_templates",
+    "support_accesses", "support_grants", "tenant_keys", "tenant_papers", "usage_events", "visit_templates",
 }  # fmt: skip
 CONDITIONAL = {"documents", "document_links"}
 

@@ -15,7 +15,7 @@ MAILBOX = {
 # What a worker looks for without knowing whose it is: ids, and nothing else.
 IDS = {
     "tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids",
-    "decided_live_tenant_ids", "departing_tenant_ids",
+    "decided_live_tenant_ids", "departing_tenant_ids", "support_tenant_ids",
 }  # fmt: skip
 BILLING = {
     "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
@@ -24,7 +24,8 @@ BILLING = {
 # Empties what is practised for the tenant in scope, and asks itself whether it practises.
 FORGETTING = {"forget_practice"}
 # Of going live the desk sees counts.
-NAMING_NOBODY = BILLING | {"live_requests"}
+# Of support access who of the operator asked, why, and what the owner granted.
+NAMING_NOBODY = BILLING | {"live_requests", "support_grants", "support_accesses"}
 # What takes the rows of a tenant away whose deletion two people approved; tests/departing looks at what they refuse.
 REMOVING = {"remove_rows", "remove_people"}
 MAY_RUN_AS_OWNER = IDS | MAILBOX | FORGETTING | REMOVING
@@ -164,7 +165,7 @@ def test_the_mailbox_is_closed_to_every_working_role(admin):
     assert (granted, callers) == (["maqbul_backup SELECT"], [])
 
 
-@pytest.mark.parametrize("role", ["maqbul_owner", "maqbul_app", "maqbul_platform"])
+@pytest.mark.parametrize("role", ["maqbul_owner", "maqbul_app", "maqbul_platform", "maqbul_looker"])
 def test_no_working_role_stands_above_the_wall(admin, role):
     powers = names(
         admin,
@@ -191,6 +192,34 @@ def test_the_runtime_role_owns_nothing_and_cannot_empty_a_table(admin):
     assert (owned, too_much, creates) == ([], [], [])
 
 
+def test_the_looking_role_writes_nothing_calls_nothing_and_reads_no_more_than_the_runtime_role(
+    admin,
+):
+    writes = names(
+        admin,
+        """SELECT table_name || ' ' || privilege_type FROM information_schema.role_table_grants
+           WHERE grantee = 'maqbul_looker' AND privilege_type <> 'SELECT'""",
+    )
+    calls = names(
+        admin,
+        """SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+           AND has_function_privilege('maqbul_looker', oid, 'EXECUTE')""",
+    )
+    behind_no_wall = names(
+        admin,
+        f"""SELECT table_name FROM information_schema.role_table_grants g WHERE grantee = 'maqbul_looker'
+            AND table_name NOT IN ({TENANT_TABLES}) AND table_name NOT IN ('tenants', 'payers', 'code_systems',
+            'code_releases', 'codes', 'incidents', 'plans', 'plan_prices', 'public_holidays', 'legal_entities')""",
+    )
+    hidden = names(
+        admin,
+        """SELECT table_name FROM information_schema.role_table_grants WHERE grantee = 'maqbul_looker'
+           AND table_name IN ('sign_in_sessions', 'parked_forms', 'invitations', 'idempotency_results', 'exports',
+                              'export_parts', 'tenant_papers', 'support_grants', 'support_accesses', 'users')""",
+    )
+    assert (writes, calls, behind_no_wall, hidden) == ([], [], [], [])
+
+
 def test_the_platform_role_reads_no_patient(admin):
     """The operator counts tenants; the database itself keeps patients from it."""
     may = names(
@@ -209,8 +238,8 @@ def test_the_platform_role_reads_no_patient(admin):
         "incidents",
         # What is sold, used, owed and paid; the next test looks at its columns.
         *NAMING_NOBODY,
-        # Who of the desk approved a deletion.
-        "departure_approvals",
+        # Who of the desk approved a deletion; when the wall itself was checked.
+        "departure_approvals", "wall_checks",
     }  # fmt: skip
 
 

@@ -24,8 +24,10 @@ COUNTED = {
     "lanes": {"tenant_id", "id", "payer_id", "stream", "failures", "failing_since", "open_until"},
     "messages": {
         "tenant_id", "id", "position", "lane_id", "payer_id", "kind", "subject_id", "status", "queued_at", "sent_at",
-        "acked_at", "answered_at",
+        "acked_at", "answered_at", "problem",
     },
+    # How many work in which role.
+    "memberships": {"tenant_id", "role", "status"},
     "connections": {"tenant_id", "active", "last_poll_at", "last_answer_at"},
     "sign_in_sessions": {"tenant_id", "created_at", "proven_at"},
     # Who leaves, and the certificate of it.

@@ -19,6 +19,7 @@ from app.plans.models import BankTransfer, PlanRow
 from app.tenants.scope import as_platform, in_tenant
 from tests.factories import clinic, plans
 from tests.places import DESK
+from tests.support.conftest import ask, grant
 
 NASTY = ("\x00", "\u202egpj.exe", "9" * 5000, "' OR 1=1 --", "{{7*7}}", "<script>alert(1)</script>")
 PASSWORDS = {"current": "wrong horse", "new": "quite another horse 7", "repeated": "quite another horse 7"}  # fmt: skip
@@ -63,6 +64,11 @@ FORMS = {
     "platform_admin.withdraw": ({}, 303),
     "platform_admin.tell": ({"words_en": "Slow", "words_ar": "بطء", "code": "000000"}, 422),
     "platform_admin.end": ({}, 303),
+    "platform_admin.ask_to_look": ({"reason": "A code", "ticket": "T-2", "minutes": "10"}, 303),
+    "platform_admin.approve_look": ({}, 303),
+    "platform_admin.decline_look": ({}, 303),
+    "platform_admin.begin_look": ({"code": "000000"}, 422),
+    "platform_admin.end_look": ({}, 303),
 }
 
 OF_MONEY = {
@@ -121,11 +127,13 @@ def values(app, application_id, people, departed):
         db.session.add(asked)
         db.session.commit()
         request_id = asked.id
+    grant(app, amal)
+    access_id = ask(app, amal.tenant_id, who="omar")
     return {
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
         "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id,
-        "request_id": request_id, "departure_id": departed,
+        "request_id": request_id, "departure_id": departed, "access_id": access_id,
     }  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from app.platform_admin.views import (
     live,
     mails,
     prices,
+    support,
     tenant,
     tenants,
     trail,
     transfers,
+    walls,
 )
 from app.platform_admin.views.pages import blueprint
 
@@ -30,8 +32,10 @@ __all__ = [
     "live",
     "mails",
     "prices",
+    "support",
     "tenant",
     "tenants",
     "trail",
     "transfers",
+    "walls",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ def tenants_file(kind: str) -> Response:
         (Column(_("Last answer"), "moment"), lambda row: row["facts"].last_success),
         (Column(_("Oldest unsent, minutes"), "number"), lambda row: row["lag"]),
         (Column(_("Last sign-in"), "moment"), lambda row: row["facts"].last_sign_in),
+        (Column(_("Support access until"), "moment"), lambda row: row["facts"].granted_until),
         (Column(_("Opened"), "day"), lambda row: muscat_day(row["tenant"].created_at)),
     ]
     return downloads.table(
