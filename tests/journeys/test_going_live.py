@@ -16,10 +16,9 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.plans import subscribing
 from app.plans.accounts import Terms
-from app.plans.models import PlanRow
 from app.tenants.queries import tenant
 from app.tenants.scope import as_platform, in_tenant
-from tests.factories import plans
+from tests.journeys import customers
 from tests.journeys.behind import behind
 from tests.journeys.conftest import PHONE, WIDE
 from tests.journeys.keys import press_enter, tab_to
@@ -34,11 +33,7 @@ def open_clinic(language: str) -> tuple[UUID, str]:
     key, email = f"sohar-{language}", f"owner@sohar-{language}.example"
     begins = clock.today() - timedelta(days=30)
     identity = setting.open_clinic(key, f"Sohar Clinic {language}", "عيادة صحار", ("Sohar", "صحار"), begins)  # fmt: skip
-    with as_platform():
-        # One for both languages: they walk through one house.
-        if db.session.scalars(db.select(PlanRow).limit(1)).first() is None:
-            plans.sell()
-            db.session.commit()
+    customers.sell_once()
     with in_tenant(identity):
         setting._seat(Staff(key, email, "Zahra Al Maamari", "زهراء المعمرية", "owner", language))
         subscribing.choose(identity, Terms("users"), "now")

@@ -15,7 +15,7 @@ from tests.journeys import applying
 from tests.journeys.behind import behind, letters_to, link_to
 from tests.journeys.conftest import PHONE, WIDE
 from tests.journeys.desk import LINA, OMAR, at_desk
-from tests.journeys.keys import fill, press_enter, write
+from tests.journeys.keys import fill, filter_by, pick_option, press_enter, write
 from tests.journeys.running import wait_until
 from tests.journeys.test_people import accept, sign_in_anew
 from tests.journeys.walk import Walk
@@ -23,25 +23,15 @@ from tests.journeys.walk import Walk
 both = pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("ar", PHONE)])
 ASKED = {"en": "The second page is missing", "ar": "الصفحة الثانية ناقصة"}
 WHY = {"en": "Come back with a contract", "ar": "عودوا إلينا بعد توقيع العقد"}
-# As a list of choices is walked: "no valid contract" is the first one of the reasons.
-FIRST_REASON = ("ArrowDown",)
 SOON, LATER = timedelta(days=20), timedelta(days=700)
 
 
 def open_application(one: Walk, reference: str) -> None:
     """From the queue, filtered by the number on the applicant's page."""
     one.open("/desk/applications")
-    fill_filter(one, reference)
+    filter_by(one, "#reference", reference)
     one.look("desk-applications")
     press_enter(one, "tbody a[href^='/desk/applications/']", most=60)
-
-
-def fill_filter(one: Walk, reference: str) -> None:
-    """On a narrow page the filter is folded, and opens with Enter."""
-    fold = one.page.locator(".filters-fold")
-    if fold.get_attribute("open") is None:
-        fold.locator("summary").press("Enter")
-    write(one, "#reference", reference)
 
 
 def approve(one: Walk) -> None:
@@ -129,8 +119,7 @@ def test_a_refusal_is_read_in_the_language_of_the_applicant(walk, live, open_doo
     press_enter(omar, "main [data-primary]")
     expect(omar.focused).to_have_attribute("data-error-summary", "")
     omar.look("desk-refuse-without-reason")
-    fill(omar, "#reason", "")
-    omar.press(*FIRST_REASON)
+    pick_option(omar, "#reason", "no_contract")
     fill(omar, "#explanation", WHY[language])
     press_enter(omar, "main [data-primary]")
     omar.sees("The application was refused", "رُفض الطلب")
