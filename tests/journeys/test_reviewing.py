@@ -44,7 +44,7 @@ def test_an_application_is_given_back_approved_by_two_and_opened(walk, live, ope
     applicant = walk(language, size, whose=None)
     applying.answer_questions(applicant, address)
     applying.follow_letter(applicant, live, address)
-    applying.add_everything(applicant, f"DEMO-MOH-9-{language}", f"12000{size[0]}", clock.today() + SOON)  # fmt: skip
+    applying.add_everything(applicant, f"DEMO-MOH-9-{language.upper()}", f"12000{size[0]}", clock.today() + SOON)  # fmt: skip
     reference = applying.send(applicant)
     omar = at_desk(walk, live, open_doors, OMAR, language, size)
     omar.look("desk-tenants")
@@ -85,7 +85,7 @@ def answer(applicant: Walk, live, address: str, language: str) -> None:
     applying.follow_letter(applicant, live, address)
     expect(applicant.main).to_contain_text(ASKED[language])
     applicant.look("apply-returned")
-    licence = f"DEMO-MOH-9-{language}"
+    licence = f"DEMO-MOH-9-{language.upper()}"
     applying.add_paper(applicant, "moh_licence", licence, clock.today() + LATER, paper.a_pdf(pages=2))  # fmt: skip
     applying.send(applicant)
 
