@@ -42,11 +42,14 @@ def submit(application: Application) -> None:
     db.session.flush()
 
 
-def expected(application: Application) -> tuple[date, date]:
-    """Between which days FSA answers, counted in working days from the sending."""
+def expected(
+    application: Application, holidays: frozenset[date] | None = None
+) -> tuple[date, date]:
+    """Between which days FSA answers, counted in working days from the sending; whoever has the holidays at hand gives them."""
     if application.submitted_at is None:
         raise NotFinished
-    sent, holidays = muscat_day(application.submitted_at), public_holidays()
+    sent = muscat_day(application.submitted_at)
+    holidays = public_holidays() if holidays is None else holidays
     return working_day_after(sent, FIRST_DAY, holidays), working_day_after(sent, LAST_DAY, holidays)
 
 

@@ -11,7 +11,9 @@ from app.kernel.authz import can, current_actor
 from app.kernel.web import page
 from app.plans import queries
 
-FROZEN = frozenset({"access.add_person", "reports.index", "reports.show", "reports.save"})
+FROZEN = frozenset({
+    "access.add_person", "access.invite", "reports.index", "reports.show", "reports.save",
+})  # fmt: skip
 
 
 def watch(app: Flask) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
 
-from app import create_app
-from app.config import load
 from app.demo import setting
 from app.demo.people import PASSWORD, Staff
 from app.going_live import deciding
@@ -20,27 +16,16 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.plans import subscribing
 from app.plans.accounts import Terms
-from app.plans.models import PlanRow
 from app.tenants.queries import tenant
 from app.tenants.scope import as_platform, in_tenant
-from tests.factories import plans
+from tests.journeys import customers
+from tests.journeys.behind import behind
 from tests.journeys.conftest import PHONE, WIDE
-from tests.journeys.running import House, wait_until
-from tests.journeys.test_applying import press_enter, tab_to
+from tests.journeys.keys import press_enter, tab_to
+from tests.journeys.running import wait_until
 from tests.journeys.walk import Walk
 
 COVERED = "form[action$='/practice/patients/{place}'] button"
-
-
-@contextmanager
-def behind(live: House) -> Iterator[None]:
-    """The same house from within, as a command of its operator sees it."""
-    app = create_app(load(live.processes["web"].environment))
-    with app.app_context():
-        yield
-        db.session.remove()
-        for engine in db.engines.values():
-            engine.dispose()
 
 
 def open_clinic(language: str) -> tuple[UUID, str]:
@@ -48,11 +33,7 @@ def open_clinic(language: str) -> tuple[UUID, str]:
     key, email = f"sohar-{language}", f"owner@sohar-{language}.example"
     begins = clock.today() - timedelta(days=30)
     identity = setting.open_clinic(key, f"Sohar Clinic {language}", "عيادة صحار", ("Sohar", "صحار"), begins)  # fmt: skip
-    with as_platform():
-        # One for both languages: they walk through one house.
-        if db.session.scalars(db.select(PlanRow).limit(1)).first() is None:
-            plans.sell()
-            db.session.commit()
+    customers.sell_once()
     with in_tenant(identity):
         setting._seat(Staff(key, email, "Zahra Al Maamari", "زهراء المعمرية", "owner", language))
         subscribing.choose(identity, Terms("users"), "now")

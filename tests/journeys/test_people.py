@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.access.factors import totp
 from app.kernel.clock import now
 from tests.journeys.conftest import PHONE, WIDE
-from tests.journeys.test_applying import press_enter, tab_to, write
+from tests.journeys.keys import press_enter, tab_to, write
 from tests.journeys.walk import Walk
 
 OWNER = "huda@noor.example"
@@ -60,18 +60,17 @@ def set_up_app(one: Walk) -> str:
     return secret
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("ar", PHONE)])
-def test_an_invited_person_comes_in_by_keyboard_alone(walk, language, size):
-    email = f"layla-{language}@noor.example"
-    invite(walk("en", size, whose=OWNER), email, language)
-    one = walk(language, size, whose=None)
-    one.open("/mail/outbox")
-    press_enter(one, "main a[href*='/invitation/']")
+def accept(one: Walk) -> str:
+    """A password of one's own, then the app; returns its secret."""
     one.look("invitation")
     tab_to(one, "#new")
     one.page.keyboard.type(PASSWORD)
     write(one, "#repeated", PASSWORD)
-    secret = set_up_app(one)
+    return set_up_app(one)
+
+
+def sign_in_anew(one: Walk, email: str, secret: str) -> None:
+    """As on the next day: the password, then the next digits of the app."""
     one.context.clear_cookies()
     one.open("/sign-in")
     tab_to(one, "#email")
@@ -79,6 +78,17 @@ def test_an_invited_person_comes_in_by_keyboard_alone(walk, language, size):
     write(one, "#password", PASSWORD)
     one.look("second-factor")
     write(one, "#code", code(secret, 1))
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("ar", PHONE)])
+def test_an_invited_person_comes_in_by_keyboard_alone(walk, language, size):
+    email = f"layla-{language}@noor.example"
+    invite(walk("en", size, whose=OWNER), email, language)
+    one = walk(language, size, whose=None)
+    one.open("/mail/outbox")
+    press_enter(one, "main a[href*='/invitation/']")
+    secret = accept(one)
+    sign_in_anew(one, email, secret)
     one.open("/account")
     expect(one.page.locator("#devices tbody tr")).to_have_count(2)
     one.look("account-devices")

@@ -156,6 +156,17 @@ class Walk:
         count.at_most(ceiling)
 
     @contextmanager
+    def refused(self, status: int) -> Iterator[None]:
+        """What is opened in here is refused, which the browser tells its console too; nothing else is told."""
+        before = len(self.complaints)
+        yield
+        self.page.evaluate("1")  # What the page still has to tell arrives before its answer.
+        told = self.complaints[before:]
+        assert told
+        assert [one for one in told if f"status of {status} " not in one] == []
+        del self.complaints[before:]
+
+    @contextmanager
     def new_page(self) -> Iterator[None]:
         """What happens in here leads to another document, which is waited for."""
         with self.page.expect_navigation(wait_until="load"):
@@ -205,6 +216,12 @@ class Walk:
         options = RULES if width >= WIDE_FROM else {**RULES, "rules": {"color-contrast": {"enabled": False}}}  # fmt: skip
         found = Axe().run(self.page, options=options)
         assert found.violations_count == 0, found.generate_report()
+        assert self.complaints == []
+
+    def look_at_width(self, size: tuple[int, int]) -> None:
+        """The page in sight in another window: what must hold at every width."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self._examine_frame()
         assert self.complaints == []
 
     def _examine_frame(self) -> None:

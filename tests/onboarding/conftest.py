@@ -86,11 +86,16 @@ class Applicant:
     def filled_sheet(self, **changes: str) -> bytes:
         """The sheet as it was downloaded, filled in; changes by line as l3="…"."""
         given = self.browser.client.get("/apply/data-sheet.xlsx", buffered=True).get_data()
-        first, *rows = read_table(given)
-        for number, answer in (FILLED | {int(name[1:]): value for name, value in changes.items()}).items():  # fmt: skip
-            rows[number - 1][3] = answer
-        columns = [Column(label) for label in first]
-        return write_table("xlsx", Table("Sheet", columns, rows), right_to_left=False)
+        return filled(given, **changes)
+
+
+def filled(sheet: bytes, **changes: str) -> bytes:
+    """A downloaded sheet, filled in; changes by line as l3="…"."""
+    first, *rows = read_table(sheet)
+    for number, answer in (FILLED | {int(name[1:]): value for name, value in changes.items()}).items():  # fmt: skip
+        rows[number - 1][3] = answer
+    columns = [Column(label) for label in first]
+    return write_table("xlsx", Table("Sheet", columns, rows), right_to_left=False)
 
 
 def newest_letter(app: Flask) -> mail.Letter:

@@ -121,7 +121,7 @@ def test_day_45_freezes_new_users_and_reports_and_a_payment_opens_them_at_once(
     amal.get("access.add_person")
     days(date(2027, 2, 2))
     amal = as_("amal")
-    for endpoint in ("access.add_person", "reports.index"):
+    for endpoint in ("access.add_person", "access.invite", "reports.index"):
         assert "waits for a payment" in amal.get(endpoint, status=403).text
     amal.get("eligibility.desk")
     amal.get("claims.index")

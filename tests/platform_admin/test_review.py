@@ -15,7 +15,9 @@ from app.platform_admin import review
 from app.platform_admin.errors import ApprovedAlready
 from app.tenants.scope import as_platform
 from tests import database
+from tests.factories.paper import a_jpeg
 from tests.onboarding.conftest import Applicant, letters, link_in
+from tests.reference.counting import counted_queries
 
 
 def address(application_id, rest: str = "") -> str:
@@ -63,6 +65,30 @@ def test_answers_and_papers_stand_side_by_side_and_each_opening_is_in_the_trail(
     assert answer.get_data().startswith(b"%PDF")
     told = [row[3] for row in omar.get("platform_admin.trail").rows()]
     assert told == ["Paper of an application opened", "Application opened"]
+
+
+# Pictures are fetched by whoever opens them, and what is the same for all applications is asked once.
+MOST_STATEMENTS = 14
+
+
+def test_the_page_of_an_application_is_light(desk, sent, application_id, clock):
+    """A photo in place of a print: its megabytes do not come with the page, and no look at it is noted that nobody took."""
+    omar = desk("omar")
+    omar.post(address(application_id, "/ask"), {"moh_licence": "x"})
+    day = {"expires_on-day": "31", "expires_on-month": "12", "expires_on-year": "2028"}
+    sent.follow(link_in(letter_called(sent.browser.app, "More is asked")))
+    sent.send_file("/papers/moh_licence", a_jpeg(), number="MOH-1", **day)
+    clock.shift(timedelta(minutes=5))
+    sent.post("/submit", {"sure": "y"})
+    omar.get(address(application_id))
+    with counted_queries() as counted:
+        page = omar.get(address(application_id))
+    assert counted.number <= MOST_STATEMENTS
+    before, fold, after = page.html.partition('<details class="paper-fold">')
+    assert fold
+    assert "<img" not in before
+    assert after.partition("</details>")[0].count("<img") == 1
+    assert "<img" not in after.partition("</details>")[2]
 
 
 def test_asked_for_more_the_applicant_answers_and_sends_again(

@@ -46,12 +46,13 @@ def applications() -> Response:
 def application(application_id: UUID) -> Response:
     """Answers and sheet beside the papers."""
     found = review.look(application_id)
-    approvers, names = review.approvers(found), queries.names(language())
+    approvers, around = review.approvers(found), queue.surroundings([found])
+    names = queries.names(language()) if approvers else {}
     return page(
         "platform_admin/application.html", application=found, tag=tag_of(STATUSES[found.status]),
-        row=queue.row(found, queue.surroundings([found]), language()),
+        row=queue.row(found, around, language()),
         rows=wording.answer_rows(found), sheet=sheets.rows(found), papers=_papers(found),
-        expected=submitting.expected(found), events=wording.happenings(history.events(found)),
+        expected=submitting.expected(found, around.holidays), events=wording.happenings(history.events(found)),
         approvers=[names.get(one, "") for one in approvers], is_open=found.status == SUBMITTED,
         approved_by_me=actor_id() in approvers,
     )  # fmt: skip
