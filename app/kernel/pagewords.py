@@ -115,9 +115,9 @@ def number_text(value: int | Decimal, digits: Digits = "latn") -> str:
     return shown_digits(f"{value.normalize():,f}", digits)
 
 
-def day_text(day: date, lang: str, digits: Digits = "latn") -> str:
+def day_text(day: date, lang: str, digits: Digits = "latn", pattern: str = "d MMM y") -> str:
     """A Gregorian day: 22 Nov 2026 or 22 نوفمبر 2026."""
-    written = format_date(day, "d MMM y", locale=BABEL_LOCALES[lang])
+    written = format_date(day, pattern, locale=BABEL_LOCALES[lang])
     return written.translate(_ARABIC_INDIC) if digits == "arab" else latin_digits(written)
 
 
@@ -171,15 +171,18 @@ def number(value: int | Decimal | None) -> Markup:
 
 def day(value: date | None) -> Markup:
     """A day, isolated and machine-readable."""
-    if value is None:
-        return NOTHING
-    return _day(value, language(), digits_choice())
+    return NOTHING if value is None else _day(value, language(), digits_choice())
+
+
+def month(value: date | None) -> Markup:
+    """The month of a day, with its year."""
+    return NOTHING if value is None else _day(value, language(), digits_choice(), "MMMM y", "%Y-%m")
 
 
 @lru_cache(maxsize=4096)
-def _day(value: date, lang: str, digits: Digits) -> Markup:
-    written = day_text(value, lang, digits)
-    return Markup('<time dir="auto" datetime="{}">{}</time>').format(value.isoformat(), written)
+def _day(value: date, lang: str, digits: Digits, words: str = "d MMM y", iso: str = "%Y-%m-%d") -> Markup:  # fmt: skip
+    written = day_text(value, lang, digits, words)
+    return Markup('<time dir="auto" datetime="{}">{}</time>').format(value.strftime(iso), written)
 
 
 def moment(value: datetime | None) -> Markup:
@@ -262,6 +265,7 @@ FILTERS = {
     "money": money,
     "number": number,
     "day": day,
+    "month": month,
     "moment": moment,
     "ago": ago,
     "code": code,

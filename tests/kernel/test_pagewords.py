@@ -85,6 +85,7 @@ def test_a_day_is_written_in_words_with_the_digits_asked_for() -> None:
     assert pagewords.day_text(day, "en") == "2 Nov 2026"
     assert pagewords.day_text(day, "ar") == "2 نوفمبر 2026"
     assert pagewords.day_text(day, "ar", "arab") == "٢ نوفمبر ٢٠٢٦"
+    assert pagewords.day_text(day, "ar", pattern="MMMM y") == "نوفمبر 2026"
 
 
 def test_a_moment_is_shown_in_muscat_where_the_day_may_have_changed() -> None:
