@@ -21,6 +21,7 @@ PLANS: dict[str, str] = {
     "invoice.credit_given": N_("Credit note received from the operator"),
     "invoice.credited": N_("Line of an invoice credited"),
     "invoice.reminded": N_("Reminder of an invoice sent"),
+    "payment.file_imported": N_("Statement of the operator's bank imported"),
     "payment.entered": N_("Payment entered"),
     "payment.matched": N_("Payment set against an invoice"),
 }

@@ -165,3 +165,30 @@ class NothingOwed(DomainError):
 
     sentence = N_("Nothing is owed on this invoice. Choose another invoice.")
     field = "invoice"
+
+
+class BankFileKnown(DomainError):
+    """The same statement was imported before; `first` is the id of that import."""
+
+    sentence = N_("This very file was imported before. Nothing was done.")
+    field = "file"
+
+    def __init__(self, first: object) -> None:
+        super().__init__()
+        self.first = first
+
+
+class BankColumnMissing(DomainError):
+    """The statement does not say which column holds the day, or what came in."""
+
+    sentence = N_(
+        "The file needs a column “Date” and a column “Credit”. Name them so in its headings and choose it again."
+    )
+    field = "file"
+
+
+class BankFileEmpty(DomainError):
+    """No line of the statement brings money in."""
+
+    sentence = N_("No line of the file brings money in. Nothing was done.")
+    field = "file"

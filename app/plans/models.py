@@ -28,6 +28,7 @@ from app.kernel.db import Base, Money
 from app.plans.notices import NOTICES
 from app.plans.sold import (
     INVOICE_KINDS,
+    BankFile,
     BankTransfer,
     InvoiceNumber,
     InvoiceSeries,
@@ -39,7 +40,7 @@ from app.plans.states import INVOICE
 from app.tenants.scope import TenantOwned, tenant_key
 
 __all__ = [
-    "BankTransfer", "BillingNotice", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
+    "BankFile", "BankTransfer", "BillingNotice", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
     "LegalEntity", "Payment", "PlanChange", "PlanPrice", "PlanRow", "SeatRow", "UsageEvent",
 ]  # fmt: skip
 

@@ -41,6 +41,8 @@ class Received:
     booked_on: date
     amount: Decimal
     words: str = ""
+    file_id: UUID | None = None
+    found_by: str | None = None
 
 
 def enter(received: Received, entity_code: str | None = None) -> UUID:
@@ -52,7 +54,7 @@ def enter(received: Received, entity_code: str | None = None) -> UUID:
         .values(
             id=identity, entity_id=entity.id, bank_reference=received.bank_reference,
             booked_on=received.booked_on, amount=received.amount, words=received.words,
-            entered_at=now(),
+            entered_at=now(), file_id=received.file_id, found_by=received.found_by,
         )
         .on_conflict_do_nothing(index_elements=["entity_id", "bank_reference"])
         .returning(TRANSFERS.c.id)

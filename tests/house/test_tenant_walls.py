@@ -18,7 +18,7 @@ IDS = {
     "decided_live_tenant_ids", "departing_tenant_ids",
 }  # fmt: skip
 BILLING = {
-    "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
+    "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers", "bank_files",
     "billing_profiles", "plan_changes", "seats", "usage_events", "invoices", "invoice_lines", "payments", "dunning_steps",
 }  # fmt: skip
 # Empties what is practised for the tenant in scope, and asks itself whether it practises.
