@@ -23,5 +23,11 @@ PLANS: dict[str, str] = {
     "invoice.reminded": N_("Reminder of an invoice sent"),
     "payment.file_imported": N_("Statement of the operator's bank imported"),
     "payment.entered": N_("Payment entered"),
+    "card.offered": N_("Payment by card begun"),
+    "card.captured": N_("Invoice paid by card"),
+    "card.captured_beyond": N_("Card charged beyond what was owed"),
+    "card.given_back": N_("Money given back to the card"),
+    "card.refused": N_("Card refused"),
+    "card.abandoned": N_("Payment by card given up"),
     "payment.matched": N_("Payment set against an invoice"),
 }

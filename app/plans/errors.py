@@ -80,6 +80,26 @@ class VatinWrong(DomainError):
     field = "vatin"
 
 
+class NotInEnglish(DomainError):
+    """A name or an address of the invoice's English side in another script."""
+
+    sentence = N_("This side of the invoice is in English. Write it in Latin letters.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class NotInArabic(DomainError):
+    """A name or an address of the invoice's Arabic side in another script."""
+
+    sentence = N_("This side of the invoice is in Arabic. Write it in Arabic letters.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
 class ChangeInPast(DomainError):
     """What was is not rewritten."""
 
@@ -192,3 +212,9 @@ class BankFileEmpty(DomainError):
 
     sentence = N_("No line of the file brings money in. Nothing was done.")
     field = "file"
+
+
+class CardsNotTaken(DomainError):
+    """This installation has no card gateway."""
+
+    sentence = N_("Cards are not taken here. Please pay by transfer.")

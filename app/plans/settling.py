@@ -82,6 +82,17 @@ def match(transfer_id: UUID, tenant_id: UUID, invoice_id: UUID) -> Decimal:
     return _settle(invoice, transfer.amount - spent, transfer_id=transfer_id)
 
 
+def pay_by_card(tenant_id: UUID, invoice_id: UUID, amount: Decimal, card_reference: str) -> Decimal:
+    """Set money that a card brought against an invoice; returns what of it was owed, nothing where it was paid already.
+
+    Raises NotYetFinal, NotFound.
+    """
+    try:
+        return _settle(_final(tenant_id, invoice_id), amount, card_reference=card_reference)
+    except NothingOwed:
+        return ZERO
+
+
 def open_amount(tenant_id: UUID, invoice: Row[Any] | Any) -> Decimal:
     """What is still owed on a final invoice."""
     paid = _sum((PAYMENTS.c.tenant_id == tenant_id) & (PAYMENTS.c.invoice_id == invoice.id))

@@ -12,6 +12,8 @@ ACCESS = {
     ("GET", "plans.change", ()): OWNER,
     ("GET", "plans.compare", ()): OWNER,
     ("GET", "plans.seats", ()): OWNER,
+    ("GET", "plans.buyer", ()): OWNER,
+    ("POST", "plans.name_buyer", ()): REFUSED,
     ("GET", "plans.invoices", ()): OWNER,
     ("GET", "plans.invoice", ("invoice_id",)): NOT_FOUND,
     ("GET", "plans.paper", ("invoice_id",)): NOT_FOUND,

@@ -83,7 +83,9 @@ def test_a_statement_is_entered_once_and_what_is_certain_is_matched(billed, desk
 
 def test_a_wrong_cell_is_named_and_nothing_is_written(billed, desk):
     with at_desk():
-        settling.enter(Received(bank_reference="TRF-5", booked_on=date(2026, 12, 1), amount="7.000"))
+        settling.enter(
+            Received(bank_reference="TRF-5", booked_on=date(2026, 12, 1), amount="7.000")
+        )
     text = HEADINGS + (
         "2026-12-20,a,TRF-3,1.0001\nsoon,b,TRF-4,2.000\n2026-12-20,c,TRF-5,8.000\n"
         "2026-12-20,d,TRF-6,1.000\n2026-12-20,e,TRF-6,1.000\n"

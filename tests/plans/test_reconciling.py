@@ -53,7 +53,10 @@ def test_an_amount_that_two_tenants_owe_is_unclear():
 
 def test_what_was_paid_is_owed_no_more():
     rest = settled(OWED, OWED[2].invoice_id, Decimal("60.000"))
-    assert [one.owed for one in rest if one.tenant_id == SEEB] == [Decimal("3.000"), Decimal("7.000")]
+    assert [one.owed for one in rest if one.tenant_id == SEEB] == [
+        Decimal("3.000"),
+        Decimal("7.000"),
+    ]
     assert OWED[0] not in settled(OWED, OWED[0].invoice_id, Decimal("10.500"))
 
 
