@@ -13,6 +13,7 @@ PLANS: dict[str, str] = {
     "plan.chosen": N_("Plan chosen"),
     "plan.chosen_by_operator": N_("Plan chosen by the operator"),
     "plan.told": N_("Letter about the plan written"),
+    "plan.ended": N_("Plan ended"),
     "plan.withdrawn": N_("Planned change of plan withdrawn"),
     "invoice.drafted": N_("Invoice begun"),
     "invoice.month_closed": N_("Month closed, invoice in review"),

@@ -59,6 +59,13 @@ class PriceTooSoon(DomainError):
     field = "valid_from"
 
 
+class PriceInPast(DomainError):
+    """Nobody is billed for months that are over."""
+
+    sentence = N_("A price cannot begin in a month that is over. Choose this month or a later one.")
+    field = "valid_from"
+
+
 class PlanUnknown(DomainError):
     """No plan of this code has a price on that day."""
 

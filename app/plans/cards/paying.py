@@ -29,10 +29,9 @@ def begin(invoice_id: UUID) -> CardPayment:
 
     Raises CardsNotTaken, GatewayAway, NothingOwed, NotFound.
     """
-    service = gateway.in_use()
+    invoice, service = queries.invoice(invoice_id), gateway.in_use()
     if service is None:
         raise CardsNotTaken
-    invoice = queries.invoice(invoice_id)
     owed = queries.owed(invoice)
     if owed <= 0:
         raise NothingOwed
