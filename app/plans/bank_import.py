@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -150,19 +150,22 @@ def _take(
 ) -> tuple[Taken, ...]:  # fmt: skip
     owed, taken = owing.open_ones(entity.id), []
     for reference, one in found:
-        fields = {"reference": reference, "booked_on": one.booked_on, "amount": one.amount}
+        read = Taken(
+            reference=reference, booked_on=one.booked_on, amount=one.amount, transfer_id=None,
+            reason=None, left=one.amount,
+        )  # fmt: skip
         if reference in known:
-            taken.append(Taken(**fields, transfer_id=None, reason=None, left=one.amount))
+            taken.append(read)
             continue
         told = reconciling.find(one.amount, f"{one.reference} {one.words}", owed)
         received = Received(
             bank_reference=reference, booked_on=one.booked_on, amount=one.amount, words=one.words,
             file_id=file_id, found_by=told.reason,
         )  # fmt: skip
-        transfer_id = settling.enter(received, entity.code)
-        numbers, left, owed = _settle(transfer_id, told, one.amount, owed)
+        entered = settling.enter(received, entity.code)
+        numbers, left, owed = _settle(entered, told, one.amount, owed)
         taken.append(
-            Taken(**fields, transfer_id=transfer_id, reason=told.reason, numbers=numbers, left=left)
+            replace(read, transfer_id=entered, reason=told.reason, numbers=numbers, left=left)
         )
     return tuple(taken)
 

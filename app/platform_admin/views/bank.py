@@ -27,7 +27,8 @@ MOST_WRONG = 100
 @requires("desk.bill")
 def import_bank() -> Response:
     """Choose a statement; its credits are entered, and what is certain is matched."""
-    form, wrong, first = BankFileForm(), [], None
+    wrong: list[WrongCell] = []
+    form, first = BankFileForm(), None
     if form.validate_on_submit():
         try:
             done, wrong = bank_import.import_file(
