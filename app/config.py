@@ -48,6 +48,10 @@ class Settings:
     live_exchange_base_url: str = ""
     live_exchange_client_id: str = ""
     live_exchange_client_secret: str = ""
+    # Without a card gateway invoices are paid by transfer alone.
+    card_gateway_url: str = ""
+    card_gateway_merchant: str = ""
+    card_gateway_secret: str = ""
     product_name: str = "Maqbul"
     product_name_ar: str = "مقبول"
     database_owner_url: str | None = None
@@ -109,7 +113,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         mail_from=env.optional("MAQBUL_MAIL_FROM") or NOBODY,
         failpoint=env.optional("FAILPOINT"),
     )
-    settings = _with_live_line(settings, env)
+    settings = _with_cards(_with_live_line(settings, env), env)
     _refuse_contradictions(settings)
     return settings
 
@@ -125,6 +129,18 @@ def _with_live_line(settings: Settings, env: _Environment) -> Settings:
         live_exchange_base_url=env.address("LIVE_EXCHANGE_BASE_URL"),
         live_exchange_client_id=env.text("LIVE_EXCHANGE_CLIENT_ID", "live-client"),
         live_exchange_client_secret=env.text("LIVE_EXCHANGE_CLIENT_SECRET", "a-long-secret"),
+    )
+
+
+def _with_cards(settings: Settings, env: _Environment) -> Settings:
+    """The card gateway, whole or not at all."""
+    if env.optional("CARD_GATEWAY_URL") is None:
+        return settings
+    return replace(
+        settings,
+        card_gateway_url=env.address("CARD_GATEWAY_URL"),
+        card_gateway_merchant=env.text("CARD_GATEWAY_MERCHANT", "demo-merchant"),
+        card_gateway_secret=env.text("CARD_GATEWAY_SECRET", "a-long-secret"),
     )
 
 
@@ -152,6 +168,7 @@ def _refuse_contradictions(settings: Settings) -> None:
         )
     _refuse_open_wire("EXCHANGE_BASE_URL", settings.exchange_base_url)
     _refuse_open_wire("LIVE_EXCHANGE_BASE_URL", settings.live_exchange_base_url)
+    _refuse_open_wire("CARD_GATEWAY_URL", settings.card_gateway_url)
 
 
 def _refuse_open_wire(name: str, address: str) -> None:

@@ -12,6 +12,7 @@ PACKAGES = (
     "mail",
     "incidents",
     "plans",
+    "plans.cards",
     "departing",
     "support",
     "reference",

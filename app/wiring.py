@@ -75,6 +75,7 @@ from app.pharmacy.prescriptions import subject as prescription_subject
 from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls, register
 from app.plans import freezing, seating, telling
+from app.plans.cards import start as card_start
 from app.practitioners import importing as practitioner_lists
 from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
@@ -114,6 +115,7 @@ NEWS = {
 def connect(app: Flask) -> None:
     """Open the line to the exchange, say who hears its answers, and fill the patient's page."""
     start.connect(app)
+    card_start.connect(app)
     for kind, handler in REPLIES.items():
         inbox.on(kind, handler)
     for subject_kind, listener in NEWS.items():

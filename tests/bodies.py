@@ -335,6 +335,9 @@ BODIES: dict[str, Body] = {
     "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal"}),
+    "plans.name_buyer": Body(on="plans.buyer", fill={"vatin": "OM1100000009"}),
+    # Without a card gateway there is no button: the tokens are those of any form of the page.
+    "plans.pay_by_card": Body(on="plans.invoice", form="access.sign_out"),
     "plans.preview": Body(on="plans.change", fill={"plan": "users", "when": "now"}),
     "plans.withdraw": Body(on="plans.index"),
     "departing.ask": Body(on="departing.index"),

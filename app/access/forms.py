@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Any
 from uuid import UUID
@@ -10,31 +9,12 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField
-from wtforms.widgets import EmailInput, PasswordInput, TextInput
+from wtforms.widgets import PasswordInput, TextInput
 
 from app.access.roles import ROLES
 from app.access.service import NewPerson, Wishes
-from app.access.signin import LONGEST_EMAIL, normal_email
-from app.kernel.fields import missing_sentence
+from app.kernel.fields import EmailField, missing_sentence
 from app.kernel.forms import ChoiceField, Form, RadioField, TypedField, WordsField
-
-# ASCII only: what looks alike or hides directions is another address.
-_EMAIL = re.compile(r"[!#-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-
-
-class EmailField(TypedField):
-    """An e-mail address, in lower case."""
-
-    nothing = ""
-    widget = EmailInput()
-
-    def read(self, text: str) -> str:
-        """The address as it is kept."""
-        if len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text.strip()):
-            raise ValueError(
-                _("%(field)s is not complete. Enter it such as name@clinic.om.", field=self._name())
-            )
-        return normal_email(text)
 
 
 class SecretField(TypedField):

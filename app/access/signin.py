@@ -16,12 +16,12 @@ from app.audit.trail import Event, record_apart
 from app.kernel import throttle
 from app.kernel.clock import now
 from app.kernel.db import db
+from app.kernel.fields import normal_email
 from app.kernel.throttle import Bucket, whose_address
 
 # Tries for addresses nobody has go to a chain that belongs to no tenant: the same work, so
 # that the time of the answer does not tell who is known.
 NOBODYS_CHAIN = UUID(int=0)
-LONGEST_EMAIL = 254
 
 NAME_EMAIL = text("SELECT set_config('app.email', :email, true)")
 NAME_PERSON = text("SELECT set_config('app.user', :user_id, true)")
@@ -46,11 +46,6 @@ class Candidate:
     password_hash: str | None = field(repr=False)
     tenant_ids: tuple[UUID, ...]
     has_second_factor: bool = False
-
-
-def normal_email(typed: str) -> str:
-    """An e-mail address as it is kept: trimmed, lower case."""
-    return typed.strip().casefold()[:LONGEST_EMAIL]
 
 
 def sign_in(email: str, password: str, address: str) -> Candidate:

@@ -39,6 +39,7 @@ SUBJECTS: dict[str, str] = {
     "plan": N_("Plan"),
     "invoice": N_("Invoice"),
     "payment": N_("Payment of an invoice"),
+    "card_payment": N_("Payment by card"),
     "claim": N_("Claim"),
     "missing_claim": N_("Visit without a claim"),
     "visit_template": N_("Template of visits"),

@@ -6,6 +6,7 @@ from flask import Flask
 
 from app.commands import (
     audit,
+    bank,
     billing,
     database,
     demo,
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(audit.group)
     app.cli.add_command(selling.plans)
     app.cli.add_command(billing.invoices)
+    billing.invoices.add_command(bank.import_bank)
     app.cli.add_command(database.group)
     app.cli.add_command(demo.group)
     app.cli.add_command(front_door.group)

@@ -17,6 +17,7 @@ from flask.cli import AppGroup
 
 from app.commands.at_desk import AS_JSON, DAY, DRY_RUN, MONTH, RIALS, Options, at_desk, tell
 from app.plans import billing, reminding, rounds, settling
+from app.plans.cards.rounds import look_after_cards
 from app.plans.proration import Month
 from app.tenants.queries import all_tenant_ids
 
@@ -57,19 +58,28 @@ def finalise_due(*, dry_run: bool, as_json: bool) -> None:
 
 @invoices.command("run")
 @click.option("--every", default=3600, show_default=True, help="Seconds between two rounds.")
+@click.option(
+    "--cards",
+    "cards_every",
+    default=60,
+    show_default=True,
+    help="Seconds between two looks at cards.",
+)
 @click.option("--once", is_flag=True, help="One round; exit 1 where a step of it failed.")
-def run(*, every: int, once: bool) -> None:
-    """Make the rounds until told to stop: close months, finalise, remind; each step once, however often."""
+def run(*, every: int, cards_every: int, once: bool) -> None:
+    """Make the rounds until told to stop: close months, finalise, remind, ask for cards; each step once, however often."""
     asked_to_stop = Event()
     signal(SIGTERM, lambda *_: asked_to_stop.set())
     with at_desk():
         pass  # Refuses where nothing is sold.
     while True:
-        failed = rounds.keep_books()
+        failed = rounds.keep_books() + look_after_cards()
         if once:
             raise SystemExit(bool(failed))
-        if asked_to_stop.wait(every):
-            return
+        for _ in range(max(1, every // cards_every)):
+            if asked_to_stop.wait(min(every, cards_every)):
+                return
+            look_after_cards()
 
 
 def _for_each(

@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager
 import click
 from flask.cli import AppGroup
 
-from app.access.signin import normal_email
 from app.kernel.db import PLATFORM_ENGINE, db
 from app.kernel.errors import DomainError
+from app.kernel.fields import normal_email
 from app.platform_admin import queries, signin
 from app.platform_admin.roles import PLATFORM_ROLES
 from app.tenants import walls

@@ -110,6 +110,7 @@ def add_seller(*, dry_run: bool, as_json: bool, **new: Any) -> None:
 @click.option("--address-en", default="")
 @click.option("--address-ar", default="")
 @click.option("--vatin")
+@click.option("--email")
 @DRY_RUN
 @AS_JSON
 def name_buyer(*, tenant_id: UUID, dry_run: bool, as_json: bool, **said: Any) -> None:

@@ -21,6 +21,7 @@ from app.kernel.states import StateMachine
 from app.onboarding.states import APPLICATION
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.prescriptions.states import PRESCRIPTION, TASK
+from app.plans.cards.states import CARD_PAYMENT
 from app.plans.states import INVOICE
 from app.prescribing.states import WRITING
 from app.remittances.states import LINE, REMITTANCE
@@ -49,6 +50,7 @@ MACHINES = (
     APPLICATION,
     IMPORT,
     INVOICE,
+    CARD_PAYMENT,
     LIVE_REQUEST,
     EXPORT,
     DEPARTURE,

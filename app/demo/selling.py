@@ -55,7 +55,8 @@ def _offer(since: date) -> None:
     )  # fmt: skip
     for plan, price in OFFERS:
         selling.add_plan(plan)
-        selling.announce(plan.code, Price(valid_from=since, announced_on=since, **price))
+        with telling(_morning(since)):
+            selling.announce(plan.code, Price(valid_from=since, announced_on=since, **price))
 
 
 def _invoice(tenant_id: UUID, month: Month) -> None:

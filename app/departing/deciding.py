@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +19,9 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
+from app.kernel.paging import Page, page_of
 from app.kernel.states import NotPossible
+from app.plans import ending
 from app.plans.books import table
 from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
@@ -56,26 +59,42 @@ class Wish:
         return self.status == COOLING and self.delete_after <= today()
 
 
-def wishes() -> list[Wish]:
-    """Every departure, those that are still open first, by their day."""
+def wishes(cursor: str | None = None, *, over: bool = False) -> Page[Wish]:
+    """A page of the departures that are open, by their day; or of those that are over, the newest first.
+
+    Raises NotFound for a cursor not made here.
+    """
     tenants = table(Tenant)
+    open_ones = DEPARTURES.c.status.in_((COOLING, APPROVED))
     query = (
         select(*SEEN, tenants.c.name_en, tenants.c.name_ar)
         .join(tenants, tenants.c.id == DEPARTURES.c.tenant_id)
-        .order_by(DEPARTURES.c.deleted_at.desc().nulls_first(), DEPARTURES.c.delete_after)
-        .limit(200)
+        .where(~open_ones if over else open_ones)
     )
-    hands: dict[UUID, list[Row[Any]]] = {}
-    for one in db.session.execute(select(APPROVALS).order_by(APPROVALS.c.at)):
-        hands.setdefault(one.departure_id, []).append(one)
-    return [
-        Wish(
-            **row._mapping,  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
-            approvers=tuple(hand.person_id for hand in hands.get(row.id, ())),
-            approver_names=tuple((hand.name_en, hand.name_ar) for hand in hands.get(row.id, ())),
-        )
-        for row in db.session.execute(query)
-    ]
+    found = page_of(
+        query, by=(DEPARTURES.c.delete_after, DEPARTURES.c.id), cursor=cursor, descending=over
+    )
+    hands = _hands([row.id for row in found.rows])
+    return Page(
+        [_wish(row, hands.get(row.id, ())) for row in found.rows], found.next, found.previous
+    )
+
+
+def _hands(ids: Collection[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """Who approved each of these departures, in their order."""
+    query = select(APPROVALS).where(APPROVALS.c.departure_id.in_(ids)).order_by(APPROVALS.c.at)
+    found: dict[UUID, list[Row[Any]]] = {}
+    for one in db.session.execute(query):
+        found.setdefault(one.departure_id, []).append(one)
+    return found
+
+
+def _wish(row: Row[Any], hands: Collection[Row[Any]]) -> Wish:
+    return Wish(
+        **row._mapping,  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
+        approvers=tuple(hand.person_id for hand in hands),
+        approver_names=tuple((hand.name_en, hand.name_ar) for hand in hands),
+    )
 
 
 def certificate(tenant_id: UUID, departure_id: UUID) -> dict[str, Any]:
@@ -119,6 +138,8 @@ def approve(tenant_id: UUID, departure_id: UUID, name_en: str, name_ar: str) -> 
     note("departure.approval", "departure", departure_id, tenant=str(tenant_id))
     if (db.session.scalar(select(func.count()).where(*hands)) or 0) < NEEDED:
         return False
+    # What its bill is counted by goes with everything else.
+    ending.bill_out(tenant_id)
     db.session.execute(update(DEPARTURES).where(*mine).values(status=after, approved_at=now()))
     note("departure.approved", "departure", departure_id, tenant=str(tenant_id))
     return after == APPROVED

@@ -11,7 +11,7 @@ import phonenumbers
 from flask_babel import gettext as _
 from wtforms import StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextArea, TextInput
+from wtforms.widgets import EmailInput, TextArea, TextInput
 
 from app.kernel.money import NotMoney, decimals, money
 from app.kernel.pagewords import latin_digits
@@ -20,6 +20,10 @@ _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile("[\u200e\u200f\u061c\ufeff]")
 _CURRENCY = re.compile(r"OMR|ر\.?\s*ع\.?|ريال", re.IGNORECASE)
 _THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+\.\d+")
+
+# ASCII only: what looks alike or hides directions is another address.
+_EMAIL = re.compile(r"[!#-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_EMAIL = 254
 
 
 class TypedField(StringField):
@@ -104,6 +108,26 @@ class WordsField(TypedField):
                 _("%(field)s is too long. Use at most %(longest)d characters.", field=self._name(), longest=self.longest)
             )  # fmt: skip
         return words
+
+
+def normal_email(typed: str) -> str:
+    """An e-mail address as it is kept: trimmed, lower case."""
+    return typed.strip().casefold()[:LONGEST_EMAIL]
+
+
+class EmailField(TypedField):
+    """An e-mail address, in lower case."""
+
+    nothing = ""
+    widget = EmailInput()
+
+    def read(self, text: str) -> str:
+        """The address as it is kept."""
+        if len(text) > LONGEST_EMAIL or not _EMAIL.fullmatch(text.strip()):
+            raise ValueError(
+                _("%(field)s is not complete. Enter it such as name@clinic.om.", field=self._name())
+            )
+        return normal_email(text)
 
 
 class DigitsField(TypedField):

@@ -21,6 +21,11 @@ ROLES = {
 STORY_SECONDS = str(60 * 24 * 60 * 60)
 # The one client the simulated exchange knows until it is told of others.
 SANDBOX_CLIENT = {"EXCHANGE_CLIENT_ID": "demo-client", "EXCHANGE_CLIENT_SECRET": "demo-secret"}
+# The one merchant of its card gateway.
+SANDBOX_MERCHANT = {
+    "CARD_GATEWAY_MERCHANT": "demo-merchant",
+    "CARD_GATEWAY_SECRET": "demo-card-secret",
+}
 
 # Only preparing the database needs these; a process that answers the network must not hold them.
 _POWERS = frozenset({"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL"})
@@ -49,7 +54,9 @@ def of_installation(
         "MAQBUL_BASE_URL": f"http://127.0.0.1:{web_port}",
         "EXCHANGE_BASE_URL": f"http://127.0.0.1:{exchange_port}",
         "SANDBOX_CLOCK_TOLERANCE_SECONDS": STORY_SECONDS,
+        "CARD_GATEWAY_URL": f"http://127.0.0.1:{exchange_port}",
         **SANDBOX_CLIENT,
+        **SANDBOX_MERCHANT,
     }
 
 

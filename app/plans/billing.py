@@ -77,6 +77,28 @@ def finalise(tenant_id: UUID, identity: UUID, number: int | None = None) -> str 
         raise InvoiceFinal
     if row.grace_until is None or today() <= row.grace_until:
         raise GraceNotOver(day=(row.grace_until or Month.of(row.month).last).isoformat())
+    return _number(row, number)
+
+
+def finalise_early(tenant_id: UUID, month: Month) -> str | None:
+    """A month's invoice final at once, over or not: for who leaves. None where it is final, or nothing is to invoice.
+
+    Raises SequenceBroken.
+    """
+    known = of_month(tenant_id, month)
+    if known is not None and known.status == FINAL:
+        return None
+    identity = draft(tenant_id, month)
+    if identity is None:
+        return None
+    row = held(tenant_id, identity)
+    if row.status == DRAFT:
+        _move(row, "month_closed", grace_until=today())
+    return _number(held(tenant_id, identity))
+
+
+def _number(row: Row[Any], number: int | None = None) -> str | None:
+    tenant_id, identity = row.tenant_id, row.id
     if draft(tenant_id, Month.of(row.month)) is None:
         return None
     failpoints.reach("PLAN-REDRAFTED")

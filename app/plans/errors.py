@@ -59,6 +59,13 @@ class PriceTooSoon(DomainError):
     field = "valid_from"
 
 
+class PriceInPast(DomainError):
+    """Nobody is billed for months that are over."""
+
+    sentence = N_("A price cannot begin in a month that is over. Choose this month or a later one.")
+    field = "valid_from"
+
+
 class PlanUnknown(DomainError):
     """No plan of this code has a price on that day."""
 
@@ -78,6 +85,26 @@ class VatinWrong(DomainError):
 
     sentence = N_("A VAT number is OM and ten digits, such as OM1100000001. Correct it.")
     field = "vatin"
+
+
+class NotInEnglish(DomainError):
+    """A name or an address of the invoice's English side in another script."""
+
+    sentence = N_("This side of the invoice is in English. Write it in Latin letters.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class NotInArabic(DomainError):
+    """A name or an address of the invoice's Arabic side in another script."""
+
+    sentence = N_("This side of the invoice is in Arabic. Write it in Arabic letters.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
 
 
 class ChangeInPast(DomainError):
@@ -165,3 +192,36 @@ class NothingOwed(DomainError):
 
     sentence = N_("Nothing is owed on this invoice. Choose another invoice.")
     field = "invoice"
+
+
+class BankFileKnown(DomainError):
+    """The same statement was imported before; `first` is the id of that import."""
+
+    sentence = N_("This very file was imported before. Nothing was done.")
+    field = "file"
+
+    def __init__(self, first: object) -> None:
+        super().__init__()
+        self.first = first
+
+
+class BankColumnMissing(DomainError):
+    """The statement does not say which column holds the day, or what came in."""
+
+    sentence = N_(
+        "The file needs a column “Date” and a column “Credit”. Name them so in its headings and choose it again."
+    )
+    field = "file"
+
+
+class BankFileEmpty(DomainError):
+    """No line of the statement brings money in."""
+
+    sentence = N_("No line of the file brings money in. Nothing was done.")
+    field = "file"
+
+
+class CardsNotTaken(DomainError):
+    """This installation has no card gateway."""
+
+    sentence = N_("Cards are not taken here. Please pay by transfer.")

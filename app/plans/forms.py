@@ -1,4 +1,4 @@
-"""What an owner types: which plan, from when, which add-ons, paused or not."""
+"""What an owner types: which plan, from when, which add-ons, paused or not; and to whom invoices are written."""
 
 from __future__ import annotations
 
@@ -7,9 +7,30 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import BooleanField
 
-from app.kernel.forms import Form, RadioField, TicksField
+from app.kernel.fields import EmailField
+from app.kernel.forms import CodeField, Form, RadioField, TicksField, WordsField
 from app.plans.accounts import Terms
+from app.plans.buying import Buyer
 from app.plans.preview import AT_RENEWAL, NOW
+
+
+class BuyerForm(Form):
+    """To whom the next invoices are written."""
+
+    name_en = WordsField(lazy_gettext("Name in English"), longest=160)
+    name_ar = WordsField(lazy_gettext("Name in Arabic"), longest=160)
+    address_en = WordsField(lazy_gettext("Address in English"), required=False, longest=300)
+    address_ar = WordsField(lazy_gettext("Address in Arabic"), required=False, longest=300)
+    vatin = CodeField(lazy_gettext("VAT number"), required=False, longest=20)
+    email = EmailField(lazy_gettext("E-mail for invoices"), required=False)
+
+    def to_buyer(self) -> Buyer:
+        """What was typed."""
+        return Buyer(
+            name_en=self.name_en.data, name_ar=self.name_ar.data, address_en=self.address_en.data,
+            address_ar=self.address_ar.data, vatin=self.vatin.data or None,
+            email=self.email.data or None,
+        )  # fmt: skip
 
 
 class ChangeForm(Form):

@@ -28,6 +28,7 @@ from app.kernel.db import Base, Money
 from app.plans.notices import NOTICES
 from app.plans.sold import (
     INVOICE_KINDS,
+    BankFile,
     BankTransfer,
     InvoiceNumber,
     InvoiceSeries,
@@ -39,17 +40,17 @@ from app.plans.states import INVOICE
 from app.tenants.scope import TenantOwned, tenant_key
 
 __all__ = [
-    "BankTransfer", "BillingNotice", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
+    "BankFile", "BankTransfer", "BillingNotice", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
     "LegalEntity", "Payment", "PlanChange", "PlanPrice", "PlanRow", "SeatRow", "UsageEvent",
 ]  # fmt: skip
 
 
 class BillingProfile(TenantOwned, Base):
-    """To whom a tenant's invoices are written."""
+    """To whom a tenant's invoices are written, from when it was said until something else is."""
 
     __tablename__ = "billing_profiles"
     __table_args__ = (
-        UniqueConstraint("tenant_id"),
+        Index("ix_billing_profiles_said", "tenant_id", "said_at"),
         CheckConstraint("vatin ~ '^OM[0-9]{10}$'", name="vatin"),
     )
 
@@ -58,6 +59,10 @@ class BillingProfile(TenantOwned, Base):
     address_en: Mapped[str] = mapped_column(default="")
     address_ar: Mapped[str] = mapped_column(default="")
     vatin: Mapped[str | None]
+    # Where letters about invoices go, beside the owners.
+    email: Mapped[str | None]
+    said_at: Mapped[datetime] = mapped_column(default=now)
+    said_by: Mapped[UUID | None]
 
 
 class PlanChange(TenantOwned, Base):

@@ -11,6 +11,8 @@ USED = {alert: f"claims_{alert}" for alert in ALERTS}
 # Not a letter: an act of the operator, written into the tenant's own trail.
 TRAIL = "trail"
 NOTICES = (REMINDER, WARNING, READ_ONLY, RESTORED, *USED.values(), TRAIL)
+# Whoever keeps the tenant's books hears of these too.
+ABOUT_INVOICES = frozenset({REMINDER, WARNING, READ_ONLY, RESTORED})
 
 SUBJECTS = {
     REMINDER: N_("An invoice is due"),

@@ -17,15 +17,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.words import Bilingual
-from app.plans import books
+from app.plans import books, parties
 from app.plans.books import table
 from app.plans.crediting import follow
 from app.plans.documents import CREDIT_NOTE, INVOICE, Heading, Side, document
 from app.plans.invoicing import Line
-from app.plans.models import BillingProfile, Invoice, InvoiceNumber, InvoiceSeries, LegalEntity
+from app.plans.models import Invoice, InvoiceNumber, InvoiceSeries, LegalEntity
 from app.tenants.models import Tenant
 
-SERIES, NUMBERS, PROFILES = table(InvoiceSeries), table(InvoiceNumber), table(BillingProfile)
+SERIES, NUMBERS = table(InvoiceSeries), table(InvoiceNumber)
 LETTERS = {INVOICE: "INV", CREDIT_NOTE: "CN"}
 
 
@@ -88,12 +88,10 @@ def _seller(entity: LegalEntity) -> Side:
 
 def _buyer(tenant_id: UUID) -> Side:
     """As the tenant wants to be addressed, else by its own names."""
-    said = db.session.execute(
-        select(PROFILES).where(PROFILES.c.tenant_id == tenant_id)
-    ).one_or_none()
+    said = parties.named(tenant_id)
     tenant = db.session.get_one(Tenant, tenant_id)
     return Side(
-        name=Bilingual(said.name_en, said.name_ar) if said else Bilingual(tenant.name_en, tenant.name_ar),
-        address=Bilingual(said.address_en, said.address_ar) if said else Bilingual("", ""),
-        vatin=said.vatin if said else None, registration=tenant.provider_licence,
+        name=Bilingual(said["name_en"], said["name_ar"]) if said else Bilingual(tenant.name_en, tenant.name_ar),
+        address=Bilingual(said["address_en"], said["address_ar"]) if said else Bilingual("", ""),
+        vatin=said["vatin"] if said else None, registration=tenant.provider_licence,
     )  # fmt: skip

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import RowMapping, insert, select
 
 from app.audit.trail import note
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.plans import books
 from app.plans.books import table
-from app.plans.errors import PlanKnown, VatinWrong
+from app.plans.buying import Buyer, check, check_vatin
+from app.plans.errors import PlanKnown
 from app.plans.models import BillingProfile, LegalEntity
+from app.tenants.scope import actor_id
+
+__all__ = ["Buyer", "NewEntity", "add_entity", "address", "history", "named"]
 
 PROFILES = table(BillingProfile)
-VATIN = re.compile(r"OM\d{10}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,20 +41,9 @@ class NewEntity:
     grace_days: int = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Buyer:
-    """A tenant as its invoices name it; without a tax number where it has none."""
-
-    name_en: str
-    name_ar: str
-    address_en: str = ""
-    address_ar: str = ""
-    vatin: str | None = None
-
-
 def add_entity(new: NewEntity) -> UUID:
     """Write down who sells. Raises PlanKnown for a code in use, VatinWrong."""
-    _check(new.vatin)
+    check_vatin(new.vatin)
     if db.session.scalars(select(LegalEntity.id).where(LegalEntity.code == new.code)).first():
         raise PlanKnown
     row = LegalEntity(**asdict(new))
@@ -61,18 +54,32 @@ def add_entity(new: NewEntity) -> UUID:
 
 
 def address(tenant_id: UUID, buyer: Buyer) -> None:
-    """Write a tenant's invoices to this buyer from now on; final ones stay as they are. Raises VatinWrong."""
-    if buyer.vatin is not None:
-        _check(buyer.vatin)
-    said = asdict(buyer)
+    """Write a tenant's next invoices to this buyer; final ones stay as they are, and the same again writes nothing.
+
+    Raises as `buying.check`.
+    """
+    check(buyer)
+    books.one_at_a_time(tenant_id)
+    before = named(tenant_id)
+    wanted = asdict(buyer)
+    changed = [name for name, value in wanted.items() if before is None or before[name] != value]
+    if not changed:
+        return
     db.session.execute(
-        insert(PROFILES)
-        .values(tenant_id=tenant_id, id=new_id(), **said)
-        .on_conflict_do_update(index_elements=["tenant_id"], set_=said)
+        insert(PROFILES).values(
+            tenant_id=tenant_id, id=new_id(), said_at=now(), said_by=actor_id(), **wanted
+        )
     )
-    note("plan.buyer_named", "tenant", tenant_id)
+    note("plan.buyer_named", "tenant", tenant_id, changed=changed)
 
 
-def _check(vatin: str) -> None:
-    if not VATIN.fullmatch(vatin):
-        raise VatinWrong
+def named(tenant_id: UUID) -> RowMapping | None:
+    """How a tenant's next invoice names it; None where nobody said."""
+    return next(iter(history(tenant_id, most=1)), None)
+
+
+def history(tenant_id: UUID, most: int = 50) -> Sequence[RowMapping]:
+    """All that was said of it, the newest first."""
+    query = select(PROFILES).where(PROFILES.c.tenant_id == tenant_id)
+    newest = query.order_by(PROFILES.c.said_at.desc(), PROFILES.c.id.desc()).limit(most)
+    return db.session.execute(newest).mappings().all()

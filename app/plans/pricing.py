@@ -16,6 +16,7 @@ from app.plans.errors import (
     CapBelowMinimum,
     NegativeTier,
     PlanUnknown,
+    PriceInPast,
     PriceMidMonth,
     PriceOfOtherKind,
     PriceOverlaps,
@@ -143,13 +144,15 @@ def _check_steps(tiers: tuple[Tier, ...]) -> None:
 
 
 def announce(plan: Plan, price: Price, today: date) -> Plan:
-    """The plan with one more price; a first price needs no notice, customers of others do.
+    """The plan with one more price; a first price needs no notice, and begins in this month or later.
 
-    Raises PriceOverlaps, PriceTooSoon and what `check_price` raises.
+    Raises PriceOverlaps, PriceInPast, PriceTooSoon and what `check_price` raises.
     """
     check_price(plan.kind, price)
     if any(known.valid_from == price.valid_from for known in plan.prices):
         raise PriceOverlaps
+    if price.valid_from < today.replace(day=1):
+        raise PriceInPast
     if plan.prices and price.valid_from < today + timedelta(days=NOTICE_DAYS):
         raise PriceTooSoon(days=NOTICE_DAYS)
     return replace(plan, prices=(*plan.prices, price))

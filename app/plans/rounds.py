@@ -35,11 +35,11 @@ def keep_books() -> int:
         for tenant_id in all_tenant_ids()
         for month in months_over()
     ]
-    failed = sum(not _alone(step) for step in steps)
+    failed = sum(not alone(step) for step in steps)
     with as_platform():
         numbers = [partial(finalise, *one) for one in due()]
-    failed += sum(not _alone(step) for step in numbers)
-    return failed + (not _alone(remind))
+    failed += sum(not alone(step) for step in numbers)
+    return failed + (not alone(remind))
 
 
 def months_over() -> list[Month]:
@@ -84,8 +84,8 @@ def remind() -> list[reminding.Reminder]:
     return taken
 
 
-def _alone(step: Callable[[], object]) -> bool:
-    """One step in its own transaction; its trouble does not stop the others."""
+def alone(step: Callable[[], object]) -> bool:
+    """One step in its own transaction, as the operator's role; False where it failed, which stops no other."""
     with as_platform():
         try:
             step()

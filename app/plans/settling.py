@@ -41,6 +41,8 @@ class Received:
     booked_on: date
     amount: Decimal
     words: str = ""
+    file_id: UUID | None = None
+    found_by: str | None = None
 
 
 def enter(received: Received, entity_code: str | None = None) -> UUID:
@@ -52,7 +54,7 @@ def enter(received: Received, entity_code: str | None = None) -> UUID:
         .values(
             id=identity, entity_id=entity.id, bank_reference=received.bank_reference,
             booked_on=received.booked_on, amount=received.amount, words=received.words,
-            entered_at=now(),
+            entered_at=now(), file_id=received.file_id, found_by=received.found_by,
         )
         .on_conflict_do_nothing(index_elements=["entity_id", "bank_reference"])
         .returning(TRANSFERS.c.id)
@@ -78,6 +80,17 @@ def match(transfer_id: UUID, tenant_id: UUID, invoice_id: UUID) -> Decimal:
         raise PaymentMatchedTwice
     invoice = _final(tenant_id, invoice_id)
     return _settle(invoice, transfer.amount - spent, transfer_id=transfer_id)
+
+
+def pay_by_card(tenant_id: UUID, invoice_id: UUID, amount: Decimal, card_reference: str) -> Decimal:
+    """Set money that a card brought against an invoice; returns what of it was owed, nothing where it was paid already.
+
+    Raises NotYetFinal, NotFound.
+    """
+    try:
+        return _settle(_final(tenant_id, invoice_id), amount, card_reference=card_reference)
+    except NothingOwed:
+        return ZERO
 
 
 def open_amount(tenant_id: UUID, invoice: Row[Any] | Any) -> Decimal:

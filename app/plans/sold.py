@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,6 +22,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.ids import new_id
 from app.plans.pricing import KINDS
+from app.plans.reconciling import REASONS
 
 INVOICE_KINDS = ("invoice", "credit_note")
 
@@ -109,6 +117,23 @@ class InvoiceNumber(Base):
     invoice_id: Mapped[UUID] = mapped_column(unique=True)
 
 
+class BankFile(Base):
+    """A statement of the operator's bank, imported once: how many lines it brought, which were known, which bring nothing in."""
+
+    __tablename__ = "bank_files"
+    __table_args__ = (UniqueConstraint("entity_id", "file_hash"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    entity_id: Mapped[UUID] = mapped_column(ForeignKey("legal_entities.id"))
+    file_name: Mapped[str]
+    file_hash: Mapped[str]
+    brought: Mapped[int]
+    known: Mapped[int]
+    left_out: Mapped[int]
+    imported_at: Mapped[datetime] = mapped_column(default=now)
+    imported_by: Mapped[UUID | None]
+
+
 class BankTransfer(Base):
     """Money that reached the operator's account; whose it is, its payments say."""
 
@@ -116,6 +141,9 @@ class BankTransfer(Base):
     __table_args__ = (
         UniqueConstraint("entity_id", "bank_reference"),
         CheckConstraint("amount > 0", name="amount"),
+        CheckConstraint(f"found_by IN {REASONS!r}", name="found_by"),
+        CheckConstraint("num_nonnulls(file_id, found_by) <> 1", name="origin"),
+        Index("ix_bank_transfers_file", "file_id", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -125,3 +153,6 @@ class BankTransfer(Base):
     amount: Mapped[Decimal] = mapped_column(Money)
     words: Mapped[str] = mapped_column(default="")
     entered_at: Mapped[datetime] = mapped_column(default=now)
+    # From which statement it was read, and what its own words told of whose it is.
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("bank_files.id"))
+    found_by: Mapped[str | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import insert, update
@@ -12,7 +13,7 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.plans import books
-from app.plans.accounts import Terms, planned
+from app.plans.accounts import Change, Terms, planned
 from app.plans.books import CHANGES
 from app.plans.errors import NothingPlanned
 from app.plans.preview import Applied, apply
@@ -32,18 +33,35 @@ def choose(tenant_id: UUID, terms: Terms, when: str) -> Applied:
     """Take a decision for today or for the first of next month. Raises as `preview.apply`."""
     books.one_at_a_time(tenant_id)
     done = show(tenant_id, terms, when)
-    db.session.execute(
-        insert(CHANGES).values(
-            tenant_id=tenant_id, id=new_id(), on_day=done.change.on, plan=terms.plan,
-            add_ons=sorted(terms.add_ons), paused=terms.paused, trial_claims=done.account.trial_claims,
-            decided_at=now(), decided_by=actor_id(),
-        )
-    )  # fmt: skip
+    _write(tenant_id, done.change, done.account.trial_claims)
     note(
         "plan.chosen", "tenant", tenant_id, plan=terms.plan, add_ons=sorted(terms.add_ons),
         paused=terms.paused, on=done.change.on.isoformat(), net=str(done.sums.net),
     )  # fmt: skip
     return done
+
+
+def _write(tenant_id: UUID, change: Change, trial_claims: int) -> None:
+    terms = change.terms
+    db.session.execute(
+        insert(CHANGES).values(
+            tenant_id=tenant_id, id=new_id(), on_day=change.on, plan=terms.plan,
+            add_ons=sorted(terms.add_ons), paused=terms.paused, trial_claims=trial_claims,
+            decided_at=now(), decided_by=actor_id(),
+        )
+    )  # fmt: skip
+
+
+def end(tenant_id: UUID) -> None:
+    """No plan from tomorrow on, whatever was planned: what was paid ahead for later is given back."""
+    books.one_at_a_time(tenant_id)
+    if planned(books.account(tenant_id), today()) is not None:
+        withdraw(tenant_id)
+    account, tomorrow = books.account(tenant_id), today() + timedelta(days=1)
+    if account.terms_on(tomorrow) == Terms():
+        return
+    _write(tenant_id, Change(tomorrow, Terms()), account.trial_claims)
+    note("plan.ended", "tenant", tenant_id, on=tomorrow.isoformat())
 
 
 def withdraw(tenant_id: UUID) -> None:

@@ -17,8 +17,9 @@ from app.kernel import failpoints
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.mail import letters
 from app.mail.letters import link
-from app.plans import acts, books, meter, notices, queries
+from app.plans import acts, books, meter, notices, parties, queries
 from app.plans.models import BillingNotice, DunningStep, Invoice
 from app.plans.proration import Month
 from app.tenants.rounds import for_each_tenant
@@ -39,7 +40,7 @@ class News:
 
 def tell_with(write: Callable[..., None]) -> None:
     """How owners are written to; told once by the wiring."""
-    _tell_owners[:] = [write]
+    _tell_owners[:] = [write, write_to_accounts]
 
 
 def tell_everywhere() -> None:
@@ -75,6 +76,13 @@ def _write(news: News) -> None:
             f"plans.{news.kind}", notices.SUBJECTS[news.kind], notices.TEMPLATES[news.kind],
             kind=news.kind, url=link("plans.index"), **news.values,
         )  # fmt: skip
+
+
+def write_to_accounts(purpose: str, subject: str, template: str, **values: Any) -> None:
+    """The same letter to the address that the tenant gave for its invoices, where it gave one."""
+    named = parties.named(current_tenant_id())
+    if named is not None and named["email"] and values["kind"] in notices.ABOUT_INVOICES:
+        letters.write(purpose, subject, template, to=named["email"], language="en", **values)
 
 
 def _late() -> Iterator[News]:

@@ -7,8 +7,9 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.access.forms import EmailField, SecretField
+from app.access.forms import SecretField
 from app.going_live.states import STATUSES as LIVE_STATUSES
+from app.kernel.fields import EmailField
 from app.kernel.filtering import FilterForm
 from app.kernel.forms import ChoiceField, Form, WordsField
 from app.kernel.pagewords import language

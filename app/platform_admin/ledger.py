@@ -19,6 +19,8 @@ from app.kernel.paging import Page, page_of
 from app.kernel.words import N_
 from app.plans.billing import INVOICES, LINES
 from app.plans.documents import INVOICE
+from app.plans.models import BankFile
+from app.plans.owing import IS_OWED, paid_of
 from app.plans.settling import PAYMENTS, TRANSFERS
 from app.plans.states import DROPPED, FINAL
 from app.tenants.models import Tenant
@@ -42,18 +44,6 @@ class Wanted:
     number: str | None = None
 
 
-def paid_of() -> ColumnElement[Decimal]:
-    """What was set against the invoice of a row."""
-    same = (PAYMENTS.c.tenant_id == INVOICES.c.tenant_id) & (PAYMENTS.c.invoice_id == INVOICES.c.id)
-    sums = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(same)
-    return sums.correlate(INVOICES).scalar_subquery()
-
-
-_IS_OWED = (
-    (INVOICES.c.status == FINAL) & (INVOICES.c.kind == INVOICE) & (INVOICES.c.gross > paid_of())
-)
-
-
 def _query(wanted: Wanted) -> Select[Any]:
     query = select(
         INVOICES.c.id, INVOICES.c.tenant_id, INVOICES.c.kind, INVOICES.c.status, INVOICES.c.month,
@@ -68,8 +58,8 @@ def _query(wanted: Wanted) -> Select[Any]:
         query = query.where(INVOICES.c.number == wanted.number)
     if wanted.payment:
         is_open = wanted.payment == OPEN
-        settled = (INVOICES.c.kind == INVOICE) & (INVOICES.c.status == FINAL) & ~_IS_OWED
-        query = query.where(_IS_OWED if is_open else settled)
+        settled = (INVOICES.c.kind == INVOICE) & (INVOICES.c.status == FINAL) & ~IS_OWED
+        query = query.where(IS_OWED if is_open else settled)
     return query
 
 
@@ -153,7 +143,7 @@ def amount_of(at: int, one: Aged) -> Decimal:
 def ageing() -> list[Aged]:
     """Every tenant that owes something, who owes most first."""
     query = select(INVOICES.c.tenant_id, INVOICES.c.due_on, INVOICES.c.gross - paid_of()).where(
-        _IS_OWED
+        IS_OWED
     )
     return aged(((row[0], row[1], row[2]) for row in db.session.execute(query)), today())
 
@@ -172,9 +162,26 @@ def _age(late: int) -> int:
     return next(at for at, (_, last) in enumerate(AGES) if last is None or late <= last)
 
 
-def transfers(cursor: str | None) -> Page[Row[Any]]:
-    """Money received, the newest entry first, with what is not yet set against an invoice."""
-    return page_of(_with_what_is_left(), by=(TRANSFERS.c.id,), cursor=cursor)
+def transfers(cursor: str | None, *, unmatched: bool = False) -> Page[Row[Any]]:
+    """Money received, the newest entry first, with what is not yet set against an invoice; or only what has some left."""
+    query = _with_what_is_left()
+    if unmatched:
+        query = query.where(_left_of() > 0)
+    return page_of(query, by=(TRANSFERS.c.id,), cursor=cursor)
+
+
+def transfers_of(file_id: UUID, cursor: str | None) -> Page[Row[Any]]:
+    """The money that a statement brought, in the order of its lines."""
+    query = _with_what_is_left().where(TRANSFERS.c.file_id == file_id)
+    return page_of(query, by=(TRANSFERS.c.id,), cursor=cursor, descending=False)
+
+
+def bank_file(file_id: UUID) -> BankFile:
+    """A statement that was imported; raises NotFound."""
+    found = db.session.get(BankFile, file_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def transfer(transfer_id: UUID) -> Row[Any]:
@@ -186,12 +193,15 @@ def transfer(transfer_id: UUID) -> Row[Any]:
     return found
 
 
-def _with_what_is_left() -> Select[Any]:
+def _left_of() -> ColumnElement[Decimal]:
     spent = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(
         PAYMENTS.c.transfer_id == TRANSFERS.c.id
     )
-    left = TRANSFERS.c.amount - spent.correlate(TRANSFERS).scalar_subquery()
-    return select(TRANSFERS, left.label("left"))
+    return TRANSFERS.c.amount - spent.correlate(TRANSFERS).scalar_subquery()
+
+
+def _with_what_is_left() -> Select[Any]:
+    return select(TRANSFERS, _left_of().label("left"))
 
 
 def open_invoices() -> Sequence[Row[Any]]:

@@ -54,6 +54,10 @@ MENU = (
         "invoices ageing payments transfers الفواتير المدفوعات الحوالات",
     ),
     Entry(
+        lazy_gettext("Import from the bank"), "platform_admin.import_bank", "desk.bill", "upload", "b",
+        "bank statement import transfers csv كشف البنك استيراد الحوالات",
+    ),
+    Entry(
         lazy_gettext("Price list of plans"), "platform_admin.prices", "desk.money", "coins", "p",
         "plans prices tiers add-ons الخطط الأسعار",
     ),
@@ -106,6 +110,7 @@ BEHIND = {
         "platform_admin.ageing", "platform_admin.invoice", "platform_admin.finalise", "platform_admin.credit",
         "platform_admin.transfers", "platform_admin.enter", "platform_admin.match",
     ),
+    "platform_admin.import_bank": ("platform_admin.bank_file",),
     "platform_admin.prices": (
         "platform_admin.add_plan", "platform_admin.price", "platform_admin.stop",
     ),

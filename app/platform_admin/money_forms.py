@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 
 from app.kernel.filtering import FilterForm
 from app.kernel.forms import ChoiceField, CodeField, DayField, Form, MoneyField, WordsField
@@ -71,6 +72,15 @@ class TransferForm(Form):
             bank_reference=self.bank_reference.data, booked_on=self.booked_on.data,
             amount=self.amount.data, words=self.said.data or "",
         )  # fmt: skip
+
+
+class BankFileForm(Form):
+    """A statement of the operator's bank."""
+
+    file = FileField(
+        lazy_gettext("Statement of the bank"),
+        validators=[FileRequired(lazy_gettext("Choose a file."))],
+    )
 
 
 class MatchForm(Form):

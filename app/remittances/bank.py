@@ -12,6 +12,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import lazyload
 
 from app.audit.trail import note
+from app.banking import statements
+from app.banking.statements import COLUMNS, CREDIT, DAY, WrongCell
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -20,8 +22,6 @@ from app.kernel.paging import Page, page_of
 from app.kernel.sheets import read_table
 from app.kernel.words import N_
 from app.reference.queries import all_payers
-from app.remittances import bank_files
-from app.remittances.bank_files import COLUMNS, CREDIT, DAY, WrongCell
 from app.remittances.bank_matching import Booked, Paid, matches
 from app.remittances.bank_models import BankLine, BankStatement
 from app.remittances.errors import ColumnMissing, EmptyFile, FileKnown, NotTicked
@@ -56,15 +56,15 @@ def upload(file_name: str, content: bytes) -> BankStatement:
     if first is not None:
         return first
     table = read_table(content)
-    place, names = bank_files.headings(table)
+    place, names = statements.headings(table)
     if not any(any(row) for row in table[place + 1 :]):
         raise EmptyFile
-    mark = bank_files.fingerprint(names)
+    mark = statements.fingerprint(names)
     statement = BankStatement(
         file_name=file_name[:200],
         file_hash=digest,
         headings_hash=mark,
-        columns=_remembered(mark) or bank_files.guess(names),
+        columns=_remembered(mark) or statements.guess(names),
         cells=table,
         imported_by=actor_id(),
     )
@@ -94,7 +94,7 @@ def import_statement(statement_id: UUID, columns: Mapping[str, int | None]) -> l
     chosen = {name: place for name in COLUMNS if (place := columns.get(name)) is not None}
     if DAY not in chosen or CREDIT not in chosen:
         raise ColumnMissing
-    found, wrong, left_out = bank_files.credits_of(statement.cells, chosen)
+    found, wrong, left_out = statements.credits_of(statement.cells, chosen)
     if wrong:
         return wrong
     if not found:

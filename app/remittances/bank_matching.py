@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from app.banking.texts import has_name, has_number
 from app.kernel.words import N_
 
 REFERENCE, AMOUNT, DAY, PAYER = "reference", "amount", "day", "payer"
@@ -19,7 +19,6 @@ REASON_WORDS = {
     PAYER: N_("the insurer's name"),
 }
 NEAR_DAYS = 5
-SHORTEST = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,16 +81,11 @@ def _weight(reasons: tuple[str, ...]) -> int:
 
 
 def _reasons(booked: Booked, one: Paid) -> tuple[str, ...]:
-    text = _plain(booked.text)
     near = one.paid_on is not None and abs((booked.booked_on - one.paid_on).days) <= NEAR_DAYS
     speaks = {
-        REFERENCE: any(len(_plain(number)) >= SHORTEST and _plain(number) in text for number in one.references),
+        REFERENCE: any(has_number(booked.text, number) for number in one.references),
         AMOUNT: booked.amount == one.amount,
         DAY: near,
-        PAYER: any(_plain(name) and _plain(name) in text for name in one.payer_names),
+        PAYER: any(has_name(booked.text, name) for name in one.payer_names),
     }  # fmt: skip
     return tuple(name for name, says in speaks.items() if says)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()

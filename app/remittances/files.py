@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.banking.cells import amount_in, day_in
 from app.kernel.money import ZERO
 from app.kernel.sheets import Heading, Row, rows_under
 from app.kernel.words import N_
-from app.remittances.cells import amount_in, day_in
 from app.remittances.postings import DEDUCTIONS, LINE_KINDS, PAYMENT
 from app.remittances.receiving import NewLine
 

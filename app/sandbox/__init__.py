@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flask import Flask
 
-from app.sandbox import console, control, control_money, database, gateway, pages
+from app.sandbox import card_desk, console, control, control_money, database, gateway, pages
 from app.sandbox.config import Settings
 from app.sandbox.runtime import Exchange, install
 
@@ -26,5 +26,6 @@ def create_app(
     app.register_blueprint(control.blueprint)
     app.register_blueprint(control_money.blueprint)
     app.register_blueprint(console.blueprint)
+    app.register_blueprint(card_desk.blueprint)
     pages.dress(app)
     return app

@@ -50,6 +50,8 @@ class Settings:
     clock_tolerance_seconds: int = 15 * 60
     token_seconds: int = 900
     pool_size: int = 8
+    card_merchant: str = "demo-merchant"
+    card_secret: str = "demo-card-secret"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -76,6 +78,8 @@ class Settings:
                 environment, "SANDBOX_CLOCK_TOLERANCE_SECONDS", cls.clock_tolerance_seconds
             ),
             pool_size=_count(environment, "SANDBOX_POOL_SIZE", cls.pool_size),
+            card_merchant=environment.get("SANDBOX_CARD_MERCHANT", "") or cls.card_merchant,
+            card_secret=environment.get("SANDBOX_CARD_SECRET", "") or cls.card_secret,
         )
 
 

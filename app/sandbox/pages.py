@@ -79,7 +79,7 @@ def _headers(answer: Response) -> Response:
 
 def _sorry(error: HTTPException) -> tuple[str, int] | Response:
     status = error.code or 500
-    if request.path.startswith(("/_", "/oauth", "/$")):
+    if request.path.startswith(("/_", "/oauth", "/$", "/cards/checkouts")):
         return Response(error.description or "", status, content_type="text/plain; charset=utf-8")
     return render_template("sorry.html", status=status), status
 

@@ -21,6 +21,7 @@ from app.plans import (
 from app.plans import telling as news
 from app.plans.accounts import Terms
 from app.plans.books import USAGE
+from app.plans.cards.models import CardPayment
 from app.plans.models import LegalEntity
 from app.plans.proration import Month
 from app.plans.queries import lines
@@ -58,7 +59,8 @@ def sell() -> None:
             code=plan.code, kind=plan.kind, name_en=plan.code.title(), name_ar=ARABIC[plan.code]
         )
         selling.add_plan(new)
-        selling.announce(plan.code, plan.prices[0])
+        with telling(at(plan.prices[0].valid_from)):
+            selling.announce(plan.code, plan.prices[0])
 
 
 def accept(
@@ -111,4 +113,9 @@ def everything(ids: dict[str, UUID], mark: Mark, tenant_id: UUID, user_id: UUID)
         ids["plan_invoice"], ids["plan_line"] = invoice, lines(invoice)[0].id
         subscribing.choose(tenant_id, Terms("flat"), "renewal")
         news.is_news(notices.REMINDER, f"{invoice} 7")
+        by_card = CardPayment(
+            invoice_id=invoice, amount=Decimal("0.100"), gateway_id="SIM-1", url="http://127.0.0.1:9/cards",
+        )  # fmt: skip
+        db.session.add(by_card)
+        ids["card_payment"] = by_card.id
         db.session.commit()

@@ -33,6 +33,8 @@ PUBLIC = {
     "mail.outbox",
     # Whether the service works: asked just when nobody can sign in.
     "incidents.status",
+    # The card gateway: its signature is its right.
+    "plans.card_heard",
     # The operator's people: to sign in, to give the second factor, to leave.
     "platform_admin.sign_in", "platform_admin.second_factor", "platform_admin.enrol", "platform_admin.sign_out",
 }  # fmt: skip

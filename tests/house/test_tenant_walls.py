@@ -18,8 +18,8 @@ IDS = {
     "decided_live_tenant_ids", "departing_tenant_ids", "support_tenant_ids",
 }  # fmt: skip
 BILLING = {
-    "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers",
-    "billing_profiles", "plan_changes", "seats", "usage_events", "invoices", "invoice_lines", "payments", "dunning_steps",
+    "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers", "bank_files",
+    "billing_profiles", "plan_changes", "seats", "usage_events", "invoices", "invoice_lines", "payments", "dunning_steps", "card_payments",
 }  # fmt: skip
 # Empties what is practised for the tenant in scope, and asks itself whether it practises.
 FORGETTING = {"forget_practice"}

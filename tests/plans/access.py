@@ -12,6 +12,12 @@ ACCESS = {
     ("GET", "plans.change", ()): OWNER,
     ("GET", "plans.compare", ()): OWNER,
     ("GET", "plans.seats", ()): OWNER,
+    ("GET", "plans.buyer", ()): OWNER,
+    ("POST", "plans.name_buyer", ()): REFUSED,
+    ("GET", "plans.card", ("card_id",)): NOT_FOUND,
+    # The gateway's own door: whoever has a session is not the gateway.
+    ("POST", "plans.card_heard", ()): (400, 400, 400, 400, 400, 400),
+    ("POST", "plans.pay_by_card", ("invoice_id",)): NOT_FOUND,
     ("GET", "plans.invoices", ()): OWNER,
     ("GET", "plans.invoice", ("invoice_id",)): NOT_FOUND,
     ("GET", "plans.paper", ("invoice_id",)): NOT_FOUND,

@@ -64,6 +64,14 @@ def test_a_new_price_is_announced_in_time_and_holds_from_its_day():
         announce(FLAT, dearer, date(2026, 3, 3))
 
 
+def test_a_first_price_needs_no_notice_and_begins_in_no_month_that_is_over():
+    new = replace(FLAT, prices=())
+    first = price(flat=Decimal("60.000"), valid_from=date(2026, 3, 1))
+    assert announce(new, first, date(2026, 3, 31)).prices == (first,)
+    with pytest.raises(errors.PriceInPast):
+        announce(new, first, date(2026, 4, 1))
+
+
 def test_before_its_first_price_a_plan_is_not_on_sale():
     with pytest.raises(errors.PlanUnknown):
         FLAT.price_on(date(2025, 12, 31))

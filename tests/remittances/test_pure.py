@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
+from app.banking import statements
 from app.kernel.sheets import HeadingMissing
-from app.remittances import bank_files, bank_matching, files, forecasting, matching
+from app.remittances import bank_matching, files, forecasting, matching
 from app.remittances.bank_matching import Booked, Paid
 from app.remittances.forecasting import Owed, Speed
 from app.remittances.matching import Candidate, Verdict, Wanted
@@ -113,17 +114,17 @@ STATEMENT = [
 
 
 def test_columns_are_found_by_name_wherever_the_headings_stand():
-    place, names = bank_files.headings(STATEMENT)
+    place, names = statements.headings(STATEMENT)
     assert place == 1
-    assert bank_files.guess(names) == {"day": 0, "credit": 3, "reference": 2, "narrative": 1}
-    found, wrong, left_out = bank_files.credits_of(STATEMENT, bank_files.guess(names))
+    assert statements.guess(names) == {"day": 0, "credit": 3, "reference": 2, "narrative": 1}
+    found, wrong, left_out = statements.credits_of(STATEMENT, statements.guess(names))
     assert [(one.booked_on, one.amount) for one in found] == [(date(2026, 11, 21), OMR("1250.500")), (DAY, OMR("20.000"))]  # fmt: skip
     assert (wrong, left_out) == ([], 1)
 
 
 def test_cells_of_the_bank_that_cannot_be_read_are_named():
     table = [["Date", "Credit"], ["yesterday", "1.000"], ["22/11/2026", "12,5"]]
-    found, wrong, _left_out = bank_files.credits_of(table, {"day": 0, "credit": 1})
+    found, wrong, _left_out = statements.credits_of(table, {"day": 0, "credit": 1})
     assert found == []
     assert [(one.line, one.column) for one in wrong] == [(2, "day"), (3, "credit")]
 

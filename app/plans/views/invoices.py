@@ -11,8 +11,11 @@ from flask_babel import gettext as _
 from app.kernel import downloads, pdf
 from app.kernel.authz import requires
 from app.kernel.sheets import Column, Table
+from app.kernel.tags import tag_of
 from app.kernel.web import go, neighbours, page, say
 from app.plans import billing, printing, queries, showing, wording
+from app.plans.cards import gateway, paying
+from app.plans.cards.states import CARD_STATUSES
 from app.plans.models import UsageEvent
 from app.plans.states import FINAL, INVOICE_STATUSES
 from app.plans.views import blueprint
@@ -39,7 +42,8 @@ def invoice(invoice_id: UUID) -> Response:
     return page(
         "plans/invoice.html", one=one, lines=lines, owed=queries.owed(one), final=one.status == FINAL,
         kind=_(wording.INVOICE_KINDS[one.kind]), state=INVOICE_STATUSES[one.status],
-        tone=wording.TONES[one.status],
+        tone=wording.TONES[one.status], takes_cards=gateway.in_use() is not None,
+        cards=paying.of_invoice(one.id), card_tags={name: tag_of(state) for name, state in CARD_STATUSES.items()},
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from app.platform_admin.views import (
     account,
     applications,
+    bank,
     departures,
     figures,
     health,
@@ -23,6 +24,7 @@ from app.platform_admin.views.pages import blueprint
 __all__ = [
     "account",
     "applications",
+    "bank",
     "blueprint",
     "departures",
     "figures",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request
 from flask_babel import gettext as _
 
 from app.departing import certifying, deciding
@@ -13,7 +13,7 @@ from app.departing.states import DEPARTURE_STATUSES
 from app.kernel import downloads, pdf
 from app.kernel.authz import requires
 from app.kernel.tags import tag_of
-from app.kernel.web import go, page, refusals_said, say
+from app.kernel.web import go, neighbours, page, refusals_said, say
 from app.platform_admin.queries import person
 from app.platform_admin.views.pages import blueprint
 from app.tenants.scope import actor_id
@@ -22,10 +22,13 @@ from app.tenants.scope import actor_id
 @blueprint.get("/departures")
 @requires("desk.departures")
 def departures() -> Response:
-    """Every departure with its day."""
+    """Departures that are open, each with its day; or those that are over."""
+    over = "over" in request.args
+    found = deciding.wishes(request.args.get("cursor"), over=over)
     return page(
-        "platform_admin/departures.html", wishes=deciding.wishes(), states={name: tag_of(one) for name, one in DEPARTURE_STATUSES.items()},
-        reasons=REASONS, me=actor_id(),
+        "platform_admin/departures.html", wishes=found.rows, over=over, reasons=REASONS, me=actor_id(),
+        states={name: tag_of(one) for name, one in DEPARTURE_STATUSES.items()},
+        **neighbours(found, "platform_admin.departures", **({"over": "1"} if over else {})),
     )  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def approve_deletion(tenant_id: UUID, departure_id: UUID) -> Response:
         if deciding.approve(tenant_id, departure_id, mine.name_en, mine.name_ar):
             say(
                 _(
-                    "Two people have approved. A worker deletes everything now, and the certificate appears here."
+                    "Two people have approved. A worker deletes everything now, and the certificate appears among those who left."
                 )
             )
         else:

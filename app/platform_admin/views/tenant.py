@@ -13,7 +13,7 @@ from app.kernel.clock import today
 from app.kernel.db import db, reads_only
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, refusals_said, say
-from app.plans import books, showing, subscribing, wording
+from app.plans import books, parties, showing, subscribing, wording
 from app.plans.forms import ChangeForm
 from app.plans.states import INVOICE_STATUSES
 from app.platform_admin import ledger, tenants
@@ -35,7 +35,7 @@ def tenant(tenant_id: UUID) -> Response:
         line=LINES[facts.line], seats=tenants.seats(tenant_id), plan_name=showing.plan_name,
         overview=showing.overview(books.account(tenant_id)), changes=tenants.changes(tenant_id), today=today(),
         invoices=found, owed=ledger.owed, kinds=wording.INVOICE_KINDS, tones=wording.TONES,
-        statuses=INVOICE_STATUSES, payments=ledger.payments(tenant_id),
+        statuses=INVOICE_STATUSES, payments=ledger.payments(tenant_id), buyer=parties.named(tenant_id),
     )  # fmt: skip
 
 

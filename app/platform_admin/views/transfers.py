@@ -12,6 +12,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, neighbours, page, say
 from app.plans import settling
+from app.plans.reconciling import REASON_WORDS
 from app.platform_admin import ledger
 from app.platform_admin.money_forms import MatchForm, TransferForm
 from app.platform_admin.views.pages import blueprint
@@ -21,10 +22,12 @@ from app.platform_admin.views.pages import blueprint
 @requires("desk.money")
 def transfers() -> Response:
     """Everything that came, the newest first, with what is left to be matched."""
-    found = ledger.transfers(request.args.get("cursor"))
+    unmatched = "unmatched" in request.args
+    found = ledger.transfers(request.args.get("cursor"), unmatched=unmatched)
+    kept = {"unmatched": "1"} if unmatched else {}
     return page(
-        "platform_admin/transfers.html", rows=found.rows,
-        **neighbours(found, "platform_admin.transfers"),
+        "platform_admin/transfers.html", rows=found.rows, unmatched=unmatched, reasons=REASON_WORDS,
+        **neighbours(found, "platform_admin.transfers", **kept),
     )  # fmt: skip
 
 
@@ -60,4 +63,10 @@ def match(transfer_id: UUID) -> Response:
         else:
             say(_("The payment is set against the invoice."))
             return go("platform_admin.invoice", tenant_id=chosen.tenant_id, invoice_id=chosen.id)
-    return page("platform_admin/match.html", 422 if form.errors else 200, form=form, money=money)
+    return page(
+        "platform_admin/match.html",
+        422 if form.errors else 200,
+        form=form,
+        money=money,
+        reasons=REASON_WORDS,
+    )

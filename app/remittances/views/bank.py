@@ -8,13 +8,15 @@ from uuid import UUID
 from flask import Response, request, url_for
 from flask_babel import gettext as _
 
+from app.banking import statements
+from app.banking.statements import WrongCell
+from app.banking.wording import COLUMN_WORDS
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import isolate, number
 from app.kernel.paging import PAGE_SIZE
 from app.kernel.web import answer, go, in_words, neighbours, page, refusals_said, say
-from app.remittances import bank, bank_files, expecting, wording
-from app.remittances.bank_files import WrongCell
+from app.remittances import bank, expecting, wording
 from app.remittances.bank_matching import REASON_WORDS
 from app.remittances.bank_models import BankLine, BankStatement
 from app.remittances.errors import FileKnown
@@ -82,10 +84,10 @@ def _statement(
     found: BankStatement, form: ColumnsForm, wrong: list[WrongCell], status: int = 200
 ) -> Response:
     cells = found.cells or []
-    place, names = bank_files.headings(cells)
+    place, names = statements.headings(cells)
     form.offer(names)
     return page(
-        "remittances/statement.html", status, found=found, form=form, wrong=wrong[:100],
+        "remittances/statement.html", status, found=found, form=form, wrong=wrong[:100], column_words=COLUMN_WORDS,
         columns=[{"label": isolate(one) if one else number(place)} for place, one in enumerate(names, start=1)], names=names,
         sample=cells[place + 1 : place + 6], lines=[] if found.cells else _lines(found.id),
     )  # fmt: skip
@@ -101,7 +103,7 @@ def _lines(statement_id: UUID) -> list[dict[str, Any]]:
 def import_statement(statement_id: UUID) -> Response:
     """Read the credits by the columns chosen."""
     found, form = find(BankStatement, statement_id), ColumnsForm()
-    form.offer(bank_files.headings(found.cells or [])[1])
+    form.offer(statements.headings(found.cells or [])[1])
     if not form.validate():
         return _statement(found, form, [], 422)
     try:

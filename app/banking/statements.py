@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from app.banking.cells import amount_in, day_in
 from app.kernel.words import N_
-from app.remittances.cells import amount_in, day_in
 
 DAY, CREDIT, REFERENCE, WORDS = "day", "credit", "reference", "narrative"
 COLUMNS = (DAY, CREDIT, REFERENCE, WORDS)
@@ -30,12 +30,13 @@ NOT_AN_AMOUNT = N_("This is not an amount with at most three decimals.")
 
 @dataclass(frozen=True)
 class Credit:
-    """Money that came in: the day it was booked, OMR, and what the bank writes about it."""
+    """Money that came in: the day it was booked, OMR, what the bank writes about it, and its line in the file."""
 
     booked_on: date
     amount: Decimal
     reference: str
     words: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def credits_of(
         elif day is None:
             wrong.append(WrongCell(number, DAY, NOT_A_DAY, cells[DAY][:60]))
         else:
-            found.append(Credit(day, amount, cells.get(REFERENCE, "")[:LONGEST], cells.get(WORDS, "")[:LONGEST]))  # fmt: skip
+            found.append(Credit(day, amount, cells.get(REFERENCE, "")[:LONGEST], cells.get(WORDS, "")[:LONGEST], number))  # fmt: skip
     return found, wrong, left_out
 
 
