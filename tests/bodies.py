@@ -343,6 +343,7 @@ BODIES: dict[str, Body] = {
     "departing.stay": Body(on="departing.leave", form="access.sign_out"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
+    "tenants.replace_paper": Body(fill={"number": "MOH-2030", "expires_on": "2030-01-31"}, files={"file": (A_PAPER, "licence.pdf")}),
 }  # fmt: skip
 
 
