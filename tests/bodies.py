@@ -349,6 +349,7 @@ BODIES: dict[str, Body] = {
     "support.revoke": Body(on="support.index"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
+    "tenants.replace_paper": Body(fill={"number": "MOH-2030", "expires_on": "2030-01-31"}, files={"file": (A_PAPER, "licence.pdf")}),
 }  # fmt: skip
 
 

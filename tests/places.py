@@ -111,6 +111,7 @@ PLACES: dict[str, dict[str, str]] = {
     "conversations.write": {"subject_id": "claim_pended"},
     "documents.add": {"subject_id": "claim_partial"},
     "tenants.own_paper": {"paper_id": "own_paper"},
+    "tenants.replace_paper": {"paper_id": "own_paper"},
     "documents.download": {"document_id": "paper"},
     "documents.of_patient": {"patient_id": "patient_approved"},
     "documents.papers": {"subject_id": "claim_partial"},

@@ -13,6 +13,8 @@ EVENTS: dict[str, str] = {
     "audit.downloaded": N_("Audit trail downloaded"),
     "tenant.opened": N_("Clinic or pharmacy opened"),
     "tenant_papers.listed": N_("Own papers of the establishment seen"),
+    "tenant_paper.replaced": N_("Own paper of the establishment replaced by a newer one"),
+    "tenant_paper.reminded": N_("Owners told of a paper that ends"),
     "tenant_paper.downloaded": N_("Own paper of the establishment downloaded"),
     "branch.added": N_("Branch added"),
     "branch.corrected": N_("Branch corrected"),

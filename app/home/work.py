@@ -17,7 +17,7 @@ from app.conversations.wording import left
 from app.disputes import work_lists as disputes
 from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
-from app.home import approvals_work, pharmacy_work
+from app.home import approvals_work, paper_work, pharmacy_work
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
@@ -72,14 +72,14 @@ def work_for(actor: Actor) -> list[Work]:
             found = _without(found, told) + told
     if actor.can("approvals.view"):
         found += [Work(**row) for row in approvals_work.rows(LONGEST_LIST)]
-    if actor.can("claims.write"):
-        found += _unclaimed()
-    if actor.can("exchange.release"):
-        found += _parked()
     if actor.can("payments.match"):
         found += [_money(row) for row in money.needing_a_person(limit=LONGEST_LIST)]
-    if actor.can("practitioners.write"):
-        found += _licences()
+    others = {
+        "claims.write": _unclaimed, "exchange.release": _parked, "practitioners.write": _licences,
+        "tenants.papers": _papers,
+    }  # fmt: skip
+    for permission, gather in others.items():
+        found += gather() if actor.can(permission) else []
     return sorted(
         with_holders(found),
         key=lambda work: (work.days if work.days is not None else 999, -work.at_stake),
@@ -289,3 +289,8 @@ def _licence(doctor: Practitioner, left: int) -> Work:
         days=max(left, 0),
         detail=name_of(doctor),
     )
+
+
+def _papers() -> list[Work]:
+    """Own papers that end within two months, or have ended."""
+    return [Work(**row) for row in paper_work.rows()]

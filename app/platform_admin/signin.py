@@ -29,7 +29,7 @@ from app.kernel.crypto import derived_key
 from app.kernel.db import db, engine
 from app.kernel.ids import PLATFORM
 from app.kernel.throttle import Bucket, whose_address
-from app.platform_admin import factor
+from app.platform_admin import factor, telling
 from app.platform_admin.errors import PersonKnown, WrongCode
 from app.platform_admin.models import PlatformPerson
 from app.platform_admin.sessions import AtDesk
@@ -88,10 +88,7 @@ def prove(me: AtDesk, code: str) -> str:
     """Give the second factor; returns the browser's new token. Raises WrongCode, TooManyTries."""
     bucket = _code_bucket(me)
     _take(bucket)
-    how = factor.prove(_locked(me.person_id), code)
-    if how is None:
-        _tell("desk.code_failed", me.person_id)
-        raise WrongCode
+    how = _prove(me, code)
     throttle.give_back(bucket)
     note("desk.signed_in", "person", me.person_id, how=how)
     return _proven(me)
@@ -101,9 +98,7 @@ def prove_again(me: AtDesk, code: str) -> None:
     """A fresh proof before something that everybody will see. Raises WrongCode, TooManyTries."""
     bucket = _code_bucket(me)
     _take(bucket)
-    if factor.prove(_locked(me.person_id), code) is None:
-        _tell("desk.code_failed", me.person_id)
-        raise WrongCode
+    _prove(me, code)
     throttle.give_back(bucket)
 
 
@@ -116,6 +111,7 @@ def enrol(me: AtDesk, code: str) -> tuple[list[str], str]:
         _tell("desk.code_failed", me.person_id)
         raise WrongCode
     note("desk.factor_enrolled", "person", me.person_id)
+    telling.tell_of_factor(person, telling.ENROLLED)
     note("desk.signed_in", "person", me.person_id, how="totp")
     return codes, _proven(me)
 
@@ -143,6 +139,18 @@ def change_password(me: AtDesk, current: str, new: str, repeated: str, address: 
     check_password(new, names=names)
     person.password_hash, person.password_initial = passwords.hashed(new), False
     note("desk.password_changed", "person", person.id)
+
+
+def _prove(me: AtDesk, code: str) -> str:
+    """Which factor the code proves; one that was printed is told by mail. Raises WrongCode."""
+    person = _locked(me.person_id)
+    how = factor.prove(person, code)
+    if how is None:
+        _tell("desk.code_failed", me.person_id)
+        raise WrongCode
+    if how == "recovery":
+        telling.tell_of_factor(person, telling.CODE_USED)
+    return how
 
 
 def _locked(person_id: UUID) -> PlatformPerson:

@@ -1,4 +1,4 @@
-"""Licences that end: owners hear of each 60, 30 and 7 days ahead, once, however often the round runs."""
+"""Licences and own papers that end: owners hear of each 60, 30 and 7 days ahead, once, however often the round runs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from app.kernel.words import N_
 from app.practitioners.models import LicenceReminder
 from app.practitioners.queries import practitioners
 from app.practitioners.rules import reminder_due
+from app.tenants import papers
 from app.tenants.queries import facilities
 from app.tenants.rounds import for_each_tenant
+from app.tenants.rules import PAPERS
 from app.tenants.scope import current_tenant_id
 
 # Who people are is known beside this package; the wiring says how owners are written to.
@@ -28,7 +30,7 @@ _tell_owners: list[Callable[..., None]] = []
 
 @dataclass(frozen=True)
 class Ending:
-    """A licence whose end is near enough to be told of: of a practitioner or a branch."""
+    """A licence or paper whose end is near enough to be told of."""
 
     subject_kind: str
     subject_id: UUID
@@ -50,15 +52,25 @@ def remind_everywhere() -> None:
 
 
 def remind() -> None:
-    """Tell the owners of the present tenant which licences have come nearer to their end."""
-    fresh = [one for one in ending(today()) if _is_news(one)]
-    for one in fresh:
-        note("licence.reminded", one.subject_kind, one.subject_id, days=one.days_before)
-    for write in _tell_owners if fresh else ():
-        write(
-            "practitioners.licences", N_("Licences that end soon"),
-            "practitioners/letters/licences.txt", licences=fresh,
-        )  # fmt: skip
+    """Tell the owners of the present tenant which licences and papers have come nearer to their end."""
+    _tell(
+        ending(today()), "licence.reminded", "practitioners.licences", N_("Licences that end soon"),
+        "practitioners/letters/licences.txt",
+    )  # fmt: skip
+    _tell(
+        papers_ending(today()), "tenant_paper.reminded", "tenants.papers", N_("Papers that end soon"),
+        "tenants/letters/papers.txt",
+    )  # fmt: skip
+
+
+def papers_ending(day: date) -> list[Ending]:
+    """Papers of the establishment whose end is at most 60 days ahead, the soonest first; their names are msgids."""
+    found = [
+        Ending("tenant_paper", one.id, PAPERS[one.kind], PAPERS[one.kind], one.expires_on, before, (one.expires_on - day).days)
+        for one in papers.papers()
+        if one.expires_on is not None and (before := reminder_due(one.expires_on, day)) is not None
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.last_day, one.name_en))
 
 
 def ending(day: date) -> list[Ending]:
@@ -73,6 +85,15 @@ def ending(day: date) -> list[Ending]:
         if (before := reminder_due(one.licence_to, day)) is not None
     ]  # fmt: skip
     return sorted(found, key=lambda one: (one.last_day, one.name_en))
+
+
+def _tell(found: list[Ending], event: str, purpose: str, subject: str, template: str) -> None:
+    """One letter about those that were not told of yet."""
+    fresh = [one for one in found if _is_news(one)]
+    for one in fresh:
+        note(event, one.subject_kind, one.subject_id, days=one.days_before)
+    for write in _tell_owners if fresh else ():
+        write(purpose, subject, template, endings=fresh)
 
 
 def _is_news(one: Ending) -> bool:

@@ -1,8 +1,11 @@
-"""The form of a branch."""
+"""The forms of a branch and of a renewed paper."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField, FileRequired
 
 from app.kernel.forms import CodeField, DayField, Form, WordsField
 from app.tenants.branches import BranchFacts
@@ -25,3 +28,30 @@ class BranchForm(Form):
             licence_from=self.licence_from.data,
             licence_to=self.licence_to.data,
         )
+
+
+class ScanForm(Form):
+    """A newer file of a paper that has no number and does not end."""
+
+    file = FileField(_("File"), validators=[FileRequired(_("Choose the file of the newer paper."))])
+
+    def to_number(self) -> str:
+        return ""
+
+    def to_last_day(self) -> date | None:
+        return None
+
+
+class RenewedPaperForm(ScanForm):
+    """A newer paper with its number and its last day."""
+
+    number = CodeField(_("Number"), longest=40)
+    expires_on = DayField(_("Last day of validity"))
+    # Declared again, so that the summary of errors follows the page.
+    file = FileField(_("File"), validators=[FileRequired(_("Choose the file of the newer paper."))])
+
+    def to_number(self) -> str:
+        return self.number.data or ""
+
+    def to_last_day(self) -> date | None:
+        return self.expires_on.data

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -65,10 +65,13 @@ class Facility(TenantOwned, Base):
 
 
 class TenantPaper(TenantOwned, Base):
-    """A paper of the establishment as it came with its application; one of a kind."""
+    """A paper of the establishment; of each kind one holds, those it replaced stay."""
 
     __tablename__ = "tenant_papers"
-    __table_args__ = (UniqueConstraint("tenant_id", "kind"),)
+    __table_args__ = (
+        Index("uq_tenant_papers_current", "tenant_id", "kind", unique=True,
+              postgresql_where=text("replaced_at IS NULL")),
+    )  # fmt: skip
 
     kind: Mapped[str]
     number_sealed: Mapped[bytes | None]
@@ -79,6 +82,7 @@ class TenantPaper(TenantOwned, Base):
     # Megabytes: read where the file itself is wanted.
     body_sealed: Mapped[bytes] = mapped_column(deferred=True)
     added_at: Mapped[datetime] = mapped_column(default=now)
+    replaced_at: Mapped[datetime | None]
 
 
 class Counter(TenantOwned, Base):

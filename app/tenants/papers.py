@@ -6,15 +6,43 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
+from app.audit.trail import note
+from app.kernel.clock import now, today
 from app.kernel.db import db
+from app.kernel.errors import DomainError
 from app.kernel.ids import new_id
+from app.kernel.uploads import files
+from app.kernel.words import N_
 from app.tenants.keys import open_bytes, open_text, seal_bytes, seal_text
 from app.tenants.models import TenantPaper
 from app.tenants.scope import find
 
 TABLE = "tenant_papers"
+
+
+class PaperReplaced(DomainError):
+    """Somebody else was faster."""
+
+    sentence = N_("A newer paper took its place meanwhile. Look at the list.")
+
+
+class PaperEnded(DomainError):
+    """What has ended replaces nothing."""
+
+    sentence = N_(
+        "The last day of this paper has passed. Choose the renewed paper and enter its last day."
+    )
+    field = "expires_on"
+
+
+class SameFile(DomainError):
+    """The file that holds already is no newer paper."""
+
+    sentence = N_("This is the file that is kept already. Choose the renewed paper.")
+    field = "file"
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,9 +75,38 @@ def keep(brought: PaperBrought) -> TenantPaper:
     return paper
 
 
+def replace(paper_id: UUID, number: str, expires_on: date | None, body: bytes) -> TenantPaper:
+    """A newer paper in place of one that stays, dated; raises NotFound and named refusals."""
+    if expires_on is not None and expires_on < today():
+        raise PaperEnded
+    there = find(TenantPaper, paper_id, for_update=True)
+    if there.replaced_at is not None:
+        raise PaperReplaced
+    settings = current_app.extensions["settings"]
+    found = files.examine(
+        body, megabytes=settings.document_megabytes, megapixels=settings.document_megapixels, nameless=True
+    )  # fmt: skip
+    if found.sha256 == there.sha256:
+        raise SameFile
+    there.replaced_at = now()
+    db.session.flush()
+    newer = keep(
+        PaperBrought(there.kind, number, expires_on, found.content_type, found.sha256, found.body)
+    )
+    note("tenant_paper.replaced", "tenant_paper", newer.id, kind=there.kind, was=there.id)
+    return newer
+
+
 def papers() -> list[TenantPaper]:
-    """The papers of the present tenant, in a fixed order."""
-    return list(db.session.scalars(select(TenantPaper).order_by(TenantPaper.kind)))
+    """The papers of the present tenant that hold, in a fixed order."""
+    query = select(TenantPaper).where(TenantPaper.replaced_at.is_(None))
+    return list(db.session.scalars(query.order_by(TenantPaper.kind)))
+
+
+def replaced() -> list[TenantPaper]:
+    """Those that a newer one took the place of, the last replaced first."""
+    query = select(TenantPaper).where(TenantPaper.replaced_at.is_not(None))
+    return list(db.session.scalars(query.order_by(TenantPaper.replaced_at.desc(), TenantPaper.id)))
 
 
 def paper(paper_id: UUID) -> TenantPaper:

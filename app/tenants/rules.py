@@ -26,6 +26,8 @@ PAPERS = {
     "civil_id": N_("Civil ID of the representative"),
     "whitelisting_form": N_("Whitelisting form, stamped"),
 }
+# Those that have a number and a last day.
+ENDING_PAPERS = frozenset(PAPERS) - {"whitelisting_form"}
 
 
 def paper_words(ends: date | None, today: date) -> tuple[str, str] | None:

@@ -17,9 +17,9 @@ from app.kernel.uploads import ENDINGS
 from app.kernel.web import answer, go, page, say
 from app.kernel.words import N_
 from app.tenants import branches, papers, queries
-from app.tenants.forms import BranchForm
+from app.tenants.forms import BranchForm, RenewedPaperForm, ScanForm
 from app.tenants.models import Facility, TenantPaper
-from app.tenants.rules import KINDS, PAPERS, licence_words, paper_words
+from app.tenants.rules import ENDING_PAPERS, KINDS, PAPERS, licence_words, paper_words
 
 blueprint = Blueprint("tenants", __name__)
 
@@ -102,7 +102,10 @@ def edit_branch(facility_id: UUID) -> Response:
 def own_papers() -> Response:
     """The establishment's own papers: what they are, their numbers and last days."""
     note_read("tenant_papers.listed", "tenant", queries.tenant().id)
-    return page("tenants/papers.html", papers=[_paper_row(one) for one in papers.papers()])
+    return page(
+        "tenants/papers.html", papers=[_paper_row(one) for one in papers.papers()],
+        replaced=[_paper_row(one) for one in papers.replaced()],
+    )  # fmt: skip
 
 
 @blueprint.get("/papers/<uuid:paper_id>")
@@ -119,6 +122,26 @@ def own_paper(paper_id: UUID) -> Response:
         conditional=False,
         etag=False,
     )
+
+
+@blueprint.route("/papers/<uuid:paper_id>/replace", methods=["GET", "POST"])
+@requires("tenants.papers", fresh="page")
+def replace_paper(paper_id: UUID) -> Response:
+    """A newer paper; the one that holds now stays, dated."""
+    there = papers.paper(paper_id)
+    form = RenewedPaperForm() if there.kind in ENDING_PAPERS else ScanForm()
+    if form.validate_on_submit():
+        try:
+            papers.replace(paper_id, form.to_number(), form.to_last_day(), form.file.data.read())
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(_("The newer paper is kept. The one before it stays below."))
+            return go(".own_papers")
+    return page(
+        "tenants/replace_paper.html", 422 if form.errors else 200, form=form, paper=_paper_row(there),
+        most=current_app.extensions["settings"].document_megabytes,
+    )  # fmt: skip
 
 
 def _paper_row(paper: TenantPaper) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from alembic import op
 from migrations.walls import BACKUP, PLATFORM
 
 revision = "0055"
-down_revision = "0049"
+down_revision = "0052"
 
 
 def upgrade() -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.access.factors import totp
 from app.kernel.clock import now
 from app.kernel.db import db
+from app.mail import service as mail
 from app.platform_admin import factor, signin
 from app.platform_admin.models import PlatformPerson
 from app.tenants.scope import as_platform
@@ -143,6 +144,13 @@ def test_a_new_person_sets_up_the_factor_and_a_password_of_their_own(app, browse
         browser.post("platform_admin.sign_out")
         give_password(browser, "sara", "quite another horse 7")
         browser.post("platform_admin.second_factor", {"code": printed[0]}, status=status)
+    with app.app_context():
+        told = [kept.letter for kept in mail.outbox()]
+    # Newest first: the code that was used once, and the app that was set up; a wrong code is no change.
+    assert [(one.to, "Recovery codes left: 9" in one.text, "was set up" in one.text) for one in told] == [
+        ("sara@maqbul.example", True, False), ("sara@maqbul.example", False, True)
+    ]  # fmt: skip
+    assert all(printed[0] not in one.text and "العامل الثاني" in one.subject for one in told)
 
 
 def test_the_secret_is_sealed_and_bound_to_its_person(app):
