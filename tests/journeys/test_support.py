@@ -46,13 +46,13 @@ def code_of(who: Operator) -> str:
 
 def come_to_the_desk(one: Walk, who: Operator) -> None:
     one.open("/desk/sign-in")
-    if one.arabic and one.page.locator("html[lang=en]").count():
-        press_enter(one, ".language button")
     fill(one, "#email", who.email)
     fill(one, "#password", PASSWORD)
     with one.new_page():
         one.press("Enter")
     give_code(one, who)
+    if one.arabic and one.page.locator("html[lang=en]").count():
+        press_enter(one, ".language button")
 
 
 def give_code(one: Walk, who: Operator) -> None:
