@@ -57,15 +57,15 @@ def branch_of(user_id: UUID) -> UUID:
 def usual_practitioner(user_id: UUID, on: date) -> UUID | None:
     """The signed-in doctor; else the one this person entered last; else the only one there is."""
     working = {one.id: one for one in practitioners(active_on=on)}
-    me = db.session.get(User, user_id)
+    me = db.session.scalar(select(User.name_en).where(User.id == user_id))
     mine = [one.id for one in working.values() if me and _same_name(one, me)]
     return next((found for found in [*mine, *_entered_lately(user_id)] if found in working), None) or (
         next(iter(working)) if len(working) == 1 else None
     )  # fmt: skip
 
 
-def _same_name(doctor: Practitioner, person: User) -> bool:
-    return doctor.name_en.casefold().removeprefix("dr ") == person.name_en.casefold().removeprefix("dr ")  # fmt: skip
+def _same_name(doctor: Practitioner, name: str) -> bool:
+    return doctor.name_en.casefold().removeprefix("dr ") == name.casefold().removeprefix("dr ")
 
 
 def _entered_lately(user_id: UUID) -> list[UUID]:
