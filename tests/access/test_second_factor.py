@@ -260,7 +260,7 @@ FRESH = {
     "audit.download", "remittances.export", "remittances.export_day", "remittances.export_expected",
     "remittances.export_account", "remittances.export_underpaid", "stock.receivers", "stock.export_register", "stock.print_register",
     "batches.report_pdf", "batches.report_xlsx", "imports.present", "imports.broken", "tenants.own_paper",
-    "departing.ask", "departing.fetch", "departing.leave",
+    "tenants.replace_paper", "departing.ask", "departing.fetch", "departing.leave",
     # Credentials.
     "access.offer_app", "access.confirm_app", "access.drop_app", "access.new_recovery_codes", "access.ask_for_passkey",
     "access.add_passkey", "access.remove_passkey", "access.require_second_factor", "access.reset_factors",
