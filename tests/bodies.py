@@ -337,6 +337,8 @@ BODIES: dict[str, Body] = {
     "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal"}),
     "plans.name_buyer": Body(on="plans.buyer", fill={"vatin": "OM1100000009"}),
     # Without a card gateway there is no button: the tokens are those of any form of the page.
+    # No page shows it: the gateway alone sends it, and signs.
+    "plans.card_heard": Body(on="plans.invoices", form="access.sign_out"),
     "plans.pay_by_card": Body(on="plans.invoice", form="access.sign_out"),
     "plans.preview": Body(on="plans.change", fill={"plan": "users", "when": "now"}),
     "plans.withdraw": Body(on="plans.index"),
@@ -349,7 +351,7 @@ BODIES: dict[str, Body] = {
     "support.revoke": Body(on="support.index"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
     "tenants.new_branch": Body(fill=BRANCH),
-    "tenants.replace_paper": Body(fill={"number": "MOH-2030", "expires_on": "2030-01-31"}, files={"file": (A_PAPER, "licence.pdf")}),
+    "tenants.replace_paper": Body(fill={"number": "MOH-2030", **day("expires_on", "2030-01-31")}, files={"file": (A_PAPER, "licence.pdf")}),
 }  # fmt: skip
 
 

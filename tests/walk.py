@@ -19,6 +19,8 @@ from app.exchange.models import Message
 from app.exchange.states import ACKED, SENDING, UNACKED
 from app.kernel.authz import sign_of
 from app.kernel.db import db
+from app.plans.cards import gateway
+from app.plans.cards.gateway import Checkout, Opened
 from app.tenants.scope import in_tenant
 from tests import bodies, places
 from tests.page import Page, PageClient
@@ -34,6 +36,8 @@ ROWS_TO_SEND: dict[str, dict[str, str]] = {
 }
 # Sent last, in this order: they take away what others need.
 LAST = (
+    # One grant at a time: the one of the world is taken back before.
+    "support.grant",
     "practice.reset",
     "access.require_second_factor",
     "access.end_access",
@@ -50,8 +54,20 @@ def nothing_on_the_wire(world: World) -> None:
         db.session.commit()
 
 
+class CardsAtOnce:
+    """A card gateway that opens whatever is asked of it."""
+
+    def begin(self, checkout: Checkout) -> Opened:
+        return Opened(f"DEMO-{checkout.reference}", "http://127.0.0.1:9/pay")
+
+
+def cards_are_taken(world: World) -> None:
+    """The installation has a card gateway."""
+    world.app.extensions[gateway.KEY] = CardsAtOnce()
+
+
 # What must be so before a form can take effect.
-BEFORE = {"practice.reset": nothing_on_the_wire}
+BEFORE = {"practice.reset": nothing_on_the_wire, "plans.pay_by_card": cards_are_taken}
 
 
 def through(part: str) -> Any:

@@ -26,7 +26,7 @@ from app.kernel.words import N_
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
 from app.remittances import work_lists as money
-from app.worklist.queries import Holder, holders
+from app.worklist.queries import Holder, holders_of
 
 LICENCE_NOTICE_DAYS = 60
 LONGEST_LIST = 50
@@ -87,16 +87,9 @@ def work_for(actor: Actor) -> list[Work]:
 
 
 def with_holders(found: Iterable[Work]) -> list[Work]:
-    """The same work with who is at it already, asked once for each kind of record."""
+    """The same work with who is at it already."""
     work = list(found)
-    kinds = {one.leased[0] for one in work if one.leased}
-    held = {
-        (kind, subject_id): holder
-        for kind in kinds
-        for subject_id, holder in holders(
-            kind, [one.leased[1] for one in work if one.leased and one.leased[0] == kind]
-        ).items()
-    }
+    held = holders_of([one.leased for one in work if one.leased])
     return [replace(one, holder=held.get(one.leased)) if one.leased else one for one in work]
 
 

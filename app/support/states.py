@@ -33,7 +33,7 @@ GRANT_STATUSES = by_name(
     ),
     Status(
         inner=OVER,
-        outer=N_("Over"),
+        outer=N_("Its time is over"),
         tone="grey",
         happens_next=N_("Nobody of the operator sees a patient."),
         you_can=N_("Grant it anew when you need help."),

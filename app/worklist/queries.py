@@ -17,6 +17,8 @@ from app.kernel.pagewords import language
 from app.tenants.scope import actor_id
 from app.worklist.models import WorkLease
 
+Subject = tuple[str, UUID]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
@@ -33,7 +35,7 @@ class Holder:
 _LEASES = (
     select(WorkLease)
     .where(
-        WorkLease.subject_kind == bindparam("subject_kind"),
+        WorkLease.subject_kind.in_(bindparam("kinds")),
         WorkLease.subject_id.in_(bindparam("ids")),
     )
     .execution_options(populate_existing=True)
@@ -45,14 +47,23 @@ def holders(
     subject_kind: str, ids: Collection[UUID], *, awaited: bool = False
 ) -> dict[UUID, Holder]:
     """Those who work on these subjects now; nobody else appears. `awaited` waits for a taking under way."""
-    asked = {"subject_kind": subject_kind, "ids": list(ids)}
+    found = holders_of([(subject_kind, one) for one in ids], awaited=awaited)
+    return {subject_id: one for (_kind, subject_id), one in found.items()}
+
+
+def holders_of(subjects: Collection[Subject], *, awaited: bool = False) -> dict[Subject, Holder]:
+    """The same for subjects of several kinds: (kind, id) each."""
+    asked = {
+        "kinds": sorted({kind for kind, _id in subjects}),
+        "ids": [subject_id for _kind, subject_id in subjects],
+    }
     leases = db.session.scalars(_LEASES_AWAITED if awaited else _LEASES, asked)
     found = [lease for lease in leases if lease.until > now()]
     if not found:
         return {}
     names, me = _names(), actor_id()
     return {
-        lease.subject_id: Holder(
+        (lease.subject_kind, lease.subject_id): Holder(
             user_id=lease.holder_id,
             name=names.get(lease.holder_id, ""),
             since=lease.taken_at,

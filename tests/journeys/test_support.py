@@ -15,9 +15,10 @@ from app.demo.people import PASSWORD, Staff
 from app.kernel import clock
 from app.kernel.db import db
 from app.tenants.scope import in_tenant
+from tests.journeys.behind import behind
 from tests.journeys.conftest import NARROWEST, PHONE, WIDE
-from tests.journeys.test_applying import press_enter, tab_to
-from tests.journeys.test_going_live import behind, sign_in
+from tests.journeys.keys import press_enter, tab_to
+from tests.journeys.test_going_live import sign_in
 from tests.journeys.walk import Walk
 
 OMAR, LINA = OPERATORS

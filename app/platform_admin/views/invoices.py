@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Response, request
 from flask_babel import gettext as _
 
-from app.kernel import downloads, sheets
+from app.kernel import downloads, pdf, sheets
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.db import db
@@ -16,7 +16,7 @@ from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.sheets import Cell, Column
 from app.kernel.web import answer, asked, go, in_words, neighbours, page, say
-from app.plans import billing, settling, showing, wording
+from app.plans import billing, printing, settling, showing, wording
 from app.plans.errors import InvoiceFinal
 from app.plans.states import FINAL, GRACE, INVOICE_STATUSES
 from app.platform_admin import ledger
@@ -98,6 +98,22 @@ def ageing_file(kind: str) -> Response:
 def invoice(tenant_id: UUID, invoice_id: UUID) -> Response:
     """One invoice with its lines and what was set against it."""
     return _invoice_page(tenant_id, invoice_id)
+
+
+@blueprint.get("/tenants/<uuid:tenant_id>/invoices/<uuid:invoice_id>.pdf")
+@requires("desk.money")
+def invoice_paper(tenant_id: UUID, invoice_id: UUID) -> Response:
+    """The final invoice in both languages on one paper, as its tenant has it."""
+    one = ledger.invoice(tenant_id, invoice_id)
+    back = partial(go, "platform_admin.invoice", tenant_id=tenant_id, invoice_id=invoice_id)
+    if one.document is None:
+        say(_("This invoice is not final yet, so it has no paper."), "warning")
+        return back()
+    try:
+        return downloads.paper(printing.printed(one.document), f"{one.number}.pdf")
+    except pdf.PdfUnavailable as problem:
+        say(_(problem.sentence), "warning")
+        return back()
 
 
 @blueprint.post("/tenants/<uuid:tenant_id>/invoices/<uuid:invoice_id>/finalise")

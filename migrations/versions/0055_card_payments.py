@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import PLATFORM, protect
 
-revision = "0057"
-down_revision = "0056"
+revision = "0055"
+down_revision = "0054"
 
 
 def upgrade() -> None:

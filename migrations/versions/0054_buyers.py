@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import PLATFORM, RUNTIME
 
-revision = "0056"
-down_revision = "0055"
+revision = "0054"
+down_revision = "0053"
 
 
 def upgrade() -> None:
