@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from app.access.factors import totp
 from app.demo import operators, setting
 from app.demo.operators import OPERATORS, Operator
 from app.demo.people import PASSWORD, Staff
@@ -17,32 +15,24 @@ from app.kernel.db import db
 from app.tenants.scope import in_tenant
 from tests.journeys.behind import behind
 from tests.journeys.conftest import NARROWEST, PHONE, WIDE
+from tests.journeys.desk import next_code
 from tests.journeys.keys import press_enter, tab_to
 from tests.journeys.test_going_live import sign_in
 from tests.journeys.walk import Walk
 
 OMAR, LINA = OPERATORS
-_used: dict[str, int] = {}
 
 
 def open_clinic(language: str) -> str:
     """A clinic with its owner, and the operator's two people; the owner's address."""
-    email = f"owner@nizwa-{language}.example"
+    email = f"owner@sur-{language}.example"
     begins = clock.today() - timedelta(days=30)
-    identity = setting.open_clinic(f"nizwa-{language}", f"Nizwa Clinic {language}", "عيادة نزوى", ("Nizwa", "نزوى"), begins)  # fmt: skip
+    identity = setting.open_clinic(f"sur-{language}", f"Sur Clinic {language}", "عيادة صور", ("Sur", "صور"), begins)  # fmt: skip
     with in_tenant(identity):
-        setting._seat(Staff(f"nizwa-{language}", email, "Huda Al Nabhani", "هدى النبهانية", "owner", language))  # fmt: skip
+        setting._seat(Staff(f"sur-{language}", email, "Huda Al Nabhani", "هدى النبهانية", "owner", language))  # fmt: skip
         db.session.commit()
     operators.seat()
     return email
-
-
-def code_of(who: Operator) -> str:
-    """A code that was not used yet: each counts once, for half a minute."""
-    while (step := totp.step_at(clock.now())) <= _used.get(who.email, 0):
-        time.sleep(0.5)
-    _used[who.email] = step
-    return totp.code_at(who.secret, step)
 
 
 def come_to_the_desk(one: Walk, who: Operator) -> None:
@@ -57,7 +47,7 @@ def come_to_the_desk(one: Walk, who: Operator) -> None:
 
 
 def give_code(one: Walk, who: Operator) -> None:
-    fill(one, "#code", code_of(who))
+    fill(one, "#code", next_code(who.secret))
     with one.new_page():
         one.press("Enter")
 
