@@ -22,6 +22,7 @@ LEFT_OUT = {
     "sign_in_sessions.data": "belongs to a session",
     "invitations.token_hash": "opens an account",
     "export_parts.body_sealed": "the export itself",
+    "departures.letter_sealed": "where the certificate goes, sealed for the day when the tenant's keys are gone",
 }
 # Files: they stand beside the tables, and the table says where. Column -> folder.
 FILES = {

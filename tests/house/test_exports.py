@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from app.departing import catalogue, exporting, opening
+from app.departing.leaving import ask as ask_to_leave
 from app.departing.models import Export
 from app.exchange.models import Message
 from app.kernel.db import db
@@ -104,6 +105,16 @@ def same(world, folder, table, name, value, row, leaving):
     if hasattr(value, "isoformat"):
         return told == value.isoformat()
     return told == value if isinstance(value, str | int | list | dict) else told == str(value)
+
+
+def test_who_has_asked_to_leave_takes_everything_along(world):
+    noor = world.people["amal"]
+    with world.app.app_context(), in_tenant(noor.tenant_id, noor.user_id):
+        assert ask_to_leave("Noor Clinic", "closing").letter_sealed is not None
+        db.session.commit()
+    with zipfile.ZipFile(io.BytesIO(fetched(world))) as opened:
+        (asked,) = (one for one in json.loads(opened.read("tables/departures.json")) if one["status"] == "cooling")  # fmt: skip
+    assert "letter_sealed" not in asked
 
 
 def test_csv_has_the_same_rows_as_json(made):
