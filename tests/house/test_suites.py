@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from itertools import combinations
 from pathlib import Path
 
@@ -125,3 +126,62 @@ def test_the_last_line_is_the_sum_of_all_targets(case, tmp_path):
         check=False,
     )  # fmt: skip
     assert (bool(ran.returncode), ran.stdout.splitlines()[-1]) == (bool(status), last), ran.stdout
+
+
+GROUPED = """
+from pathlib import Path
+import pytest
+
+@pytest.fixture(params=[pytest.param(part, marks=pytest.mark.xdist_group(part)) for part in ("claims", "stock", "money")])
+def part(request):
+    return request.param
+
+@pytest.mark.parametrize("n", range(6))
+def test_by_part(part, n, worker_id):
+    with Path("who").open("a") as kept:
+        print(part, worker_id, file=kept)
+    assert (part, n) != ("stock", 3)
+"""
+
+
+@pytest.fixture
+def grouped(tmp_path):
+    """Run tests in groups, one of which fails, as the targets do; returns what was said and who ran what."""
+    (tmp_path / "test_grouped.py").write_text(GROUPED, encoding="utf-8")
+    recipe = re.search(r"(?m)^PYTEST = \$\(PY\) (.+)$", MAKEFILE)[1].split()
+
+    def run(*more: str) -> tuple[str, list[str]]:
+        who = tmp_path / "who"
+        who.unlink(missing_ok=True)
+        asked = [
+            sys.executable,
+            *recipe,
+            *more,
+            "-p",
+            "no:randomly",
+            "-c",
+            os.devnull,
+            "--rootdir",
+            str(tmp_path),
+        ]
+        told = subprocess.run(
+            asked, cwd=tmp_path, capture_output=True, text=True, check=False
+        ).stdout
+        return told, who.read_text(encoding="utf-8").splitlines()
+
+    return run
+
+
+def test_tests_of_a_group_stay_with_one_worker(grouped):
+    _said, ran = grouped()
+    assert len(ran) == 18
+    assert len(set(ran)) == 3
+
+
+def test_the_second_try_runs_what_failed_and_nothing_else(grouped):
+    said, _ran = grouped()
+    assert "1 failed, 17 passed" in said
+    run = (HOUSE / ".ci" / "run").read_text(encoding="utf-8")
+    said, ran = grouped(*re.search(r'ARGS="(.+--last-failed.+)"', run)[1].split())
+    assert "1 failed in" in said
+    assert ran == ["stock gw0"]
