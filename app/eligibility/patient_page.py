@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app.eligibility import queries, wording
+from app.eligibility import queries, suggesting, wording
 from app.eligibility.models import EligibilityCheck
 from app.kernel import pagewords
 from app.kernel.clock import today
@@ -49,6 +49,7 @@ def _chip(check: EligibilityCheck, payer: str) -> Chip:
     return Chip(
         label=str(label), tone=tone, parts=tuple(parts),
         url=url_for("eligibility.show", check_id=check.id),
+        link=_("Add this policy") if suggesting.brings_a_policy(check) else None,
     )  # fmt: skip
 
 

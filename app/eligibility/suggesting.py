@@ -10,7 +10,7 @@ from app.audit.trail import note
 from app.eligibility import queries
 from app.eligibility.errors import NothingToAdopt
 from app.eligibility.models import EligibilityCheck
-from app.eligibility.rules import NOT_FOUND, UNDETERMINED
+from app.eligibility.rules import COVERED, NOT_FOUND, UNDETERMINED
 from app.eligibility.service import SUBJECT
 from app.patients import queries as patients
 from app.patients.models import RELATIONSHIPS, Policy
@@ -31,6 +31,11 @@ def differences(check: EligibilityCheck) -> list[tuple[str, Any, Any]]:
         for name in COMPARED
         if said.get(name) not in (None, "") and said[name] != kept.get(name)
     ]
+
+
+def brings_a_policy(check: EligibilityCheck) -> bool:
+    """Whether the person is covered by a policy that is not on file."""
+    return check.verdict == COVERED and _policy(check) is None and bool(differences(check))
 
 
 def adopt(check_id: UUID) -> UUID:

@@ -27,12 +27,13 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True)
 class Chip:
-    """One line about the person's state now: label, tone, parts ready to show."""
+    """One line about the person's state now: label, tone, parts ready to show; `link` says where `url` leads, if not to details."""
 
     label: str
     tone: str
     parts: tuple[Any, ...] = ()
     url: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

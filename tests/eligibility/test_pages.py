@@ -251,6 +251,42 @@ def test_the_answer_is_taken_over_by_a_person(as_, salim, hear):
     )
 
 
+def test_a_policy_that_is_not_on_file_is_offered_and_added_with_one_button(as_, inside, hear):
+    huda = as_("huda")
+    with inside("huda"):
+        civil = NewDocument(kind="civil_id", number="23456789")
+        maha = register(
+            NewPatient(
+                name_en="Maha",
+                name_ar="مها",
+                birth_date=date(1990, 5, 1),
+                sex="female",
+                document=civil,
+            )
+        ).id
+        gamma = payer_by_licence("DEMO-GAMMA").id
+        db.session.commit()
+    location = huda.post("eligibility.ask", {"payer_id": str(gamma)}, patient_id=maha).location
+    assert "Add this policy" not in huda.get("patients.show", patient_id=maha).text
+    hear(location, GOOD)
+    page = huda.get(location)
+    assert "This policy is not on file yet" in page.text
+    assert "otherwise than the policy on file" not in page.text
+    page = huda.get("patients.show", patient_id=maha)
+    assert "Add this policy" in page.text
+    assert location in page.links
+    page = huda.post("eligibility.adopt", check_id=the_id(location), follow=True)
+    assert any("Gold" in row[1] for row in page.rows())
+    assert "Add this policy" not in page.text
+    assert "Add this policy" not in huda.get(location).text
+
+
+def test_a_policy_on_file_that_ended_is_not_offered_anew(as_, salim, hear):
+    huda = as_("huda")
+    hear(ask(huda), ENDED)
+    assert "Add this policy" not in huda.get("patients.show", patient_id=salim).text
+
+
 def test_the_list_of_today_filters(as_, salim, hear):
     huda = as_("huda")
     hear(ask(huda), GOOD)

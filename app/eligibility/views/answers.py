@@ -44,6 +44,7 @@ def _everything(check: EligibilityCheck) -> dict[str, Any]:
     return {
         **shown(check),
         "suggestion": suggestion(check),
+        "brings_a_policy": suggesting.brings_a_policy(check),
         "actions": [action for action in timeline.actions() if action.key != "eligibility"],
     }
 
