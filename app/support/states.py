@@ -61,7 +61,7 @@ UNDER_WAY = (ASKED, APPROVED, OPEN)
 ACCESS_STATUSES = by_name(
     Status(
         inner=ASKED,
-        outer=N_("Asked for"),
+        outer=N_("Waits for approval"),
         tone="blue",
         happens_next=N_("A second person of the operator approves or declines it."),
         you_can=N_("Wait, or end it: nothing is seen yet."),

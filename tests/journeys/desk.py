@@ -41,7 +41,8 @@ def at_desk(
     if mark in open_doors:
         one.context.add_cookies(open_doors[mark])
         one.open("/desk")
-    else:
+    # Whoever was away too long stands before the door again.
+    if mark not in open_doors or "/desk/sign-in" in one.page.url:
         with behind(live):
             operators.seat()
         _come_in(one, who)
