@@ -25,10 +25,11 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import BranchOwned
 from app.tenants.scope import TenantOwned, tenant_key
 
 
-class Approval(TenantOwned, Base):
+class Approval(BranchOwned, TenantOwned, Base):
     """What a payer is asked to agree to before it is given, and what it answered. Amounts in OMR.
 
     `clock_from` is when the payer's time began: the receipt, before that the sending.

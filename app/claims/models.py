@@ -24,11 +24,12 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import BranchOwned
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedPairs, SealedText
 
 
-class Claim(TenantOwned, Base):
+class Claim(BranchOwned, TenantOwned, Base):
     """What is asked of a payer for one visit. Two axes: `status` (lifecycle) and `adjudication`."""
 
     __tablename__ = "claims"

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now, today
 from app.kernel.db import Base, Money
+from app.tenants.reach import BranchOwned
 from app.tenants.scope import TenantOwned, tenant_key
 
 METHODS = ("cash", "card", "transfer")
 UNDERPAYMENT_STATES = ("open", "disputed", "let_go", "settled")
 
 
-class Receipt(TenantOwned, Base):
+class Receipt(BranchOwned, TenantOwned, Base):
     """Money taken from a patient, or given back by a counter-receipt (negative). Never changed."""
 
     __tablename__ = "receipts"

@@ -22,10 +22,11 @@ from app.kernel.money import ZERO
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.dispensing.values import SETTLED_AS, WAITS_FOR
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import BranchOwned
 from app.tenants.scope import TenantOwned, tenant_key
 
 
-class Dispense(TenantOwned, Base):
+class Dispense(BranchOwned, TenantOwned, Base):
     """One act of handing out; it becomes at most one claim. Amounts in OMR.
 
     `provisional` was handed out while nobody could be asked: its claim is made when the answer is there.
