@@ -15,6 +15,7 @@ from sqlalchemy.types import Text
 from app.batches.states import BATCH, ITEM_STATUSES, OPEN, WAITING
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
+from app.tenants.reach import OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 
 
@@ -53,10 +54,11 @@ class Batch(TenantOwned, Base):
     touched_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class BatchItem(TenantOwned, Base):
+class BatchItem(OfBranch, TenantOwned, Base):
     """A claim of a batch as it was confirmed: place, version and amounts."""
 
     __tablename__ = "batch_items"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "batch_id", "position"),
         UniqueConstraint("tenant_id", "batch_id", "claim_id"),

@@ -9,10 +9,12 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
     UniqueConstraint,
+    or_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -21,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.exchange.states import MESSAGE
 from app.kernel.clock import now
 from app.kernel.db import Base
+from app.tenants.reach import RECORDS, OfBranch, some
 from app.tenants.scope import TenantOwned, tenant_key
 
 STREAMS = ("desk", "claims", "poll")
@@ -66,7 +69,7 @@ class Lane(TenantOwned, Base):
     leased_by: Mapped[UUID | None]
 
 
-class Message(TenantOwned, Base):
+class Message(OfBranch, TenantOwned, Base):
     """A message of ours: its exact bytes are committed before the first one leaves.
 
     `may_have_arrived`: from then on the bytes never change. `losses` counts how often sight was lost.
@@ -74,6 +77,7 @@ class Message(TenantOwned, Base):
     """
 
     __tablename__ = "messages"
+    concerns = ("subject_id", *RECORDS)
     __table_args__ = (
         UniqueConstraint("tenant_id", "header_id"),
         Index("ix_messages_lane", "tenant_id", "lane_id", "status", "position"),
@@ -135,7 +139,7 @@ class MessageEvent(TenantOwned, Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
-class Inbound(TenantOwned, Base):
+class Inbound(OfBranch, TenantOwned, Base):
     """A message of theirs: raw, sealed and committed before anything reads it.
 
     `carried_by` is the poll answer or status answer it came in, `place` its place therein.
@@ -166,3 +170,9 @@ class Inbound(TenantOwned, Base):
     body_sha256: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(default=now)
     handled_at: Mapped[datetime | None]
+
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """An answer goes with its question; what matches none is anybody's to look at."""
+        asked = some("messages", "id", cls.message_id, about="subject_id")
+        return or_(cls.message_id.is_(None), asked)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
@@ -63,12 +63,27 @@ IN_SCOPE = bindparam("tenant_in_scope", callable_=current_tenant_id, type_=Uuid(
 IN_BRANCHES = bindparam("branches_in_scope", callable_=_branches, type_=ARRAY(Uuid()))
 
 
+# What papers, messages and questions are about, where that has a branch.
+RECORDS = ("claims", "approvals", "dispenses")
+
+
 class OfBranch:
     """A row that belongs to a branch, by itself or by what it hangs on."""
 
+    # Its column that names the row it hangs on, and the table of that.
+    hangs_on: ClassVar[tuple[str, str] | None] = None
+    # Its column that may name a row of one of these tables.
+    concerns: ClassVar[tuple[str, *tuple[str, ...]] | None] = None
+
     @classmethod
     def in_branches(cls) -> ColumnElement[bool]:
-        """Whether the row is of a branch in which whoever asks works; each kind says how it is known."""
+        """Whether the row is of a branch in which whoever asks works."""
+        if cls.hangs_on is not None:
+            column, table = cls.hangs_on
+            return goes_with(getattr(cls, column), table)
+        if cls.concerns is not None:
+            column, *tables = cls.concerns
+            return is_about(getattr(cls, column), *tables)
         return true()
 
 
@@ -97,7 +112,7 @@ OF_BRANCHES = with_loader_criteria(
 )
 
 
-def hangs_on(column: Any, table: str) -> ColumnElement[bool]:
+def goes_with(column: Any, table: str) -> ColumnElement[bool]:
     """Whether the row that the column names is of a branch in which whoever asks works, or there is none."""
     parent = Base.metadata.tables[table].alias()
     within = select(literal(1)).where(
@@ -112,6 +127,22 @@ def hangs_on(column: Any, table: str) -> ColumnElement[bool]:
 def is_about(column: Any, *tables: str) -> ColumnElement[bool]:
     """Whether the row that the column may name in one of these tables is of no other branch."""
     return and_(*(_of_no_other(column, one) for one in tables))
+
+
+def some(table: str, column: str, value: Any, *, about: str) -> ColumnElement[bool]:
+    """Whether a row of the table whose column has this value is about something of no other branch."""
+    row = Base.metadata.tables[table].alias()
+    found = select(literal(1)).where(
+        row.c.tenant_id == IN_SCOPE, row.c[column] == value, is_about(row.c[about], *RECORDS)
+    )
+    return found.correlate_except(row).exists()
+
+
+def any_of(table: str, column: str, value: Any) -> ColumnElement[bool]:
+    """Whether there is a row of the table whose column has this value."""
+    row = Base.metadata.tables[table].alias()
+    found = select(literal(1)).where(row.c.tenant_id == IN_SCOPE, row.c[column] == value)
+    return found.correlate_except(row).exists()
 
 
 def _of_no_other(column: Any, table: str) -> ColumnElement[bool]:

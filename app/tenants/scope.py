@@ -8,7 +8,7 @@ run one without a tenant in scope, and tells PostgreSQL who asks, so that the se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -26,6 +26,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -52,7 +53,7 @@ from app.tenants.reach import IN_SCOPE, OF_BRANCHES, across_branches, is_of_bran
 
 __all__ = [
     "NoTenantInScope", "Scope", "TenantChanged", "TenantOwned", "across_branches", "actor_id", "as_platform",
-    "current_branches", "current_scope", "current_tenant_id", "enter", "enter_platform", "find", "in_tenant",
+    "current_branches", "current_scope", "current_tenant_id", "enter", "enter_platform", "find", "for_the_house", "in_tenant",
     "tenant_key", "watch_sessions", "works_in",
 ]  # fmt: skip
 
@@ -195,6 +196,34 @@ SAY_WHO_ASKS = text(
 )
 
 
+NAME_BRANCHES = text("SELECT set_config('app.branches', :branches, true)")
+
+
+@contextmanager
+def for_the_house() -> Iterator[None]:
+    """Read and write in every branch, although a person of some of them asks.
+
+    For what one person sets off and is the house's own: an insurer's payment covers the claims of all branches, and is
+    posted whole or not at all. Nothing that a person chose by its number may be written so.
+    """
+    if not narrows():
+        yield
+        return
+    with across_branches():
+        db.session.execute(NAME_BRANCHES, {"branches": ""})
+        try:
+            yield
+            db.session.flush()
+        finally:
+            # A transaction that failed says it anew when the next one begins.
+            with suppress(SQLAlchemyError):
+                db.session.execute(NAME_BRANCHES, {"branches": _named(_scope.get())})
+
+
+def _named(scope: Scope | None) -> str:
+    return ",".join(map(str, sorted(scope.branches or ()))) if scope else ""
+
+
 # Until the transaction ends: a role that has no right to write.
 LOOK_ON = text("SELECT set_config('role', 'maqbul_looker', true)")
 
@@ -220,7 +249,7 @@ def _say_who_asks(
         {
             "tenant": str(scope.tenant_id) if scope else "",
             "user": str(scope.user_id) if scope and scope.user_id else "",
-            "branches": ",".join(map(str, sorted(scope.branches or ()))) if scope else "",
+            "branches": _named(scope),
             "read_only": "on" if read_only else "off",
         },
     )
