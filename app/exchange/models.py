@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
+    and_,
     or_,
     text,
 )
@@ -23,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.exchange.states import MESSAGE
 from app.kernel.clock import now
 from app.kernel.db import Base
-from app.tenants.reach import RECORDS, OfBranch, some
+from app.tenants.reach import RECORDS, OfBranch, elsewhere_through, is_about, some
 from app.tenants.scope import TenantOwned, tenant_key
 
 STREAMS = ("desk", "claims", "poll")
@@ -77,7 +78,6 @@ class Message(OfBranch, TenantOwned, Base):
     """
 
     __tablename__ = "messages"
-    concerns = ("subject_id", *RECORDS)
     __table_args__ = (
         UniqueConstraint("tenant_id", "header_id"),
         Index("ix_messages_lane", "tenant_id", "lane_id", "status", "position"),
@@ -120,6 +120,15 @@ class Message(OfBranch, TenantOwned, Base):
     problem: Mapped[str | None]
     problem_text_sealed: Mapped[bytes | None]
     created_by: Mapped[UUID | None]
+
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """A message is of the branch it is about; one about another message, or with a letter, of that one's."""
+        others = (
+            elsewhere_through(table, "id", cls.subject_id, "subject_id", *RECORDS)
+            for table in ("messages", "communications")
+        )
+        return and_(is_about(cls.subject_id, *RECORDS), *(~one for one in others))
 
 
 class MessageEvent(TenantOwned, Base):

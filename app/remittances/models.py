@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,7 +28,7 @@ from app.remittances import bank_models as bank_models  # noqa: PLC0414 - the re
 from app.remittances import desk_models as desk_models  # noqa: PLC0414 - the rest of the catalogue
 from app.remittances.rules import KINDS, STATES
 from app.remittances.states import LINE, REMITTANCE
-from app.tenants.reach import OfBranch
+from app.tenants.reach import OfBranch, is_about
 from app.tenants.scope import TenantOwned, tenant_key
 
 ORIGINS = ("exchange", "file")
@@ -89,7 +91,6 @@ class RemittanceLine(OfBranch, TenantOwned, Base):
     """One amount of a remittance. `amount` is what moved: negative where money went back."""
 
     __tablename__ = "remittance_lines"
-    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "remittance_id", "sequence"),
         Index("ix_remittance_lines_status", "tenant_id", "status", "id"),
@@ -126,6 +127,11 @@ class RemittanceLine(OfBranch, TenantOwned, Base):
     answer: Mapped[str | None]
     answered_by: Mapped[UUID | None]
     answered_at: Mapped[datetime | None]
+
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """Of the branch of its claim, or of the claim it is probably for; what is for nobody yet is everybody's."""
+        return and_(is_about(cls.claim_id, "claims"), is_about(cls.probable_id, "claims"))
 
 
 class LedgerEntry(OfBranch, TenantOwned, Base):

@@ -138,6 +138,17 @@ def some(table: str, column: str, value: Any, *, about: str) -> ColumnElement[bo
     return found.correlate_except(row).exists()
 
 
+def elsewhere_through(
+    table: str, column: str, value: Any, names: str, *parents: str
+) -> ColumnElement[bool]:
+    """Whether a row of the table whose column has this value names something of another branch."""
+    row = Base.metadata.tables[table].alias()
+    found = select(literal(1)).where(
+        row.c.tenant_id == IN_SCOPE, row.c[column] == value, ~is_about(row.c[names], *parents)
+    )
+    return found.correlate_except(row).exists()
+
+
 def any_of(table: str, column: str, value: Any) -> ColumnElement[bool]:
     """Whether there is a row of the table whose column has this value."""
     row = Base.metadata.tables[table].alias()
