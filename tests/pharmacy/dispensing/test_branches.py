@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.patients.queries import policy
