@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
+    CompoundSelect,
+    Delete,
+    Executable,
+    Select,
+    Update,
     Uuid,
     all_,
     and_,
@@ -27,6 +32,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.orm import Mapped, with_loader_criteria
+from sqlalchemy.util import immutabledict
 
 from app.kernel.db import Base
 from app.tenants.acting import current_branches, current_tenant_id
@@ -103,6 +109,9 @@ class BranchOwned(OfBranch):
         return cls.facility_id == any_(IN_BRANCHES)
 
 
+OURS: immutabledict[str, Any] = immutabledict(
+    {"compile_state_plugin": "orm", "plugin_subject": None}
+)
 OF_BRANCHES = with_loader_criteria(
     OfBranch,
     lambda kind: kind.in_branches(),
@@ -110,6 +119,22 @@ OF_BRANCHES = with_loader_criteria(
     # What is reached from a row goes with it: nothing that hangs on a row read across branches may go missing.
     propagate_to_loaders=False,
 )
+
+
+def within_branches(asked: Executable) -> Executable | None:
+    """The statement kept to the branches of whoever asks; None where it asks for no rows, as plain SQL does not.
+
+    A count of a part, or a question whether there is any, names no kind of row at its top: SQLAlchemy looks for
+    criteria inside only when told that rows of ours stand there.
+    """
+    if isinstance(asked, CompoundSelect):
+        raise NotImplementedError("ask for the parts of a union one by one, or inside a select")
+    if not isinstance(asked, (Select, Update, Delete)):
+        return None
+    kept: Any = asked.options(OF_BRANCHES)
+    if isinstance(asked, Select) and not kept._propagate_attrs:  # noqa: SLF001 - has no public name
+        kept._propagate_attrs = OURS  # noqa: SLF001
+    return cast("Executable", kept)
 
 
 def goes_with(column: Any, table: str) -> ColumnElement[bool]:

@@ -49,7 +49,7 @@ from app.tenants.acting import (
     current_tenant_id,
     works_in,
 )
-from app.tenants.reach import IN_SCOPE, OF_BRANCHES, across_branches, is_of_branch, narrows
+from app.tenants.reach import IN_SCOPE, across_branches, is_of_branch, narrows, within_branches
 
 __all__ = [
     "NoTenantInScope", "Scope", "TenantChanged", "TenantOwned", "across_branches", "actor_id", "as_platform",
@@ -270,11 +270,14 @@ def _add_tenant(state: ORMExecuteState) -> None:
     asked = state.statement
     # What is reached from a row, or read anew of it, goes with the row.
     goes_along = state.is_relationship_load or state.is_column_load
-    by_branch = narrows() and not goes_along
-    known, options = (_to_branches, (OF_TENANT, OF_BRANCHES)) if by_branch else (_to_tenant, (OF_TENANT,))  # fmt: skip
+    known = _to_branches if narrows() and not goes_along else _to_tenant
     if asked not in known:
         owned = any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers)
-        known[asked] = asked.options(*options) if owned else None
+        of_tenant = asked.options(OF_TENANT) if owned else asked
+        if known is _to_branches:
+            known[asked] = within_branches(of_tenant)
+        else:
+            known[asked] = of_tenant if owned else None
     narrowed = known[asked]
     if narrowed is not None:
         current_tenant_id()  # Raises where nobody is in scope.

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from psycopg import errors
-from sqlalchemy import event, select, text, update
+from sqlalchemy import event, func, literal, select, text, union_all, update
+from sqlalchemy.orm import aliased
 
 from app.claims import service as claims
 from app.claims.facts import facts_of
@@ -17,6 +18,7 @@ from app.claims.service import NewClaim
 from app.exchange.models import Message
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.patients.models import Patient
 from app.patients.queries import policy
 from app.tenants.queries import branches_to_work_in, facilities
 from app.tenants.scope import Scope, across_branches, find, for_the_house
@@ -106,6 +108,39 @@ def test_a_statement_made_once_serves_whoever_asks(scoped, inside, there, here):
                 with across_branches():
                     seen.append(set(db.session.scalars(once)))
     assert seen == [{here}, {here, there}, {here, there}, {here}, {here, there}]
+
+
+SHAPES = {
+    "entity": select(Claim),
+    "column": select(Claim.number),
+    "count of ids": select(func.count(Claim.id)),
+    "bare count": select(func.count()).select_from(Claim),
+    "count of a subquery": select(func.count()).select_from(select(Claim.id).subquery()),
+    "count of groups": select(func.count()).select_from(select(ClaimLine.claim_id).group_by(ClaimLine.claim_id).subquery()),
+    "named part": select(func.count()).select_from(select(Claim.id).cte()),
+    "scalar": select(select(func.count(Claim.id)).scalar_subquery()),
+    "exists": select(literal(1)).where(select(Claim.id).where(Claim.status == "queued").exists()),
+    "alias": select(aliased(Claim)),
+    "joined": select(Patient.id).join(Claim, (Claim.tenant_id == Patient.tenant_id) & (Claim.patient_id == Patient.id)),
+    "among united": select(Patient.id).where(Patient.id.in_(union_all(select(Claim.patient_id), select(Claim.patient_id)))),
+    "named among": select(Patient.id).where(Patient.id.in_(select(Claim.patient_id).where(Claim.status == "queued"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_whatever_shape_a_statement_has_it_keeps_to_the_branches(scoped, inside, there, shape):
+    """Only a claim of the first branch exists: from the second there is nothing, and nothing to count."""
+    with inside("amal"):
+        everything = db.session.execute(SHAPES[shape]).all()
+    with scoped():
+        found = db.session.execute(SHAPES[shape]).all()
+    assert everything not in ([], [(0,)])
+    assert found in ([], [(0,)])
+
+
+def test_a_union_by_itself_is_refused_rather_than_read_whole(scoped):
+    with scoped(), pytest.raises(NotImplementedError):
+        db.session.execute(union_all(select(Claim.id), select(Claim.id)))
 
 
 def test_who_works_everywhere_is_asked_about_no_branch(inside, there):
