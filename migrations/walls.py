@@ -14,6 +14,11 @@ OWNER, RUNTIME, PLATFORM, BACKUP = "maqbul_owner", "maqbul_app", "maqbul_platfor
 LOOKER = "maqbul_looker"
 
 IS_TENANT = "tenant_id = nullif(current_setting('app.tenant', true), '')::uuid"
+# Empty for whoever works in every branch: owners, workers, commands.
+IN_BRANCHES = (
+    "coalesce(current_setting('app.branches', true), '') = '' "
+    "OR facility_id = ANY (string_to_array(current_setting('app.branches', true), ',')::uuid[])"
+)
 IS_USER = "nullif(current_setting('app.user', true), '')::uuid"
 
 
@@ -32,6 +37,18 @@ def force(table: str) -> None:
     """Row-level security for everybody, the owner too."""
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+
+def branched(table: str) -> None:
+    """Nobody writes, changes, locks or deletes a row of a branch where they do not work; reading is the session's."""
+    for command, rule in (
+        ("INSERT", f"WITH CHECK ({IN_BRANCHES})"),
+        ("UPDATE", f"USING ({IN_BRANCHES}) WITH CHECK ({IN_BRANCHES})"),
+        ("DELETE", f"USING ({IN_BRANCHES})"),
+    ):
+        op.execute(
+            f"CREATE POLICY branch_wall_{command.lower()} ON {table} AS RESTRICTIVE FOR {command} {rule}"
+        )
 
 
 def share(table: str, *, grants: str) -> None:

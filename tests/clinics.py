@@ -18,7 +18,7 @@ from app.kernel.cluster import Cluster
 from app.kernel.db import db
 from app.patients.models import Policy
 from app.practitioners.models import Practitioner
-from app.tenants.scope import in_tenant
+from app.tenants.scope import Scope, enter, in_tenant
 from tests import database
 from tests.cast import Person
 from tests.conftest import A_SUNDAY_MORNING, read_cast, settings_for
@@ -126,3 +126,14 @@ def in_clinic(noor: Clinic, inside: Any) -> Iterator[Clinic]:
     """The test works in Noor's scope, as Amal, with all its things."""
     with inside("amal"):
         yield noor
+
+
+@contextmanager
+def in_branches(app: Flask, person: Person, *branches: UUID) -> Iterator[None]:
+    """Working as somebody who works in these branches alone, as a signed-in browser would."""
+    with app.app_context():
+        leave = enter(Scope(person.tenant_id, person.user_id, branches=frozenset(branches)))
+        try:
+            yield
+        finally:
+            leave()

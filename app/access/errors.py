@@ -162,3 +162,10 @@ class TooManyTries(Exception):
 
 class TooBusy(Exception):
     """More passwords wait to be checked than this process will hold."""
+
+
+class OwnersWorkEverywhere(DomainError):
+    """An owner answers for the whole house, and cannot be kept out of a part of it."""
+
+    sentence = N_("An owner works in all branches. Choose all branches, or another role.")
+    field = "works_in"

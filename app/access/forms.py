@@ -9,12 +9,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField
+from wtforms.validators import StopValidation
 from wtforms.widgets import PasswordInput, TextInput
 
 from app.access.roles import ROLES
 from app.access.service import NewPerson, Wishes
 from app.kernel.fields import EmailField, missing_sentence
-from app.kernel.forms import ChoiceField, Form, RadioField, TypedField, WordsField
+from app.kernel.forms import ChoiceField, Form, RadioField, TicksField, TypedField, WordsField
 
 
 class SecretField(TypedField):
@@ -132,16 +133,42 @@ class PasswordForm(Form):
     repeated = SecretField(lazy_gettext("New password again"))
 
 
+WORKS_IN = (("all", lazy_gettext("All branches")), ("only", lazy_gettext("Only these branches")))
+
+
+class BranchTicks(TicksField):
+    """Branches of this tenant; another one is answered as a wrong choice from a list is."""
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms' own signature
+        """Only what was offered."""
+        offered: Any = self.choices
+        if not {*(self.data or ())} <= {str(value) for value, _label in offered or ()}:
+            name = str(self.label.text)
+            raise StopValidation(
+                _("%(field)s is not in the list. Choose one from the list.", field=name)
+            )
+
+
 class RoleForm(Form):
-    """A person's role and branch."""
+    """A person's role, home branch, and the branches to work in."""
 
     role = ChoiceField(lazy_gettext("Role"))
     facility_id = ChoiceField(lazy_gettext("Branch"), coerce=UUID)
+    works_in = RadioField(lazy_gettext("Works in"), choices=WORKS_IN, default="all")
+    branches = BranchTicks(lazy_gettext("Branches"))
 
     def offer(self, branches: list[tuple[UUID, str]]) -> None:
-        """The roles there are, and the branches of this tenant."""
+        """The roles there are, and the branches of this tenant; with one branch there is nothing to choose."""
         self.role.choices = [(role.key, _(role.label)) for role in ROLES.values()]
         self.facility_id.choices = list(branches)
+        self.branches.choices = list(branches)
+        self.works_in.required = len(branches) > 1
+
+    def to_branches(self) -> frozenset[UUID] | None:
+        """The branches to work in; None for all."""
+        if self.works_in.data != "only":
+            return None
+        return frozenset(UUID(one) for one in self.branches.data or ())
 
 
 class LeavingForm(Form):
@@ -162,6 +189,8 @@ class PersonForm(RoleForm):
     # Declared again, so that the summary of errors follows the page.
     role = ChoiceField(lazy_gettext("Role"))
     facility_id = ChoiceField(lazy_gettext("Branch"), coerce=UUID)
+    works_in = RadioField(lazy_gettext("Works in"), choices=WORKS_IN, default="all")
+    branches = BranchTicks(lazy_gettext("Branches"))
     language = RadioField(
         lazy_gettext("Language"), choices=(("ar", "العربية"), ("en", "English")), default="ar"
     )
@@ -172,4 +201,4 @@ class PersonForm(RoleForm):
             name: self[name].data
             for name in ("email", "name_en", "name_ar", "language", "role", "facility_id")
         }
-        return NewPerson(**values)
+        return NewPerson(**values, branches=self.to_branches())

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from app.access import passwords, service, signin
+from app.access import passwords, service, signin, workplace
 from app.access.errors import (
     AlreadyInvited,
     EmailTaken,
@@ -53,7 +53,7 @@ class Opened:
 
 
 def invite(new: NewPerson) -> Invitation:
-    """Ask somebody by mail; raises MailClosed, EmailTaken, AlreadyInvited."""
+    """Ask somebody by mail; raises MailClosed, EmailTaken, AlreadyInvited, OwnersWorkEverywhere."""
     if not mail.can_send():
         raise MailClosed
     if _works_here(new.email):
@@ -64,9 +64,11 @@ def invite(new: NewPerson) -> Invitation:
         email=new.email, name_en=new.name_en, name_ar=new.name_ar, language=new.language, role=new.role,
         facility_id=new.facility_id, invited_by=actor_id(), token_hash="", expires_at=now(),
     )  # fmt: skip
+    workplace.refuse_owner(new.role, new.branches)
     _send(invitation)
     db.session.add(invitation)
     db.session.flush()
+    workplace.keep_for(invitation, new.branches)
     note("access.invited", "invitation", invitation.id, role=new.role)
     return invitation
 
@@ -208,6 +210,7 @@ def _person(invitation: Invitation) -> NewPerson:
     return NewPerson(
         email=invitation.email, name_en=invitation.name_en, name_ar=invitation.name_ar,
         language=invitation.language, role=invitation.role, facility_id=invitation.facility_id,
+        branches=workplace.of_invitation(invitation.id),
     )  # fmt: skip
 
 

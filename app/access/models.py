@@ -63,6 +63,20 @@ class Membership(TenantOwned, Base):
     left_at: Mapped[datetime | None]
 
 
+class MembershipBranch(TenantOwned, Base):
+    """A branch in which a person works; somebody without any such row works in all of them."""
+
+    __tablename__ = "membership_branches"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "membership_id", "facility_id"),
+        tenant_key("membership_id", "memberships", ondelete="CASCADE"),
+        tenant_key("facility_id", "facilities"),
+    )
+
+    membership_id: Mapped[UUID]
+    facility_id: Mapped[UUID]
+
+
 class SignInSession(TenantOwned, Base):
     """A signed-in browser. The cookie holds a random token, this row only its hash."""
 
@@ -121,6 +135,20 @@ class Invitation(TenantOwned, Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+
+class InvitationBranch(TenantOwned, Base):
+    """A branch in which somebody who is asked will work; without any such row, all of them."""
+
+    __tablename__ = "invitation_branches"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "invitation_id", "facility_id"),
+        tenant_key("invitation_id", "invitations", ondelete="CASCADE"),
+        tenant_key("facility_id", "facilities"),
+    )
+
+    invitation_id: Mapped[UUID]
+    facility_id: Mapped[UUID]
 
 
 class KnownDevice(Base):

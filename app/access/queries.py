@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select, text
 
+from app.access import workplace
 from app.access.models import Membership, SignInSession, User
 from app.audit.people import Name
 from app.kernel.clock import now
@@ -40,6 +41,13 @@ class PersonRow:
     left_at: datetime | None
     waits_for_password: bool
     second_factor_since: datetime | None
+    # Where the person works; None for all branches.
+    branches: frozenset[UUID] | None
+
+    @property
+    def works_in(self) -> str:
+        """As the form asks it."""
+        return "all" if self.branches is None else "only"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +63,8 @@ class Workplace:
 def people() -> list[PersonRow]:
     """Everybody who works or worked here; those who left come last."""
     rows = db.session.execute(_people().order_by(Membership.status, User.name_en)).all()
-    return [_row(member, user, branch) for member, user, branch in rows]
+    chosen = workplace.everybodys()
+    return [_row(member, user, branch, chosen.get(member.id)) for member, user, branch in rows]
 
 
 def names() -> list[Name]:
@@ -72,7 +81,7 @@ def person(membership_id: UUID) -> PersonRow:
     if row is None:
         raise NotFound
     member, user, branch = row
-    return _row(member, user, branch)
+    return _row(member, user, branch, workplace.of_membership(member.id))
 
 
 def me(user_id: UUID) -> User:
@@ -109,7 +118,9 @@ def _people() -> Select[Membership, User, Facility]:
     )
 
 
-def _row(membership: Membership, user: User, facility: Facility) -> PersonRow:
+def _row(
+    membership: Membership, user: User, facility: Facility, branches: frozenset[UUID] | None
+) -> PersonRow:
     return PersonRow(
         membership_id=membership.id,
         user_id=user.id,
@@ -124,4 +135,5 @@ def _row(membership: Membership, user: User, facility: Facility) -> PersonRow:
         left_at=membership.left_at,
         waits_for_password=user.password_initial,
         second_factor_since=user.second_factor_since,
+        branches=branches,
     )

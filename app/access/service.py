@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text, update
 
-from app.access import leaving, passwords, recognising, session_store, signin
+from app.access import leaving, passwords, recognising, session_store, signin, workplace
 from app.access.entrance import tell
 from app.access.errors import (
     EmailTaken,
@@ -45,6 +45,8 @@ class NewPerson:
     language: str
     role: str
     facility_id: UUID
+    # In which branches the person works, the home branch among them; None for all.
+    branches: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ def _was_here(user_id: UUID) -> bool:
 
 
 def seat(user_id: UUID, new: NewPerson) -> Membership:
-    """A membership, or the old one of somebody who comes back; raises EmailTaken."""
+    """A membership, or the old one of somebody who comes back; raises EmailTaken, OwnersWorkEverywhere."""
     membership = db.session.scalars(
         select(Membership).where(Membership.user_id == user_id).with_for_update()
     ).one_or_none()
@@ -105,12 +107,18 @@ def seat(user_id: UUID, new: NewPerson) -> Membership:
     else:
         membership.status, membership.left_at = "active", None
         membership.role, membership.facility_id = new.role, new.facility_id
-    db.session.flush()
+    db.session.flush()  # The branches point at the membership.
+    workplace.keep(membership, new.branches)
     return membership
 
 
-def change_role(membership_id: UUID, role: str, facility_id: UUID) -> None:
-    """Give a person another role or branch, in force with the next request; raises LastOwner."""
+def change_role(
+    membership_id: UUID, role: str, facility_id: UUID, branches: frozenset[UUID] | None = None
+) -> None:
+    """Give a person another role, home branch or branches to work in, in force with the next request.
+
+    Raises LastOwner, OwnersWorkEverywhere.
+    """
     membership = _active(membership_id)
     if role != "owner":
         _refuse_for_last_owner(membership)
@@ -118,6 +126,7 @@ def change_role(membership_id: UUID, role: str, facility_id: UUID) -> None:
     membership.role, membership.facility_id = role, facility_id
     db.session.flush()
     note("access.role_changed", "person", membership.user_id, was=was, role=role)
+    workplace.keep(membership, branches)
 
 
 def end_access(membership_id: UUID, successor: UUID | None = None) -> None:

@@ -83,6 +83,8 @@ class SignedIn:
     second_factor_required: bool
     branch_en: str
     branch_ar: str
+    # In which branches the person works; None for all of them.
+    branches: list[UUID] | None
 
 
 def hash_of(token: str) -> str:

@@ -206,7 +206,8 @@ def _recognise() -> Response | None:
     _remember_wishes(found)
     if found.locked_at is None and not _lock_when_idle(found):
         g.actor = actor_of(found)
-        g.leave_scope = enter(Scope(found.tenant_id, found.user_id))
+        branches = None if found.branches is None else frozenset(found.branches)
+        g.leave_scope = enter(Scope(found.tenant_id, found.user_id, branches=branches))
         return entrance.first_things(found)
     return None
 

@@ -14,7 +14,7 @@ from app.patients.models import Policy
 from app.practitioners.queries import practitioner
 from app.reference.queries import codes_by
 from app.reference.systems import ICD_10_CM
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import find
 
 
@@ -26,7 +26,7 @@ def write(approval: Approval, draft: RequestDraft) -> None:
     approval.kind, approval.priority = draft.kind, draft.priority
     approval.policy_id, approval.payer_id = policy.id, policy.payer_id
     approval.practitioner_id = draft.practitioner_id
-    approval.facility_id = facility(draft.facility_id).id
+    approval.facility_id = branch_to_work_in(draft.facility_id).id
     approval.service_from, approval.service_to = draft.service_from, draft.service_to
     approval.emergency = draft.emergency
     sealed.keep(approval, "justification_sealed", draft.justification)

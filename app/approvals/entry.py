@@ -19,7 +19,7 @@ from app.patients import queries as patients
 from app.patients.models import Policy
 from app.practitioners.queries import working_or_named
 from app.reference.queries import all_payers
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in
 
 NEW_LINE = {"units": Decimal(1)}
 
@@ -107,7 +107,7 @@ def _dressed(form: RequestForm, approval: Approval) -> RequestForm:
     ]
     working = working_or_named(approval.service_from, approval.practitioner_id)
     form.practitioner.choices = [(one.id, name_of(one)) for one in working]
-    form.facility.choices = [(one.id, name_of(one)) for one in facilities()]
+    form.facility.choices = [(one.id, name_of(one)) for one in branches_to_work_in()]
     held = {one.id: one for one in sentences.used_in(approval.id)}
     shown = [luck.sentence for luck in sentences.library(active_only=True)]
     shown += [one for one in held.values() if one.id not in {row.id for row in shown}]

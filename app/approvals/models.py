@@ -25,10 +25,11 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import BranchOwned, OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 
 
-class Approval(TenantOwned, Base):
+class Approval(BranchOwned, TenantOwned, Base):
     """What a payer is asked to agree to before it is given, and what it answered. Amounts in OMR.
 
     `clock_from` is when the payer's time began: the receipt, before that the sending.
@@ -158,10 +159,11 @@ class ApprovalLine(TenantOwned, Base):
     reason_text_sealed: Mapped[bytes | None]
 
 
-class ApprovalSending(TenantOwned, Base):
+class ApprovalSending(OfBranch, TenantOwned, Base):
     """One sending of a request: the message that carried it."""
 
     __tablename__ = "approval_sendings"
+    hangs_on = ("approval_id", "approvals")
     __table_args__ = (
         UniqueConstraint("tenant_id", "approval_id", "attempt"),
         UniqueConstraint("tenant_id", "identifier"),
@@ -226,7 +228,7 @@ class ApprovalSentenceUse(TenantOwned, Base):
     sentence_id: Mapped[UUID]
 
 
-class ApprovalFollowUp(TenantOwned, Base):
+class ApprovalFollowUp(OfBranch, TenantOwned, Base):
     """An emergency treated without approval: one is to be obtained afterwards, by then.
 
     `outcome` says how the task ended: approved, obtained (an approval stands on the claim),
@@ -234,6 +236,7 @@ class ApprovalFollowUp(TenantOwned, Base):
     """
 
     __tablename__ = "approval_follow_ups"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "claim_id"),
         Index("ix_approval_follow_ups_due", "tenant_id", "done_at", "due_at"),

@@ -36,7 +36,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.patients.models import Patient, Policy
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 from app.worklist import service as worklist
@@ -64,7 +64,7 @@ class NewRequest:
 def start(new: NewRequest) -> Approval:
     """A new draft under the next number of its year; raises NotFound."""
     find(Patient, new.patient_id)
-    policy, branch = find(Policy, new.policy_id), facility(new.facility_id)
+    policy, branch = find(Policy, new.policy_id), branch_to_work_in(new.facility_id)
     year = now().year
     approval = Approval(
         number=f"A-{year}-{next_number(f'approval-{year}'):06}",

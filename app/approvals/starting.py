@@ -18,7 +18,7 @@ from app.patients import coverage
 from app.patients import queries as patients
 from app.patients.models import Policy
 from app.practitioners.queries import practitioners
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in
 from app.tenants.scope import find
 
 
@@ -69,7 +69,7 @@ def usual_policy(patient_id: UUID) -> UUID | None:
 def branch_of(user_id: UUID) -> UUID:
     """The branch where this person works; for somebody without one, the first."""
     query = select(Membership.facility_id).where(Membership.user_id == user_id)
-    return db.session.scalars(query).first() or facilities()[0].id
+    return db.session.scalars(query).first() or branches_to_work_in()[0].id
 
 
 def usual_practitioner(user_id: UUID) -> UUID | None:

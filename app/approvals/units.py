@@ -19,7 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.money import ZERO
 from app.patients.queries import same_person
-from app.tenants.scope import actor_id, find
+from app.tenants.scope import across_branches, actor_id, find
 
 # Made once: every claim that leaves asks.
 _HELD_BY_CLAIM = select(ApprovalUse.approval_id).where(
@@ -170,6 +170,7 @@ def _take(approval: Approval, line: ApprovalLine, claim_id: UUID, units: Decimal
     return row
 
 
+@across_branches()
 def release(claim_id: UUID) -> None:
     """Give back what a claim held: it was withdrawn, cancelled or put away."""
     for approval_id in _give_back(claim_id):

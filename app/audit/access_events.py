@@ -17,6 +17,7 @@ ACCESS: dict[str, str] = {
     "access.password_reset": N_("New first password made"),
     "access.person_added": N_("Person added"),
     "access.role_changed": N_("Role changed"),
+    "access.branches_changed": N_("Branches of a person changed"),
     "access.password_given": N_("Password given, second factor asked for"),
     "access.factor_refused": N_("Second factor or fresh proof refused"),
     "access.recovery_code_used": N_("Recovery code used"),

@@ -16,7 +16,7 @@ from app.kernel.forms import ChoiceField, Form, WordsField
 from app.kernel.money import NotMoney, money
 from app.kernel.pagewords import name_of
 from app.practitioners.queries import practitioners
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in
 
 
 class StartForm(Form):
@@ -69,7 +69,7 @@ def value_form(kind: str | None, formdata: Any = None) -> Any:
         return form
     if kind == repairs.BRANCH:
         form = BranchForm(formdata=formdata)
-        form.value.choices = [(one.id, name_of(one)) for one in facilities()]
+        form.value.choices = [(one.id, name_of(one)) for one in branches_to_work_in()]
         return form
     return None
 

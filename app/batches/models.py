@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Text
@@ -15,10 +23,11 @@ from sqlalchemy.types import Text
 from app.batches.states import BATCH, ITEM_STATUSES, OPEN, WAITING
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
+from app.tenants.reach import OfBranch, elsewhere_through
 from app.tenants.scope import TenantOwned, tenant_key
 
 
-class Batch(TenantOwned, Base):
+class Batch(OfBranch, TenantOwned, Base):
     """Claims confirmed together; `wanted` is the filter they were found by, amounts in OMR."""
 
     __tablename__ = "batches"
@@ -52,11 +61,17 @@ class Batch(TenantOwned, Base):
     leased_until: Mapped[datetime | None]
     touched_at: Mapped[datetime] = mapped_column(default=now)
 
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """Whole or not at all: who stops a batch stops all its claims."""
+        return ~elsewhere_through("batch_items", "batch_id", cls.id, "claim_id", "claims")
 
-class BatchItem(TenantOwned, Base):
+
+class BatchItem(OfBranch, TenantOwned, Base):
     """A claim of a batch as it was confirmed: place, version and amounts."""
 
     __tablename__ = "batch_items"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "batch_id", "position"),
         UniqueConstraint("tenant_id", "batch_id", "claim_id"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 from uuid import UUID
 
@@ -111,9 +111,10 @@ def minutes_left(unsent: int, pace: int) -> int | None:
     return max(1, -(-unsent // pace))
 
 
-def key_of(wanted: Mapping[str, str]) -> str:
-    """The same for the same filter, whatever its order."""
-    return hashlib.sha256(json.dumps(dict(wanted), sort_keys=True).encode()).hexdigest()
+def key_of(wanted: Mapping[str, str], branches: Collection[UUID] = ()) -> str:
+    """The same for the same filter, whatever its order; whoever works in some branches finds other claims by it."""
+    named = {"branches": sorted(map(str, branches))} if branches else {}
+    return hashlib.sha256(json.dumps({**wanted, **named}, sort_keys=True).encode()).hexdigest()
 
 
 def digest(versions: Iterable[tuple[UUID, int]]) -> str:

@@ -30,7 +30,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.ids import new_id
-from app.tenants.scope import actor_id, current_tenant_id, find
+from app.tenants.scope import actor_id, current_branches, current_tenant_id, find
 from app.tenants.service import next_number
 
 __all__ = ["preflight", "start", "stop"]
@@ -42,7 +42,7 @@ def start(wanted: ClaimFilter, expected: Expected) -> Batch:
     Raises AlreadyRunning, NothingReady, FiguresChanged, InAnotherBatch, TooMany.
     """
     kept = as_kept(wanted)
-    _refuse_second(key_of(kept))
+    _refuse_second(key_of(kept, current_branches() or ()))
     found = preflight(wanted)
     chosen = found.chosen(with_warnings=expected.with_warnings)
     figures = Sum.of(chosen)
@@ -71,7 +71,7 @@ def _write(kept: dict[str, str], found: Preflight, figures: Sum) -> Batch:
     year = now().year
     batch = Batch(
         number=f"B-{year}-{next_number(f'batch-{year}'):05}",
-        filter_key=key_of(kept),
+        filter_key=key_of(kept, current_branches() or ()),
         wanted=kept,
         count=figures.count,
         net=figures.net,
@@ -88,7 +88,7 @@ def _write(kept: dict[str, str], found: Preflight, figures: Sum) -> Batch:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        _refuse_second(key_of(kept))
+        _refuse_second(key_of(kept, current_branches() or ()))
         raise
     return batch
 

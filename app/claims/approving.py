@@ -14,6 +14,7 @@ from app.claims.models import Claim
 from app.claims.states import ADJUDICATED, CANCELLED, CLOSED
 from app.claims.values import CORRECTION
 from app.kernel.db import db
+from app.tenants.scope import across_branches
 
 # After these nothing of the claim stands with the payer, and its units are free again.
 STRUCK = frozenset({"cancel_confirmed", "nullify_confirmed", "corrected_to_nullified"})
@@ -44,6 +45,7 @@ def _asking(claim: Claim, chain: frozenset[UUID]) -> ClaimOfUnits:
     )
 
 
+@across_branches()
 def _chain(claim: Claim) -> frozenset[UUID]:
     """The other claims for the same visit: what it follows, and what follows that."""
     root = claim.root_claim_id or claim.id

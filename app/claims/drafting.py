@@ -18,7 +18,7 @@ from app.patients.models import Policy
 from app.practitioners.queries import practitioner
 from app.reference.queries import codes_by
 from app.reference.systems import ICD_10_CM
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import find
 
 COVERED = "covered"
@@ -52,7 +52,7 @@ def _write_head(claim: Claim, draft: ClaimDraft) -> None:
     if draft.approval_id is not None:
         find(Approval, draft.approval_id)
     claim.policy_id, claim.practitioner_id = draft.policy_id, draft.practitioner_id
-    claim.facility_id = facility(draft.facility_id).id
+    claim.facility_id = branch_to_work_in(draft.facility_id).id
     claim.service_date = draft.service_date
     claim.referral_number, claim.patient_paid = draft.referral_number, draft.patient_paid
     claim.offline_reference, claim.offline_on = draft.offline_reference, draft.offline_on

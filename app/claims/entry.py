@@ -21,7 +21,7 @@ from app.patients import queries as patients
 from app.patients.models import Policy
 from app.practitioners.queries import working_or_named
 from app.reference.queries import all_payers
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in
 
 NEW_LINE = {"quantity": Decimal(1), "pointers": (1,)}
 
@@ -121,7 +121,7 @@ def _dressed(form: ClaimForm, claim: Claim) -> ClaimForm:
     working = working_or_named(claim.service_date, claim.practitioner_id)
     form.practitioner.choices = [(one.id, name_of(one)) for one in working]
     form.approval.choices = _approvals(form, claim)
-    form.facility.choices = [(one.id, name_of(one)) for one in facilities()]
+    form.facility.choices = [(one.id, name_of(one)) for one in branches_to_work_in()]
     return form
 
 

@@ -17,6 +17,7 @@ from app.claims.models import Claim
 from app.claims.values import ClaimFacts, LineFacts, Parameters
 from app.contracts.terms import AgreedPrice
 from app.kernel.clock import muscat_day, now
+from app.tenants.scope import across_branches
 
 Told = tuple[ClaimFacts, Parameters]
 
@@ -27,6 +28,7 @@ def facts_of(claim: Claim) -> Told:
     return told
 
 
+@across_branches()
 def facts_of_many(claims: Sequence[Claim]) -> list[Told]:
     """The same for many claims, in their order; the number of statements does not grow with them."""
     if not claims:

@@ -24,11 +24,12 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import BranchOwned, OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedPairs, SealedText
 
 
-class Claim(TenantOwned, Base):
+class Claim(BranchOwned, TenantOwned, Base):
     """What is asked of a payer for one visit. Two axes: `status` (lifecycle) and `adjudication`."""
 
     __tablename__ = "claims"
@@ -179,10 +180,11 @@ class ClaimDiagnosis(TenantOwned, Base):
     kind: Mapped[str]
 
 
-class ClaimLine(TenantOwned, Base):
+class ClaimLine(OfBranch, TenantOwned, Base):
     """One service billed, and what the payer made of it. All amounts in OMR."""
 
     __tablename__ = "claim_lines"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "claim_id", "sequence"),
         tenant_key("claim_id", "claims", ondelete="CASCADE"),
@@ -241,10 +243,11 @@ class LineReason(TenantOwned, Base):
     text = SealedText("text_sealed")
 
 
-class Submission(TenantOwned, Base):
+class Submission(OfBranch, TenantOwned, Base):
     """One sending of a claim: the message that carried it and what became of it."""
 
     __tablename__ = "submissions"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "claim_id", "attempt"),
         UniqueConstraint("tenant_id", "identifier"),

@@ -34,7 +34,7 @@ from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.patients.models import Patient
 from app.reference.queries import payer
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import actor_id, current_tenant_id, find
 from app.tenants.service import next_number
 from app.worklist import service as worklist
@@ -67,7 +67,7 @@ def start_draft(new: NewClaim) -> Claim:
     """A new draft under the next number of its year."""
     find(Patient, new.patient_id)
     payer(new.payer_id)
-    facility(new.facility_id)
+    branch_to_work_in(new.facility_id)
     year = now().year
     claim = Claim(
         number=f"C-{year}-{next_number(f'claim-{year}'):06}",

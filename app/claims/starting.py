@@ -18,7 +18,7 @@ from app.patients import queries as patients
 from app.patients.models import Policy
 from app.practitioners.models import Practitioner
 from app.practitioners.queries import practitioners
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in
 
 LATELY = 20
 
@@ -51,7 +51,7 @@ def branch_of(user_id: UUID) -> UUID:
     """The branch where this person works; for somebody without one, the first."""
     query = select(Membership.facility_id).where(Membership.user_id == user_id)
     found = db.session.scalars(query).first()
-    return found or facilities()[0].id
+    return found or branches_to_work_in()[0].id
 
 
 def usual_practitioner(user_id: UUID, on: date) -> UUID | None:

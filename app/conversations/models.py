@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.conversations.states import STATUSES
 from app.kernel.clock import now
 from app.kernel.db import Base
+from app.tenants.reach import RECORDS, OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 
 IN, OUT = "in", "out"
 
 
-class Communication(TenantOwned, Base):
+class Communication(OfBranch, TenantOwned, Base):
     """One message either way. `about` is our number of the subject, `reference` the sender's of the message.
 
     `asked_at` is when it came or was written; `due_at` until when a question wants its answer. Its
@@ -24,6 +25,7 @@ class Communication(TenantOwned, Base):
     """
 
     __tablename__ = "communications"
+    concerns = ("subject_id", *RECORDS)
     __table_args__ = (
         UniqueConstraint("tenant_id", "payer_id", "direction", "reference"),
         Index("ix_communications_subject", "tenant_id", "subject_kind", "subject_id", "position"),

@@ -36,7 +36,9 @@ REMOVE_JOBS = text(
 )
 COUNT_ROLES = text("SELECT count(*) FROM memberships WHERE tenant_id = :tenant")
 # What opens a door goes before everything else.
-DOORS = ("sign_in_sessions", "parked_forms", "invitations")
+DOORS = (
+    "sign_in_sessions", "parked_forms", "invitation_branches", "invitations", "membership_branches",
+)  # fmt: skip
 # Where a test ends the process: before each commit, and after the last.
 STEPS = (
     "D-closed", "D-doors", "D-keys", "D-people", "D-claims", "D-audit_events", "D-certified", "D-done",

@@ -22,17 +22,19 @@ from app.disputes.states import DISPUTE
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedText
 
 
-class Dispute(TenantOwned, Base):
+class Dispute(OfBranch, TenantOwned, Base):
     """One attempt: `claim_id` is the decision it answers, `following_claim_id` the claim that carries it.
 
     `root_claim_id` is the first claim of the chain: of one chain, one attempt is open at a time.
     """
 
     __tablename__ = "disputes"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "following_claim_id"),
         Index(

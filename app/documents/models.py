@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, Index, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now
 from app.kernel.db import Base
 from app.kernel.uploads import JPEG, PDF, PNG
+from app.tenants.reach import RECORDS, OfBranch, any_of, some
 from app.tenants.scope import TenantOwned, tenant_key
 
 KINDS = (
@@ -27,7 +28,7 @@ KINDS = (
 CONTENT_TYPES = (PDF, JPEG, PNG)
 
 
-class Document(TenantOwned, Base):
+class Document(OfBranch, TenantOwned, Base):
     """One paper as it is kept: `size` in bytes and `sha256` are of the bytes kept, not of those sent in."""
 
     __tablename__ = "documents"
@@ -49,11 +50,18 @@ class Document(TenantOwned, Base):
     added_at: Mapped[datetime] = mapped_column(default=now)
     added_by: Mapped[UUID | None]
 
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """A paper lies where one of its records does; one of the patient alone lies everywhere."""
+        here = some("document_links", "document_id", cls.id, about="subject_id")
+        return or_(here, ~any_of("document_links", "document_id", cls.id))
 
-class DocumentLink(TenantOwned, Base):
+
+class DocumentLink(OfBranch, TenantOwned, Base):
     """A paper belongs to a subject; the same bytes once per subject, however often they are added."""
 
     __tablename__ = "document_links"
+    concerns = ("subject_id", *RECORDS)
     __table_args__ = (
         UniqueConstraint("tenant_id", "subject_kind", "subject_id", "sha256"),
         Index("ix_document_links_document", "tenant_id", "document_id"),

@@ -19,7 +19,7 @@ from app.kernel.ids import new_id
 from app.kernel.uploads import files
 from app.patients.queries import same_person
 from app.tenants.keys import seal_bytes, seal_text
-from app.tenants.scope import actor_id, current_tenant_id, find
+from app.tenants.scope import across_branches, actor_id, current_tenant_id, find
 
 LONGEST_TITLE = 120
 
@@ -159,6 +159,7 @@ def _of_subject(subject_kind: str, subject_id: UUID, sha256: str) -> Document | 
     return find(Document, known) if known else None
 
 
+@across_branches()
 def _links(document_id: UUID) -> int:
     query = select(func.count(DocumentLink.id)).where(DocumentLink.document_id == document_id)
     return db.session.scalar(query) or 0

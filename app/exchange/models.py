@@ -9,10 +9,13 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
     UniqueConstraint,
+    and_,
+    or_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -21,6 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.exchange.states import MESSAGE
 from app.kernel.clock import now
 from app.kernel.db import Base
+from app.tenants.reach import RECORDS, OfBranch, elsewhere_through, is_about, some
 from app.tenants.scope import TenantOwned, tenant_key
 
 STREAMS = ("desk", "claims", "poll")
@@ -66,7 +70,7 @@ class Lane(TenantOwned, Base):
     leased_by: Mapped[UUID | None]
 
 
-class Message(TenantOwned, Base):
+class Message(OfBranch, TenantOwned, Base):
     """A message of ours: its exact bytes are committed before the first one leaves.
 
     `may_have_arrived`: from then on the bytes never change. `losses` counts how often sight was lost.
@@ -117,6 +121,15 @@ class Message(TenantOwned, Base):
     problem_text_sealed: Mapped[bytes | None]
     created_by: Mapped[UUID | None]
 
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """A message is of the branch it is about; one about another message, or with a letter, of that one's."""
+        others = (
+            elsewhere_through(table, "id", cls.subject_id, "subject_id", *RECORDS)
+            for table in ("messages", "communications")
+        )
+        return and_(is_about(cls.subject_id, *RECORDS), *(~one for one in others))
+
 
 class MessageEvent(TenantOwned, Base):
     """One step in a message's life."""
@@ -135,7 +148,7 @@ class MessageEvent(TenantOwned, Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
 
-class Inbound(TenantOwned, Base):
+class Inbound(OfBranch, TenantOwned, Base):
     """A message of theirs: raw, sealed and committed before anything reads it.
 
     `carried_by` is the poll answer or status answer it came in, `place` its place therein.
@@ -166,3 +179,9 @@ class Inbound(TenantOwned, Base):
     body_sha256: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(default=now)
     handled_at: Mapped[datetime | None]
+
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """An answer goes with its question; what matches none is anybody's to look at."""
+        asked = some("messages", "id", cls.message_id, about="subject_id")
+        return or_(cls.message_id.is_(None), asked)

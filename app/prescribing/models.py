@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.prescribing.states import WRITING
+from app.tenants.reach import OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 from app.tenants.sealed import SealedText
 
@@ -30,10 +31,11 @@ PATIENT, GUARDIAN = "patient", "guardian"
 CONSENTING = (PATIENT, GUARDIAN)
 
 
-class WrittenPrescription(TenantOwned, Base):
+class WrittenPrescription(OfBranch, TenantOwned, Base):
     """What a prescriber of ours ordered for a patient. `token` opens the mailbox; `consent_*` is who agreed, to whom, when."""
 
     __tablename__ = "written_prescriptions"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "number"),
         Index("ix_written_prescriptions_patient", "tenant_id", "patient_id", "written_at", "id"),

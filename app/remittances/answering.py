@@ -19,7 +19,7 @@ from app.remittances.models import Remittance, RemittanceLine
 from app.remittances.postings import contra
 from app.remittances.rules import Movement
 from app.remittances.states import NOT_OURS, PARKED, POSTED, PUT_AWAY, WAITING
-from app.tenants.scope import actor_id, find
+from app.tenants.scope import actor_id, find, for_the_house
 
 BY_HAND = "taken_off"
 
@@ -92,6 +92,7 @@ def _reverse(line: RemittanceLine, claim_id: UUID, reason: str) -> None:
     line.probable_id = root.id
 
 
+@for_the_house()
 def accept(remittance_id: UUID, reason: str) -> Remittance:
     """Post a remittance although its sum, day or number is odd; raises NotWaiting, NotFound."""
     remittance = _parked(remittance_id)

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now, today
 from app.kernel.db import Base, Money
+from app.tenants.reach import BranchOwned, OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 
 METHODS = ("cash", "card", "transfer")
 UNDERPAYMENT_STATES = ("open", "disputed", "let_go", "settled")
 
 
-class Receipt(TenantOwned, Base):
+class Receipt(BranchOwned, TenantOwned, Base):
     """Money taken from a patient, or given back by a counter-receipt (negative). Never changed."""
 
     __tablename__ = "receipts"
@@ -45,10 +46,11 @@ class Receipt(TenantOwned, Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class Underpayment(TenantOwned, Base):
+class Underpayment(OfBranch, TenantOwned, Base):
     """A line for which less was paid than was agreed or approved. Amounts in OMR."""
 
     __tablename__ = "underpayments"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "claim_id", "line"),
         Index("ix_underpayments_status", "tenant_id", "status", "difference", "id"),

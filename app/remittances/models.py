@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Identity,
     Index,
     SmallInteger,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -26,6 +28,7 @@ from app.remittances import bank_models as bank_models  # noqa: PLC0414 - the re
 from app.remittances import desk_models as desk_models  # noqa: PLC0414 - the rest of the catalogue
 from app.remittances.rules import KINDS, STATES
 from app.remittances.states import LINE, REMITTANCE
+from app.tenants.reach import OfBranch, is_about
 from app.tenants.scope import TenantOwned, tenant_key
 
 ORIGINS = ("exchange", "file")
@@ -84,7 +87,7 @@ class Remittance(TenantOwned, Base):
     )
 
 
-class RemittanceLine(TenantOwned, Base):
+class RemittanceLine(OfBranch, TenantOwned, Base):
     """One amount of a remittance. `amount` is what moved: negative where money went back."""
 
     __tablename__ = "remittance_lines"
@@ -125,11 +128,17 @@ class RemittanceLine(TenantOwned, Base):
     answered_by: Mapped[UUID | None]
     answered_at: Mapped[datetime | None]
 
+    @classmethod
+    def in_branches(cls) -> ColumnElement[bool]:
+        """Of the branch of its claim, or of the claim it is probably for; what is for nobody yet is everybody's."""
+        return and_(is_about(cls.claim_id, "claims"), is_about(cls.probable_id, "claims"))
 
-class LedgerEntry(TenantOwned, Base):
+
+class LedgerEntry(OfBranch, TenantOwned, Base):
     """One movement on one line of a claim. Never changed and never deleted: a mistake is met by its contra."""
 
     __tablename__ = "ledger_entries"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         Index("ix_ledger_entries_claim", "tenant_id", "claim_id", "position"),
         Index("ix_ledger_entries_day", "tenant_id", "kind", "day"),
@@ -156,10 +165,11 @@ class LedgerEntry(TenantOwned, Base):
     reason: Mapped[str] = mapped_column(default="")
 
 
-class ClaimAccount(TenantOwned, Base):
+class ClaimAccount(OfBranch, TenantOwned, Base):
     """What the ledger of one claim comes to, kept beside it so that lists need not add it up."""
 
     __tablename__ = "claim_accounts"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         UniqueConstraint("tenant_id", "claim_id"),
         Index("ix_claim_accounts_open", "tenant_id", "payer_id", "judged_on",

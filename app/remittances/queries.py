@@ -25,6 +25,7 @@ from app.remittances.models import (
 )
 from app.remittances.rules import PAID, TAKEN_BACK, LineLedger
 from app.remittances.states import PARKED, POSTED, PUT_AWAY
+from app.tenants.reach import narrows
 from app.tenants.scope import find
 
 EXPORT_STEP = 1000
@@ -61,6 +62,15 @@ def remittance(remittance_id: UUID) -> Remittance:
 def line(line_id: UUID) -> RemittanceLine:
     """The line; raises NotFound."""
     return find(RemittanceLine, line_id)
+
+
+def lines_seen(found: Remittance) -> list[RemittanceLine]:
+    """Its lines, without those for claims of branches where whoever asks does not work."""
+    if not narrows():
+        return list(found.lines)
+    query = select(RemittanceLine.id).where(RemittanceLine.remittance_id == found.id)
+    seen = set(db.session.scalars(query))
+    return [one for one in found.lines if one.id in seen]
 
 
 def page(wanted: RemittanceFilter, cursor: str | None = None) -> Page[Any]:

@@ -19,7 +19,7 @@ from app.remittances.models import Remittance, RemittanceLine
 from app.remittances.postings import PAYMENT, Advised, signed
 from app.remittances.states import PUT_AWAY
 from app.tenants import keys
-from app.tenants.scope import actor_id, current_tenant_id
+from app.tenants.scope import actor_id, current_tenant_id, for_the_house
 
 TABLE, LINE_TABLE = "remittances", "remittance_lines"
 OMR = "OMR"
@@ -73,6 +73,7 @@ class NewRemittance:
     inbound_id: UUID | None = None
 
 
+@for_the_house()
 def receive(new: NewRemittance, *, preview: bool = False) -> Remittance:
     """Keep a remittance, and post what is certain of it; what is not waits for a person.
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import select, text
 
 from app.kernel.db import db, kept
+from app.kernel.errors import NotFound
 from app.tenants.models import Facility, Tenant
-from app.tenants.scope import current_tenant_id, find
+from app.tenants.scope import current_tenant_id, find, works_in
 
 
 def tenant() -> Tenant:
@@ -24,6 +25,18 @@ def facility(facility_id: UUID) -> Facility:
 def facilities() -> list[Facility]:
     """All branches, by name."""
     return list(db.session.scalars(select(Facility).order_by(Facility.name_en)))
+
+
+def branches_to_work_in() -> list[Facility]:
+    """The branches in which whoever acts works, by name: what a field offers where a branch is chosen."""
+    return [one for one in facilities() if works_in(one.id)]
+
+
+def branch_to_work_in(facility_id: UUID) -> Facility:
+    """A branch of this tenant in which whoever acts works; raises NotFound for every other."""
+    if not works_in(facility_id):
+        raise NotFound
+    return facility(facility_id)
 
 
 def all_tenant_ids() -> list[UUID]:

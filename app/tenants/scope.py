@@ -8,9 +8,7 @@ run one without a tenant in scope, and tells PostgreSQL who asks, so that the se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,13 +20,13 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Select,
-    Uuid,
     bindparam,
     event,
     select,
     text,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
@@ -38,52 +36,30 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from app.audit import trail
 from app.kernel.db import db, kept, on_platform
 from app.kernel.errors import NotFound
 from app.kernel.ids import PLATFORM, new_id
+from app.tenants.acting import (
+    NoTenantInScope,
+    Scope,
+    _scope,
+    actor_id,
+    current_branches,
+    current_scope,
+    current_tenant_id,
+    works_in,
+)
+from app.tenants.reach import IN_SCOPE, across_branches, is_of_branch, narrows, within_branches
 
-
-class NoTenantInScope(RuntimeError):
-    """Tenant data was asked for outside any tenant."""
+__all__ = [
+    "NoTenantInScope", "Scope", "TenantChanged", "TenantOwned", "across_branches", "actor_id", "as_platform",
+    "current_branches", "current_scope", "current_tenant_id", "enter", "enter_platform", "find", "for_the_house", "in_tenant",
+    "tenant_key", "watch_sessions", "works_in",
+]  # fmt: skip
 
 
 class TenantChanged(RuntimeError):
     """A session that serves one tenant was asked to serve another."""
-
-
-@dataclass(frozen=True)
-class Scope:
-    """For whom the present work is done; who only looks on writes nothing, whatever is asked."""
-
-    tenant_id: UUID
-    user_id: UUID | None = None
-    looks_on: bool = False
-
-
-_scope: ContextVar[Scope | None] = ContextVar("tenant_scope", default=None)
-
-
-def current_scope() -> Scope | None:
-    """The scope of the present work, or None."""
-    return _scope.get()
-
-
-trail.ask_who_acts(current_scope)
-
-
-def current_tenant_id() -> UUID:
-    """The tenant in scope; raises NoTenantInScope."""
-    scope = _scope.get()
-    if scope is None or scope.tenant_id == PLATFORM:
-        raise NoTenantInScope("tenant data was asked for outside any tenant")
-    return scope.tenant_id
-
-
-def actor_id() -> UUID | None:
-    """Who acts now: a person, or None for the house itself."""
-    scope = _scope.get()
-    return scope.user_id if scope else None
 
 
 def enter(scope: Scope) -> Callable[[], None]:
@@ -103,11 +79,18 @@ def enter(scope: Scope) -> Callable[[], None]:
 @contextmanager
 def in_tenant(tenant_id: UUID, user_id: UUID | None = None) -> Iterator[None]:
     """Work for one tenant, as jobs and commands do. The caller commits."""
-    leave = enter(Scope(tenant_id, user_id))
+    leave = enter(_scope_of(tenant_id, user_id))
     try:
         yield
     finally:
         leave()
+
+
+def _scope_of(tenant_id: UUID, user_id: UUID | None) -> Scope:
+    """Who is in scope already stays so, with the branches they work in."""
+    held = _scope.get()
+    is_same = held is not None and (held.tenant_id, held.user_id) == (tenant_id, user_id)
+    return held if held and is_same else Scope(tenant_id, user_id)
 
 
 def enter_platform(person_id: UUID | None = None) -> Callable[[], None]:
@@ -165,10 +148,15 @@ Owned = TypeVar("Owned", bound=TenantOwned)
 def find(kind: type[Owned], identity: UUID, *, for_update: bool = False) -> Owned:
     """The row of this tenant; raises NotFound, the same for missing and foreign rows.
 
-    For an update it is locked, and read as it is once the lock is had.
+    So are rows of a branch in which whoever asks does not work. For an update it is locked, and read as it is once
+    the lock is had.
     """
     if for_update:
         row = _locked(kind, identity)
+    elif narrows() and is_of_branch(kind):
+        # The session may hold the row already, read across branches: asked anew, it is told apart.
+        query = _one(kind)  # type: ignore[arg-type] # mypy does not see that a class is hashable
+        row = db.session.scalars(query, _asked(identity)).one_or_none()
     else:
         row = db.session.get(kind, (current_tenant_id(), identity))
     if row is None:
@@ -181,9 +169,18 @@ def _locked(kind: type[Owned], identity: UUID) -> Owned | None:
 
     `Session.get` would go on with the old values, or refuse a row that counts its versions as stale.
     """
-    asked = {"tenant": current_tenant_id(), "identity": identity}
     query = _locking(kind)  # type: ignore[arg-type] # mypy does not see that a class is hashable
-    return db.session.scalars(query, asked).one_or_none()
+    return db.session.scalars(query, _asked(identity)).one_or_none()
+
+
+def _asked(identity: UUID) -> dict[str, UUID]:
+    return {"tenant": current_tenant_id(), "identity": identity}
+
+
+@cache
+def _one(kind: type[TenantOwned]) -> Select[Any]:
+    one = kind.tenant_id == bindparam("tenant"), kind.id == bindparam("identity")
+    return select(kind).where(*one)
 
 
 @cache
@@ -194,8 +191,37 @@ def _locking(kind: type[TenantOwned]) -> Select[Any]:
 
 SAY_WHO_ASKS = text(
     "SELECT set_config('app.tenant', :tenant, true), set_config('app.user', :user, true), "
+    "set_config('app.branches', :branches, true), "
     "set_config('transaction_read_only', :read_only, true)"
 )
+
+
+NAME_BRANCHES = text("SELECT set_config('app.branches', :branches, true)")
+
+
+@contextmanager
+def for_the_house() -> Iterator[None]:
+    """Read and write in every branch, although a person of some of them asks.
+
+    For what one person sets off and is the house's own: an insurer's payment covers the claims of all branches, and is
+    posted whole or not at all. Nothing that a person chose by its number may be written so.
+    """
+    if not narrows():
+        yield
+        return
+    with across_branches():
+        db.session.execute(NAME_BRANCHES, {"branches": ""})
+        try:
+            yield
+            db.session.flush()
+        finally:
+            # A transaction that failed says it anew when the next one begins.
+            with suppress(SQLAlchemyError):
+                db.session.execute(NAME_BRANCHES, {"branches": _named(_scope.get())})
+
+
+def _named(scope: Scope | None) -> str:
+    return ",".join(map(str, sorted(scope.branches or ()))) if scope else ""
 
 
 # Until the transaction ends: a role that has no right to write.
@@ -223,6 +249,7 @@ def _say_who_asks(
         {
             "tenant": str(scope.tenant_id) if scope else "",
             "user": str(scope.user_id) if scope and scope.user_id else "",
+            "branches": _named(scope),
             "read_only": "on" if read_only else "off",
         },
     )
@@ -230,21 +257,28 @@ def _say_who_asks(
         connection.execute(LOOK_ON)
 
 
-# Read anew at every execution, so that a statement made once serves every tenant.
-IN_SCOPE = bindparam("tenant_in_scope", callable_=current_tenant_id, type_=Uuid())
 OF_TENANT = with_loader_criteria(
     TenantOwned, lambda kind: kind.tenant_id == IN_SCOPE, include_aliases=True
 )
 # What a module makes once is narrowed once, what a function builds is forgotten with it; None needs no tenant.
-_narrowed: WeakKeyDictionary[Executable, Executable | None] = WeakKeyDictionary()
+_Narrowed = WeakKeyDictionary[Executable, Executable | None]
+_to_tenant: _Narrowed = WeakKeyDictionary()
+_to_branches: _Narrowed = WeakKeyDictionary()
 
 
 def _add_tenant(state: ORMExecuteState) -> None:
     asked = state.statement
-    if asked not in _narrowed:
+    # What is reached from a row, or read anew of it, goes with the row.
+    goes_along = state.is_relationship_load or state.is_column_load
+    known = _to_branches if narrows() and not goes_along else _to_tenant
+    if asked not in known:
         owned = any(issubclass(mapper.class_, TenantOwned) for mapper in state.all_mappers)
-        _narrowed[asked] = asked.options(OF_TENANT) if owned else None
-    narrowed = _narrowed[asked]
+        of_tenant = asked.options(OF_TENANT) if owned else asked
+        if known is _to_branches:
+            known[asked] = within_branches(of_tenant)
+        else:
+            known[asked] = of_tenant if owned else None
+    narrowed = known[asked]
     if narrowed is not None:
         current_tenant_id()  # Raises where nobody is in scope.
         state.statement = narrowed

@@ -18,8 +18,8 @@ KEPT = {
     "alert_settings", "approval_answer_times", "approval_requirements", "approval_sentences", "audit_events", "audit_heads",
     "billing_notices", "billing_profiles", "card_payments", "code_maps", "connections", "contracts", "counters", "departure_approvals", "departures", "doctor_favourites", "dunning_steps",
     "edit_settings", "facilities", "formulary_entries", "house_rules", "idempotency_results", "import_columns", "interactions",
-    "invitations", "invoice_lines", "invoices", "licence_reminders", "live_requests", "medicine_gtins", "medicine_imports",
-    "medicine_ingredients", "medicines", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_changes",
+    "invitation_branches", "invitations", "invoice_lines", "invoices", "licence_reminders", "live_requests", "medicine_gtins", "medicine_imports",
+    "medicine_ingredients", "medicines", "membership_branches", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_changes",
     "practitioners", "price_imports", "price_lists", "prices", "saved_views", "seats", "services", "sign_in_sessions",
     "support_accesses", "support_grants", "tenant_keys", "tenant_papers", "usage_events", "visit_templates",
 }  # fmt: skip

@@ -55,6 +55,7 @@ def the_people(ids: Ids, mark: Mark, owner: Person) -> None:
         language="en",
         role="claims_officer",
         facility_id=branch.id,
+        branches=frozenset({branch.id}),
     )
     ids["membership"], _password = access.add_person(new)
     ids["second_user"] = db.session.get_one(

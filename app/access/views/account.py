@@ -21,7 +21,9 @@ from app.audit.trail import note
 from app.kernel.authz import requires, the_actor
 from app.kernel.clock import now
 from app.kernel.errors import DomainError
+from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, page, say
+from app.tenants.queries import branches_to_work_in
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -41,6 +43,7 @@ def account() -> Response:
         form=form,
         email=user.email,
         role=_(ROLES[the_actor().role].label),
+        my_branches=_my_branches(),
         devices=[_device(row) for row in queries.my_sessions(user.id)],
         has_factor=user.second_factor_since is not None,
         has_workplaces=len(queries.workplaces(user.id)) > 1,
@@ -121,6 +124,13 @@ def switch_workplace() -> Response:
     open_session(me.user_id, chosen)
     signin.tell_signed_in(chosen, me.user_id, "from another workplace")
     return go("access.account")
+
+
+def _my_branches() -> list[str] | None:
+    """The names of the branches where this person works; None for all."""
+    if _me().branches is None:
+        return None
+    return [name_of(one) for one in branches_to_work_in()]
 
 
 def _me() -> SignedIn:

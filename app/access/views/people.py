@@ -9,7 +9,7 @@ from flask import Response, session
 from flask_babel import gettext as _
 from werkzeug.exceptions import ServiceUnavailable
 
-from app.access import inviting, leaving, queries, service
+from app.access import inviting, leaving, queries, service, workplace
 from app.access.errors import TooBusy
 from app.access.forms import LeavingForm, PersonForm, RoleForm
 from app.access.models import Invitation
@@ -81,7 +81,9 @@ def person(membership_id: UUID) -> Response:
     form.offer(branches())
     if form.validate_on_submit():
         try:
-            service.change_role(membership_id, form.role.data, form.facility_id.data)
+            service.change_role(
+                membership_id, form.role.data, form.facility_id.data, form.to_branches()
+            )
         except DomainError as refusal:
             answer(form, refusal)
         else:
@@ -186,9 +188,15 @@ def branches() -> list[tuple[UUID, str]]:
     return [(one.id, name_of(one)) for one in facilities()]
 
 
+def named(chosen: frozenset[UUID]) -> list[str]:
+    """The names of branches, in their order."""
+    return [name for one, name in branches() if one in chosen]
+
+
 def _invited(one: Invitation) -> dict[str, Any]:
+    works_in = workplace.of_invitation(one.id)
     return {
-        "id": one.id, "name": name_of(one), "email": one.email, "role": _(ROLES[one.role].label),
+        "works_in": None if works_in is None else named(works_in), "id": one.id, "name": name_of(one), "email": one.email, "role": _(ROLES[one.role].label),
         "until": one.expires_at, "is_over": one.expires_at <= now(),
     }  # fmt: skip
 
@@ -201,6 +209,7 @@ def _shown(row: queries.PersonRow) -> dict[str, Any]:
         "email": row.email,
         "role": _(ROLES[row.role].label),
         "branch": row.branch_ar if is_arabic else row.branch_en,
+        "works_in": None if row.branches is None else named(row.branches),
         "has_factor": row.second_factor_since is not None,
         "has_left": row.status == "left",
         "left_at": row.left_at,

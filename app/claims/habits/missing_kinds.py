@@ -30,7 +30,7 @@ from app.kernel.clock import muscat_day, today
 from app.kernel.db import db
 from app.kernel.paging import one_by_one
 from app.patients.models import Patient
-from app.tenants.scope import find
+from app.tenants.scope import across_branches, find
 
 CHECK, BEGUN, UNUSED = "check", "draft", "approval"
 MOST_APPROVALS = 500
@@ -100,6 +100,7 @@ def unused_approvals(
     return in_order(asked, rising=rising)[:limit]
 
 
+@across_branches()
 def covered_visits(
     wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
 ) -> list[Missing]:

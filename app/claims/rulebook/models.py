@@ -15,6 +15,7 @@ from app.claims.rulebook.states import HOLD, PROPOSAL, SIMULATION
 from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
+from app.tenants.reach import OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 
 
@@ -77,10 +78,11 @@ class HouseRule(TenantOwned, Base):
     __mapper_args__ = {"version_id_col": version}
 
 
-class ClaimHold(TenantOwned, Base):
+class ClaimHold(OfBranch, TenantOwned, Base):
     """A claim that a rule keeps back, as it stood; released by a person with a reason."""
 
     __tablename__ = "claim_holds"
+    hangs_on = ("claim_id", "claims")
     __table_args__ = (
         Index("ix_claim_holds_claim", "tenant_id", "claim_id", "asked_at"),
         Index("ix_claim_holds_status", "tenant_id", "status", "asked_at"),

@@ -28,7 +28,7 @@ from app.pharmacy.prescriptions.models import Prescription
 from app.pharmacy.prescriptions.rules import is_over
 from app.pharmacy.prescriptions.states import EXPIRED, OPEN
 from app.practitioners.queries import practitioners
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in
 
 
 def counter_of(
@@ -36,7 +36,7 @@ def counter_of(
     branch: UUID | None = None,
 ) -> Counter:  # fmt: skip
     """The prescription in the branch chosen, else where this person works, with the brands chosen."""
-    known = {one.id for one in facilities()}
+    known = {one.id for one in branches_to_work_in()}
     here = branch if branch in known else branch_of(user_id)
     return at_counter(prescription, here, today(), chosen)
 
@@ -49,7 +49,7 @@ def fresh_form(counter: Counter, user_id: UUID) -> SupplyForm:
 
 def dressed(form: SupplyForm, counter: Counter) -> SupplyForm:
     """The form with its choices; raises NotFound for a line of another prescription."""
-    form.facility.choices = [(one.id, wording.named(one)) for one in facilities()]
+    form.facility.choices = [(one.id, wording.named(one)) for one in branches_to_work_in()]
     working = practitioners(active_on=counter.on)
     form.practitioner.choices = [(one.id, wording.named(one)) for one in working]
     form.offer(counter)

@@ -36,7 +36,7 @@ from app.pharmacy.dispensing.values import SUBSTITUTION_REASONS, SupplyDraft, Su
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.history import SUBJECT
 from app.pharmacy.prescriptions.models import Prescription
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import find
 
 APPROVAL = "approval"
@@ -61,7 +61,7 @@ def queue(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
     """
     on = today()
     found = prescriptions.open_for_supply(prescription_id, version, on)
-    counter = at_counter(found, facility(draft.facility_id).id, on, draft.chosen)
+    counter = at_counter(found, branch_to_work_in(draft.facility_id).id, on, draft.chosen)
     lines, policy = to_ask(counter, draft.lines), counter.cover.policy
     if not lines or policy is None:
         raise NothingAwaitsApproval

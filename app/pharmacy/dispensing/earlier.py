@@ -19,11 +19,13 @@ from app.patients.queries import same_person
 from app.pharmacy.dispensing.models import Dispense, DispenseLine
 from app.pharmacy.dispensing.states import SUPPLIED
 from app.pharmacy.medicines import queries as medicines
+from app.tenants.scope import across_branches
 
 # No supply is given for longer.
 LONGEST = timedelta(days=200)
 
 
+@across_branches()
 def still_has(
     patient_id: UUID, on: date, *, apart_from: UUID | None = None, dispense: UUID | None = None
 ) -> tuple[SupplyFacts, ...]:
@@ -63,6 +65,7 @@ def _begin(on: date) -> datetime:
     return datetime(on.year, on.month, on.day, tzinfo=MUSCAT) - LONGEST
 
 
+@across_branches()
 def before(dispense: Dispense, line_ids: Collection[UUID]) -> Mapping[UUID, Decimal]:
     """Line of the prescription -> units handed out on it before this dispense."""
     query = (
@@ -80,6 +83,7 @@ def before(dispense: Dispense, line_ids: Collection[UUID]) -> Mapping[UUID, Deci
     return {line_id: found.get(line_id, ZERO) for line_id in line_ids}
 
 
+@across_branches()
 def parts(dispense: Dispense, line_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
     """Line of the prescription -> the claims that bill what other dispenses handed out on it."""
     query = (

@@ -22,10 +22,11 @@ from app.kernel.money import ZERO
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.dispensing.values import SETTLED_AS, WAITS_FOR
 from app.tenants.history import TimelineEntry
+from app.tenants.reach import BranchOwned, OfBranch
 from app.tenants.scope import TenantOwned, tenant_key
 
 
-class Dispense(TenantOwned, Base):
+class Dispense(BranchOwned, TenantOwned, Base):
     """One act of handing out; it becomes at most one claim. Amounts in OMR.
 
     `provisional` was handed out while nobody could be asked: its claim is made when the answer is there.
@@ -110,10 +111,11 @@ class Dispense(TenantOwned, Base):
         return self.cash + self.patient_share
 
 
-class DispenseLine(TenantOwned, Base):
+class DispenseLine(OfBranch, TenantOwned, Base):
     """Units of one medicine handed out on a prescription's line, at a price for one unit."""
 
     __tablename__ = "dispense_lines"
+    hangs_on = ("dispense_id", "dispenses")
     __table_args__ = (
         UniqueConstraint("tenant_id", "dispense_id", "sequence"),
         Index("ix_dispense_lines_line", "tenant_id", "line_id"),

@@ -24,7 +24,7 @@ from app.patients.models import Patient
 from app.pharmacy.dispensing.models import Dispense, DispenseEvent, DispenseLine, DispensePack
 from app.pharmacy.dispensing.states import REVERSED, SUPPLIED, WAITING
 from app.pharmacy.prescriptions.models import Prescription
-from app.tenants.scope import find
+from app.tenants.scope import across_branches, find
 
 
 def dispense(dispense_id: UUID) -> Dispense:
@@ -80,6 +80,7 @@ def is_cancel_refused(dispense: Dispense) -> bool:
     return claim.status in (ACCEPTED, ADJUDICATED) and bool(asked) and not {*asked} & {*OPEN}
 
 
+@across_branches()
 def box_went_with(gtin: str, serial: str) -> str | None:
     """The number of the supply with which this very box left the shelf; None while it is here."""
     query = (
@@ -91,6 +92,7 @@ def box_went_with(gtin: str, serial: str) -> str | None:
     return db.session.scalars(query).one_or_none()
 
 
+@across_branches()
 def unclaimed_units(
     approval_ids: Collection[UUID], apart_from: UUID | None = None
 ) -> dict[tuple[UUID, str], Decimal]:

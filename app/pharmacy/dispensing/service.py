@@ -19,7 +19,7 @@ from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.dispensing.values import IN_CASH, SupplyDraft
 from app.pharmacy.prescriptions import service as prescriptions
 from app.pharmacy.prescriptions.models import Prescription
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import actor_id, find
 from app.tenants.service import next_number
 
@@ -33,7 +33,7 @@ def supply(prescription_id: UUID, draft: SupplyDraft, version: int) -> Dispense:
     """
     on = today()
     found = prescriptions.open_for_supply(prescription_id, version, on)
-    counter = at_counter(found, facility(draft.facility_id).id, on, draft.chosen)
+    counter = at_counter(found, branch_to_work_in(draft.facility_id).id, on, draft.chosen)
     decision = decide(counter, draft)
     _heed_alerts(counter, decision, draft)
     dispense = queries.waiting_of(found.id) or prepare(counter)

@@ -22,7 +22,7 @@ from app.pharmacy.stock.rules import (
     RECALLED,
     RETURN_REASONS,
 )
-from app.tenants.queries import facilities
+from app.tenants.queries import branches_to_work_in, facilities
 
 ALL = lazy_gettext("All")
 
@@ -83,5 +83,10 @@ def read_losses(arguments: Mapping[str, Any]) -> LossFilterForm:
 
 
 def branch_choices() -> list[tuple[UUID, str]]:
-    """The branches in the language of the page."""
-    return [(one.id, name_of(one)) for one in facilities()]
+    """The branches where this person works, in the language of the page."""
+    return [(one.id, name_of(one)) for one in branches_to_work_in()]
+
+
+def branch_names() -> dict[UUID, str]:
+    """Every branch's name: stock also goes to and comes from branches where this person does not work."""
+    return {one.id: name_of(one) for one in facilities()}

@@ -13,6 +13,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.kernel.money import ZERO
 from app.pharmacy.stock.rules import KINDS
+from app.tenants.reach import BranchOwned
 from app.tenants.scope import TenantOwned, tenant_key
 
 
@@ -34,7 +35,7 @@ class StockBatch(TenantOwned, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
-class StockLevel(TenantOwned, Base):
+class StockLevel(BranchOwned, TenantOwned, Base):
     """How many units of a batch lie in a branch. Written by the movements' trigger alone."""
 
     __tablename__ = "stock_levels"
@@ -60,7 +61,7 @@ class StockLevel(TenantOwned, Base):
     units: Mapped[Decimal] = mapped_column(Money)
 
 
-class StockReceipt(TenantOwned, Base):
+class StockReceipt(BranchOwned, TenantOwned, Base):
     """What a supplier delivered under one invoice."""
 
     __tablename__ = "stock_receipts"
@@ -78,7 +79,7 @@ class StockReceipt(TenantOwned, Base):
     received_by: Mapped[UUID | None]
 
 
-class StockMovement(TenantOwned, Base):
+class StockMovement(BranchOwned, TenantOwned, Base):
     """Units that came or went. Never changed and never deleted: a mistake is met by another movement."""
 
     __tablename__ = "stock_movements"

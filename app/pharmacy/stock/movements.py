@@ -14,7 +14,7 @@ from app.kernel.clock import today
 from app.kernel.db import db
 from app.pharmacy.stock.errors import AlreadyPutBack, BatchExpired, BatchRecalled, NotEnough
 from app.pharmacy.stock.models import StockBatch, StockLevel, StockMovement
-from app.tenants.models import Facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import actor_id, find
 
 # The names that the database gives to its refusals.
@@ -39,7 +39,7 @@ def move(change: Change) -> StockMovement:
     Raises BatchExpired, BatchRecalled, NotEnough, AlreadyPutBack, NotFound.
     """
     batch = find(StockBatch, change.batch_id)
-    find(Facility, change.facility_id)
+    branch_to_work_in(change.facility_id)
     moved = StockMovement(
         kind=change.kind,
         batch_id=batch.id,

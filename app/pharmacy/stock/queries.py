@@ -19,7 +19,7 @@ from app.pharmacy.stock.models import (
     StockReceipt,
 )
 from app.pharmacy.stock.rules import BatchOnHand, why_kept_back
-from app.tenants.queries import facility
+from app.tenants.queries import branch_to_work_in
 from app.tenants.scope import find
 
 
@@ -119,5 +119,5 @@ def lines_of(receipt_id: UUID) -> list[tuple[StockMovement, StockBatch]]:
 
 
 def branch_name(facility_id: UUID) -> str:
-    """A branch in the language of the page; raises NotFound."""
-    return name_of(facility(facility_id))
+    """A branch where this person works, in the language of the page; raises NotFound."""
+    return name_of(branch_to_work_in(facility_id))

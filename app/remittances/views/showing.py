@@ -29,7 +29,8 @@ def show(remittance_id: UUID) -> Response:
 
 
 def _page(found: Remittance, form: ReasonForm, status: int = 200) -> Response:
-    claim_ids = {one.claim_id or one.probable_id for one in found.lines} - {None}
+    seen = queries.lines_seen(found)
+    claim_ids = {one.claim_id or one.probable_id for one in seen} - {None}
     return page(
         "remittances/show.html",
         status,
@@ -41,7 +42,8 @@ def _page(found: Remittance, form: ReasonForm, status: int = 200) -> Response:
         words=_words(found),
         origin=wording.ORIGINS[found.origin],
         claims=queries.claims_by_id({one for one in claim_ids if one}),
-        lines=[_line(one) for one in found.lines],
+        lines=[_line(one) for one in seen],
+        elsewhere=len(found.lines) - len(seen),
         posted=posting.posted_amount(found),
     )
 

@@ -27,7 +27,7 @@ def batch(batch_id: UUID) -> Response:
     of = medicines.facts([shown.medicine_id])[shown.medicine_id]
     recall = queries.recall_that_holds(shown.medicine_id, shown.lot)
     found = queries.movements_page(batch_id, request.args.get("cursor"))
-    branches, people = dict(filters.branch_choices()), people_by_id()
+    branches, people = filters.branch_names(), people_by_id()
     label, tone = wording.kept_back_tag(shown.expires_on, today(), recalled=recall is not None)
 
     def to(cursor: str | None) -> str | None:

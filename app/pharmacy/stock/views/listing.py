@@ -28,7 +28,7 @@ def index() -> Response:
     """What lies on the shelves, first expiry first, narrowed by the filters in the address."""
     form, narrowed = filters.read(request.args), asked(NAMES)
     found = listing.page(form.wanted, today(), request.args.get("cursor"))
-    branches = dict(filters.branch_choices())
+    branches = filters.branch_names()
     return page(
         "pharmacy/stock/index.html", form=form, rows=[_row(one, branches) for one in found.rows],
         clear_url=url_for(".index") if narrowed else None, **neighbours(found, ".index", **narrowed),
@@ -90,7 +90,7 @@ def _columns() -> list[Column]:
 
 
 def _lines(wanted: listing.StockFilter) -> Iterator[Sequence[Any]]:
-    branches = dict(filters.branch_choices())
+    branches = filters.branch_names()
     for one in listing.rows(wanted, today()):
         label, _tone = wording.kept_back_tag(one.expires_on, today(), recalled=one.recalled)
         yield (

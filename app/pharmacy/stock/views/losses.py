@@ -47,7 +47,7 @@ def export_losses(kind: str) -> Response:
 
 
 def _worded(found: Iterable[Any]) -> Iterable[dict[str, Any]]:
-    branches, people = dict(filters.branch_choices()), people_by_id()
+    branches, people = filters.branch_names(), people_by_id()
     for row in found:
         moved = row.StockMovement
         yield movement_row(moved, branches, people) | {

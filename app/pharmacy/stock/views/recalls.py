@@ -113,7 +113,7 @@ def _show(shown: Recall, form: LiftForm, status: int = 200) -> Response:
     people = batches.people_by_id()
     return page(
         "pharmacy/stock/recall.html", status, recall=shown, form=form, kept=kept, receivers=found,
-        branches=dict(filters.branch_choices()), reasons=wording.REASONS,
+        branches=filters.branch_names(), reasons=wording.REASONS,
         of=medicines.facts([shown.medicine_id])[shown.medicine_id],
         by=people.get(shown.recalled_by, ""), lifted_by=people.get(shown.lifted_by, ""),
     )  # fmt: skip
@@ -134,6 +134,6 @@ def _columns() -> list[Column]:
 
 
 def _lines(found: list[Receiver]) -> Iterator[Sequence[Any]]:
-    branches = dict(filters.branch_choices())
+    branches = filters.branch_names()
     for one in found:
         yield name_of(one), one.phone or "", one.supplied_at, one.units, branches.get(one.facility_id, "")  # fmt: skip

@@ -59,7 +59,7 @@ def take_in() -> Response:
 def receipts() -> Response:
     """Deliveries, the latest first."""
     found = queries.receipts_page(request.args.get("cursor"))
-    branches = dict(filters.branch_choices())
+    branches = filters.branch_names()
 
     def to(cursor: str | None) -> str | None:
         return url_for(".receipts", cursor=cursor) if cursor else None

@@ -105,7 +105,7 @@ def _read() -> tuple[RegisterForm, kept.RegisterAsked | None, MedicineFacts | No
 
 def _worded(entries: Iterable[kept.Entry]) -> Iterable[dict[str, Any]]:
     """The entries as the screen, the paper and the file tell them."""
-    branches, people = dict(filters.branch_choices()), people_by_id()
+    branches, people = filters.branch_names(), people_by_id()
     for one in entries:
         yield movement_row(one.movement, branches, people) | {
             "entry": one, "given": one.handover, "whom": _whom(one, branches),
