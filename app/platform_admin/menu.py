@@ -100,7 +100,7 @@ MENU = (
 BEHIND = {
     "platform_admin.live_requests": ("platform_admin.live_request", "platform_admin.return_live_request"),
     "platform_admin.applications": (
-        "platform_admin.application", "platform_admin.ask", "platform_admin.refuse",
+        "platform_admin.application", "platform_admin.ask", "platform_admin.refuse", "platform_admin.practitioners",
     ),
     "platform_admin.index": (
         "platform_admin.tenant", "platform_admin.plan", "platform_admin.preview", "platform_admin.choose",
