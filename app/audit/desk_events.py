@@ -24,5 +24,6 @@ DESK: dict[str, str] = {
     "list.line_ended": N_("Line of a dated list ended"),
     "incident.told": N_("Tenants told of an incident"),
     "incident.ended": N_("Incident ended"),
+    "mail.outbox_seen": N_("Outbox of the trial opened"),
     "mail.tried_again": N_("Letter sent once more"),
 }

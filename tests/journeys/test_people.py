@@ -86,6 +86,7 @@ def test_an_invited_person_comes_in_by_keyboard_alone(walk, language, size):
     invite(walk("en", size, whose=OWNER), email, language)
     one = walk(language, size, whose=None)
     one.open("/mail/outbox")
+    write(one, "#email", email)
     press_enter(one, "main a[href*='/invitation/']")
     secret = accept(one)
     sign_in_anew(one, email, secret)
