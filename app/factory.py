@@ -42,11 +42,14 @@ from app.kernel.ids import PLATFORM
 from app.kernel.masking import NO_TOKENS
 from app.kernel.proxies import TrustedProxies
 from app.platform_admin import door
+from app.support import queries as support
 from app.tenants import scope
 
 HOUSE = Path(__file__).parent.parent
 MEGABYTE = 1024 * 1024
 A_YEAR = 31_536_000
+# Owners: while somebody of the operator looks into their account, every page of theirs says so.
+SEES_LOOKS = "support.grant"
 PAGES_FOR_ERRORS = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
 
 
@@ -175,6 +178,7 @@ def shell() -> dict[str, Any]:
         "single_keys": "on" if g.get("single_keys", True) else "off",
         "theme": g.get("theme", "auto"),
         "support": g.get("support_frame"),
+        "looked_on": support.looking_now() if of_tenant and of_tenant.can(SEES_LOOKS) else [],
     }
 
 

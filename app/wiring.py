@@ -59,7 +59,9 @@ from app.imports import forgetting, kinds
 from app.imports import running as imports
 from app.kernel import jobs, subjects
 from app.mail import service as mail
+from app.mail import views as outbox
 from app.onboarding import lapsing, provisioning
+from app.onboarding.views import pages as applicants
 from app.patients import importing as patient_lists
 from app.patients import subject as patient_subject
 from app.patients import timeline
@@ -150,6 +152,8 @@ def connect(app: Flask) -> None:
     parts.money_from(money_on_page.moved)
     parts.add_column("remittances", money_on_page.COLUMN)
     fill_patient_page()
+    # A browser that carries an application opens its letters in a trial's outbox.
+    outbox.open_with("application", applicants.present)
 
 
 def watch_the_clock() -> None:

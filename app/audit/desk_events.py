@@ -13,6 +13,9 @@ DESK: dict[str, str] = {
     "desk.password_changed": N_("Password of the desk changed"),
     "application.seen": N_("Application opened"),
     "application.paper_opened": N_("Paper of an application opened"),
+    "application.list_attached": N_("List of practitioners attached"),
+    "application.list_removed": N_("List of practitioners taken out"),
+    "application.list_opened": N_("List of practitioners opened"),
     "application.returned": N_("More asked of an applicant"),
     "application.refused": N_("Application refused"),
     "application.approval": N_("Application approved by one of two"),
@@ -21,5 +24,6 @@ DESK: dict[str, str] = {
     "list.line_ended": N_("Line of a dated list ended"),
     "incident.told": N_("Tenants told of an incident"),
     "incident.ended": N_("Incident ended"),
+    "mail.outbox_seen": N_("Outbox of the trial opened"),
     "mail.tried_again": N_("Letter sent once more"),
 }

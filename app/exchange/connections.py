@@ -77,6 +77,7 @@ def credentials(*, practice: bool) -> Credentials:
     return Credentials(
         tenant=str(current_tenant_id()), client_id=client_id, client_secret=secret,
         practice=practice,
+        rehearsal=connection.forgot_at.isoformat() if practice and connection.forgot_at else "",
     )  # fmt: skip
 
 

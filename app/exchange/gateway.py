@@ -53,12 +53,14 @@ class Credentials:
     """With which account of the exchange a tenant speaks, and whether what it says is practised or real.
 
     A live exchange refuses to carry what is practised, and a simulated one what is real.
+    `rehearsal` names the rehearsal since practice last began again, so that a simulated one remembers no earlier one.
     """
 
     tenant: str
     client_id: str
     client_secret: str = field(repr=False)
     practice: bool = True
+    rehearsal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from app.conversations.wording import left
 from app.disputes import work_lists as disputes
 from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
-from app.home import approvals_work, paper_work, pharmacy_work
+from app.home import approvals_work, list_work, paper_work, pharmacy_work
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
@@ -76,7 +76,7 @@ def work_for(actor: Actor) -> list[Work]:
         found += [_money(row) for row in money.needing_a_person(limit=LONGEST_LIST)]
     others = {
         "claims.write": _unclaimed, "exchange.release": _parked, "practitioners.write": _licences,
-        "tenants.papers": _papers,
+        "tenants.papers": _papers, "imports.write": _brought,
     }  # fmt: skip
     for permission, gather in others.items():
         found += gather() if actor.can(permission) else []
@@ -287,3 +287,8 @@ def _licence(doctor: Practitioner, left: int) -> Work:
 def _papers() -> list[Work]:
     """Own papers that end within two months, or have ended."""
     return [Work(**row) for row in paper_work.rows()]
+
+
+def _brought() -> list[Work]:
+    """Lists that came with the account and have rows, or columns, that a person must decide on."""
+    return [Work(**row) for row in list_work.rows(LONGEST_LIST)]

@@ -1,4 +1,4 @@
-"""Destroying the files of imports: a day after they were applied, or after nobody went on."""
+"""Destroying the files of imports: a day after they were applied, or after nobody went on; what came with the account, after its month."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def forget() -> None:
         DataImport.status.not_in(WORKING),
         or_(DataImport.file_sealed.is_not(None), DataImport.judged_sealed.is_not(None)),
         since < now() - UNDO_WITHIN,
+        or_(DataImport.kept_until.is_(None), DataImport.kept_until < now()),
     )
     for one in db.session.scalars(query.with_for_update(skip_locked=True)):
         if one.status in OPEN:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -32,6 +32,9 @@ class DataImport(TenantOwned, Base):
         CheckConstraint(f"status IN {IMPORT.statuses!r}", name="status"),
         CheckConstraint(f"failed_at IN {WORKING!r}", name="failed_at"),
         Index("ix_imports_created", "tenant_id", "created_at", "id"),
+        Index(
+            "ix_imports_kept", "tenant_id", "id", postgresql_where=text("kept_until IS NOT NULL")
+        ),
     )
 
     kind: Mapped[str]
@@ -52,6 +55,8 @@ class DataImport(TenantOwned, Base):
     # Who decided last; the worker acts in this name.
     decided_by: Mapped[UUID | None]
     applied_at: Mapped[datetime | None]
+    # For what came with the account: nobody was there yet, so it can be mended and undone for longer than a day.
+    kept_until: Mapped[datetime | None]
     touched_at: Mapped[datetime] = mapped_column(default=now)
     # How often in a row the worker ran into an error, and what it was at when it gave up.
     tries: Mapped[int] = mapped_column(default=0)

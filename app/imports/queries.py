@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from app.imports.kinds import all_kinds, kind_named
 from app.imports.models import DataImport, ImportedRow
+from app.imports.states import CHOSEN, JUDGED
 from app.kernel import authz
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -30,6 +32,19 @@ def imports_page(cursor: str | None) -> Page[DataImport]:
     mine = [kind.name for kind in all_kinds() if authz.can(kind.permission)]
     query = select(DataImport).where(DataImport.kind.in_(mine))
     return page_of(query, by=[DataImport.created_at, DataImport.id], cursor=cursor)
+
+
+def brought_and_waiting(limit: int) -> list[Row[Any]]:
+    """Lists that came with the account and wait for a decision of the present person: id, kind, status, kept_until."""
+    mine = [kind.name for kind in all_kinds() if authz.can(kind.permission)]
+    # Without the file, which is megabytes.
+    columns = (DataImport.id, DataImport.kind, DataImport.status, DataImport.kept_until)
+    query = select(*columns).where(
+        DataImport.kind.in_(mine),
+        DataImport.kept_until.is_not(None),
+        DataImport.status.in_((CHOSEN, JUDGED)),
+    )
+    return list(db.session.execute(query.order_by(DataImport.id).limit(limit)))
 
 
 def rows_left(import_id: UUID) -> list[tuple[ImportedRow, str]]:

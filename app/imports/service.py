@@ -180,7 +180,8 @@ def can_undo(one: DataImport) -> bool:
     if one.status not in (DONE, FAILED):
         return False
     written = one.counts.get("written_created", 0) + one.counts.get("written_changed", 0)
-    return bool(written) and now() - (one.applied_at or one.touched_at) <= UNDO_WITHIN
+    until = (one.applied_at or one.touched_at) + UNDO_WITHIN
+    return bool(written) and now() <= max(until, one.kept_until or until)
 
 
 def drop(import_id: UUID) -> DataImport:

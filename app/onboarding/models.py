@@ -20,6 +20,7 @@ STATUSES = (
     "draft", "stopped", "collecting", "submitted", "returned", "approved", "refused", "provisioned", "withdrawn", "lapsed",
 )  # fmt: skip
 PURPOSES = ("browser", "confirm", "resume")
+FORMATS = ("xlsx", "csv")
 PAPERS = ("civil_id", "commercial_registration", "moh_licence", "whitelisting_form")
 
 
@@ -133,6 +134,39 @@ class ApplicationApproval(Base):
     # The people of the desk stand above this floor; the key is in the database.
     person_id: Mapped[UUID] = mapped_column(ForeignKey("platform_people.id"), primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ApplicationList(Base):
+    """FSA's list of practitioners as the desk attached it; what is taken out stays as a line without the file.
+
+    `told_sealed`: what was understood of it (`practitioner_list.Told`).
+    """
+
+    __tablename__ = "application_lists"
+    __table_args__ = (
+        CheckConstraint(f"format IN {FORMATS!r}", name="format"),
+        CheckConstraint(
+            "removed_at IS NULL OR body_sealed IS NULL AND told_sealed IS NULL", name="removed"
+        ),
+        Index(
+            "uq_application_lists_current", "application_id",
+            unique=True, postgresql_where=text("removed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    application_id: Mapped[UUID] = mapped_column(ForeignKey("applications.id"))
+    # The people of the desk stand above this floor; the key is in the database.
+    added_by: Mapped[UUID] = mapped_column(ForeignKey("platform_people.id"))
+    added_at: Mapped[datetime] = mapped_column(default=now)
+    removed_at: Mapped[datetime | None]
+    format: Mapped[str]
+    size: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str]
+    rows: Mapped[int] = mapped_column(Integer)
+    told_sealed: Mapped[bytes | None]
+    # Megabytes: read where the file itself is wanted.
+    body_sealed: Mapped[bytes | None] = mapped_column(deferred=True)
 
 
 class IntegrationType(Base):

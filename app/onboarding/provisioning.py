@@ -18,7 +18,7 @@ from app.access import inviting
 from app.access.service import NewPerson
 from app.kernel.db import db
 from app.kernel.failpoints import reach
-from app.onboarding import letters, links, papers, private
+from app.onboarding import letters, links, papers, practitioner_list, private
 from app.onboarding.history import move
 from app.onboarding.lapsing import forget
 from app.onboarding.models import Application
@@ -37,7 +37,7 @@ APPROVED_IDS = text("SELECT approved_application_ids()")
 # FSA's list has one word for medical centres and polyclinics.
 KINDS = {"clinic": "clinic", "medical_center": "medical_center", "pharmacy": "pharmacy"}
 # Where a test ends the process.
-STEPS = ("P1", "P2", "P3", "P4", "P5", "P6")
+STEPS = ("P1", "P2", "P3", "P4", "P5", "P6", "P7")
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,16 +73,18 @@ def _open(application: Application) -> None:
     reach("P1")
     _bring_papers(application)
     reach("P2")
-    move(application, "provisioned")
+    practitioner_list.bring(application)
     reach("P3")
-    _write_to(owner, application.reference)
+    move(application, "provisioned")
     reach("P4")
-    _invite(owner)
+    _write_to(owner, application.reference)
     reach("P5")
+    _invite(owner)
+    reach("P6")
     forget(application)
     application.review_sealed = None
     db.session.flush()
-    reach("P6")
+    reach("P7")
 
 
 def _locked(application_id: UUID) -> Application:

@@ -124,4 +124,7 @@ EVENTS = {
     "withdrawn": N_("Withdrawn by the applicant"),
     "paper": N_("Paper added"),
     "sheet": N_("Data Collection Sheet read"),
+    "list": N_("The FSA's list of practitioners attached"),
+    "list_removed": N_("The FSA's list of practitioners taken out"),
+    "list_unread": N_("The FSA's list of practitioners could not be read, and was not imported"),
 }

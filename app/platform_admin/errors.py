@@ -49,3 +49,9 @@ class LicenceTaken(DomainError):
     sentence = N_(
         "A tenant works under this MOH licence already. Ask the applicant, or refuse the application."
     )
+
+
+class NoListAttached(DomainError):
+    """Somebody was faster."""
+
+    sentence = N_("No list is attached any more. Look at the page again.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 
 from app.access.forms import SecretField
 from app.going_live.states import STATUSES as LIVE_STATUSES
@@ -95,6 +96,15 @@ class RefuseForm(Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.reason.choices = [(key, _(text)) for key, text in REASONS.items()]
+
+
+class ListForm(Form):
+    """FSA's list of practitioners."""
+
+    file = FileField(
+        lazy_gettext("List of practitioners"),
+        validators=[FileRequired(lazy_gettext("Choose the file, in XLSX or CSV."))],
+    )
 
 
 class LiveQueueForm(FilterForm):

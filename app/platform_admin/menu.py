@@ -98,9 +98,10 @@ MENU = (
 
 # Pages that are reached through an entry of the menu.
 BEHIND = {
+    "platform_admin.mails": ("platform_admin.outbox",),
     "platform_admin.live_requests": ("platform_admin.live_request", "platform_admin.return_live_request"),
     "platform_admin.applications": (
-        "platform_admin.application", "platform_admin.ask", "platform_admin.refuse",
+        "platform_admin.application", "platform_admin.ask", "platform_admin.refuse", "platform_admin.practitioners",
     ),
     "platform_admin.index": (
         "platform_admin.tenant", "platform_admin.plan", "platform_admin.preview", "platform_admin.choose",

@@ -14,11 +14,22 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.states import NotPossible
 from app.kernel.words import N_
-from app.onboarding import letters, links, papers, private
+from app.onboarding import letters, links, papers, practitioner_list, private
 from app.onboarding.history import move, tell
-from app.onboarding.models import Application, ApplicationApproval, ApplicationPaper
+from app.onboarding.models import (
+    Application,
+    ApplicationApproval,
+    ApplicationList,
+    ApplicationPaper,
+)
 from app.onboarding.states import SUBMITTED
-from app.platform_admin.errors import ApprovedAlready, LicenceTaken, NothingAsked, ReasonMissing
+from app.platform_admin.errors import (
+    ApprovedAlready,
+    LicenceTaken,
+    NoListAttached,
+    NothingAsked,
+    ReasonMissing,
+)
 from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
 
@@ -61,6 +72,38 @@ def open_paper(application_id: UUID, paper_id: UUID) -> tuple[Application, Appli
     paper, body = papers.file_of(found, paper_id)
     note_read("application.paper_opened", SUBJECT, found.id, kind=paper.kind)
     return found, paper, body
+
+
+def attach_list(application_id: UUID, content: bytes) -> ApplicationList:
+    """Attach FSA's list of practitioners in place of the one there. Raises NotPossible and what reading raises."""
+    found, me = _submitted(application_id), actor_id()
+    if me is None:
+        raise PermissionError("nobody attaches")
+    held = practitioner_list.keep(found, content, me)
+    note("application.list_attached", SUBJECT, found.id, rows=held.rows, sha256=held.sha256)
+    return held
+
+
+def remove_list(application_id: UUID) -> None:
+    """Take the list out again, and destroy it. Raises NoListAttached, NotPossible."""
+    found = _submitted(application_id)
+    gone = practitioner_list.take_out(found)
+    if gone is None:
+        raise NoListAttached
+    tell(found, "list_removed", sha256=gone.sha256)
+    note("application.list_removed", SUBJECT, found.id, sha256=gone.sha256)
+    db.session.flush()
+
+
+def open_list(application_id: UUID) -> tuple[Application, ApplicationList, bytes]:
+    """The list that is attached; each opening is in the trail. Raises NotFound."""
+    found = application(application_id)
+    held = practitioner_list.current(found)
+    if held is None:
+        raise NotFound
+    content = practitioner_list.file_of(found, held)
+    note_read("application.list_opened", SUBJECT, found.id, sha256=held.sha256)
+    return found, held, content
 
 
 def ask_for_more(application_id: UUID, asked: Mapping[str, str]) -> None:

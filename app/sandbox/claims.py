@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from app.sandbox import (
     adjudication,
@@ -147,6 +147,7 @@ def _claim_row(message: Message, claim: ReceivedClaim) -> dict[str, Any]:
         "approvals": list(claim.approvals),
         "comment": claim.comment,
         "prescription": claim.prescription,
+        "rehearsal": message.rehearsal,
         "answer": b"",
     }
 
@@ -193,6 +194,7 @@ def _claimed_before(connection: Connection, row: Any, claim: ReceivedClaim) -> f
             _CLAIMS.c.use == row.use,
             _CLAIMS.c.state != "cancelled",
             _CLAIMS.c.superseded_by.is_(None),
+            _CLAIMS.c.rehearsal == row.rehearsal,
         )
     ).all()  # fmt: skip
     overdrawn = prescriptions.overdrawn(connection, claim.prescription)
@@ -216,6 +218,7 @@ def _still_held(connection: Connection, row: Any, claim: ReceivedClaim) -> froze
             _CLAIMS.c.id != row.id,
             _CLAIMS.c.state == "answered",
             _CLAIMS.c.superseded_by.is_(None),
+            or_(_CLAIMS.c.sender != row.sender, _CLAIMS.c.rehearsal == row.rehearsal),
             _CLAIMS.c.prescription != claim.prescription,
             _LINES.c.payer == row.payer,
             _LINES.c.patient_id == row.patient_id,

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import replace
 
 from flask import Blueprint, Response, request
 from sqlalchemy import insert
@@ -16,6 +17,9 @@ from app.sandbox.runtime import exchange
 blueprint = Blueprint("gateway", __name__)
 
 FHIR = "application/fhir+json"
+# Whoever practises again names the new rehearsal; a real exchange knows no such header.
+REHEARSAL = "X-Rehearsal"
+LONGEST_REHEARSAL = 64
 
 
 @blueprint.post("/oauth/token")
@@ -79,10 +83,11 @@ def _read() -> Message:
     if len(raw) > limit:
         raise TurnedAway(413, Finding("SBX-010", "Bundle"), "too-long")
     try:
-        return parse(raw)
+        message = parse(raw)
     except Malformed as problem:
         finding = Finding(problem.code, problem.element)
         raise TurnedAway(400, finding, "structure") from problem
+    return replace(message, rehearsal=request.headers.get(REHEARSAL, "")[:LONGEST_REHEARSAL])
 
 
 def _refuse(refusal: TurnedAway) -> Response:

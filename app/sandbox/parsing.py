@@ -36,6 +36,8 @@ class Message:
     focal_url: str
     focal: dict[str, Any]
     resources: dict[str, dict[str, Any]]
+    # Beside the bundle, and only where somebody practises: which of the sender's rehearsals it belongs to.
+    rehearsal: str = ""
 
     def resolve(self, reference: str) -> dict[str, Any]:
         """The resource a reference means inside this bundle, or an empty object."""

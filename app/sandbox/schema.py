@@ -134,6 +134,8 @@ claims = Table(
     Column("approvals", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Column("comment", Text, nullable=False, server_default=text("''")),
     Column("prescription", Text, nullable=False, server_default=text("''")),
+    # In which rehearsal of its sender it came: none remembers another one's services.
+    Column("rehearsal", Text, nullable=False, server_default=text("''")),
     _moment("paid_at", nullable=True),
     _moment("received_at"),
     _moment("due_at", nullable=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 
 from app.audit import queries as trails
 from app.audit.models import AuditEvent
@@ -14,11 +14,18 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.paging import Page
 from app.support.models import SupportAccess, SupportGrant
-from app.support.states import IN_FORCE
+from app.support.states import IN_FORCE, OPEN
 from app.tenants.scope import current_tenant_id, find
 
 VIEWED = "support_access.viewed"
 MOST_ROWS = 100
+# Made once. The status stands in the statement itself, so that every plan can use the index of those under way.
+_LOOKING = (
+    select(SupportAccess)
+    .where(text(f"support_accesses.status = '{OPEN}'"), SupportAccess.ends_at > bindparam("at"))
+    .order_by(SupportAccess.opened_at)
+    .limit(3)
+)
 
 
 def grants() -> list[SupportGrant]:
@@ -39,6 +46,11 @@ def accesses() -> list[SupportAccess]:
     """The newest looks into this account."""
     query = select(SupportAccess).order_by(SupportAccess.asked_at.desc()).limit(MOST_ROWS)
     return list(db.session.scalars(query))
+
+
+def looking_now() -> list[SupportAccess]:
+    """Who looks at this moment. Every page of an owner asks; usually nobody does, and an index of nothing but them says so."""
+    return list(db.session.scalars(_LOOKING, {"at": now()}))
 
 
 def access(access_id: UUID) -> SupportAccess:

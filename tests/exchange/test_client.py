@@ -32,6 +32,7 @@ class Counterpart:
     tokens: int = 0
     bodies: list[bytes] = field(default_factory=list)
     bearers: list[str] = field(default_factory=list)
+    rehearsals: list[str | None] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ def server(other: Counterpart) -> Iterator[Server]:
     def message() -> Any:
         other.bodies.append(request.get_data())
         other.bearers.append(request.headers.get("Authorization", ""))
+        other.rehearsals.append(request.headers.get("X-Rehearsal"))
         return other.answer()
 
     running, stop = serve(app)
@@ -88,6 +90,21 @@ def test_the_bytes_arrive_as_they_are(gateway: Dhamani, other: Counterpart) -> N
     said = body()
     assert gateway.deliver(said, MINE).body == b"{}"
     assert other.bodies == [said]
+
+
+def test_a_rehearsal_is_named_in_practice_and_only_where_the_profile_has_the_header(gateway: Dhamani, server: Server, other: Counterpart) -> None:  # fmt: skip
+    again = replace(MINE, rehearsal="2026-11-22T09:15:00+04:00")
+    gateway.deliver(body(), MINE)
+    gateway.deliver(body(), again)
+    chosen = profile.load("assumed")
+    assert (chosen.features.live, chosen.transport.rehearsal_header) == (True, "")
+    at_home = replace(
+        profile.load("sandbox"), transport=replace(profile.load("sandbox").transport, rehearsal_header="")
+    )  # fmt: skip
+    nameless = Dhamani(at_home, server.url)
+    nameless.deliver(body(), again)
+    nameless.close()
+    assert other.rehearsals == [None, again.rehearsal, None]
 
 
 def test_a_token_is_kept_per_tenant(gateway: Dhamani, other: Counterpart) -> None:

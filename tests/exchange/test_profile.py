@@ -47,6 +47,7 @@ def test_an_unknown_profile_names_the_known_ones() -> None:
         ("status_codes = [409]", "status_codes = [true]", r"repeats\.status_codes of profile x is wrong"),
         ("[clock]", "[watch]", r"clock of profile x is missing"),
         ("[features]", "[spare]\n[features]", r"spare of profile x is not known"),
+        ("live = false", "live = true", r"transport\.rehearsal_header of profile x is for practice only"),
         ('client_certificate = ""', 'client_certificate = "/nowhere.pem"', r"transport\.client_certificate of profile x names no file"),
         ("[transport]", "[transport", r"x\.toml is not readable"),
     ],

@@ -30,7 +30,7 @@ PUBLIC = {
     "onboarding.leave", "onboarding.withdraw", "onboarding.tasks", "onboarding.paper", "onboarding.paper_file",
     "onboarding.sheet_page", "onboarding.sheet_file", "onboarding.form_page", "onboarding.form_file", "onboarding.submit",
     "onboarding.decided",
-    "mail.outbox",
+    "mail.outbox", "mail.mailbox",
     # Whether the service works: asked just when nobody can sign in.
     "incidents.status",
     # The card gateway: its signature is its right.

@@ -234,7 +234,7 @@ def test_the_platform_role_reads_no_patient(admin):
         # The desk's own; of the trail one chain only (tests/platform_admin/test_walls.py).
         "platform_people", "platform_sessions", "platform_results", "audit_events", "audit_heads",
         # Applications belong to no tenant; what the desk may change of them: tests/platform_admin/test_review.py.
-        "applications", "application_approvals", "application_links", "application_papers", "application_events", "integration_types",
+        "applications", "application_approvals", "application_links", "application_lists", "application_papers", "application_events", "integration_types",
         "free_mail_domains", "public_holidays", "mails",
         # What everybody is told of trouble; no tenant and nobody stands in it.
         "incidents",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from app.plans import bank_import
 from app.plans.models import BankTransfer, PlanRow
 from app.tenants.scope import as_platform, in_tenant
 from tests.factories import clinic, plans
+from tests.imports.conftest import TWO
 from tests.places import DESK
 from tests.support.conftest import ask, grant
 
@@ -27,6 +29,8 @@ PASSWORDS = {"current": "wrong horse", "new": "quite another horse 7", "repeated
 # A right form of every unsafe door behind a permission: what is sent, what answers, whether something was written.
 FORMS = {
     "platform_admin.approve": ({}, 303),
+    "platform_admin.practitioners": ({}, 422),
+    "platform_admin.remove_practitioners": ({}, 303),
     "platform_admin.approve_deletion": ({}, 303),
     "platform_admin.ask": ({"civil_id": "x"}, 303),
     "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
@@ -108,7 +112,7 @@ def departed(people, cluster, database_name):
 
 
 @pytest.fixture
-def values(app, application_id, people, departed):
+def values(app, desk, application_id, people, departed):
     """What stands in the addresses: an application, one of its papers, a letter, a tenant with its plan and invoice, how it left."""
     ids = {}
     amal = people["amal"]
@@ -117,6 +121,8 @@ def values(app, application_id, people, departed):
             plans.sell()
             db.session.commit()
         plans.everything(ids, clinic.Mark(), amal.tenant_id, amal.user_id)
+    address = f"/desk/applications/{application_id}/practitioners"
+    desk("omar").post(address, {"file": (io.BytesIO(TWO), "list.csv")})
     with app.app_context(), as_platform():
         paper_id = db.session.query(ApplicationPaper.id).first()[0]
         incident_id = incidents.tell("Slow", "بطء")

@@ -1,5 +1,7 @@
 """Claims, approvals, cancellation, status, words and money, over HTTP."""
 
+import json
+
 import pytest
 
 from app.sandbox import schema
@@ -195,3 +197,17 @@ def test_the_notice_of_a_payment_must_fit_it(*, noor, time, sandbox, rows, amoun
     bundle = noor.post(letters.payment_notice(time.now, "DEMO-ALPHA", number, amount)).json
     assert bundle["entry"][0]["resource"]["response"]["code"] == code
     assert (rows(schema.payments)[0].noticed_at is not None) is (code == "ok")
+
+
+def test_what_another_rehearsal_of_the_sender_brought_is_no_duplicate(noor, time):
+    """Whoever practises again names the rehearsal beside the bundle; inside one nothing is forgotten."""
+
+    def said(rehearsal: str) -> list[str]:
+        letter = letters.claim(time.now, letters.CONSULTATION)
+        answer = noor.post(letter, **{"X-Rehearsal": rehearsal})
+        return reasons(focal_of(json.loads(answer.data)))
+
+    assert [said(""), said("")] == [[], ["DUPL-001"]]
+    assert [said("2"), said("2"), said("3")] == [[], ["DUPL-001"], []]
+    # The one before is remembered as it was.
+    assert said("") == ["DUPL-001"]

@@ -76,11 +76,11 @@ class Line:
     def post(self, body: bytes, credentials: Credentials) -> Delivery:
         """Send a message and read the answer; raises ExchangeError where none came."""
         started = time.monotonic()
-        status, headers, answer = self._post(body, self._token(credentials))
+        status, headers, answer = self._post(body, credentials)
         if status == httpx.codes.UNAUTHORIZED and self._profile.transport.authentication != "none":
             # The token ran out on the way: a fresh one, once.
             self.sign_in(credentials)
-            status, headers, answer = self._post(body, self._token(credentials))
+            status, headers, answer = self._post(body, credentials)
         seconds = time.monotonic() - started
         log.info("exchange answered %s in %.3f s, %d bytes", status, seconds, len(answer))
         return Delivery(
@@ -90,15 +90,17 @@ class Line:
             retry_after=_pause(headers.get("retry-after")),
         )
 
-    def _post(self, body: bytes, token: str) -> tuple[int, httpx.Headers, bytes]:
+    def _post(self, body: bytes, credentials: Credentials) -> tuple[int, httpx.Headers, bytes]:
         transport = self._profile.transport
         headers = {
             "Content-Type": transport.content_type,
             "Accept": transport.content_type,
             "Content-Length": str(len(body)),
         }
-        if token:
+        if token := self._token(credentials):
             headers["Authorization"] = f"Bearer {token}"
+        if transport.rehearsal_header and credentials.practice and credentials.rehearsal:
+            headers[transport.rehearsal_header] = credentials.rehearsal
         return self._exchange(
             transport.process_path, transport.largest_answer_bytes, headers=headers,
             content=_in_halves(body), trace=True,

@@ -31,6 +31,8 @@ class Transport:
     largest_answer_bytes: int
     client_certificate: str = ""
     certificate_authority: str = ""
+    # Where a simulated exchange is told which rehearsal a message belongs to; no live one knows it.
+    rehearsal_header: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -283,6 +285,8 @@ def _sound(profile: Profile) -> Profile:
     for code, kind in profile.payments.items():
         if kind not in COMPONENTS:
             raise _wrong(profile.name, f"payments.{code}", f"is not known ({kind})", '"payment"')
+    if profile.features.live and profile.transport.rehearsal_header:
+        raise _wrong(profile.name, "transport.rehearsal_header", "is for practice only", '""')
     for entry in ("client_certificate", "certificate_authority"):
         path = getattr(profile.transport, entry)
         if path and not Path(path).is_file():

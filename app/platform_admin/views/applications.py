@@ -21,6 +21,7 @@ from app.onboarding.tasks import LABELS
 from app.platform_admin import queries, queue, review
 from app.platform_admin.forms import ASKABLE, AskForm, QueueForm, RefuseForm
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.views.practitioner_list import shown
 from app.tenants.scope import actor_id
 
 SHOWN = {"image/jpeg", "image/png"}
@@ -54,7 +55,7 @@ def application(application_id: UUID) -> Response:
         rows=wording.answer_rows(found), sheet=sheets.rows(found), papers=_papers(found),
         expected=submitting.expected(found, around.holidays), events=wording.happenings(history.events(found)),
         approvers=[names.get(one, "") for one in approvers], is_open=found.status == SUBMITTED,
-        approved_by_me=actor_id() in approvers,
+        approved_by_me=actor_id() in approvers, **shown(found),
     )  # fmt: skip
 
 
