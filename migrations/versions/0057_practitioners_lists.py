@@ -8,7 +8,7 @@ from alembic import op
 from migrations.walls import IS_USER, PLATFORM, RUNTIME, force, share
 
 revision = "0057"
-down_revision = "0055"
+down_revision = "0056"
 
 OPENED = "application_id = nullif(current_setting('app.application', true), '')::uuid"
 SEEN = "EXISTS (SELECT 1 FROM applications a WHERE a.id = application_id)"
