@@ -31,4 +31,5 @@ PLANS: dict[str, str] = {
     "card.refused": N_("Card refused"),
     "card.abandoned": N_("Payment by card given up"),
     "payment.matched": N_("Payment set against an invoice"),
+    "payment.taken_off": N_("Payment taken off an invoice"),
 }

@@ -31,7 +31,7 @@ class Act:
 
 
 def of_operator() -> Iterator[Act]:
-    """Plans chosen at the desk, invoices and credit notes made final, payments set against them."""
+    """Plans chosen at the desk, invoices and credit notes made final, payments set against them and taken off."""
     since = now() - LOOKED_BACK
     yield from _plans(since)
     yield from _papers(since)
@@ -60,3 +60,6 @@ def _payments(since: datetime) -> Iterator[Act]:
     query = select(Payment).where(Payment.matched_at >= since).order_by(Payment.matched_at)
     for one in db.session.scalars(query):
         yield Act("payment.matched", "payment", one.id, {"amount": str(one.amount)})
+    query = select(Payment).where(Payment.undone_at >= since).order_by(Payment.undone_at)
+    for one in db.session.scalars(query):
+        yield Act("payment.taken_off", "payment", one.id, {"amount": str(one.amount)})

@@ -45,6 +45,16 @@ def step_due(due_on: date, today: date, done: Iterable[int]) -> int | None:
     return reached[-1] if reached and reached[-1] not in set(done) else None
 
 
+def resumed(start: date, settled_on: date, today: date) -> date:
+    """The day from which lateness counts on once a payment is taken off again.
+
+    The days on which the invoice looked paid do not count. Whoever was later than the warning stands at the warning
+    again: nobody waits for a payment on the day on which it was taken off.
+    """
+    late = min((settled_on - start).days, WARN_ON)
+    return date.fromordinal(today.toordinal() - late)
+
+
 def next_step(due_on: date, today: date) -> date | None:
     """The day of the next step, or None after the last."""
     late = (today - due_on).days

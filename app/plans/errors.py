@@ -187,6 +187,18 @@ class PaymentKnown(DomainError):
     field = "bank_reference"
 
 
+class PaymentTakenOff(DomainError):
+    """Somebody took it off before."""
+
+    sentence = N_("This payment was taken off the invoice already. Nothing was done.")
+
+
+class NotATransfer(DomainError):
+    """Money of a card goes back to the card, and a credit belongs to its invoice."""
+
+    sentence = N_("Only a bank transfer can be taken off an invoice. Credit a line instead.")
+
+
 class NothingOwed(DomainError):
     """The invoice is settled."""
 

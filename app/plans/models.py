@@ -193,11 +193,19 @@ class Payment(TenantOwned, Base):
         ),
         tenant_key("invoice_id", "invoices"),
         tenant_key("credit_note_id", "invoices"),
-        UniqueConstraint("tenant_id", "transfer_id", "invoice_id"),
+        CheckConstraint(
+            "(undone_at IS NULL) = (undone_reason IS NULL) AND (undone_at IS NULL OR transfer_id IS NOT NULL) "
+            "AND (undone_at IS NOT NULL OR (undone_by IS NULL AND late_from IS NULL))",
+            name="undone",
+        ),
+        Index(
+            "uq_payments_live_match", "tenant_id", "transfer_id", "invoice_id", unique=True,
+            postgresql_where=text("undone_at IS NULL"),
+        ),
         UniqueConstraint("tenant_id", "card_reference"),
         Index("ix_payments_invoice", "tenant_id", "invoice_id"),
         Index("ix_payments_transfer", "transfer_id"),
-    )
+    )  # fmt: skip
 
     invoice_id: Mapped[UUID]
     amount: Mapped[Decimal] = mapped_column(Money)
@@ -206,6 +214,11 @@ class Payment(TenantOwned, Base):
     credit_note_id: Mapped[UUID | None]
     matched_at: Mapped[datetime] = mapped_column(default=now)
     matched_by: Mapped[UUID | None]
+    # Taken off again: the row stays and pays nothing, and lateness counts from `late_from`.
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None]
+    undone_reason: Mapped[str | None]
+    late_from: Mapped[date | None]
 
 
 class DunningStep(TenantOwned, Base):

@@ -7,18 +7,20 @@ from app.plans import dunning
 from app.plans.meter import ALERTS
 
 REMINDER, WARNING, READ_ONLY, RESTORED = "reminder", "warning", "read_only", "restored"
+TAKEN_OFF = "taken_off"
 USED = {alert: f"claims_{alert}" for alert in ALERTS}
 # Not a letter: an act of the operator, written into the tenant's own trail.
 TRAIL = "trail"
-NOTICES = (REMINDER, WARNING, READ_ONLY, RESTORED, *USED.values(), TRAIL)
+NOTICES = (REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF, *USED.values(), TRAIL)
 # Whoever keeps the tenant's books hears of these too.
-ABOUT_INVOICES = frozenset({REMINDER, WARNING, READ_ONLY, RESTORED})
+ABOUT_INVOICES = frozenset({REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF})
 
 SUBJECTS = {
     REMINDER: N_("An invoice is due"),
     WARNING: N_("An invoice is 30 days late"),
     READ_ONLY: N_("New users and reports wait for your payment"),
     RESTORED: N_("Thank you: everything is open again"),
+    TAKEN_OFF: N_("A payment was taken off your invoice"),
     USED[80]: N_("80 per cent of your plan's claims are used"),
     USED[100]: N_("All claims your plan foresees are used"),
 }
@@ -27,6 +29,7 @@ TEMPLATES = {
     WARNING: "plans/letters/late.txt",
     READ_ONLY: "plans/letters/late.txt",
     RESTORED: "plans/letters/restored.txt",
+    TAKEN_OFF: "plans/letters/taken_off.txt",
     USED[80]: "plans/letters/used.txt",
     USED[100]: "plans/letters/used.txt",
 }

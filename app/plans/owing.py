@@ -12,14 +12,14 @@ from app.kernel.money import ZERO
 from app.plans.billing import INVOICES
 from app.plans.documents import INVOICE
 from app.plans.reconciling import Open
-from app.plans.settling import PAYMENTS
+from app.plans.settling import LIVE, PAYMENTS
 from app.plans.states import FINAL
 
 
 def paid_of() -> ColumnElement[Decimal]:
     """What was set against the invoice of a row."""
     same = (PAYMENTS.c.tenant_id == INVOICES.c.tenant_id) & (PAYMENTS.c.invoice_id == INVOICES.c.id)
-    sums = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(same)
+    sums = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(same, LIVE)
     return sums.correlate(INVOICES).scalar_subquery()
 
 

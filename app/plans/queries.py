@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -52,8 +53,8 @@ def _owed(invoice: Invoice, paid: Decimal) -> Decimal:
 
 
 def _paid() -> dict[UUID, Decimal]:
-    query = select(Payment.invoice_id, func.sum(Payment.amount)).group_by(Payment.invoice_id)
-    return {row[0]: row[1] for row in db.session.execute(query)}
+    query = select(Payment.invoice_id, func.sum(Payment.amount)).where(Payment.undone_at.is_(None))
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Payment.invoice_id))}
 
 
 def invoice(identity: UUID) -> Invoice:
@@ -66,7 +67,9 @@ def invoice(identity: UUID) -> Invoice:
 
 def owed(one: Invoice) -> Decimal:
     """What is still to be paid."""
-    query = select(func.sum(Payment.amount)).where(Payment.invoice_id == one.id)
+    query = select(func.sum(Payment.amount)).where(
+        Payment.invoice_id == one.id, Payment.undone_at.is_(None)
+    )
     return _owed(one, db.session.scalar(query) or ZERO)
 
 
@@ -109,13 +112,22 @@ def seats() -> list[SeatRow]:
 def standing() -> Standing:
     """How late this tenant is, by its unpaid final invoices."""
     due = select(Invoice).where(Invoice.status == FINAL, Invoice.due_on <= today())
-    paid = _paid()
+    paid, resumed = _paid(), late_from()
     late = [
-        one.due_on
+        resumed.get(one.id, one.due_on)
         for one in db.session.scalars(due)
         if one.due_on is not None and _owed(one, paid.get(one.id, ZERO)) > 0
     ]
     return dunning.standing(late, today())
+
+
+def late_from() -> dict[UUID, date]:
+    """The day from which an invoice's lateness counts, where a payment was taken off it again."""
+    query = select(Payment.invoice_id, func.max(Payment.late_from)).where(
+        Payment.late_from.is_not(None)
+    )
+    found = db.session.execute(query.group_by(Payment.invoice_id))
+    return {row[0]: row[1] for row in found if row[1] is not None}
 
 
 def own_account() -> Account:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, func, insert, select
 
 from app.audit.trail import note
 from app.kernel.clock import now, today
@@ -17,7 +18,7 @@ from app.plans.books import table
 from app.plans.documents import INVOICE
 from app.plans.dunning import step_due
 from app.plans.models import DunningStep
-from app.plans.settling import open_amount
+from app.plans.settling import PAYMENTS, open_amount
 from app.plans.states import FINAL
 
 STEPS = table(DunningStep)
@@ -44,10 +45,19 @@ def remind() -> list[Reminder]:
         done = select(STEPS.c.step).where(
             STEPS.c.tenant_id == one.tenant_id, STEPS.c.invoice_id == one.id
         )
-        step = step_due(one.due_on, today(), db.session.scalars(done))
+        step = step_due(_late_from(one), today(), db.session.scalars(done))
         if step is not None and open_amount(one.tenant_id, one) > 0:
             taken.append(_take(Reminder(one.tenant_id, one.id, one.number, one.due_on, step)))
     return taken
+
+
+def _late_from(invoice: Row[Any]) -> date:
+    """Its due day, or the day from which it counts since a payment was taken off it."""
+    query = select(func.max(PAYMENTS.c.late_from)).where(
+        PAYMENTS.c.tenant_id == invoice.tenant_id, PAYMENTS.c.invoice_id == invoice.id
+    )
+    resumed: date | None = db.session.scalar(query)
+    return resumed or invoice.due_on
 
 
 def _take(reminder: Reminder) -> Reminder:

@@ -31,6 +31,8 @@ from app.tenants.scope import actor_id
 
 TRANSFERS, PAYMENTS = table(BankTransfer), table(Payment)
 CREDITED = "credited"
+# What was taken off again pays nothing.
+LIVE = PAYMENTS.c.undone_at.is_(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +193,8 @@ def _given_back(tenant_id: UUID, line_id: UUID) -> Sums:
 
 def _sum(condition: Any) -> Decimal:
     return (
-        db.session.scalar(select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(condition))
+        db.session.scalar(
+            select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(LIVE, condition)
+        )
         or ZERO
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,8 +20,8 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.mail import letters
 from app.mail.letters import link
-from app.plans import acts, books, meter, notices, parties, queries
-from app.plans.models import BillingNotice, DunningStep, Invoice
+from app.plans import acts, books, dunning, meter, notices, parties, queries
+from app.plans.models import BillingNotice, DunningStep, Invoice, Payment
 from app.plans.proration import Month
 from app.tenants.rounds import for_each_tenant
 from app.tenants.scope import current_tenant_id
@@ -50,7 +51,7 @@ def tell_everywhere() -> None:
 
 def tell() -> None:
     """Tell the present tenant what it has not been told yet."""
-    for one in (*_late(), *_used(), *_restored()):
+    for one in (*_late(), *_used(), *_restored(), *_taken_off()):
         if is_news(one.kind, one.about):
             _write(one)
     for act in acts.of_operator():
@@ -107,6 +108,25 @@ def _used() -> Iterator[News]:
     if read.alert is not None:
         values = {"used": read.used, "limit": read.limit}
         yield News(notices.USED[read.alert], str(Month.of(day)), values)
+
+
+def _taken_off() -> Iterator[News]:
+    """Payments taken off an invoice that is owed again, with the day from which new work waits."""
+    resumed = queries.late_from()
+    recent = select(Payment).where(Payment.undone_at >= now() - acts.LOOKED_BACK)
+    for payment in db.session.scalars(recent.order_by(Payment.undone_at)):
+        invoice = queries.invoice(payment.invoice_id)
+        owed = queries.owed(invoice)
+        if owed > 0:
+            start = resumed.get(invoice.id, invoice.due_on)
+            waits = start + timedelta(days=dunning.READ_ONLY_ON) if start else None
+            values = {
+                "number": invoice.number,
+                "amount": payment.amount,
+                "owed": owed,
+                "waits_on": waits,
+            }
+            yield News(notices.TAKEN_OFF, str(payment.id), values)
 
 
 def _restored() -> Iterator[News]:

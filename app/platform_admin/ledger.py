@@ -21,7 +21,7 @@ from app.plans.billing import INVOICES, LINES
 from app.plans.documents import INVOICE
 from app.plans.models import BankFile
 from app.plans.owing import IS_OWED, paid_of
-from app.plans.settling import PAYMENTS, TRANSFERS
+from app.plans.settling import LIVE, PAYMENTS, TRANSFERS
 from app.plans.states import DROPPED, FINAL
 from app.tenants.models import Tenant
 
@@ -105,9 +105,27 @@ def line(tenant_id: UUID, invoice_id: UUID, line_id: UUID) -> Row[Any]:
     raise NotFound
 
 
+def payment(tenant_id: UUID, payment_id: UUID) -> Row[Any]:
+    """One bank transfer's money on an invoice; raises NotFound."""
+    query = _payments_of(tenant_id).where(
+        PAYMENTS.c.id == payment_id, PAYMENTS.c.transfer_id.is_not(None)
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def payments(tenant_id: UUID, invoice_id: UUID | None = None) -> Sequence[Row[Any]]:
     """What was set against one invoice, or all of a tenant, newest first, with where it came from."""
-    query = (
+    query = _payments_of(tenant_id)
+    if invoice_id is not None:
+        query = query.where(PAYMENTS.c.invoice_id == invoice_id)
+    return db.session.execute(query.order_by(PAYMENTS.c.matched_at.desc()).limit(240)).all()
+
+
+def _payments_of(tenant_id: UUID) -> Select[Any]:
+    return (
         select(PAYMENTS, TRANSFERS.c.bank_reference, INVOICES.c.number)
         .join(
             INVOICES,
@@ -117,9 +135,6 @@ def payments(tenant_id: UUID, invoice_id: UUID | None = None) -> Sequence[Row[An
         .outerjoin(TRANSFERS, TRANSFERS.c.id == PAYMENTS.c.transfer_id)
         .where(PAYMENTS.c.tenant_id == tenant_id)
     )
-    if invoice_id is not None:
-        query = query.where(PAYMENTS.c.invoice_id == invoice_id)
-    return db.session.execute(query.order_by(PAYMENTS.c.matched_at.desc()).limit(240)).all()
 
 
 @dataclass(frozen=True)
@@ -195,7 +210,7 @@ def transfer(transfer_id: UUID) -> Row[Any]:
 
 def _left_of() -> ColumnElement[Decimal]:
     spent = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(
-        PAYMENTS.c.transfer_id == TRANSFERS.c.id
+        PAYMENTS.c.transfer_id == TRANSFERS.c.id, LIVE
     )
     return TRANSFERS.c.amount - spent.correlate(TRANSFERS).scalar_subquery()
 
@@ -213,3 +228,11 @@ def open_invoices() -> Sequence[Row[Any]]:
 def tenants() -> dict[UUID, Tenant]:
     """Every tenant by id."""
     return {one.id: one for one in db.session.scalars(select(Tenant).order_by(Tenant.name_en))}
+
+
+def tenant(tenant_id: UUID) -> Tenant:
+    """One tenant; raises NotFound."""
+    found = db.session.get(Tenant, tenant_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -83,6 +83,13 @@ class BankFileForm(Form):
     )
 
 
+class TakeOffForm(Form):
+    """Why the money is not this invoice's, and a code of the authenticator."""
+
+    reason = WordsField(lazy_gettext("Reason"), longest=300)
+    code = WordsField(lazy_gettext("Code"), longest=20)
+
+
 class MatchForm(Form):
     """Against which open invoice the money is set."""
 

@@ -105,10 +105,10 @@ class Customer:
         self._shown.pop(day, None)
 
     def _decide(self, day: date, kind: str, what: object) -> None:
-        terms = self.account.terms_on(day)
+        terms, plan = self.account.terms_on(day), None if what is None else str(what)
         changed = {
-            "choose": lambda: replace(terms, plan=what),
-            "later": lambda: replace(terms, plan=what),
+            "choose": lambda: replace(terms, plan=plan),
+            "later": lambda: replace(terms, plan=plan),
             "pause": lambda: replace(terms, paused=True),
             "resume": lambda: replace(terms, paused=False),
             "add": lambda: replace(terms, add_ons=terms.add_ons | {str(what)}),

@@ -135,7 +135,8 @@ class Oracle:
 
     def _due(self, day: date) -> dict[tuple[str, str, int], int]:
         """What a customer of today pays by the month: (what, plan, baisa) -> how many."""
-        now, due = self.now, {}
+        now = self.now
+        due: dict[tuple[str, str, int], int] = {}
         if now.plan is None or now.paused or not now.trial_over:
             return due
         price = self._price(now.plan, day)

@@ -17,7 +17,7 @@ from app.kernel.authz import sign_of
 from app.kernel.db import db
 from app.onboarding.models import ApplicationPaper
 from app.plans import bank_import
-from app.plans.models import BankTransfer, PlanRow
+from app.plans.models import BankTransfer, Payment, PlanRow
 from app.tenants.scope import as_platform, in_tenant
 from tests.factories import clinic, plans
 from tests.imports.conftest import TWO
@@ -64,6 +64,7 @@ FORMS = {
     ),
     "platform_admin.import_bank": ({}, 422),
     "platform_admin.match": ({"invoice": "x"}, 422),
+    "platform_admin.take_off": ({"reason": "x", "code": "000000"}, 422),
     "platform_admin.credit": ({"amount": "0.001", "reason": "x"}, 303),
     "platform_admin.finalise": ({}, 409),
     "platform_admin.choose": ({"plan": "users", "when": "renewal"}, 303),
@@ -79,7 +80,7 @@ FORMS = {
 
 OF_MONEY = {
     f"platform_admin.{name}" for name in
-    ("add_plan", "price", "stop", "enter", "import_bank", "match", "credit", "finalise", "choose", "withdraw", "tell", "end")
+    ("add_plan", "price", "stop", "enter", "import_bank", "match", "take_off", "credit", "finalise", "choose", "withdraw", "tell", "end")
 }  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def values(app, desk, application_id, people, departed):
         db.session.commit()
         mail_id = db.session.execute(text("SELECT id FROM mails LIMIT 1")).scalar_one()
         plan_id = db.session.query(PlanRow.id).filter_by(code="claims").one()[0]
+        payment_id = db.session.query(Payment.id).filter_by(tenant_id=amal.tenant_id).one()[0]
         transfer_id = db.session.query(BankTransfer.id).filter_by(file_id=None).one()[0]
     with app.app_context(), in_tenant(amal.tenant_id):
         asked = LiveRequest(status="asked", rehearsed={"claim": 1})
@@ -141,7 +143,7 @@ def values(app, desk, application_id, people, departed):
     return {
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
-        "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id, "file_id": statement.file_id,
+        "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id, "payment_id": payment_id, "file_id": statement.file_id,
         "request_id": request_id, "departure_id": departed, "access_id": access_id,
     }  # fmt: skip
 

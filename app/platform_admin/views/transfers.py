@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, abort, request
 from flask_babel import gettext as _
+from sqlalchemy import Row
 
+from app.access.errors import TooManyTries
+from app.access.views.arriving import later
 from app.kernel.authz import requires
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, neighbours, page, say
-from app.plans import settling
+from app.plans import settling, undoing
 from app.plans.reconciling import REASON_WORDS
-from app.platform_admin import ledger
-from app.platform_admin.money_forms import MatchForm, TransferForm
+from app.platform_admin import door, ledger, signin
+from app.platform_admin.money_forms import MatchForm, TakeOffForm, TransferForm
 from app.platform_admin.views.pages import blueprint
 
 
@@ -70,3 +74,34 @@ def match(transfer_id: UUID) -> Response:
         money=money,
         reasons=REASON_WORDS,
     )
+
+
+@blueprint.route(
+    "/tenants/<uuid:tenant_id>/payments/<uuid:payment_id>/take-off", methods=["GET", "POST"]
+)
+@requires("desk.bill")
+def take_off(tenant_id: UUID, payment_id: UUID) -> Response:
+    """Take a transfer off the wrong invoice, by a fresh proof: its tenant owes again."""
+    form, me, money = TakeOffForm(), door.at_desk(), ledger.payment(tenant_id, payment_id)
+    if me is None:
+        abort(401)
+    if form.validate_on_submit():
+        try:
+            signin.prove_again(me, form.code.data)
+            undoing.take_off(tenant_id, payment_id, form.reason.data)
+        except DomainError as refusal:
+            db.session.rollback()
+            answer(form, refusal)
+        except TooManyTries as refusal:
+            raise later(refusal) from refusal
+        else:
+            say(_("The payment is taken off. Choose the invoice it pays."))
+            return go("platform_admin.match", transfer_id=money.transfer_id)
+    return _take_off_page(form, money)
+
+
+def _take_off_page(form: TakeOffForm, money: Row[Any]) -> Response:
+    return page(
+        "platform_admin/take_off.html", 422 if form.errors else 200, form=form, money=money,
+        tenant=ledger.tenant(money.tenant_id),
+    )  # fmt: skip
