@@ -181,6 +181,7 @@ BODIES: dict[str, Body] = {
     "audit.verify": Body(on="audit.index"),
     "batches.mend": Body(on="batches.preflight", words={"now": "1"}),
     "batches.start": Body(on="batches.confirm", words={"now": "1", "with_warnings": "y"}),
+    "mail.mailbox": Body(on="mail.outbox", fill={"email": "amal@noor.example"}),
     "onboarding.back": Body(),
     "onboarding.begin": Body(on="onboarding.start"),
     "onboarding.check": Body(),

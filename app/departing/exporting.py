@@ -94,7 +94,7 @@ def stream(keep: Keep, told: Told, size: int = PIECE) -> Pieces:
     pieces, at, name = Pieces(keep, size), now(), tenant().name_en
     reading = db.engine.connect().execution_options(isolation_level="REPEATABLE READ")
     with reading as connection:
-        scope = {"tenant": str(current_tenant_id()), "user": "", "read_only": "on"}
+        scope = {"tenant": str(current_tenant_id()), "user": "", "branches": "", "read_only": "on"}
         connection.execute(SAY_WHO_ASKS, scope)
         writing.write(Archive(pieces, at), connection, name=name, at=at, told=told)
         connection.rollback()

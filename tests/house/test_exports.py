@@ -58,7 +58,9 @@ def in_database(world, cluster_rows, name):
     """The rows of a table as the database holds them, with the walls in force."""
     tenant = world.people["amal"].tenant_id
     with world.app.app_context(), in_tenant(tenant), db.engine.connect() as connection:
-        connection.execute(SAY_WHO_ASKS, {"tenant": str(tenant), "user": "", "read_only": "on"})
+        connection.execute(
+            SAY_WHO_ASKS, {"tenant": str(tenant), "user": "", "branches": "", "read_only": "on"}
+        )
         table = next(one for one in cluster_rows if one.name == name)
         return connection.execute(select(table)).mappings().all()
 
