@@ -131,9 +131,9 @@ def values(app, desk, application_id, people, departed):
         db.session.commit()
         mail_id = db.session.execute(text("SELECT id FROM mails LIMIT 1")).scalar_one()
         plan_id = db.session.query(PlanRow.id).filter_by(code="claims").one()[0]
-        payment_id = db.session.query(Payment.id).filter_by(tenant_id=amal.tenant_id).one()[0]
         transfer_id = db.session.query(BankTransfer.id).filter_by(file_id=None).one()[0]
     with app.app_context(), in_tenant(amal.tenant_id):
+        payment_id = db.session.query(Payment.id).one()[0]
         asked = LiveRequest(status="asked", rehearsed={"claim": 1})
         db.session.add(asked)
         db.session.commit()
