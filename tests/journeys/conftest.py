@@ -34,6 +34,8 @@ SECONDS_AT_MOST = 300
 HERE = Path(__file__).parent
 
 
+# Before xdist reads the marks: it puts the group into the name of a test.
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The journeys of a file stay with one worker, one after the other; each worker has a house of its own."""
     for item in items:
@@ -159,6 +161,7 @@ def come_in(walk: Walk, email: str, open_doors: dict[str, Any]) -> None:
     if email in open_doors:
         walk.context.add_cookies(open_doors[email])
         walk.open("/pharmacy" if email in shop.PHARMACISTS.values() else "/")
+        walk.speak()
         return
     sign_in(walk, email)
     if email not in stage.LOCKED.values():

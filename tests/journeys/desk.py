@@ -15,7 +15,7 @@ from app.demo.people import PASSWORD
 from app.kernel.clock import now
 from tests.journeys.behind import behind
 from tests.journeys.conftest import WIDE
-from tests.journeys.keys import fill, press_enter, write
+from tests.journeys.keys import fill, write
 from tests.journeys.running import House
 from tests.journeys.walk import Walk
 
@@ -47,6 +47,7 @@ def at_desk(
             operators.seat()
         _come_in(one, who)
         open_doors[mark] = one.context.cookies()
+    one.speak()
     expect(one.page.locator(".side-nav")).to_be_attached()
     return one
 
@@ -56,8 +57,6 @@ def _come_in(one: Walk, who: Operator) -> None:
     one.look("desk-sign-in")
     fill(one, "#email", who.email)
     write(one, "#password", PASSWORD)
-    if one.arabic:
-        # The page speaks the person's own language until another is chosen.
-        press_enter(one, "form.language button")
+    one.speak()
     one.look("desk-second-factor")
     write(one, "#code", next_code(who.secret))

@@ -31,7 +31,7 @@ from tests.places import DESK
 
 both = pytest.mark.parametrize(("language", "size"), [("en", WIDE), ("ar", PHONE)])
 OTHER = {WIDE: PHONE, PHONE: WIDE}
-FILES = (".pdf", "<kind>", "papers/")
+FILES = (".pdf", "<kind>", "papers/", "/file")
 AT_LEAST = 24
 
 

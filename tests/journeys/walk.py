@@ -197,11 +197,17 @@ class Walk:
         """The words of the main part as a person reads them, without the marks of direction."""
         return re.sub("[\u200e\u200f\u2066-\u2069]", "", self.main.inner_text())
 
+    def speak(self) -> None:
+        """Pages speak a person's own language until another is chosen; an earlier walk may have chosen the other."""
+        if self.page.locator("html").get_attribute("lang") != self.language:
+            with self.new_page():
+                self.page.locator("form.language button").press("Enter")
+
     # -- what is examined on every page
 
     def look(self, name: str) -> None:
         """Everything that must hold on every page; `name` is the page and its condition."""
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
         self._examine_frame()
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         key = (name, self.language, width)
@@ -216,13 +222,13 @@ class Walk:
         options = RULES if width >= WIDE_FROM else {**RULES, "rules": {"color-contrast": {"enabled": False}}}  # fmt: skip
         found = Axe().run(self.page, options=options)
         assert found.violations_count == 0, found.generate_report()
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
     def look_at_width(self, size: tuple[int, int]) -> None:
         """The page in sight in another window: what must hold at every width."""
         self.page.set_viewport_size({"width": size[0], "height": size[1]})
         self._examine_frame()
-        assert self.complaints == []
+        assert self.complaints == [], self.complaints
 
     def _examine_frame(self) -> None:
         html = self.page.locator("html")
