@@ -116,9 +116,7 @@ def test_the_pages_of_plan_and_leaving_and_of_the_service(walk, live, shown, lan
     invoice = f"/plan/invoices/{values['invoice_id']}"
     owner = walk(language, size, whose=None)
     sign_in(owner, clinic.owner)
-    if owner.arabic:
-        owner.open("/account")
-        owner.page.locator("form[action='/language'] button").first.click()
+    owner.speak()
     for path in (
         "/plan/", "/plan/seats", "/plan/compare", "/plan/change", "/plan/invoices", invoice,
         f"{invoice}/lines/{values['line_id']}", "/leaving/", "/leaving/end",
