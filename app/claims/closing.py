@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.claims.following import refuse_followed
+from app.claims.errors import AttemptUndecided
+from app.claims.following import carries_attempt, refuse_followed
 from app.claims.history import correct, move
 from app.claims.models import Claim, Submission
+from app.claims.service import free
 from app.claims.states import ADJUDICATED, CLAIM, CLOSED, NONE
 from app.exchange.models import Message
 from app.kernel.db import db
@@ -45,9 +47,15 @@ def at_stake(claim: Claim) -> Decimal:
 
 
 def close(claim_id: UUID, reason: str) -> Claim:
-    """End a claim with a coded reason; what is still at stake is let go. Raises AlreadyFollowed, NotPossible."""
-    claim = find(Claim, claim_id, for_update=True)
+    """End a claim with a coded reason; what is still at stake is let go.
+
+    Raises AlreadyFollowed, AttemptUndecided, TakenByOther, NotPossible, NotFound.
+    """
+    claim = free(claim_id)
     refuse_followed(claim)
+    CLAIM.next(claim.status, "closed")
+    if carries_attempt(claim):
+        raise AttemptUndecided
     claim.closed_reason, claim.let_go = reason, at_stake(claim)
     move(claim, "closed", reason=reason, let_go=str(claim.let_go))
     db.session.flush()
@@ -73,8 +81,8 @@ def retract(claim_id: UUID) -> Claim:
 
 
 def reopen_closed(claim_id: UUID) -> Claim:
-    """Take the closing back: the claim stands again where it stood. Raises NotPossible."""
-    claim = find(Claim, claim_id, for_update=True)
+    """Take the closing back: the claim stands again where it stood. Raises TakenByOther, NotPossible, NotFound."""
+    claim = free(claim_id)
     correct(
         claim, "corrected_to_rejected" if claim.adjudication == NONE else "corrected_to_adjudicated"
     )

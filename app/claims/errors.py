@@ -96,6 +96,14 @@ class AlreadyFollowed(DomainError):
         self.claim_id = claim_id
 
 
+class AttemptUndecided(DomainError):
+    """Closed undecided, a correction or complaint would block its first claim for good."""
+
+    sentence = N_(
+        "This claim carries a correction or complaint that came back. Send it again, or give it up on the page of the attempt; then the first decision is open again."
+    )
+
+
 class PayerNumberMissing(DomainError):
     """Without the payer's own number nobody there knows which decision is meant."""
 

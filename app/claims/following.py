@@ -9,7 +9,7 @@ from app.claims.errors import AlreadyFollowed, NoLineChosen, NotJudged, PayerNum
 from app.claims.history import tell
 from app.claims.models import Claim, ClaimDiagnosis, ClaimLine
 from app.claims.service import NewClaim, start_draft
-from app.claims.states import ADJUDICATED, CANCELLED
+from app.claims.states import ADJUDICATED, CANCELLED, NONE
 from app.claims.values import COMPLAINT, CORRECTION
 from app.kernel.db import db
 from app.kernel.money import total
@@ -65,6 +65,11 @@ def let_go_of_earlier(claim: Claim) -> None:
     earlier = find(Claim, claim.related_claim_id, for_update=True)
     if earlier.followed_by_id == claim.id:
         earlier.followed_by_id = None
+
+
+def carries_attempt(claim: Claim) -> bool:
+    """Whether it is a correction or complaint that no insurer has judged: it is given up, not closed."""
+    return claim.related_claim_id is not None and claim.adjudication == NONE
 
 
 def refuse_followed(claim: Claim) -> None:

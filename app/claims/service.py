@@ -31,7 +31,6 @@ from app.exchange import outbox
 from app.exchange.messages import CLAIMS
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.kernel.states import NotPossible
 from app.patients.models import Patient
 from app.reference.queries import payer
 from app.tenants.queries import branch_to_work_in
@@ -192,10 +191,11 @@ def reopen(claim_id: UUID) -> Claim:
 
 
 def discard(claim_id: UUID) -> Claim:
-    """Put a draft away that was never sent."""
+    """Put a draft away; of whatever was sent of it nothing stands, for it came back or was called back in time.
+
+    Raises NotPossible, TakenByOther, NotFound.
+    """
     claim = free(claim_id)
-    if claim.attempts:
-        raise NotPossible(CLAIM.name, claim.status, "discarded")
     holds.let_lapse(claim)
     move(claim, "discarded")
     db.session.flush()

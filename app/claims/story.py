@@ -11,6 +11,7 @@ from markupsafe import Markup
 from app.access.timeline import Step, Told
 from app.claims import closing
 from app.claims.cancelling import can_be_nullified
+from app.claims.following import carries_attempt
 from app.claims.models import Claim, ClaimLine
 from app.claims.parts import verbs_of
 from app.claims.reasons import sentence_of
@@ -210,9 +211,10 @@ REOPEN_CLOSED = Verb(
 
 
 def verbs(claim: Claim) -> list[Verb]:
-    """The buttons, drawn from the state table; a claim that was ever sent is never discarded."""
-    possible = [VERBS[event] for event in CLAIM.available(claim.status) if event in VERBS]
-    own = [verb for verb in possible if verb is not VERBS["discarded"] or not claim.attempts]
+    """The buttons, drawn from the state table; an attempt at a decision is given up, never closed undecided."""
+    possible = CLAIM.available(claim.status)
+    hidden = {"closed"} if carries_attempt(claim) else set()
+    own = [VERBS[event] for event in possible if event in VERBS and event not in hidden]
     if claim.status == CLOSED:
         own.append(REOPEN_CLOSED)
     if can_be_nullified(claim):

@@ -15,7 +15,7 @@ from app.claims import service as claims
 from app.claims.following import start_following
 from app.claims.models import Claim, ClaimLine
 from app.claims.parts import Shortfall
-from app.claims.states import ADJUDICATED, DRAFT
+from app.claims.states import ADJUDICATED, DRAFT, REJECTED
 from app.claims.values import COMPLAINT, CORRECTION
 from app.claims.windows import Window
 from app.disputes import queries, rules
@@ -50,12 +50,12 @@ def open_dispute(
 ) -> Dispute:  # fmt: skip
     """Begin a correction or complaint, whichever the answers lead to, with the draft that carries it.
 
-    Raises WrongWay, DisputeOpen, WindowOver, NothingAtStake, CommentMissing and what start_following raises.
+    Raises WrongWay, TakenByOther, DisputeOpen, WindowOver, NothingAtStake, CommentMissing and what start_following raises.
     """
     kind = rules.choose(answers).kind
     if kind not in {CORRECTION, COMPLAINT}:
         raise WrongWay
-    claim = find(Claim, claim_id, for_update=True)
+    claim = claims.free(claim_id)
     _refuse_second(claim)
     window = _open_window(claim, kind, late_reason)
     stakes = [_Stake(line, line.approved or ZERO, _cut(line)) for line in _disputed(claim, kind, lines)]  # fmt: skip
@@ -71,9 +71,9 @@ def complain_of_shortfall(short: Shortfall) -> UUID:
     """Begin a complaint about a line paid too low, with its papers; what was paid is what it starts from.
 
     A window counts from the decision, and a payment may come after it: then the reason says so.
-    Raises DisputeOpen, NothingAtStake and what start_following raises.
+    Raises TakenByOther, DisputeOpen, NothingAtStake and what start_following raises.
     """
-    claim = find(Claim, short.claim_id, for_update=True)
+    claim = claims.free(short.claim_id)
     _refuse_second(claim)
     window = queries.window(claim, COMPLAINT)
     line = next((one for one in claim.lines if one.sequence == short.line), None)
@@ -202,23 +202,29 @@ def send(dispute_id: UUID, version: int) -> Dispute:
 
 def _in_preparation(dispute: Dispute, version: int) -> Claim:
     """The draft that carries it, as the page last saw it, while nobody else works on it."""
+    if claims.free(dispute.following_claim_id).version != version:
+        raise DisputeStale
+    return _unsent(dispute)
+
+
+def _unsent(dispute: Dispute) -> Claim:
+    """The draft that carries it, open again where the exchange turned it back."""
     claim = claims.free(dispute.following_claim_id)
+    if dispute.status == DRAFTED and claim.status == REJECTED:
+        claim = claims.reopen(claim.id)
     if dispute.status != DRAFTED or claim.status != DRAFT:
         raise NotInPreparation
-    if claim.version != version:
-        raise DisputeStale
     return claim
 
 
 def abandon(dispute_id: UUID) -> Dispute:
-    """Give up what is being prepared: its draft is put away, and the decision can be answered anew."""
+    """Give up what is being prepared or came back: its claim is put away, the decision can be answered anew.
+
+    Raises NotInPreparation, TakenByOther, NotFound.
+    """
     dispute = find(Dispute, dispute_id, for_update=True)
-    if dispute.status != DRAFTED:
-        raise NotInPreparation
-    following = find(Claim, dispute.following_claim_id, for_update=True)
-    if following.status != DRAFT:
-        raise NotInPreparation
-    claims.discard(following.id)
+    claim = _unsent(dispute)
+    claims.discard(claim.id)
     return dispute
 
 

@@ -282,11 +282,12 @@ def test_what_a_worker_has_in_hand_cannot_be_withdrawn(claim):
     assert visits.message_of(claim.id).status == "sending"
 
 
-def test_a_draft_that_was_sent_once_is_not_discarded(claim):
+def test_what_is_under_way_is_not_discarded_and_what_was_called_back_is(claim):
     visits.send(claim)
-    service.withdraw(claim.id)
     with pytest.raises(NotPossible):
         service.discard(claim.id)
+    service.withdraw(claim.id)
+    assert service.discard(claim.id).status == "cancelled"
 
 
 def test_discarding_puts_a_draft_away(claim):

@@ -13,6 +13,7 @@ from app.claims import closing, queries
 from app.claims import service as claims
 from app.claims.errors import (
     AlreadyFollowed,
+    AttemptUndecided,
     ClaimNotEditable,
     NoLineChosen,
     NotJudged,
@@ -303,11 +304,57 @@ def test_what_the_exchange_turns_back_is_finished_and_sent_again(judged):
     following = sent(dispute)
     answered(following, ClaimAnswer(outcome="rejected", refusals=(Refusal(code="BV-00725"),)))
     assert (dispute.status, following.status) == ("drafted", "rejected")
+    service.send(dispute.id, following.version)
+    assert (dispute.status, following.status, following.attempts) == ("sent", "queued", 2)
     with pytest.raises(NotInPreparation):
         service.abandon(dispute.id)
+
+
+def turned_back(following: Claim) -> None:
+    answered(following, ClaimAnswer(outcome="rejected", refusals=(Refusal(code="BV-00725"),)))
+
+
+def called_back(following: Claim) -> None:
+    claims.withdraw(following.id)
+
+
+def turned_back_and_opened(following: Claim) -> None:
+    turned_back(following)
     claims.reopen(following.id)
-    service.send(dispute.id, following.version)
-    assert dispute.status == "sent"
+
+
+@pytest.mark.parametrize("kind", [COMPLAIN, CORRECT], ids=["complaint", "correction"])
+@pytest.mark.parametrize("back", [turned_back, called_back, turned_back_and_opened])
+def test_what_came_back_can_be_given_up_and_the_decision_is_open_again(judged, kind, back):
+    def begin() -> Dispute:
+        lines = (2, 3) if kind is COMPLAIN else ()
+        return service.open_dispute(
+            judged.id, kind, lines=lines, comment="The result proves the need."
+        )
+
+    dispute = begin()
+    following = carried(dispute)
+    attach(following)
+    claims.submit(following.id, following.version)
+    back(following)
+    service.abandon(dispute.id)
+    assert (dispute.status, following.status, judged.followed_by_id) == (
+        "abandoned",
+        "cancelled",
+        None,
+    )
+    assert begin().status == "drafted"
+
+
+def test_an_attempt_that_came_back_is_not_closed_undecided(judged):
+    dispute = complain(judged)
+    turned_back(following := sent(dispute))
+    with pytest.raises(AttemptUndecided):
+        closing.close(following.id, "not_worth_it")
+    assert (dispute.status, following.status) == ("drafted", "rejected")
+    service.abandon(dispute.id)
+    closing.close(judged.id, "not_worth_it")
+    assert judged.status == "closed"
 
 
 def test_given_up_or_cancelled_the_decision_is_open_again(judged):

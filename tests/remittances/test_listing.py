@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from app.kernel.clock import today
+from app.kernel.db import db
 from app.kernel.paging import PAGE_SIZE
 from app.remittances import queries
+from app.remittances.models import Remittance
 from app.remittances.queries import RemittanceFilter
 from app.remittances.receiving import NewLine
 from tests.remittances.conftest import pay
@@ -53,4 +56,6 @@ def test_days_narrow_the_list_and_give_its_order(payments):
 
 
 def test_without_days_the_last_that_came_is_first(payments):
-    assert walked(RemittanceFilter()) == list(reversed(payments))
+    came = sorted(db.session.scalars(select(Remittance)), key=lambda one: (one.received_at, one.id))
+    assert walked(RemittanceFilter()) == [one.reference for one in reversed(came)]
+    assert len(came) == len(payments)

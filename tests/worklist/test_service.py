@@ -5,12 +5,17 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
+from app.claims import closing
 from app.claims import service as claims
+from app.claims.parts import Shortfall
+from app.disputes import service as disputes
+from app.disputes.rules import Answers
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.tenants.scope import in_tenant
@@ -122,8 +127,19 @@ def test_the_house_itself_takes_nothing_and_is_kept_out(app, people, inside, clo
 def test_no_verb_on_a_claim_goes_over_somebodys_work(inside, noor):
     taken(inside, "badr", noor.rejected)
     taken(inside, "badr", noor.draft)
+    short = Shortfall(claim_id=noor.rejected, line=1, due=Decimal(9), paid=Decimal(3), comment="", reason_if_late="")  # fmt: skip
     verbs = (
         lambda: claims.reopen(noor.rejected),
+        lambda: closing.close(noor.rejected, "not_worth_it"),
+        lambda: closing.reopen_closed(noor.rejected),
+        lambda: claims.withdraw(noor.draft),
+        lambda: disputes.open_dispute(
+            noor.rejected,
+            Answers(claim_wrong=True, decision_wrong=False, only_missing=False),
+            lines=(),
+            comment="",
+        ),
+        lambda: disputes.complain_of_shortfall(short),
         lambda: claims.submit(noor.draft, 1),
         lambda: claims.keep_typed(noor.draft, [], 1),
         lambda: claims.discard(noor.draft),

@@ -8,6 +8,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from app.claims import closing, queries
+from app.claims.following import carries_attempt
 from app.claims.forms import CloseForm
 from app.claims.states import CLAIM
 from app.claims.views.desk import around, blueprint
@@ -20,7 +21,7 @@ from app.kernel.web import go, page, refusals_said, say
 def close(claim_id: UUID) -> Response:
     """Why is it closed, and what is let go?"""
     claim = queries.claim(claim_id)
-    if "closed" not in CLAIM.available(claim.status):
+    if "closed" not in CLAIM.available(claim.status) or carries_attempt(claim):
         say(_("This claim cannot be closed now."), "warning")
         return go("claims.show", claim_id=claim_id)
     form = CloseForm(formdata=None)
