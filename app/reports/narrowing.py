@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy.orm import aliased
 
 from app.claims.models import Claim
 from app.claims.states import (
@@ -26,6 +27,7 @@ from app.kernel.db import db
 from app.kernel.pagewords import name_of
 from app.practitioners.queries import names as practitioner_names
 from app.reference.queries import payer_names
+from app.remittances.models import ClaimAccount
 from app.reports.values import Wanted
 
 UNANSWERED = (QUEUED, SENT, ACCEPTED)
@@ -44,6 +46,26 @@ PASSED_AT_ONCE = (
 IS_ANSWERED_FIRST = Claim.related_claim_id.is_(None) & (
     IS_JUDGED | IS_REJECTED | (Claim.attempts > 1)
 )
+
+# A visit is asked for once: what a correction or complaint asks again is no new request.
+IS_FIRST = Claim.related_claim_id.is_(None)
+
+
+def chains() -> Subquery:
+    """What all accounts of a first claim and of those that follow it come to, by `first_id`, in rials.
+
+    A complaint has no account: what it wins stands on that of the claim it is about. A judged correction takes
+    the place of the claim before it, whose account then has nothing approved.
+    """
+    own = aliased(Claim)
+    first_id = func.coalesce(own.root_claim_id, own.id)
+    query = select(
+        first_id.label("first_id"), func.sum(ClaimAccount.approved).label("approved")
+    ).join(
+        ClaimAccount,
+        and_(ClaimAccount.tenant_id == own.tenant_id, ClaimAccount.claim_id == own.id),
+    )
+    return query.group_by(first_id).subquery("chains")
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -72,11 +94,6 @@ def counted(condition: ColumnElement[bool]) -> ColumnElement[int]:
 def summed(amount: Any, condition: ColumnElement[bool] | None = None) -> ColumnElement[Any]:
     """The sum of an amount over rows that hold the condition; 0.000 of none."""
     return func.coalesce(func.sum(amount if condition is None else case((condition, amount))), 0)
-
-
-def denied_amount() -> ColumnElement[Any]:
-    """What the insurers were asked for and did not approve, of judged claims."""
-    return summed(Claim.payer_share - func.coalesce(Claim.approved, 0), IS_JUDGED)
 
 
 def payers() -> dict[UUID | None, str]:
@@ -110,6 +127,7 @@ __all__ = [
     "ADJUDICATED",
     "CLOSED",
     "IS_ANSWERED_FIRST",
+    "IS_FIRST",
     "IS_JUDGED",
     "IS_REJECTED",
     "JUDGED",
@@ -117,9 +135,9 @@ __all__ = [
     "PASSED_AT_ONCE",
     "UNANSWERED",
     "WAS_SENT",
+    "chains",
     "conditions",
     "counted",
-    "denied_amount",
     "fetch",
     "fetch_most",
     "payers",

@@ -16,6 +16,7 @@ from app.reports.values import Family, Heading, Report, Tab, Wanted
 
 NUMBER = Heading(label=N_("Claim number"), kind="code")
 DAY = Heading(label=N_("Service date"), kind="day")
+SUMMED = N_("The sums at the foot count first claims; corrections and complaints stand in the list and are not added again.")  # fmt: skip
 OUTCOMES = {
     "approved": N_("Approved"), "partial": N_("Partly approved"), "denied": N_("Denied"), "pended": N_("Under review"),
 }  # fmt: skip
@@ -27,6 +28,7 @@ def claims(wanted: Wanted) -> Report:
         select(
             Claim.id, Claim.number, Claim.service_date, Claim.payer_id, Claim.practitioner_id, Claim.status,
             Claim.adjudication, Claim.attempts, Claim.net, Claim.patient_share, Claim.payer_share, Claim.approved,
+            narrowing.IS_FIRST.label("is_first"),
         )
         .where(*narrowing.conditions(wanted))
         .order_by(Claim.service_date.desc(), Claim.id.desc())
@@ -38,7 +40,7 @@ def claims(wanted: Wanted) -> Report:
             NUMBER, DAY, Heading(label=N_("Insurer")), Heading(label=N_("Practitioner")), Heading(label=N_("Status")),
             Heading(label=N_("Decision")), Heading(label=N_("Sendings"), kind="number"),
             Heading(label=N_("Total"), kind="money"), Heading(label=N_("Patient share"), kind="money"),
-            Heading(label=N_("Insurer share"), kind="money"), Heading(label=N_("Approved amount"), kind="money"),
+            Heading(label=N_("Insurer share"), kind="money", meaning=SUMMED), Heading(label=N_("Approved amount"), kind="money"),
         ),
         rows=[
             (
@@ -61,7 +63,7 @@ def lines(wanted: Wanted) -> Report:
         select(
             Claim.id, Claim.number, Claim.service_date, Claim.payer_id, ClaimLine.sequence, ClaimLine.local_code,
             ClaimLine.name_en, ClaimLine.name_ar, ClaimLine.code, ClaimLine.quantity, ClaimLine.payer_share,
-            ClaimLine.approved, ClaimLine.outcome, ClaimLine.reason_code,
+            ClaimLine.approved, ClaimLine.outcome, ClaimLine.reason_code, narrowing.IS_FIRST.label("is_first"),
         )
         .join(ClaimLine, and_(ClaimLine.tenant_id == Claim.tenant_id, ClaimLine.claim_id == Claim.id))
         .where(*narrowing.conditions(wanted))
@@ -73,7 +75,7 @@ def lines(wanted: Wanted) -> Report:
         headings=(
             NUMBER, DAY, Heading(label=N_("Insurer")), Heading(label=N_("Line"), kind="number"),
             Heading(label=N_("Service")), Heading(label=N_("Code"), kind="code"),
-            Heading(label=N_("Quantity"), kind="number"), Heading(label=N_("Insurer share"), kind="money"),
+            Heading(label=N_("Quantity"), kind="number"), Heading(label=N_("Insurer share"), kind="money", meaning=SUMMED),
             Heading(label=N_("Approved amount"), kind="money"), Heading(label=N_("Decision")),
             Heading(label=N_("Reason code"), kind="code"),
         ),
@@ -95,11 +97,12 @@ def lines(wanted: Wanted) -> Report:
 def _sums(
     found: list[Any], columns: tuple[str, ...], *, blanks: int, after: int = 0, count: str = ""
 ) -> tuple[Any, ...] | None:
-    """The foot: what the amounts come to, under their own columns."""
+    """The foot: what the amounts of first claims come to; what corrections and complaints ask is asked again."""
     if not found:
         return None
     counts = (sum(getattr(one, count) for one in found),) if count else ()
-    sums = (sum(getattr(one, name) or 0 for one in found) for name in columns)
+    first = [one for one in found if one.is_first]
+    sums = (sum(getattr(one, name) or 0 for one in first) for name in columns)
     return (*(None,) * blanks, *counts, *sums, *(None,) * after)
 
 

@@ -21,7 +21,7 @@ DOCTOR = Heading(label=N_("Practitioner"))
 LINES = Heading(label=N_("Lines judged"), kind="number", meaning=N_("Lines of claims that the insurers have decided on."))  # fmt: skip
 REFUSED = Heading(label=N_("Lines not approved in full"), kind="number", meaning=N_("Lines denied, or approved for less than was asked."))  # fmt: skip
 SHARE = Heading(label=N_("Share"), kind="share", meaning=N_("Lines not approved in full, of the lines judged."))  # fmt: skip
-LOST = Heading(label=N_("Not approved"), kind="money", meaning=N_("Asked less approved, of the lines judged."))  # fmt: skip
+LOST = Heading(label=N_("Not approved"), kind="money", meaning=N_("Asked less approved, of the lines judged. What a correction or complaint asks again is not counted again."))  # fmt: skip
 CAUSE = Heading(label=N_("Where in the form"), meaning=N_("The box that the refusal code points at: what to look at before sending."))  # fmt: skip
 NOT_IN_FULL = func.coalesce(ClaimLine.approved, 0) < ClaimLine.payer_share
 
@@ -73,7 +73,7 @@ def reasons(wanted: Wanted) -> Report:
             func.sum(ClaimLine.payer_share - func.coalesce(ClaimLine.approved, 0)),
         )
         .join(ClaimLine, _lines_of_claims())
-        .where(*narrowing.conditions(wanted), narrowing.IS_JUDGED, NOT_IN_FULL)
+        .where(*narrowing.conditions(wanted), narrowing.IS_JUDGED, narrowing.IS_FIRST, NOT_IN_FULL)
         .group_by(Claim.practitioner_id, ClaimLine.reason_code, ClaimLine.code)
     )  # fmt: skip
     names = narrowing.practitioners()
@@ -99,7 +99,7 @@ def _by_doctor(wanted: Wanted) -> list[Any]:
             narrowing.summed(ClaimLine.payer_share - func.coalesce(ClaimLine.approved, 0)),
         )
         .join(ClaimLine, _lines_of_claims())
-        .where(*narrowing.conditions(wanted), narrowing.IS_JUDGED)
+        .where(*narrowing.conditions(wanted), narrowing.IS_JUDGED, narrowing.IS_FIRST)
         .group_by(Claim.practitioner_id)
     )  # fmt: skip
     return narrowing.fetch(query)
@@ -113,7 +113,7 @@ def _boxes(wanted: Wanted) -> dict[UUID | None, dict[str, Decimal]]:
             func.sum(ClaimLine.payer_share - func.coalesce(ClaimLine.approved, 0)),
         )
         .join(ClaimLine, _lines_of_claims())
-        .where(*narrowing.conditions(wanted), narrowing.IS_JUDGED, NOT_IN_FULL)
+        .where(*narrowing.conditions(wanted), narrowing.IS_JUDGED, narrowing.IS_FIRST, NOT_IN_FULL)
         .group_by(Claim.practitioner_id, ClaimLine.reason_code)
     )  # fmt: skip
     found: dict[UUID | None, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.claims.models import Claim
+from app.claims.values import COMPLAINT
+from app.disputes.models import Dispute
 from app.kernel.clock import today
 from app.kernel.words import N_
 from app.remittances.models import ClaimAccount
@@ -13,7 +15,7 @@ from app.reports.ageing import AGE_HEADINGS, aged, bucket_on
 from app.reports.values import Family, Heading, Plot, Point, Report, Tab, Wanted
 
 CLAIMS = Heading(label=N_("Claims"), kind="number", meaning=N_("Claims with something left to receive."))  # fmt: skip
-OWED = Heading(label=N_("To receive"), kind="money", meaning=N_("Judged claims: approved and not paid, with what was taken back. Others that were sent: what was asked."))  # fmt: skip
+OWED = Heading(label=N_("To receive"), kind="money", meaning=N_("Judged claims: approved and not paid, with what was taken back. Others that were sent: what was asked; of corrections and complaints what is at stake in them."))  # fmt: skip
 
 
 def everything(wanted: Wanted) -> Report:
@@ -32,9 +34,12 @@ def after_resubmission(wanted: Wanted) -> Report:
 
 
 def _by_payer(wanted: Wanted, *more: ColumnElement[bool]) -> Report:
+    # What a complaint wins stands on the account of the claim it is about; undecided, an attempt may bring
+    # what is at stake in it, for the rest stands on that account already.
     owed = case(
+        (narrowing.IS_JUDGED & (Claim.related_kind == COMPLAINT), 0),
         (narrowing.IS_JUDGED, func.coalesce(ClaimAccount.outstanding, Claim.approved, 0)),
-        else_=Claim.payer_share,
+        else_=func.coalesce(Dispute.at_stake, Claim.payer_share),
     )
     age = bucket_on(today())
     query = (
@@ -45,6 +50,10 @@ def _by_payer(wanted: Wanted, *more: ColumnElement[bool]) -> Report:
                 ClaimAccount.tenant_id == Claim.tenant_id,
                 ClaimAccount.claim_id == Claim.id,
             ),
+        )
+        .outerjoin(
+            Dispute,
+            and_(Dispute.tenant_id == Claim.tenant_id, Dispute.following_claim_id == Claim.id),
         )
         .where(
             *narrowing.conditions(wanted),

@@ -16,7 +16,7 @@ from app.reports.rules import cause_of, running_shares
 from app.reports.values import Family, Heading, Plot, Point, Report, Tab, Wanted
 
 LINES = Heading(label=N_("Lines"), kind="number", meaning=N_("Lines denied, or approved for less than was asked."))  # fmt: skip
-LOST = Heading(label=N_("Not approved"), kind="money", meaning=N_("Asked less approved, of the lines judged."))  # fmt: skip
+LOST = Heading(label=N_("Not approved"), kind="money", meaning=N_("Asked less approved, of the lines judged. What a correction or complaint asks again is not counted again."))  # fmt: skip
 SO_FAR = Heading(label=N_("Together so far"), kind="share", meaning=N_("This row and all above it, of everything not approved."))  # fmt: skip
 
 
@@ -87,6 +87,7 @@ def _grouped(wanted: Wanted, key: Any) -> list[Any]:
         .where(
             *narrowing.conditions(wanted),
             narrowing.IS_JUDGED,
+            narrowing.IS_FIRST,
             func.coalesce(ClaimLine.approved, 0) < ClaimLine.payer_share,
         )
         .group_by(key)

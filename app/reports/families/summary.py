@@ -18,9 +18,9 @@ KINDS = {
     "professional": N_("Clinic visit"), "institutional": N_("Hospital"), "oral": N_("Dental"),
     "vision": N_("Vision"), "pharmacy": N_("Pharmacy"),
 }  # fmt: skip
-CLAIMS = Heading(label=N_("Claims"), kind="number", meaning=N_("Claims sent for services of the period; drafts and cancelled claims are left out."))  # fmt: skip
+CLAIMS = Heading(label=N_("Claims"), kind="number", meaning=N_("Claims sent for services of the period; drafts and cancelled claims are left out. A correction or complaint is no claim of its own."))  # fmt: skip
 ASKED = Heading(label=N_("Asked"), kind="money", meaning=N_("What the insurers were asked to pay: totals less the patients' shares."))  # fmt: skip
-APPROVED = Heading(label=N_("Approved amount"), kind="money", meaning=N_("What the insurers approved so far."))  # fmt: skip
+APPROVED = Heading(label=N_("Approved amount"), kind="money", meaning=N_("What the insurers approved so far, by corrections and complaints too."))  # fmt: skip
 REFUSED = Heading(label=N_("Not approved"), kind="money", meaning=N_("Asked less approved, of judged claims only."))  # fmt: skip
 WAITING = Heading(label=N_("Waiting for an answer"), kind="money", meaning=N_("Asked in claims that are queued, sent or accepted and not judged yet."))  # fmt: skip
 FIRST_PASS = Heading(label=N_("First pass"), kind="share", meaning=N_("Of the claims answered: those approved in full at the first sending, without rejection, correction or complaint."))  # fmt: skip
@@ -54,13 +54,15 @@ def by_kind(wanted: Wanted) -> Report:
 
 
 def _rows(wanted: Wanted, key: ColumnElement[Any] | Any) -> list[tuple[Any, ...]]:
+    chains = narrowing.chains()
+    approved = func.coalesce(chains.c.approved, Claim.approved, 0)
     query = (
         select(
             key,
             func.count(),
             narrowing.summed(Claim.payer_share),
-            narrowing.summed(Claim.approved),
-            narrowing.denied_amount(),
+            narrowing.summed(approved),
+            narrowing.summed(Claim.payer_share - approved, narrowing.IS_JUDGED),
             narrowing.summed(
                 Claim.payer_share,
                 Claim.status.in_(narrowing.UNANSWERED) & ~narrowing.IS_JUDGED,
@@ -68,7 +70,8 @@ def _rows(wanted: Wanted, key: ColumnElement[Any] | Any) -> list[tuple[Any, ...]
             narrowing.counted(narrowing.PASSED_AT_ONCE),
             narrowing.counted(narrowing.IS_ANSWERED_FIRST),
         )
-        .where(*narrowing.conditions(wanted))
+        .outerjoin(chains, chains.c.first_id == Claim.id)
+        .where(*narrowing.conditions(wanted), narrowing.IS_FIRST)
         .group_by(key)
     )
     return [tuple(row) for row in narrowing.fetch(query)]
