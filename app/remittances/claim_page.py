@@ -38,7 +38,7 @@ def part(claim: Claim) -> Part | None:
     sees, takes = can("payments.view"), can("payments.receipt")
     root_id = judgements.root_id_of(claim)
     lines = queries.ledger(root_id) if sees else []
-    papers = receipts.of_claim(claim.id) if sees or takes else []
+    papers = receipts.of_visit(claim) if sees or takes else []
     owed = receipts.owed(claim) if takes else None
     if not lines and not papers and not owed:
         return None

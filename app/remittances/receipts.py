@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.access.models import User
 from app.audit.trail import note
@@ -19,6 +19,7 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.money import ZERO
 from app.kernel.words import N_
+from app.remittances import judgements
 from app.remittances.desk_models import Receipt
 from app.remittances.errors import AlreadyCancelled, AnotherAmount
 from app.tenants.scope import actor_id, find
@@ -33,9 +34,15 @@ class NothingOwed(DomainError):
     sentence = N_("The patient owes nothing more for this visit.")
 
 
-def of_claim(claim_id: UUID) -> list[Receipt]:
-    """The receipts of a claim, counter-receipts among them, in the order they were written."""
-    query = select(Receipt).where(Receipt.claim_id == claim_id)
+def _visit_of(claim: Claim) -> Select[UUID]:
+    """The claims of one visit: the first, and the corrections and complaints that follow it."""
+    first_id = claim.root_claim_id or claim.id
+    return select(Claim.id).where(or_(Claim.id == first_id, Claim.root_claim_id == first_id))
+
+
+def of_visit(claim: Claim) -> list[Receipt]:
+    """The receipts of a claim's visit, counter-receipts among them, in the order they were written."""
+    query = select(Receipt).where(Receipt.claim_id.in_(_visit_of(claim)))
     return list(db.session.scalars(query.order_by(Receipt.issued_at, Receipt.id)))
 
 
@@ -49,22 +56,28 @@ def counter_of(receipt_id: UUID) -> Receipt | None:
     return db.session.scalars(select(Receipt).where(Receipt.cancels_id == receipt_id)).one_or_none()
 
 
-def taken(claim_id: UUID) -> Decimal:
-    """What was taken from the patient for a claim, less what was given back."""
-    query = select(func.sum(Receipt.amount)).where(Receipt.claim_id == claim_id)
+def taken(claim: Claim) -> Decimal:
+    """What was taken from the patient for a claim's visit, less what was given back."""
+    query = select(func.sum(Receipt.amount)).where(Receipt.claim_id.in_(_visit_of(claim)))
     return db.session.scalar(query) or ZERO
 
 
 def owed(claim: Claim) -> Decimal:
-    """What the patient still owes for the visit."""
+    """What the patient still owes for the visit, whichever of its claims the money was taken for.
+
+    A complaint repeats some lines only: the share is that of the claim it is about.
+    """
     if claim.status == CANCELLED:
         return ZERO
-    return max(claim.patient_share - taken(claim.id), ZERO)
+    share = find(Claim, judgements.root_id_of(claim)).patient_share
+    return max(share - taken(claim), ZERO)
 
 
 def issue(claim_id: UUID, amount: Decimal, method: str) -> Receipt:
     """Take money for a visit under the next number; raises AnotherAmount, NothingOwed, NotFound."""
-    claim = find(Claim, claim_id, for_update=True)
+    claim = find(Claim, claim_id)
+    # Two desks at two claims of one visit wait for each other at its first claim.
+    find(Claim, claim.root_claim_id or claim.id, for_update=True)
     most = owed(claim)
     if not most:
         raise NothingOwed

@@ -43,7 +43,7 @@ def new_receipt(claim_id: UUID) -> Response:
             return go(".show_receipt", receipt_id=written.id)
     return page(
         "remittances/new_receipt.html", 422 if form.errors else 200, form=form, claim=claim, owed=owed,
-        patient_name=name_of(patients.patient(claim.patient_id)), taken=receipts.taken(claim_id),
+        patient_name=name_of(patients.patient(claim.patient_id)), taken=receipts.taken(claim),
     )  # fmt: skip
 
 
