@@ -25,10 +25,10 @@ from app.remittances.models import (
 )
 from app.remittances.rules import PAID, TAKEN_BACK, LineLedger
 from app.remittances.states import PARKED, POSTED, PUT_AWAY
-from app.tenants.reach import narrows
 from app.tenants.scope import find
 
 EXPORT_STEP = 1000
+LINES_A_PAGE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +64,21 @@ def line(line_id: UUID) -> RemittanceLine:
     return find(RemittanceLine, line_id)
 
 
-def lines_seen(found: Remittance) -> list[RemittanceLine]:
-    """Its lines, without those for claims of branches where whoever asks does not work."""
-    if not narrows():
-        return list(found.lines)
-    query = select(RemittanceLine.id).where(RemittanceLine.remittance_id == found.id)
-    seen = set(db.session.scalars(query))
-    return [one for one in found.lines if one.id in seen]
+def lines_page(found: Remittance, *, waiting: bool, cursor: str | None = None) -> Page[Any]:
+    """A page of its lines in their order, all or those that wait for a person. Raises NotFound for a foreign cursor."""
+    query = select(RemittanceLine).where(*_lines_of(found, waiting=waiting))
+    return page_of(query, by=(RemittanceLine.sequence,), cursor=cursor, descending=False, size=LINES_A_PAGE)  # fmt: skip
+
+
+def lines_counted(found: Remittance, *, waiting: bool) -> int:
+    """How many of its lines whoever asks may see, all or those that wait for a person."""
+    query = select(func.count(RemittanceLine.id)).where(*_lines_of(found, waiting=waiting))
+    return db.session.scalar(query) or 0
+
+
+def _lines_of(found: Remittance, *, waiting: bool) -> list[Any]:
+    here = [RemittanceLine.remittance_id == found.id]
+    return [*here, RemittanceLine.status == PARKED] if waiting else here
 
 
 def page(wanted: RemittanceFilter, cursor: str | None = None) -> Page[Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
-from app.kernel.web import go, in_words, page, refusals_said, say
+from app.kernel.web import go, in_words, neighbours, page, refusals_said, say
 from app.remittances import answering, posting, queries, wording
 from app.remittances.forms import ReasonForm
 from app.remittances.models import Remittance, RemittanceLine
@@ -29,7 +29,11 @@ def show(remittance_id: UUID) -> Response:
 
 
 def _page(found: Remittance, form: ReasonForm, status: int = 200) -> Response:
-    seen = queries.lines_seen(found)
+    many, parked = (queries.lines_counted(found, waiting=waiting) for waiting in (False, True))
+    # What a person must answer comes first; all lines are one press away.
+    waiting = request.args.get("lines", "waiting" if parked else "all") == "waiting"
+    shown = queries.lines_page(found, waiting=waiting, cursor=request.args.get("cursor"))
+    seen = shown.rows
     claim_ids = {one.claim_id or one.probable_id for one in seen} - {None}
     return page(
         "remittances/show.html",
@@ -43,9 +47,23 @@ def _page(found: Remittance, form: ReasonForm, status: int = 200) -> Response:
         origin=wording.ORIGINS[found.origin],
         claims=queries.claims_by_id({one for one in claim_ids if one}),
         lines=[_line(one) for one in seen],
-        elsewhere=len(found.lines) - len(seen),
+        elsewhere=len(found.lines) - many,
+        line_tabs=_line_tabs(found, many, parked, waiting=waiting) if parked else [],
+        **neighbours(shown, ".show", remittance_id=found.id, lines="waiting" if waiting else "all"),
         posted=posting.posted_amount(found),
     )
+
+
+def _line_tabs(found: Remittance, many: int, parked: int, *, waiting: bool) -> list[dict[str, Any]]:
+    """All lines, and those that wait for a person."""
+    views = (
+        ("waiting", _("Waiting for you"), parked, waiting),
+        ("all", _("All lines"), many, not waiting),
+    )
+    return [
+        {"label": label, "count": count, "current": current, "url": url_for(".show", remittance_id=found.id, lines=lines)}
+        for lines, label, count, current in views
+    ]  # fmt: skip
 
 
 def _line(one: RemittanceLine) -> dict[str, Any]:
