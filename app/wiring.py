@@ -38,6 +38,7 @@ from app.conversations import voices
 from app.departing import deleting, exporting
 from app.departing import leaving as departures
 from app.disputes import claim_page as disputes_on_page
+from app.disputes import outcomes
 from app.disputes import service as disputes
 from app.documents import patient_page as papers_on_page
 from app.eligibility import patient_page as eligibility_on_page
@@ -124,7 +125,7 @@ def connect(app: Flask) -> None:
         journal.on_delivery(subject_kind, listener)
     listening.on_step("following", following.let_go_of_earlier)
     count_what_is_used(app)
-    listening.on_step("disputes", disputes.follow)
+    listening.on_step("disputes", outcomes.follow)
     listening.on_step("underpayments", underpaid.follow)
     tolerance.on_agreed("underpayments", reconsidering.reconsider)
     listening.before_sending("disputes", disputes.guard)

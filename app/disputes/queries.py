@@ -133,7 +133,10 @@ def _records(codes: Collection[str], payer_id: UUID) -> dict[str, tuple[Record, 
             func.count().filter(and_(theirs, DisputeLine.recovered > 0)).label("won_here"),
         )
         .join(Dispute, and_(Dispute.tenant_id == DisputeLine.tenant_id, Dispute.id == DisputeLine.dispute_id))
-        .where(DisputeLine.reason_code.in_(codes), Dispute.status.in_(DECIDED))
+        .where(
+            DisputeLine.reason_code.in_(codes), DisputeLine.recovered.is_not(None),
+            Dispute.status.in_(DECIDED),
+        )
         .group_by(DisputeLine.reason_code)
     )  # fmt: skip
     return {

@@ -1,4 +1,4 @@
-"""The verbs of a dispute: open, save, send, give up; and following the claim that carries it."""
+"""The verbs of a dispute: open, save, send, give up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.claims import service as claims
 from app.claims.following import start_following
 from app.claims.models import Claim, ClaimLine
 from app.claims.parts import Shortfall
-from app.claims.states import ADJUDICATED, DRAFT, REJECTED
+from app.claims.states import DRAFT, REJECTED
 from app.claims.values import COMPLAINT, CORRECTION
 from app.claims.windows import Window
 from app.disputes import queries, rules
@@ -30,10 +30,10 @@ from app.disputes.errors import (
     WindowOver,
     WrongWay,
 )
-from app.disputes.history import move, tell
+from app.disputes.history import tell
 from app.disputes.models import Dispute, DisputeLine
 from app.disputes.rules import Answers
-from app.disputes.states import ABANDONED, DECIDED, DRAFTED
+from app.disputes.states import DRAFTED
 from app.documents import service as documents
 from app.documents.queries import documents_of
 from app.kernel.clock import now, today
@@ -246,58 +246,3 @@ def _refuse_bare_complaint(claim: Claim, dispute: Dispute) -> None:
         raise CommentMissing
     if not documents_of("claim", claim.id):
         raise EvidenceMissing
-
-
-def follow(claim: Claim) -> None:
-    """A claim moved: the dispute it carries goes where it went."""
-    if claim.related_claim_id is None:
-        return
-    dispute = queries.carried_by(claim, for_update=True)
-    if dispute is None:
-        return
-    recovered = _recovered(dispute, claim) if claim.status == ADJUDICATED else None
-    decision = rules.outcome(dispute.at_stake, total(recovered.values())) if recovered else "lost"
-    for event in rules.steps_to(dispute.status, claim.status, claim.adjudication, decision):
-        details = (
-            {"recovered": str(total(recovered.values()))} if recovered and event in DECIDED else {}
-        )
-        move(dispute, event, **details)
-        if event == "submitted":
-            dispute.sent_at = claim.submitted_at or now()
-    if recovered is not None and dispute.status in DECIDED:
-        _write_decision(dispute, recovered)
-    elif dispute.status == ABANDONED:
-        dispute.recovered = None
-        for line in dispute.lines:
-            line.recovered = None
-
-
-def _recovered(dispute: Dispute, claim: Claim) -> dict[int, Decimal]:
-    """Sequence of the disputed line -> what was approved now beyond what had been approved before, in rials.
-
-    A correction's lines stand in the order of the first claim's; lines added or taken out count at the end.
-    """
-    if dispute.kind == COMPLAINT:
-        now_approved = {line.sequence: line.approved or ZERO for line in claim.lines}
-        return {
-            one.sequence: max(now_approved.get(one.sequence, ZERO) - one.before, ZERO)
-            for one in dispute.lines
-        }
-    earlier = find(Claim, dispute.claim_id)
-    won_back = max((claim.approved or ZERO) - (earlier.approved or ZERO), ZERO)
-    return _spread(dispute, won_back)
-
-
-def _spread(dispute: Dispute, amount: Decimal) -> dict[int, Decimal]:
-    """What a correction won back, laid on the disputed lines in order, none beyond its stake."""
-    found, left = {}, amount
-    for one in dispute.lines:
-        found[one.sequence] = min(one.at_stake, left)
-        left -= found[one.sequence]
-    return found
-
-
-def _write_decision(dispute: Dispute, recovered: dict[int, Decimal]) -> None:
-    dispute.recovered, dispute.decided_at = total(recovered.values()), now()
-    for line in dispute.lines:
-        line.recovered = recovered.get(line.sequence, ZERO)

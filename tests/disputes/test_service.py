@@ -280,6 +280,30 @@ def test_a_complaint_won_in_part_and_the_chain(judged):
         ]
 
 
+def test_a_correction_tells_each_line_apart_by_its_service(judged):
+    dispute = service.open_dispute(judged.id, CORRECT)
+    second, third = judged.lines[1:]
+    following = carried(dispute)
+    following.lines[1].code, following.lines[2].code = third.code, second.code
+    claims.submit(following.id, following.version)
+    judge(following, {2: "X-1"}, "PAY-2")
+    # What stands third now is the service that stood second, and it was approved.
+    assert {one.sequence: one.recovered > 0 for one in dispute.lines} == {2: True, 3: False}
+    # A service put right in its place is known by its place.
+    following.lines[1].code, following.lines[2].code = "DEMO-OTHER", third.code
+    judge(following, {3: "X-1"}, "PAY-2")
+    assert {one.sequence: one.recovered > 0 for one in dispute.lines} == {2: True, 3: False}
+
+
+def test_a_line_that_was_taken_out_teaches_nothing(judged):
+    dispute = service.open_dispute(judged.id, CORRECT)
+    following = carried(dispute)
+    claims.submit(following.id, following.version)
+    following.lines.pop()
+    judge(following, {}, "PAY-2")
+    assert [one.recovered is None for one in dispute.lines] == [False, True]
+
+
 def test_a_correction_won_back_what_is_approved_beyond_the_first(judged):
     dispute = service.open_dispute(judged.id, CORRECT)
     following = carried(dispute)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, case, func, select
 
 from app.claims.models import Claim
@@ -34,13 +36,7 @@ def after_resubmission(wanted: Wanted) -> Report:
 
 
 def _by_payer(wanted: Wanted, *more: ColumnElement[bool]) -> Report:
-    # What a complaint wins stands on the account of the claim it is about; undecided, an attempt may bring
-    # what is at stake in it, for the rest stands on that account already.
-    owed = case(
-        (narrowing.IS_JUDGED & (Claim.related_kind == COMPLAINT), 0),
-        (narrowing.IS_JUDGED, func.coalesce(ClaimAccount.outstanding, Claim.approved, 0)),
-        else_=func.coalesce(Dispute.at_stake, Claim.payer_share),
-    )
+    owed = _owed()
     age = bucket_on(today())
     query = (
         select(Claim.payer_id, age, func.count(), func.sum(owed))
@@ -77,6 +73,19 @@ def _by_payer(wanted: Wanted, *more: ColumnElement[bool]) -> Report:
         rows=found.rows,
         foot=found.foot,
         plots=(Plot(title=N_("To receive by age"), unit=N_("OMR"), points=points),),
+    )
+
+
+def _owed() -> ColumnElement[Any]:
+    """What a claim may still bring, in rials.
+
+    What a complaint wins stands on the account of the claim it is about; undecided, an attempt may bring
+    what is at stake in it, for the rest stands on that account already.
+    """
+    return case(
+        (narrowing.IS_JUDGED & (Claim.related_kind == COMPLAINT), 0),
+        (narrowing.IS_JUDGED, func.coalesce(ClaimAccount.outstanding, Claim.approved, 0)),
+        else_=func.coalesce(Dispute.at_stake, Claim.payer_share),
     )
 
 
