@@ -63,6 +63,15 @@ class Claim(BranchOwned, TenantOwned, Base):
                 "status = 'adjudicated' AND adjudication IN ('partial', 'denied') AND followed_by_id IS NULL"
             ),
         ),
+        # The same, the dearest first.
+        Index(
+            "ix_claims_dearest",
+            "tenant_id",
+            text("(payer_share - COALESCE(approved, 0)) DESC"),
+            postgresql_where=text(
+                "status = 'adjudicated' AND adjudication IN ('partial', 'denied') AND followed_by_id IS NULL"
+            ),
+        ),
         # Whose answer is awaited, and since when: the silent ones are the first here.
         Index(
             "ix_claims_waiting",

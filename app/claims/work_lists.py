@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import lazyload
 
 from app.claims.models import Claim
@@ -37,10 +37,20 @@ class NeedsPerson:
     days_left: int | None
 
 
+# Written as the index of the dearest says it.
+UNAPPROVED = Claim.payer_share - func.coalesce(Claim.approved, 0)
+NOT_APPROVED = and_(
+    Claim.status == ADJUDICATED,
+    Claim.adjudication.in_((PARTIAL, DENIED)),
+    Claim.followed_by_id.is_(None),
+)
+
+
 def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
     """Rejected and held claims, drafts of earlier days, and what was not approved in full.
 
-    The oldest visits first: their time runs out first. Each kind is read by its own index.
+    Of each kind the oldest visits, whose time runs out first, and of what was not approved also the dearest;
+    each is read by its own index.
     """
     kinds: tuple[tuple[ColumnElement[bool], ...], ...] = (
         (Claim.status == REJECTED,),
@@ -53,13 +63,20 @@ def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
             Claim.followed_by_id.is_(None),
         ),
     )
-    found: list[Claim] = []
-    for conditions in kinds:
-        query = select(Claim).where(and_(*conditions)).order_by(Claim.service_date, Claim.id)
-        found += db.session.scalars(query.options(lazyload("*")).limit(limit))
-    contracts = contracts_with({one.payer_id for one in found})
-    rows = [_row(one, in_force(contracts.get(one.payer_id, ()), one.service_date)) for one in found]
-    return sorted(rows, key=_urgency)[:limit]
+    read = [
+        select(Claim).where(and_(*conditions)).order_by(Claim.service_date, Claim.id)
+        for conditions in kinds
+    ]
+    read.append(select(Claim).where(NOT_APPROVED).order_by(UNAPPROVED.desc()))
+    found: dict[UUID, Claim] = {}
+    for query in read:
+        some = db.session.scalars(query.options(lazyload("*")).limit(limit))
+        found.update({one.id: one for one in some})
+    contracts = contracts_with({one.payer_id for one in found.values()})
+    return [
+        _row(one, in_force(contracts.get(one.payer_id, ()), one.service_date))
+        for one in found.values()
+    ]
 
 
 def contracts_with(payer_ids: Collection[UUID]) -> dict[UUID, list[Contract]]:
@@ -92,7 +109,3 @@ def window_of(claim: Any, contract: Contract | None) -> Window:
     if claim.status == ADJUDICATED and claim.judged_at is not None:
         return next_window(contract, muscat_day(claim.judged_at))
     return filing_window(contract, claim.service_date)
-
-
-def _urgency(row: NeedsPerson) -> tuple[int, Decimal]:
-    return (9999 if row.days_left is None else row.days_left, -row.at_stake)

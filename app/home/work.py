@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
+from app.claims import awaiting
 from app.claims.habits import missing
 from app.claims.rulebook import work_lists as rulebook
 from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
@@ -18,6 +19,7 @@ from app.disputes import work_lists as disputes
 from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
 from app.home import approvals_work, list_work, paper_work, pharmacy_work
+from app.home.order import place
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
@@ -60,10 +62,10 @@ class Work:
 
 
 def work_for(actor: Actor) -> list[Work]:
-    """Everything that waits for this person, the dearest and the most urgent first."""
+    """Everything that waits for this person, in the order of `order.place`."""
     found: list[Work] = []
     if actor.can("claims.view"):
-        found += [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
+        found += _claims() + _silent()
     if actor.can("conversations.write"):
         found += [_question(row) for row in questions.needing_a_person(limit=LONGEST_LIST)]
     for permission, nearer in NEARER.items():
@@ -80,10 +82,7 @@ def work_for(actor: Actor) -> list[Work]:
     }  # fmt: skip
     for permission, gather in others.items():
         found += gather() if actor.can(permission) else []
-    return sorted(
-        with_holders(found),
-        key=lambda work: (work.days if work.days is not None else 999, -work.at_stake),
-    )
+    return sorted(with_holders(found), key=lambda work: place(work.days, work.at_stake))
 
 
 def with_holders(found: Iterable[Work]) -> list[Work]:
@@ -109,6 +108,12 @@ VERBS = {
 }
 
 
+def _claims() -> list[Work]:
+    """The first of the claims that wait, in the order of the page."""
+    found = [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
+    return sorted(found, key=lambda work: place(work.days, work.at_stake))[:LONGEST_LIST]
+
+
 def _claim(row: NeedsPerson) -> Work:
     cause = row.adjudication if row.adjudication in {"denied", "partial"} else row.status
     return Work(
@@ -123,6 +128,20 @@ def _claim(row: NeedsPerson) -> Work:
         at_stake=row.at_stake,
         days=row.days_left,
     )
+
+
+def _silent() -> list[Work]:
+    """Claims whose insurers are late with an answer, all as one piece of work."""
+    many, at_stake = awaiting.silent_sum()
+    if not many:
+        return []
+    return [
+        Work(
+            kind="silent", reference=str(many), endpoint="claims.silent",
+            why=N_("Claims without an answer: the insurer's days have passed."),
+            verb=N_("Ask about them"), tone="amber", at_stake=at_stake, days=0,
+        )
+    ]  # fmt: skip
 
 
 DISPUTES = {

@@ -318,10 +318,6 @@ def test_what_needs_a_person(claim, in_clinic):
     held.status = "held"
     db.session.flush()
     found = queries.needing_a_person()
-    assert [(row.id, row.days_left) for row in found] == [
-        (ancient.id, -10),
-        (old.id, 50),
-        (held.id, 55),
-    ]
-    assert found[0].at_stake == OMR("11.250")
+    assert {row.id: row.days_left for row in found} == {ancient.id: -10, old.id: 50, held.id: 55}
+    assert {row.at_stake for row in found} == {OMR("11.250")}
     assert claim.id not in {row.id for row in found}, "a draft of today needs nobody yet"
