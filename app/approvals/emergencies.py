@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.approvals.errors import FollowUpDone
+from app.approvals.errors import FollowUpAsked, FollowUpDone
 from app.approvals.models import Approval, ApprovalFollowUp
 from app.approvals.requirements import times_of
+from app.approvals.states import CANCELLED, EXPIRED, REFUSED, REJECTED
 from app.approvals.values import Visit
 from app.audit.trail import note
 from app.kernel.clock import now
@@ -17,6 +18,7 @@ from app.kernel.db import db
 from app.tenants.scope import actor_id, find
 
 SUBJECT = "approval_follow_up"
+CAME_TO_NOTHING = (CANCELLED, EXPIRED, REFUSED, REJECTED)
 APPROVED, OBTAINED, WITHDRAWN, NOT_NEEDED = "approved", "obtained", "withdrawn", "not_needed"
 
 
@@ -48,9 +50,9 @@ def no_emergency(claim_id: UUID, *, obtained: bool) -> None:
 
 
 def obtained(approval: Approval) -> None:
-    """An approval asked for afterwards was granted: its task is done."""
+    """An approval asked for afterwards, or what extends it, was granted: its task is done."""
     query = select(ApprovalFollowUp).where(
-        ApprovalFollowUp.approval_id == approval.id, ApprovalFollowUp.done_at.is_(None)
+        ApprovalFollowUp.approval_id.in_(_asked_first(approval)), ApprovalFollowUp.done_at.is_(None)
     )
     for task in db.session.scalars(query.with_for_update()):
         _end(task, APPROVED)
@@ -65,18 +67,40 @@ def not_needed(follow_up_id: UUID) -> ApprovalFollowUp:
     return task
 
 
-def asked_with(follow_up_id: UUID, approval: Approval) -> None:
-    """This request is to obtain it; raises FollowUpDone, NotFound."""
+def to_be_asked(follow_up_id: UUID) -> ApprovalFollowUp:
+    """The task, locked, while a request may be made for it; raises FollowUpDone, FollowUpAsked, NotFound."""
     task = find(ApprovalFollowUp, follow_up_id, for_update=True)
     if task.done_at is not None:
         raise FollowUpDone
-    task.approval_id = approval.id
+    if (earlier := living_request(task)) is not None:
+        raise FollowUpAsked(number=earlier.number)
+    return task
+
+
+def asked_with(follow_up_id: UUID, approval: Approval) -> None:
+    """This request is to obtain it; raises what `to_be_asked` raises."""
+    to_be_asked(follow_up_id).approval_id = approval.id
     db.session.flush()
+
+
+def living_request(task: ApprovalFollowUp) -> Approval | None:
+    """The request that may still obtain it: one that came to nothing leaves room for another."""
+    found = find(Approval, task.approval_id) if task.approval_id else None
+    return None if found is None or found.status in CAME_TO_NOTHING else found
 
 
 def follow_up(follow_up_id: UUID) -> ApprovalFollowUp:
     """The task; raises NotFound."""
     return find(ApprovalFollowUp, follow_up_id)
+
+
+def _asked_first(approval: Approval) -> list[UUID]:
+    """The approval and those it extends, one after the other."""
+    found = [approval.id]
+    while approval.extends_id is not None and approval.extends_id not in found:
+        approval = find(Approval, approval.extends_id)
+        found.append(approval.id)
+    return found
 
 
 def _of_claim(claim_id: UUID) -> ApprovalFollowUp | None:

@@ -110,6 +110,14 @@ class SentenceTwice(DomainError):
     field = "text_en"
 
 
+class FollowUpAsked(DomainError):
+    """One request at a time obtains it."""
+
+    sentence = N_(
+        "Request %(number)s is to obtain this approval. Go on there, or discard it first."
+    )
+
+
 class FollowUpDone(DomainError):
     """The task was settled meanwhile."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.approvals import sealed
 from app.approvals.models import Approval, ApprovalDiagnosis, ApprovalLine
 from app.approvals.sentences import used_in
-from app.approvals.values import PHARMACY
+from app.approvals.values import PHARMACY, STAT
 from app.documents.queries import attachments_of
 from app.eligibility import queries as eligibility
 from app.eligibility.parties import cover, documented_identity, practitioner_identity
@@ -29,7 +29,8 @@ def request_of(approval: Approval, identifier: str) -> ApprovalRequest:
     return ApprovalRequest(
         identifier=identifier,
         kind=approval.kind,
-        priority=approval.priority,
+        priority=STAT if approval.emergency else approval.priority,
+        emergency=approval.emergency,
         provider=ourselves(),
         payer=insurer(approval.payer_id),
         facility=branch(approval.facility_id),

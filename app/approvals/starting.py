@@ -37,8 +37,8 @@ def start_for(patient_id: UUID, user_id: UUID, kind: str, policy_id: UUID) -> Ap
 
 
 def start_after(follow_up_id: UUID, user_id: UUID) -> Approval:
-    """A draft that is to obtain an approval after an emergency. Raises FollowUpDone, NoPolicyToAsk, NotFound."""
-    task = emergencies.follow_up(follow_up_id)
+    """A draft that is to obtain an approval after an emergency. Raises FollowUpDone, FollowUpAsked, NoPolicyToAsk, NotFound."""
+    task = emergencies.to_be_asked(follow_up_id)
     policy_id = task.policy_id or usual_policy(task.patient_id)
     if policy_id is None:
         raise NoPolicyToAsk

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from app.approvals.values import NORMAL, STAT
 from app.claims import approving
 from app.claims.models import Claim, ClaimLine, Submission
 from app.claims.values import COMPLAINT, CORRECTION
@@ -32,6 +33,8 @@ def submission(claim: Claim, identifier: str) -> ClaimSubmission:
     return ClaimSubmission(
         identifier=identifier,
         kind=claim.kind,
+        priority=STAT if claim.emergency else NORMAL,
+        emergency=claim.emergency,
         provider=ourselves(),
         payer=insurer(claim.payer_id),
         facility=branch(claim.facility_id),

@@ -186,8 +186,10 @@ def _by_cover(line: Line, cover: Cover) -> str:
 def _by_approval(line: Line, claim: ReceivedClaim, known: Circumstances) -> str:
     if claim.use == "preauthorization":
         return ""
+    # In an emergency nobody could be asked before.
+    needed = line.category in known.cover.plan.needs_approval and not claim.emergency
     if not claim.approvals:
-        return "AUTH-001" if line.category in known.cover.plan.needs_approval else ""
+        return "AUTH-001" if needed else ""
     found = [known.approvals[number] for number in claim.approvals if number in known.approvals]
     if not found:
         return "AUTH-003"

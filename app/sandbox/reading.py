@@ -58,6 +58,7 @@ class ReceivedClaim:
     patient_id: str
     patient_name: str
     deferred: bool
+    emergency: bool
     approvals: tuple[str, ...]
     related: tuple[Related, ...]
     comment: str
@@ -92,6 +93,7 @@ def read_claim(message: Message) -> ReceivedClaim:
         patient_id=patient_number(patient),
         patient_name=text_at(patient, "name", 0, "text"),
         deferred=code_at(claim, "priority") == "deferred",
+        emergency=code_at(claim, "subType") == "emr",
         approvals=tuple(
             str(number)
             for insurance in items_at(claim, "insurance")

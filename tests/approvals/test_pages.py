@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from app.approvals import service, units
+from app.approvals import emergencies, extending, service, units
 from app.approvals.errors import NoUnitsLeft
 from app.approvals.models import Approval, ApprovalFollowUp, ApprovalRequirement
 from app.approvals.requirements import NewRequirement, add
+from app.approvals.values import Visit
 from app.claims import service as claims
 from app.claims.errors import ClaimBlocked
 from app.claims.models import Claim
@@ -258,14 +259,39 @@ def test_an_emergency_leaves_a_task_until_it_is_settled(as_, inside, noor, clock
     assert "Obtain an approval afterwards" in shown.text
     edit = amal.post("approvals.ask_after", follow_up_id=task_id)
     assert "/edit" in edit.location
+    again = amal.post("approvals.ask_after", follow_up_id=task_id, follow=True)
     with inside("amal"):
         one = db.session.scalars(select(Approval)).one()
+        assert f"Request {one.number} is to obtain this approval" in again.text
         assert (one.priority, one.emergency) == ("stat", True)
+        one.status = "refused"
+        db.session.commit()
+    # What was refused leaves room for another request.
+    assert "/edit" in amal.post("approvals.ask_after", follow_up_id=task_id).location
+    with inside("amal"):
         claims.discard(claim_id)
         db.session.commit()
         task = db.session.get_one(ApprovalFollowUp, (noor.tenant_id, task_id))
         assert task.outcome == "withdrawn"
         assert db.session.get_one(Claim, (noor.tenant_id, claim_id)).emergency
+
+
+def test_the_extension_of_what_was_asked_settles_the_emergency(inside, noor, draft_of):
+    approval_id = draft_of(services=(("LAB-CBC", "1"),))
+    with inside("amal"):
+        claim = visits.a_draft(policy(noor.policy_id), noor.practitioner_id, services=("LAB-CBC",))
+        visit = Visit(
+            claim_id=claim.id, claim_number="C-1", patient_id=noor.patient_id, payer_id=noor.payer_id,
+            policy_id=noor.policy_id, practitioner_id=noor.practitioner_id, service_date=today(),
+        )  # fmt: skip
+        task = emergencies.emergency(visit)
+        asked = requests.send(db.session.get_one(Approval, (noor.tenant_id, approval_id)))
+        emergencies.asked_with(task.id, asked)
+        service.apply_answer(reply_to(asked, granted(asked, judgement="denied")))
+        assert task.done_at is None
+        longer = requests.send(extending.extend(asked.id))
+        service.apply_answer(reply_to(longer, granted(longer)))
+        assert task.outcome == emergencies.APPROVED
 
 
 def test_a_claim_takes_units_and_gives_them_back(as_, inside, noor, draft_of):

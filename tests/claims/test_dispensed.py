@@ -56,6 +56,13 @@ def test_reference_and_days_are_kept_sealed_and_travel(claim):
     assert [line.days_supply for line in said.lines] == [7, 30]
 
 
+@pytest.mark.parametrize(("emergency", "priority"), [(False, "normal"), (True, "stat")])
+def test_an_emergency_asks_to_be_looked_at_at_once(claim, emergency, priority):
+    claim.emergency = emergency
+    said = submission(claim, "C-1-1")
+    assert (said.emergency, said.priority) == (emergency, priority)
+
+
 def test_a_draft_made_of_it_loses_nothing(claim):
     claim.emergency = True
     draft = as_draft(claim)

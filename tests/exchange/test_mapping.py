@@ -128,6 +128,28 @@ def test_a_site_and_what_was_told_by_telephone_are_said() -> None:
     assert not any("offline" in one["url"] for one in half["extension"])
 
 
+@pytest.mark.parametrize(
+    ("kind", "emergency", "sub_kind", "encounter"),
+    [
+        ("professional", False, "op", "AMB"),
+        ("professional", True, "emr", "EMER"),
+        ("oral", True, "op", "AMB"),
+        ("institutional", True, "ip", "IMP"),
+        ("pharmacy", True, "op", None),
+    ],
+)
+@pytest.mark.parametrize("said", [samples.claim, samples.approval], ids=["claim", "approval"])
+def test_an_emergency_is_said_where_the_exchange_has_a_word_for_it(
+    said, kind, emergency, sub_kind, encounter
+):
+    envelope = GATEWAY.compose(said("C-1", kind=kind, emergency=emergency, priority="stat"))
+    found = resources(envelope.body)
+    assert found["Claim"]["subType"]["coding"][0]["code"] == sub_kind
+    assert found["Claim"]["priority"]["coding"][0]["code"] == "stat"
+    assert found.get("Encounter", {}).get("class", {}).get("code") == encounter
+    assert validation.faults(envelope.body) == []
+
+
 OTHERS: list[Question] = [
     samples.question("ELG-1"),
     CancelRequest(identifier="T-1", claim_identifier="CLM-1", provider=samples.NOOR, payer=samples.ALPHA),

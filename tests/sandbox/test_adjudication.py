@@ -41,6 +41,7 @@ def claim(*lines: Line, **more) -> ReceivedClaim:
         "patient_id": "12345678",
         "patient_name": "",
         "deferred": False,
+        "emergency": False,
         "approvals": (),
         "related": (),
         "comment": "",
@@ -142,6 +143,14 @@ def test_why_a_line_is_denied(*, cover, temper, category, approvals, evidence, r
     verdict = judge(asked, known).lines[0]
     assert verdict.reason == reason
     assert verdict.outcome == ("rejected" if reason else "approved")
+
+
+def test_an_emergency_needs_no_approval_before():
+    verdict = judge(claim(line(IMG), emergency=True), knowing(GAMMA)).lines[0]
+    assert (verdict.reason, verdict.outcome) == ("", "approved")
+    # One that is named is looked at all the same.
+    late = claim(line(IMG), emergency=True, approvals=("A",))
+    assert judge(late, knowing(GAMMA, PARTLY, approvals={"A": LATE})).lines[0].reason == "AUTH-004"
 
 
 def test_a_line_claimed_before_is_a_duplicate():

@@ -33,6 +33,7 @@ def follow_up(follow_up_id: UUID) -> Response:
         patient_name=name_of(person),
         payer_name=name_of(payer(task.payer_id)),
         is_late=now() > task.due_at,
+        is_asked=emergencies.living_request(task) is not None,
     )
 
 

@@ -22,11 +22,6 @@ class ApprovalRequest(ServicesAsked):
 
     extends: str = ""
 
-    @property
-    def sub_kind(self) -> str:
-        """In-patient for institutional care, out-patient for all other."""
-        return "ip" if self.kind == INSTITUTIONAL else "op"
-
 
 @dataclass(frozen=True, kw_only=True)
 class ApprovalAnswer(JudgedAnswer):

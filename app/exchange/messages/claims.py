@@ -67,7 +67,8 @@ class RelatedClaim:
 class ServicesAsked:
     """The services a payer is asked about, before they are given or after. `identifier` is used once.
 
-    `total` is the sum of the nets. `comment` and the files of `supporting` speak to the payer.
+    `total` is the sum of the nets. `comment` and the files of `supporting` speak to the payer. An `emergency` was,
+    or must be, treated before anybody could be asked.
     """
 
     identifier: str
@@ -85,17 +86,25 @@ class ServicesAsked:
     practitioner: PractitionerIdentity | None = None
     facility: Party | None = None
     priority: str = "normal"
+    emergency: bool = False
     eligibility_reference: str = ""
     prescription_reference: str = ""
     supporting: tuple[Attachment, ...] = ()
     comment: str = ""
+
+    @property
+    def sub_kind(self) -> str:
+        """In-patient for institutional care, emergency or out-patient for all other."""
+        if self.kind == "institutional":
+            return "ip"
+        # Only a clinic's visit has a type of its own for emergencies.
+        return "emr" if self.emergency and self.kind == "professional" else "op"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimSubmission(ServicesAsked):
     """A whole claim, or the disputed lines of one. `identifier` is unique per sending by a person."""
 
-    sub_kind: str = "op"
     related: RelatedClaim | None = None
     approvals: tuple[str, ...] = ()
     referral_number: str = ""

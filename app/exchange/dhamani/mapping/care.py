@@ -27,6 +27,7 @@ Care = ClaimSubmission | ApprovalRequest
 
 # The class of visit by the type of claim; what is missing here names no encounter.
 ENCOUNTERS = {"professional": "AMB", "institutional": "IMP", "oral": "AMB"}
+EMERGENCY = "emr"
 
 
 def resource(wire: Wire, said: Care, around: dict[str, Resource], at: datetime) -> Resource:
@@ -110,11 +111,15 @@ def _encounter(wire: Wire, said: Care, around: dict[str, Resource]) -> Resource:
         "meta": wire.meta("Encounter"),
         "identifier": [{"system": wire.own_system("Encounter"), "value": said.identifier}],
         "status": "finished" if isinstance(said, ClaimSubmission) else "planned",
-        "class": {"system": f"{HL7}v3-ActCode", "code": ENCOUNTERS[said.kind]},
+        "class": {"system": f"{HL7}v3-ActCode", "code": _class_of(said)},
         "subject": around["patient"],
         "period": {"start": day(said.service_from), "end": day(said.service_to)},
         "serviceProvider": around["provider"],
     }
+
+
+def _class_of(said: Care) -> str:
+    return "EMER" if said.sub_kind == EMERGENCY else ENCOUNTERS[said.kind]
 
 
 def extensions(wire: Wire, said: Care, around: dict[str, Resource]) -> list[Resource]:
