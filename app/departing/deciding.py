@@ -21,7 +21,6 @@ from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.kernel.paging import Page, page_of
 from app.kernel.states import NotPossible
-from app.plans import ending
 from app.plans.books import table
 from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
@@ -138,8 +137,6 @@ def approve(tenant_id: UUID, departure_id: UUID, name_en: str, name_ar: str) -> 
     note("departure.approval", "departure", departure_id, tenant=str(tenant_id))
     if (db.session.scalar(select(func.count()).where(*hands)) or 0) < NEEDED:
         return False
-    # What its bill is counted by goes with everything else.
-    ending.bill_out(tenant_id)
     db.session.execute(update(DEPARTURES).where(*mine).values(status=after, approved_at=now()))
     note("departure.approved", "departure", departure_id, tenant=str(tenant_id))
     return after == APPROVED

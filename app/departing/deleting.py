@@ -1,4 +1,4 @@
-"""Deleting a tenant: closed, keys destroyed, every row removed, certified. Each step is one commit.
+"""Deleting a tenant: closed, billed, keys destroyed, every row removed, certified. Each step is one commit.
 
 A worker that dies between two steps goes on where it stopped: every step finds nothing more to do the second time,
 and what each table lost is counted in the transaction that removed it.
@@ -22,9 +22,10 @@ from app.departing.states import APPROVED, DEPARTURE
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.failpoints import reach
-from app.tenants.models import Tenant, TenantKey
+from app.plans import ending
+from app.tenants.models import CLOSED, Tenant, TenantKey
 from app.tenants.rounds import for_each_named
-from app.tenants.scope import current_tenant_id, in_tenant
+from app.tenants.scope import as_platform, current_tenant_id, in_tenant
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ DOORS = (
 )  # fmt: skip
 # Where a test ends the process: before each commit, and after the last.
 STEPS = (
-    "D-closed", "D-doors", "D-keys", "D-people", "D-claims", "D-audit_events", "D-certified", "D-done",
+    "D-closed", "D-billed", "D-doors", "D-keys", "D-people", "D-claims", "D-audit_events", "D-certified", "D-done",
 )  # fmt: skip
 
 
@@ -54,9 +55,10 @@ def delete(tenant_id: UUID) -> UUID:
     """Delete everything of a tenant but what is kept; returns the departure's id. Commits. Raises NotApproved."""
     # The letter names pages of ours, and only a request knows their addresses.
     with current_app.test_request_context(), in_tenant(tenant_id):
-        one = _approved()
-        identity = one.id
+        identity = _approved().id
         _close()
+    _bill(tenant_id)
+    with current_app.test_request_context(), in_tenant(tenant_id):
         for table in DOORS:
             _remove(table)
         reach("D-doors")
@@ -85,10 +87,18 @@ def _close() -> None:
     """Nobody comes in any more, and no worker begins anything; the licence is free for a new account."""
     tenant_id = current_tenant_id()
     closing = update(Tenant).where(Tenant.id == tenant_id)
-    db.session.execute(closing.values(status="closed", provider_licence=f"closed-{tenant_id}"))
+    db.session.execute(closing.values(status=CLOSED, provider_licence=f"closed-{tenant_id}"))
     db.session.execute(REMOVE_JOBS, {"tenant": str(tenant_id)})
     reach("D-closed")
     db.session.commit()
+
+
+def _bill(tenant_id: UUID) -> None:
+    """Invoice what was accepted up to the closing, before what it is counted by goes; nothing the second time."""
+    with as_platform():
+        ending.bill_out(tenant_id)
+        reach("D-billed")
+        db.session.commit()
 
 
 def _destroy_keys() -> None:

@@ -6,6 +6,12 @@ from app.kernel.errors import DomainError
 from app.kernel.words import N_
 
 
+class AccountClosed(DomainError):
+    """What is accepted for an account that was closed would stand on no invoice."""
+
+    sentence = N_("This account is closed. Nothing is taken in for it any more.")
+
+
 class NegativeTier(DomainError):
     """A price below zero."""
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.plans.books import USAGE
+from app.plans.errors import AccountClosed
+from app.tenants.models import CLOSED, Tenant
 from app.tenants.queries import tenant
 from app.tenants.scope import current_tenant_id
 
@@ -37,7 +39,11 @@ def is_running() -> bool:
 
 
 def count(claim: Accepted) -> None:
-    """Count it, unless its chain was counted before; what was taken back counts again from today."""
+    """Count it, unless its chain was counted before; what was taken back counts again from today.
+
+    Raises AccountClosed once the tenant is closed: its last invoice is written, and nothing may be left out of it.
+    """
+    _refuse_closed()
     facts = {
         "claim_id": claim.claim_id, "claim_number": claim.claim_number,
         "message_id": claim.message_id, "counted_on": today(), "counted_at": now(),
@@ -53,6 +59,13 @@ def count(claim: Accepted) -> None:
             where=USAGE.c.voided_at.is_not(None),
         )
     )  # fmt: skip
+
+
+def _refuse_closed() -> None:
+    """Closing waits for what is being counted, and what comes after the closing is not counted any more."""
+    status = select(Tenant.status).where(Tenant.id == current_tenant_id())
+    if db.session.scalars(status.with_for_update(read=True)).one() == CLOSED:
+        raise AccountClosed
 
 
 def take_back(claim_id: UUID) -> None:

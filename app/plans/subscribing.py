@@ -55,9 +55,13 @@ def _write(tenant_id: UUID, change: Change, trial_claims: int) -> None:
 def end(tenant_id: UUID) -> None:
     """No plan from tomorrow on, whatever was planned: what was paid ahead for later is given back."""
     books.one_at_a_time(tenant_id)
-    if planned(books.account(tenant_id), today()) is not None:
+    tomorrow = today() + timedelta(days=1)
+    waiting = planned(books.account(tenant_id), today())
+    if waiting == Change(tomorrow, Terms()):
+        return
+    if waiting is not None:
         withdraw(tenant_id)
-    account, tomorrow = books.account(tenant_id), today() + timedelta(days=1)
+    account = books.account(tenant_id)
     if account.terms_on(tomorrow) == Terms():
         return
     _write(tenant_id, Change(tomorrow, Terms()), account.trial_claims)

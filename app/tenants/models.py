@@ -14,6 +14,8 @@ from app.kernel.db import Base
 from app.kernel.ids import new_id
 from app.tenants.scope import TenantOwned
 
+CLOSED = "closed"
+
 
 class Tenant(Base):
     """A customer. Its own row is behind the wall too: it sees no other name."""

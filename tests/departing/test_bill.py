@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.departing import deleting, leaving
 from app.kernel.db import db
-from app.plans import billing, ending, subscribing
+from app.plans import billing, ending, metering, subscribing
 from app.plans.accounts import Terms
-from app.plans.billing import INVOICES
+from app.plans.billing import INVOICES, LINES
 from app.plans.books import USAGE
+from app.plans.errors import AccountClosed
 from app.plans.proration import Month
 from app.plans.settling import PAYMENTS
+from app.tenants.models import CLOSED, Tenant
+from app.tenants.scope import in_tenant
+from tests.departing.test_departing import hands
 from tests.plans.conftest import accept, at_desk, days, noor, sold
 
 __all__ = ["days", "noor", "sold"]
@@ -64,6 +71,64 @@ def test_what_was_paid_ahead_and_is_not_used_comes_back(noor, inside, days):
     assert numbered() == [(10, "invoice", "60.000"), (11, "credit_note", "-30.000")]
     with at_desk():
         assert db.session.scalars(select(PAYMENTS.c.amount)).all() == [Decimal("31.500")]
+
+
+def a_claim() -> metering.Accepted:
+    one = uuid4()
+    return metering.Accepted(
+        root_claim_id=one, claim_id=one, claim_number="C-1", payer_id=one, message_id=one
+    )
+
+
+def closed(app, noor):
+    """Close the account as deletion does, and stop there."""
+    with app.app_context(), in_tenant(noor):
+        db.session.execute(update(Tenant).where(Tenant.id == noor).values(status=CLOSED))
+        db.session.commit()
+
+
+def test_what_is_accepted_after_the_approval_stands_on_the_last_invoice(
+    app, noor, inside, people, days
+):
+    # The database looks at its own clock before it takes an approval: these days are over there too.
+    days(date(2026, 10, 15))
+    with inside("amal"):
+        subscribing.choose(noor, Terms("claims"), "now")
+        departure_id = leaving.ask("Noor Clinic", "closing").id
+        db.session.commit()
+    days(date(2026, 11, 20))
+    assert hands(app, noor, departure_id, ["omar", "lina"]) == [False, True]
+    assert numbered() == []
+    with inside("amal"):
+        accept(noor, date(2026, 11, 20), 3)
+        db.session.commit()
+    with app.app_context():
+        assert deleting.delete(noor) == departure_id
+    assert [(month, kind) for month, kind, _net in numbered()] == [(11, "invoice")]
+    with at_desk():
+        lines = select(LINES.c.quantity).join(INVOICES, INVOICES.c.id == LINES.c.invoice_id)
+        assert db.session.scalars(lines.where(INVOICES.c.status == "final")).all() == [3]
+
+
+def test_nothing_is_counted_for_a_closed_account(app, noor, inside):
+    closed(app, noor)
+    with inside("amal"), pytest.raises(AccountClosed):
+        metering.count(a_claim())
+
+
+def test_closing_waits_for_what_is_being_counted(app, noor, inside):
+    with inside("amal"):
+        metering.count(a_claim())
+        with ThreadPoolExecutor(1) as pool:
+            closing = pool.submit(closed, app, noor)
+            with pytest.raises(TimeoutError):
+                closing.result(0.5)
+            db.session.commit()
+            closing.result(10)
+    with at_desk():
+        assert (
+            len(db.session.execute(select(USAGE.c.id).where(USAGE.c.tenant_id == noor)).all()) == 1
+        )
 
 
 def test_who_never_had_a_plan_is_billed_nothing(noor):
