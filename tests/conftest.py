@@ -34,6 +34,9 @@ from tests.page import PageClient
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 A_SUNDAY_MORNING = datetime(2026, 11, 22, 9, 15, tzinfo=MUSCAT)
 
+# Bytes up to this many stand in a test's name.
+LONGEST_NAMED = 40
+
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
@@ -43,6 +46,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and os.environ.get(database.HOME):
         _remove_cluster()
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A file that a test makes is named by its place: made by each worker anew, its bytes may tell the second.
+
+    Two workers that disagree about the name of one test run none at all.
+    """
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAMED else None
 
 
 @pytest.hookimpl(tryfirst=True)
