@@ -38,6 +38,8 @@ def report_pdf(family: Family, tab: Tab, form: FilterForm, report: Report) -> by
         rows=wording.rows_for_page(replace(report, rows=report.rows[:MOST_PRINTED])),
         left_out=max(len(report.rows) - MOST_PRINTED, 0),
         foot=wording.foot_for_page(report),
+        figures=report.figures,
+        cell=wording.cell,
         plots=[wording.drawn(plot) for plot in report.plots],
         printed_at=now(),
     )
