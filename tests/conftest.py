@@ -34,8 +34,8 @@ from tests.page import PageClient
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 A_SUNDAY_MORNING = datetime(2026, 11, 22, 9, 15, tzinfo=MUSCAT)
 
-# Bytes up to this many stand in a test's name.
-LONGEST_NAMED = 40
+# Bytes and words up to this many stand in a test's name.
+LONGEST_NAMED = 100
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -49,11 +49,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """A file that a test makes is named by its place: made by each worker anew, its bytes may tell the second.
+    """A file or a long text is named by its place: a file made by each worker anew may tell the second.
 
     Two workers that disagree about the name of one test run none at all.
     """
-    return argname if isinstance(val, bytes) and len(val) > LONGEST_NAMED else None
+    return argname if isinstance(val, bytes | str) and len(val) > LONGEST_NAMED else None
 
 
 @pytest.hookimpl(tryfirst=True)

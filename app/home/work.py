@@ -7,18 +7,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from uuid import UUID
 
-from app.claims import awaiting
 from app.claims.habits import missing
 from app.claims.rulebook import work_lists as rulebook
-from app.claims.states import CLAIM_STATUSES, DRAFT, HELD, REJECTED
-from app.claims.work_lists import NeedsPerson, needing_a_person
 from app.conversations import rules
 from app.conversations import work_lists as questions
 from app.conversations.wording import left
 from app.disputes import work_lists as disputes
 from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
-from app.home import approvals_work, list_work, paper_work, pharmacy_work
+from app.home import approvals_work, claims_work, list_work, paper_work, pharmacy_work
 from app.home.order import place
 from app.kernel.authz import Actor
 from app.kernel.clock import today
@@ -65,7 +62,7 @@ def work_for(actor: Actor) -> list[Work]:
     """Everything that waits for this person, in the order of `order.place`."""
     found: list[Work] = []
     if actor.can("claims.view"):
-        found += _claims() + _silent()
+        found += _claims()
     if actor.can("conversations.write"):
         found += [_question(row) for row in questions.needing_a_person(limit=LONGEST_LIST)]
     for permission, nearer in NEARER.items():
@@ -92,56 +89,9 @@ def with_holders(found: Iterable[Work]) -> list[Work]:
     return [replace(one, holder=held.get(one.leased)) if one.leased else one for one in work]
 
 
-WHY = {
-    REJECTED: N_("Rejected: it never entered the insurer's system."),
-    HELD: N_("Held: it has not left and waits for you."),
-    DRAFT: N_("A draft begun on an earlier day."),
-    "denied": N_("Denied: the insurer will pay nothing as it stands."),
-    "partial": N_("Partly approved: some lines were not paid in full."),
-}
-VERBS = {
-    REJECTED: N_("Fix and send"),
-    HELD: N_("Remove the cause"),
-    DRAFT: N_("Finish it"),
-    "denied": N_("Read the reasons"),
-    "partial": N_("Read the reasons"),
-}
-
-
 def _claims() -> list[Work]:
-    """The first of the claims that wait, in the order of the page."""
-    found = [_claim(row) for row in needing_a_person(limit=LONGEST_LIST)]
-    return sorted(found, key=lambda work: place(work.days, work.at_stake))[:LONGEST_LIST]
-
-
-def _claim(row: NeedsPerson) -> Work:
-    cause = row.adjudication if row.adjudication in {"denied", "partial"} else row.status
-    return Work(
-        kind="claim",
-        reference=row.number,
-        endpoint="claims.show",
-        values={"claim_id": row.id},
-        why=WHY[cause],
-        verb=VERBS[cause],
-        leased=("claim", row.id),
-        tone="red" if cause == "denied" else CLAIM_STATUSES[row.status].tone,
-        at_stake=row.at_stake,
-        days=row.days_left,
-    )
-
-
-def _silent() -> list[Work]:
-    """Claims whose insurers are late with an answer, all as one piece of work."""
-    many, at_stake = awaiting.silent_sum()
-    if not many:
-        return []
-    return [
-        Work(
-            kind="silent", reference=str(many), endpoint="claims.silent",
-            why=N_("Claims without an answer: the insurer's days have passed."),
-            verb=N_("Ask about them"), tone="amber", at_stake=at_stake, days=0,
-        )
-    ]  # fmt: skip
+    """Claims that wait, and those whose insurers are late with an answer."""
+    return [Work(**row) for row in claims_work.rows(LONGEST_LIST) + claims_work.silent()]
 
 
 DISPUTES = {

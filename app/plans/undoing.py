@@ -12,7 +12,7 @@ from app.audit.trail import note
 from app.kernel.clock import muscat_day, now, today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.plans import billing, settling
+from app.plans import billing, books, settling
 from app.plans.dunning import resumed
 from app.plans.errors import NotATransfer, PaymentTakenOff
 from app.plans.settling import LIVE, PAYMENTS, TRANSFERS
@@ -24,6 +24,8 @@ def take_off(tenant_id: UUID, payment_id: UUID, reason: str) -> None:
 
     What credit notes still hold is set against it first. Raises NotATransfer, PaymentTakenOff, NotFound.
     """
+    # Two who set the same credit note against what is open again would spend it twice.
+    books.one_at_a_time(tenant_id)
     payment = _held(tenant_id, payment_id)
     invoice = billing.held(tenant_id, payment.invoice_id)
     db.session.execute(

@@ -1,4 +1,4 @@
-"""The third wall: each tenant's own keys. Destroying them destroys the data, in backups too."""
+"""The third wall: each tenant's own keys. Destroying them destroys the data here."""
 
 from __future__ import annotations
 
