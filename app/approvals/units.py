@@ -74,15 +74,22 @@ def use_for(claim: ClaimOfUnits, approval_id: UUID) -> list[ApprovalUse]:
     twice. Raises ApprovalNotUsable, NoUnitsLeft, NotFound.
     """
     approval = _usable(approval_id, claim.on)
-    same = approval.payer_id == claim.payer_id
-    if not same or approval.patient_id not in same_person(claim.patient_id):
-        raise ApprovalNotUsable
+    refuse_strange(approval, claim)
     _give_back(claim.claim_id)
     wanted = [
-        (line, units - _held(line.id, claim.chain))
-        for line, units in _by_line(approval, claim.wanted)
+        (line, units - held(line.id, claim.chain))
+        for line, units in by_line(approval, claim.wanted)
     ]
     return [_take(approval, line, claim.claim_id, more) for line, more in wanted if more > ZERO]
+
+
+def refuse_strange(approval: Approval, claim: ClaimOfUnits) -> None:
+    """An approval is of one person and one payer; raises ApprovalNotUsable for another's."""
+    of_person = approval.patient_id == claim.patient_id or approval.patient_id in same_person(
+        claim.patient_id
+    )
+    if approval.payer_id != claim.payer_id or not of_person:
+        raise ApprovalNotUsable
 
 
 def stand_for(claim: ClaimOfUnits, approval_id: UUID | None) -> None:
@@ -91,7 +98,7 @@ def stand_for(claim: ClaimOfUnits, approval_id: UUID | None) -> None:
     wanted: list[tuple[ApprovalLine, Decimal]] = []
     if approval_id is not None:
         approval = find(Approval, approval_id, for_update=True)
-        wanted = _by_line(approval, claim.wanted)
+        wanted = by_line(approval, claim.wanted)
     if _held_of(everybody) == {line.id: more for line, more in wanted}:
         return
     for one in sorted(everybody):
@@ -112,7 +119,7 @@ def _held_of(claim_ids: Collection[UUID]) -> dict[UUID, Decimal]:
     return dict(iter(db.session.execute(query)))
 
 
-def _held(line_id: UUID, claim_ids: Collection[UUID]) -> Decimal:
+def held(line_id: UUID, claim_ids: Collection[UUID]) -> Decimal:
     """Units of the line that these claims hold."""
     query = select(func.coalesce(func.sum(ApprovalUse.units), ZERO)).where(
         ApprovalUse.line_id == line_id,
@@ -122,9 +129,10 @@ def _held(line_id: UUID, claim_ids: Collection[UUID]) -> Decimal:
     return db.session.scalar(query) or ZERO
 
 
-def _by_line(
+def by_line(
     approval: Approval, wanted: Iterable[tuple[str, str, Decimal]]
 ) -> list[tuple[ApprovalLine, Decimal]]:
+    """The granted lines that are wanted, each with its units added up."""
     found: dict[UUID, tuple[ApprovalLine, Decimal]] = {}
     for local_code, code, units in wanted:
         line = _line_for(approval, local_code, code)
@@ -154,8 +162,7 @@ def _usable(approval_id: UUID, on: date) -> Approval:
 
 def _take(approval: Approval, line: ApprovalLine, claim_id: UUID, units: Decimal) -> ApprovalUse:
     left = left_of(line, taken([line.id]))
-    if units > left:
-        raise NoUnitsLeft(left=f"{left.normalize():f}", wanted=f"{units.normalize():f}")
+    refuse_more(units, left)
     row = ApprovalUse(
         approval_id=approval.id,
         line_id=line.id,
@@ -168,6 +175,12 @@ def _take(approval: Approval, line: ApprovalLine, claim_id: UUID, units: Decimal
     db.session.flush()
     tell(approval, "units_used", line=line.sequence, units=str(units), claim=str(claim_id))
     return row
+
+
+def refuse_more(wanted: Decimal, left: Decimal) -> None:
+    """No claim takes more than is left; raises NoUnitsLeft."""
+    if wanted > left:
+        raise NoUnitsLeft(left=f"{left.normalize():f}", wanted=f"{wanted.normalize():f}")
 
 
 @across_branches()

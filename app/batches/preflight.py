@@ -14,14 +14,24 @@ from app.batches.errors import TooMany
 from app.batches.models import BatchItem
 from app.batches.rules import in_steps
 from app.batches.states import WAITING
-from app.batches.values import FINISH, UNFINISHED, Candidate, Group, Preflight
+from app.batches.values import (
+    FINISH,
+    OTHER_REPAIR,
+    REPAIRS,
+    UNFINISHED,
+    Candidate,
+    Group,
+    Preflight,
+)
 from app.claims import queries
 from app.claims.checking import findings_of
+from app.claims.leaving import Leaving
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.states import DRAFT
 from app.claims.values import BLOCK, SEVERITIES, STOPPING, WARN, Finding
 from app.kernel.db import db
+from app.kernel.errors import DomainError
 
 Key = tuple[str, str, str]
 
@@ -35,18 +45,30 @@ def preflight(wanted: ClaimFilter) -> Preflight:
     taken = _waiting_elsewhere(ids)
     ready: list[Candidate] = []
     elsewhere: list[Candidate] = []
-    sorting = _Sorting()
-    for claim, findings in _checked(ids):
+    sorting, leaving = _Sorting(), Leaving()
+    for claim, findings, refusal in _checked(ids, leaving):
         one = _candidate(claim, findings)
         if one.claim_id in taken:
             elsewhere.append(one)
-        elif sorting.take(one, findings, is_finished=not claim.is_half_typed):
+        elif sorting.take(one, findings, refusal, is_finished=not claim.is_half_typed):
             ready.append(one)
     return Preflight(
-        ready=tuple(sorted(ready, key=_place)),
+        ready=tuple(_with_units(sorted(ready, key=_place), leaving, sorting)),
         groups=sorting.groups(),
         elsewhere=tuple(elsewhere),
     )
+
+
+def _with_units(
+    ready: Sequence[Candidate], leaving: Leaving, sorting: _Sorting
+) -> Iterator[Candidate]:
+    """Those of the batch, in its order, whose approvals still hold what they want by then."""
+    short = leaving.short([one.claim_id for one in ready])
+    for one in ready:
+        if one.claim_id in short:
+            sorting.refuse(one, short[one.claim_id])
+        else:
+            yield one
 
 
 def _ids(wanted: ClaimFilter) -> list[UUID]:
@@ -64,11 +86,13 @@ def _waiting_elsewhere(ids: Sequence[UUID]) -> set[UUID]:
     return set(db.session.scalars(query))
 
 
-def _checked(ids: Sequence[UUID]) -> Iterator[tuple[Claim, tuple[Finding, ...]]]:
+def _checked(
+    ids: Sequence[UUID], leaving: Leaving
+) -> Iterator[tuple[Claim, tuple[Finding, ...], DomainError | None]]:
     for step in in_steps(ids, STEP):
         claims = db.session.scalars(select(Claim).where(Claim.id.in_(step))).all()
-        found = findings_of(claims)
-        yield from ((claim, found[claim.id]) for claim in claims)
+        found, refused = findings_of(claims), leaving.look(claims)
+        yield from ((claim, found[claim.id], refused.get(claim.id)) for claim in claims)
 
 
 def _candidate(claim: Claim, findings: tuple[Finding, ...]) -> Candidate:
@@ -93,24 +117,35 @@ class _Sorting:
     """Claims gathered by the repair that mends them, what blocks apart from what only warns."""
 
     def __init__(self) -> None:
-        self._examples: dict[Key, Finding | None] = {}
+        self._examples: dict[Key, Finding | DomainError | None] = {}
         self._claims: dict[Key, dict[UUID, Candidate]] = {}
         self._fields: dict[Key, dict[UUID, str]] = {}
 
-    def take(self, one: Candidate, findings: tuple[Finding, ...], *, is_finished: bool) -> bool:
+    def take(
+        self, one: Candidate, findings: tuple[Finding, ...], refusal: DomainError | None, *, is_finished: bool
+    ) -> bool:  # fmt: skip
         """Put the claim with each of its repairs; True when nothing keeps it back."""
+        if refusal is not None:
+            self.refuse(one, refusal)
         if not is_finished:
             self._put((BLOCK, UNFINISHED, FINISH), one, None)
             return False
         for finding in findings:
             if finding.severity in {*STOPPING, WARN}:
                 self._put((finding.severity, finding.code, finding.fix), one, finding)
-        return all(finding.severity not in STOPPING for finding in findings)
+        sound = all(finding.severity not in STOPPING for finding in findings)
+        return sound and refusal is None
 
-    def _put(self, key: Key, one: Candidate, finding: Finding | None) -> None:
-        self._examples.setdefault(key, finding)
+    def refuse(self, one: Candidate, refusal: DomainError) -> None:
+        """Sending itself would refuse this claim."""
+        code = type(refusal).__name__
+        self._put((BLOCK, code, REPAIRS.get(code, OTHER_REPAIR)), one, refusal)
+
+    def _put(self, key: Key, one: Candidate, example: Finding | DomainError | None) -> None:
+        self._examples.setdefault(key, example)
         self._claims.setdefault(key, {})[one.claim_id] = one
-        self._fields.setdefault(key, {}).setdefault(one.claim_id, finding.field if finding else "")
+        about = example.field if isinstance(example, Finding) else ""
+        self._fields.setdefault(key, {}).setdefault(one.claim_id, about)
 
     def groups(self) -> tuple[Group, ...]:
         """The groups, those that block first, then by what their claims are worth."""
@@ -119,7 +154,8 @@ class _Sorting:
                 severity=key[0],
                 code=key[1],
                 fix=key[2],
-                example=example,
+                example=example if isinstance(example, Finding) else None,
+                refusal=example if isinstance(example, DomainError) else None,
                 claims=tuple(sorted(self._claims[key].values(), key=_place)),
                 fields=self._fields[key],
             )

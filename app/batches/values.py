@@ -10,11 +10,24 @@ from uuid import UUID
 
 from app.batches import rules
 from app.claims.values import STOPPING, Finding
+from app.kernel.errors import DomainError
 from app.kernel.money import ZERO, total
 from app.kernel.words import N_
 
 UNFINISHED = "unfinished"
 FINISH = N_("Finish the entry")
+# What sending would refuse beyond the checker, by the name of the refusal -> what is to be done.
+REPAIRS = {
+    "TakenByOther": N_("Wait for who works on it"),
+    "ApprovalNotUsable": N_("Choose another approval"),
+    "NoUnitsLeft": N_("Lower the quantity or extend the approval"),
+    "EvidenceMissing": N_("Attach the evidence"),
+    "CommentMissing": N_("Write the comment"),
+    "LinesChanged": N_("Begin the dispute again"),
+    "WindowOver": N_("Say why it comes late"),
+    "SupplyReversed": N_("Discard the draft"),
+}
+OTHER_REPAIR = N_("Look at the claim")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +46,9 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """Claims that one repair mends: same edit, same fix, same severity. `example` is None for unfinished ones.
+    """Claims that one repair mends: same edit, same fix, same severity.
 
+    `example` is a finding of the checker, `refusal` what sending itself would refuse; unfinished ones have neither.
     `fields` says for each claim which part of it the first finding is about.
     """
 
@@ -44,6 +58,7 @@ class Group:
     example: Finding | None
     claims: tuple[Candidate, ...]
     fields: dict[UUID, str] = field(default_factory=dict)
+    refusal: DomainError | None = None
 
     @property
     def key(self) -> str:

@@ -18,6 +18,7 @@ from app.claims.story import reason_words
 from app.kernel.authz import can
 from app.kernel.pagewords import either, name_of, without_bidi_marks
 from app.kernel.tags import Tag
+from app.kernel.web import in_words
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 
@@ -49,6 +50,14 @@ REASONS = {
     "ClaimUnfinished": N_("A part of it could not be read as it was typed."),
     "ClaimWarned": N_("The check warns, which it did not when it was confirmed."),
     "ClaimNotEditable": N_("It was sent or put away by hand meanwhile."),
+    "TakenByOther": N_("A colleague was working on it."),
+    "ApprovalNotUsable": N_("The approval it names does not hold on the day of the visit."),
+    "NoUnitsLeft": N_("Other claims have taken the approved units that were left."),
+    "EvidenceMissing": N_("A complaint needs a document as evidence."),
+    "CommentMissing": N_("A complaint needs a comment."),
+    "LinesChanged": N_("Its lines do not fit the dispute any more."),
+    "WindowOver": N_("The insurer's window has passed, and no reason for it is written down."),
+    "SupplyReversed": N_("The medicine came back over the counter; nothing may be claimed."),
     "NotFound": N_("It is not there any more."),
 }
 OTHER_REASON = N_("Something went wrong on our side with this claim. Send it by hand, or tell us.")
@@ -69,14 +78,13 @@ def payer_names() -> dict[Any, str]:
 
 def group(found: Group) -> dict[str, Any]:
     """A repair as the page shows it: what is wrong, whom it concerns, and how all are mended at once."""
-    said = wording.said(found.example) if found.example else None
     kind = repairs.kind_of(found)
     return {
         "key": found.key,
         "digest": found.digest,
         "code": found.code if found.example else "",
         "title": gettext(found.fix),
-        "sentence": said.sentence if said else gettext(UNFINISHED_SENTENCE),
+        "sentence": _sentence(found),
         "severity": wording.COLOURS[found.severity],
         "count": len(found.claims),
         "at_stake": found.at_stake,
@@ -84,15 +92,24 @@ def group(found: Group) -> dict[str, Any]:
         "button": gettext(BUTTONS[kind]) if kind else "",
         "elsewhere": _elsewhere(found.fix),
         "claims": [
-            {"number": one.number, "url": _jump(one.claim_id, found.fields.get(one.claim_id, ""))}
+            {"number": one.number, "url": _jump(found, one.claim_id)}
             for one in found.claims[:SHOWN_AT_ONCE]
         ],
         "more": max(0, len(found.claims) - SHOWN_AT_ONCE),
     }
 
 
-def _jump(claim_id: Any, field: str) -> str:
-    """The box of the claim that the finding is about."""
+def _sentence(found: Group) -> str:
+    if found.refusal is not None:
+        return in_words(found.refusal)
+    return wording.said(found.example).sentence if found.example else gettext(UNFINISHED_SENTENCE)
+
+
+def _jump(found: Group, claim_id: Any) -> str:
+    """The box of the claim that the finding is about; of what sending refuses the claim with its verbs."""
+    if found.refusal is not None:
+        return url_for("claims.show", claim_id=claim_id)
+    field = found.fields.get(claim_id, "")
     anchor = wording.box_of(field) if field else None
     return url_for("claims.edit", claim_id=claim_id, checked=1, _anchor=anchor)
 

@@ -11,7 +11,7 @@ from app.approvals.queries import approval
 from app.approvals.units import ClaimOfUnits
 from app.approvals.values import Visit
 from app.claims.models import Claim
-from app.claims.states import ADJUDICATED, CANCELLED, CLOSED
+from app.claims.states import ADJUDICATED, CANCELLED, CLOSED, DRAFT
 from app.claims.values import CORRECTION
 from app.kernel.db import db
 from app.tenants.scope import across_branches
@@ -31,23 +31,26 @@ def take_units(claim: Claim) -> None:
     if claim.approval_id is None:
         units.release(claim.id)
         return
-    units.use_for(_asking(claim, _chain(claim)), claim.approval_id)
+    units.use_for(asking(claim), claim.approval_id)
 
 
-def _asking(claim: Claim, chain: frozenset[UUID]) -> ClaimOfUnits:
+def asking(claim: Claim) -> ClaimOfUnits:
+    """The units that the claim wants, for its visit."""
     return ClaimOfUnits(
         claim_id=claim.id,
         patient_id=claim.patient_id,
         payer_id=claim.payer_id,
         on=claim.service_date,
         wanted=tuple((line.local_code, line.code or "", line.quantity) for line in claim.lines),
-        chain=chain,
+        chain=_chain(claim),
     )
 
 
 @across_branches()
 def _chain(claim: Claim) -> frozenset[UUID]:
-    """The other claims for the same visit: what it follows, and what follows that."""
+    """The other claims for the same visit: what it follows, and what follows that. A first draft has none."""
+    if claim.status == DRAFT and claim.related_claim_id is None:
+        return frozenset()
     root = claim.root_claim_id or claim.id
     query = select(Claim.id).where(or_(Claim.id == root, Claim.root_claim_id == root))
     return frozenset(db.session.scalars(query)) - {claim.id}
@@ -73,7 +76,7 @@ def _stand(correction: Claim) -> None:
     newest_first = Claim.root_claim_id.is_(None), Claim.created_at.desc(), Claim.id.desc()
     found = db.session.scalars(query.order_by(*newest_first).limit(1)).one_or_none()
     if found is not None:
-        units.stand_for(_asking(found, _chain(found)), found.approval_id)
+        units.stand_for(asking(found), found.approval_id)
 
 
 def numbers(claim: Claim) -> tuple[str, ...]:

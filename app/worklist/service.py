@@ -17,7 +17,7 @@ from app.kernel.pagewords import digits_choice, time_text
 from app.tenants.scope import actor_id, current_tenant_id, find
 from app.worklist.errors import TakenByOther
 from app.worklist.models import WorkLease
-from app.worklist.queries import holder
+from app.worklist.queries import Holder, holder
 
 MINUTES = 10
 # A lease is over at its last moment; whoever looks a moment later may take over.
@@ -120,10 +120,15 @@ def refuse_if_taken(subject_kind: str, subject_id: UUID) -> None:
 def _refuse(subject_kind: str, subject_id: UUID, *, awaited: bool = False) -> None:
     found = holder(subject_kind, subject_id, awaited=awaited)
     if found is not None and not found.is_me:
-        digits = digits_choice() if has_request_context() else "latn"
-        raise TakenByOther(
-            found.name or UNKNOWN_HOLDER, found.until, time_text(found.until, digits)
-        )
+        raise taken_by(found)
+
+
+def taken_by(holder: Holder) -> TakenByOther:
+    """The refusal that names who works on it, and until when."""
+    digits = digits_choice() if has_request_context() else "latn"
+    return TakenByOther(
+        holder.name or UNKNOWN_HOLDER, holder.until, time_text(holder.until, digits)
+    )
 
 
 def _is(subject_kind: str, subject_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -13,6 +13,7 @@ from app.batches import queries, rules, running, service
 from app.batches.errors import AlreadyRunning, FiguresChanged, InAnotherBatch, NothingReady, TooMany
 from app.batches.models import Batch, BatchItem
 from app.batches.repairs import as_draft
+from app.batches.wording import plain_reason
 from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
@@ -20,6 +21,7 @@ from app.exchange.models import Message
 from app.kernel.db import db
 from app.kernel.states import NotPossible
 from app.tenants.scope import current_tenant_id, find, in_tenant
+from app.worklist import service as worklist
 from tests.batches.conftest import (
     EVERYTHING,
     claim_statuses,
@@ -234,6 +236,38 @@ def test_a_claim_that_cannot_leave_stops_no_other(month, inside):
         )
         assert [one.stage for one in items.values()].count(rules.QUEUED) == 2
         assert queries.fix_count(batch_id) == 2
+
+
+def test_what_a_colleague_works_on_is_told_before_and_left_out(month, inside):
+    made = month(4)
+    with inside("amal"):
+        worklist.take("claim", made.claims[0])
+        db.session.commit()
+    with inside("badr"):
+        worklist.take("claim", made.claims[1])  # One's own work is no hindrance.
+        db.session.commit()
+        found = service.preflight(EVERYTHING)
+        (group,) = found.to_fix
+        assert (group.code, group.claims[0].claim_id) == ("TakenByOther", made.claims[0])
+        assert {one.claim_id for one in found.ready} == set(made.claims[1:])
+        worklist.let_go("claim", made.claims[1])
+        batch_id = start()
+        drive(batch_id)
+        assert counted(batch_id) == [("submitted", 3)]
+
+
+def test_what_a_colleague_takes_meanwhile_is_left_out_with_its_words(month, inside):
+    made = month(2)
+    with inside("badr"):
+        batch_id = start()
+    with inside("amal"):
+        worklist.take("claim", made.claims[0])
+        db.session.commit()
+    with inside("badr"):
+        drive(batch_id)
+        items = {one.claim_id: one for one in queries.items(batch_id)}
+        assert items[made.claims[0]].reason == "TakenByOther"
+        assert plain_reason(items[made.claims[0]]) == "A colleague was working on it."
 
 
 def test_stopping_takes_back_what_has_not_left_and_nothing_else(month, inside, monkeypatch):

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from app.batches import service as batches
 from app.claims import closing, queries
 from app.claims import service as claims
 from app.claims.errors import (
@@ -21,6 +22,7 @@ from app.claims.errors import (
 )
 from app.claims.following import start_following
 from app.claims.models import Claim
+from app.claims.queries import ClaimFilter
 from app.claims.sending import submission
 from app.claims.values import COMPLAINT, CORRECTION, ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.models import Contract
@@ -449,3 +451,18 @@ def test_a_draft_is_not_closed(judged):
     following = carried(complain(judged))
     with pytest.raises(NotPossible):
         closing.close(following.id, "too_late")
+
+
+def test_the_check_of_many_keeps_a_bare_complaint_back_until_it_has_its_paper(judged):
+    dispute = complain(judged)
+    following = carried(dispute)
+    found = batches.preflight(ClaimFilter())
+    assert found.ready == ()
+    (group,) = found.to_fix
+    assert (group.code, [one.claim_id for one in group.claims]) == (
+        "EvidenceMissing",
+        [following.id],
+    )
+    attach(following)
+    found = batches.preflight(ClaimFilter())
+    assert [one.claim_id for one in found.ready] == [following.id]
