@@ -23,7 +23,7 @@ from app.claims import conversing as claims_in_words
 from app.claims import service as claims
 from app.claims import subject as claim_subject
 from app.claims import timeline_entries as claims_on_page
-from app.claims.gathering import dispensed
+from app.claims.gathering import collected, dispensed
 from app.claims.habits import missing_kinds
 from app.claims.habits.patient_page import REPEAT
 from app.claims.models import Claim
@@ -67,7 +67,7 @@ from app.patients import importing as patient_lists
 from app.patients import subject as patient_subject
 from app.patients import timeline
 from app.pharmacy.dispensing import claiming as pharmacy_claims
-from app.pharmacy.dispensing import provisional
+from app.pharmacy.dispensing import provisional, unclaimed
 from app.pharmacy.dispensing import receivers as pharmacy_receivers
 from app.pharmacy.dispensing import told as pharmacy_told
 from app.pharmacy.medicines import importing as medicine_lists
@@ -82,7 +82,7 @@ from app.plans.cards import start as card_start
 from app.practitioners import importing as practitioner_lists
 from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
-from app.remittances import advices, posting, reconsidering, underpaid
+from app.remittances import advices, posting, receipts, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.support import closing as support
 from app.support import queries as support_people
@@ -132,6 +132,7 @@ def connect(app: Flask) -> None:
     listening.on_step("pharmacy", pharmacy_claims.follow)
     listening.before_sending("pharmacy", pharmacy_claims.guard)
     dispensed.say("pharmacy", pharmacy_told.handed_out)
+    collected.say("receipts", receipts.taken_for)
     ceilings.ceilings_from(medicines.highest_prices)
     coding.stake_from(at_stake.waiting_for_codes)
     recalls.add_receivers(pharmacy_receivers.of_batches)
@@ -148,6 +149,7 @@ def connect(app: Flask) -> None:
     name_subjects()
     name_lists()
     missing_kinds.register()
+    unclaimed.register()
     parts.on_judgement("remittances", posting.hear_judgement)
     parts.add_part("remittances", money_on_page.part)
     parts.money_from(money_on_page.moved)

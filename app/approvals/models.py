@@ -55,6 +55,13 @@ class Approval(BranchOwned, TenantOwned, Base):
         ),
         Index("ix_approvals_answered", "tenant_id", "payer_id", "kind", "answered_at"),
         Index("ix_approvals_extends", "tenant_id", "extends_id"),
+        Index(
+            "ix_approvals_agreed",
+            "tenant_id",
+            text("(timezone('Asia/Muscat', answered_at)::date)"),
+            "id",
+            postgresql_where=text("status IN ('approved', 'partial', 'expired')"),
+        ),
         tenant_key("patient_id", "patients"),
         tenant_key("policy_id", "policies"),
         tenant_key("practitioner_id", "practitioners"),

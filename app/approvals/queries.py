@@ -20,7 +20,6 @@ from app.approvals.states import GRANTED, JUDGED
 from app.approvals.units import left_of, taken
 from app.approvals.values import Need, Odds
 from app.approvals.work_lists import needing_a_person as needing_a_person  # noqa: PLC0414
-from app.approvals.work_lists import unused as unused  # noqa: PLC0414
 from app.contracts.queries import PricedService
 from app.eligibility import queries as eligibility
 from app.kernel.clock import MUSCAT, now

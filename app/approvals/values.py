@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -171,15 +171,14 @@ class NeedsPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class Unused:
-    """An approval that no claim has used yet, and what it is worth in OMR."""
+    """An approval that no claim has used, what it is worth in OMR, and the Muscat day of the answer."""
 
     id: UUID
     number: str
     patient_id: UUID
     payer_id: UUID
     worth: Decimal
-    valid_to: date | None
-    answered_at: datetime | None
+    day: date
 
 
 @dataclass(frozen=True, kw_only=True)

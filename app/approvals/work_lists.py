@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased, lazyload
 
 from app.approvals import rules
-from app.approvals.models import Approval, ApprovalFollowUp, ApprovalUse
+from app.approvals.models import Approval, ApprovalFollowUp
 from app.approvals.requirements import times_of
 from app.approvals.states import (
     CANCELLED,
@@ -23,7 +23,7 @@ from app.approvals.states import (
     SENT,
 )
 from app.approvals.units import left_of, taken
-from app.approvals.values import NeedsPerson, Unused
+from app.approvals.values import NeedsPerson
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO
@@ -149,36 +149,3 @@ def _urgency(row: NeedsPerson) -> tuple[int, int, object]:
     days = 9999 if row.days_left is None else row.days_left
     minutes = 99999 if row.minutes_left is None else row.minutes_left
     return (days, minutes, -row.at_stake)
-
-
-def unused(limit: int = 50) -> list[Unused]:
-    """Approved, and no claim has used it: what it is worth, the one that ends first on top."""
-    query = (
-        _unused()
-        .order_by(Approval.valid_to.asc().nulls_last(), Approval.id)
-        .options(lazyload("*"))
-        .limit(limit)
-    )
-    return [
-        Unused(
-            id=one.id,
-            number=one.number,
-            patient_id=one.patient_id,
-            payer_id=one.payer_id,
-            worth=one.approved or ZERO,
-            valid_to=one.valid_to,
-            answered_at=one.answered_at,
-        )
-        for one in db.session.scalars(query)
-    ]
-
-
-def _unused() -> Select[Approval]:
-    taken_by_claims = exists(
-        select(ApprovalUse.id).where(
-            ApprovalUse.tenant_id == Approval.tenant_id,
-            ApprovalUse.approval_id == Approval.id,
-            ApprovalUse.released_at.is_(None),
-        )
-    )
-    return select(Approval).where(Approval.status.in_(GRANTED), ~taken_by_claims)

@@ -23,8 +23,8 @@ from app.tenants.scope import find
 # A web page mends so many at once, and says how many are left.
 AT_ONCE = 200
 
-PRACTITIONER, BRANCH, REFERRAL, COLLECTED, PRICES, AGAIN, ASK = (
-    "practitioner", "branch", "referral", "collected", "prices", "again", "ask",
+PRACTITIONER, BRANCH, REFERRAL, PRICES, AGAIN, ASK = (
+    "practitioner", "branch", "referral", "prices", "again", "ask",
 )  # fmt: skip
 _BY_FIX = {
     fixes.CHOOSE_PRACTITIONER: PRACTITIONER,
@@ -35,7 +35,9 @@ _BY_FIX = {
     fixes.RECALCULATE: AGAIN,
     fixes.CHECK_ELIGIBILITY: ASK,
 }
-_LICENCE_OF = {"practitioner": PRACTITIONER, "facility": BRANCH}
+
+# The edit that finds claims without a practitioner.
+NOBODY_NAMED = "CHK-22"
 
 # A UUID of this tenant's own lists, or words, as the kind of repair wants it.
 Value = Any
@@ -51,12 +53,16 @@ class Mended:
 
 
 def kind_of(group: Group) -> str | None:
-    """How the whole group can be mended at once; None where each claim needs its own hand."""
+    """How the whole group can be mended at once; None where each claim needs its own hand.
+
+    Who treated and what the patient paid is not made true by typing it: an ended licence is renewed in its register,
+    one practitioner is put into all only where none is named, and money is taken, or noted, claim by claim.
+    """
     about = group.example.field if group.example else ""
-    if group.fix == fixes.RENEW_LICENCE:
-        return _LICENCE_OF.get(about)
     if group.fix == fixes.CORRECT_SHARE:
-        return COLLECTED if about == "total" else AGAIN
+        return None if about == "total" else AGAIN
+    if group.fix == fixes.CHOOSE_PRACTITIONER and group.code != NOBODY_NAMED:
+        return None
     return _BY_FIX.get(group.fix)
 
 
@@ -144,10 +150,6 @@ def _referral(draft: ClaimDraft, _claim: Claim, value: Value) -> ClaimDraft:
     return replace(draft, referral_number=value)
 
 
-def _collected(draft: ClaimDraft, claim: Claim, _value: Value) -> ClaimDraft:
-    return replace(draft, patient_paid=claim.patient_share)
-
-
 def _prices(draft: ClaimDraft, _claim: Claim, _value: Value) -> ClaimDraft:
     return replace(draft, lines=tuple(replace(line, unit_price=None) for line in draft.lines))
 
@@ -160,7 +162,6 @@ _CHANGES: dict[str, Callable[[ClaimDraft, Claim, Value], ClaimDraft]] = {
     PRACTITIONER: _practitioner,
     BRANCH: _branch,
     REFERRAL: _referral,
-    COLLECTED: _collected,
     PRICES: _prices,
     AGAIN: _again,
 }

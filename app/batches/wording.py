@@ -29,7 +29,6 @@ BUTTONS = {
     repairs.PRACTITIONER: N_("Put this practitioner into all of them"),
     repairs.BRANCH: N_("Put this branch into all of them"),
     repairs.REFERRAL: N_("Put this number into all of them"),
-    repairs.COLLECTED: N_("Note that every patient paid the share"),
     repairs.PRICES: N_("Take the agreed prices into all of them"),
     repairs.AGAIN: N_("Take codes, prices and shares anew in all of them"),
     repairs.ASK: N_("Ask the insurers again about all of them"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from app.claims.gathering.answers import Answers
 from app.claims.gathering.approvals import Approvals
 from app.claims.gathering.coded import Coded
+from app.claims.gathering.collected import Collected
 from app.claims.gathering.dispensed import Dispensed
 from app.claims.gathering.history import History
 from app.claims.gathering.house import House
@@ -46,6 +47,7 @@ class _Known:
         self.approvals = Approvals(claims)
         self.house = House(claims)
         self.coded = Coded(claims)
+        self.collected = Collected(claims)
         self.dispensed = Dispensed(claims)
         self.history = History(claims)
         self.papers = Papers(claims)
@@ -65,7 +67,7 @@ class _Known:
             lines=self._lines(claim, prices),
             total=claim.net,
             kind=claim.kind,
-            patient_share_collected=claim.patient_paid,
+            patient_share_collected=self.collected.of(claim),
             referral_number=claim.referral_number,
             offline_reference=claim.offline_reference,
             offline_on=claim.offline_on,

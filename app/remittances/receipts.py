@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,6 +61,18 @@ def taken(claim: Claim) -> Decimal:
     """What was taken from the patient for a claim's visit, less what was given back."""
     query = select(func.sum(Receipt.amount)).where(Receipt.claim_id.in_(_visit_of(claim)))
     return db.session.scalar(query) or ZERO
+
+
+def taken_for(visits: Collection[UUID]) -> dict[UUID, Decimal]:
+    """First claim of a visit -> what its receipts come to; visits without a receipt are left out."""
+    visit = func.coalesce(Claim.root_claim_id, Claim.id)
+    query = (
+        select(visit, func.sum(Receipt.amount))
+        .join(Claim, and_(Claim.tenant_id == Receipt.tenant_id, Claim.id == Receipt.claim_id))
+        .where(or_(Claim.id.in_(visits), Claim.root_claim_id.in_(visits)))
+        .group_by(visit)
+    )
+    return dict(iter(db.session.execute(query)))
 
 
 def owed(claim: Claim) -> Decimal:

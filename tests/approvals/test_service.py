@@ -30,6 +30,8 @@ from app.approvals.units import ClaimOfUnits
 from app.claims import service as claims
 from app.claims.facts import facts_of
 from app.claims.following import start_following
+from app.claims.habits import missing
+from app.claims.habits.missing import Wanted
 from app.claims.history import move
 from app.claims.values import CORRECTION, ClaimDraft, DiagnosisDraft, LineDraft
 from app.documents import service as documents
@@ -461,7 +463,44 @@ def test_what_a_claim_may_choose(approved, in_clinic):
     (one,) = queries.usable(in_clinic.patient_id, in_clinic.payer_id, today())
     assert (one.reference, one.units, one.left) == ("PA-1", OMR(7), OMR(7))
     assert queries.usable(in_clinic.patient_id, in_clinic.payer_id, date(2026, 12, 4)) == []
-    assert [one.worth for one in queries.unused()] == [OMR("53.000")]
+
+
+def missed(**changes):
+    """Approvals in the list of what brings no money."""
+    wanted = Wanted(
+        **{"kind": "approval", "first": date(2026, 11, 1), "last": date(2026, 12, 31), **changes}
+    )
+    return [(one.subject_id, one.day, one.amount) for one in missing.rows(wanted)]
+
+
+def test_what_was_agreed_and_never_used_is_missed_even_when_it_has_ended(
+    approved, claim, in_clinic, clock
+):
+    assert missed() == []  # Its own day is given to it.
+    clock.shift(timedelta(days=1))
+    row = (approved.id, date(2026, 11, 22), OMR("53.000"))
+    assert missed() == missed(payer_id=in_clinic.payer_id) == [row]
+    assert (
+        missed(payer_id=uuid4())
+        == missed(first=date(2026, 11, 23))
+        == missed(last=date(2026, 11, 21))
+        == []
+    )
+    clock.shift(timedelta(days=30))
+    ending.end_here()
+    db.session.flush()
+    db.session.refresh(approved)
+    assert (approved.status, missed()) == ("expired", [row])
+
+
+def test_what_a_claim_used_is_not_missed(approved, claim, clock):
+    clock.shift(timedelta(days=1))
+    service.use(claim.id, approved.lines[0].id, OMR(1), today())
+    assert missed() == []
+    units.release(claim.id)
+    assert [one[0] for one in missed()] == [approved.id]
+    missing.dismiss("approval", approved.id, "no_visit")
+    assert missed() == []
 
 
 # ---- history and sentences ----------------------------------------------------------------------

@@ -20,8 +20,8 @@ from tests import database
 DEAR = ("seqscan", "sort", "bitmapscan", "hashagg", "hashjoin", "mergejoin")
 # What the lists are about; a page may read its insurers or branches as it likes.
 LARGE = {
-    "approvals", "bank_lines", "batches", "claims", "disputes", "eligibility_checks", "messages", "remittances",
-    "underpayments",
+    "approvals", "bank_lines", "batches", "claims", "dispenses", "disputes", "eligibility_checks", "messages",
+    "remittances", "underpayments",
 }  # fmt: skip
 ASKED = [
     pytest.param(path + query, id=f"{name}{' ' + query.strip('?&').partition('=')[0] if query else ''}")

@@ -5,14 +5,14 @@ Packages above claims bring their own kind through `add_source`; wiring does so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Uuid, select, true, values
+from sqlalchemy import Uuid, select, true, tuple_, values
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import insert
 
@@ -69,7 +69,8 @@ class Rows(Protocol):
 class Source:
     """A kind of missing claims: its words, its rows newest first, where a person goes on.
 
-    `owner` raises NotFound for an id that is not one of its subjects.
+    `owner` raises NotFound for an id that is not one of its subjects. `needs` is the permission to go there,
+    `starts` whether a claim can be started from here.
     """
 
     label: Any
@@ -79,7 +80,8 @@ class Source:
     owner: Callable[[UUID], object]
     endpoint: str
     part: str
-    query: dict[str, str] = field(default_factory=dict)
+    needs: str = "claims.view"
+    starts: bool = True
 
 
 _sources: dict[str, Source] = {}
@@ -111,10 +113,17 @@ def in_order(found: Iterable[Missing], *, rising: bool) -> list[Missing]:
     return sorted(found, key=lambda one: (one.day, one.subject_id), reverse=not rising)
 
 
-def is_beyond(day: date, identity: UUID, place: Place | None, *, rising: bool) -> bool:
-    """Whether a row lies beyond a place in the direction of the page."""
-    here = (day, identity)
-    return place is None or (here > place if rising else here < place)
+def beyond(day: Any, identity: Any, place: Place | None, *, rising: bool) -> list[Any]:
+    """The condition that a row lies beyond a place in the direction of the page; none where no place is given."""
+    if place is None:
+        return []
+    here = tuple_(day, identity)
+    return [here > tuple_(*place) if rising else here < tuple_(*place)]
+
+
+def last_missed(wanted: Wanted) -> date:
+    """The newest day whose visits are worth a word."""
+    return min(wanted.last, today() - timedelta(days=wanted.after))
 
 
 @dataclass(frozen=True)
@@ -144,14 +153,6 @@ def is_open(kind: str, subject_id: Any) -> Any:
             MissingDismissal.subject_id == subject_id,
         )
     )
-
-
-def dismissed(kind: str, subject_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Those of these subjects that somebody took off the list."""
-    query = select(MissingDismissal.subject_id).where(
-        MissingDismissal.kind == kind, MissingDismissal.subject_id.in_(set(subject_ids))
-    )
-    return frozenset(db.session.scalars(query))
 
 
 def estimates(payer_ids: set[UUID]) -> dict[UUID, Decimal]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -10,30 +9,27 @@ from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, lazyload
 
 from app.approvals import queries as approval_queries
-from app.approvals import work_lists as approvals
+from app.approvals import unused as approvals
 from app.claims.habits.missing import (
     Missing,
     Place,
     Source,
     Wanted,
     add_source,
-    in_order,
-    is_beyond,
+    beyond,
     is_open,
+    last_missed,
 )
-from app.claims.habits.missing import dismissed as _dismissed
 from app.claims.models import Claim
 from app.claims.states import CANCELLED, DRAFT
 from app.eligibility.models import EligibilityCheck
 from app.eligibility.rules import COVERED
-from app.kernel.clock import muscat_day, today
 from app.kernel.db import db
 from app.kernel.paging import one_by_one
 from app.patients.models import Patient
 from app.tenants.scope import across_branches, find
 
 CHECK, BEGUN, UNUSED = "check", "draft", "approval"
-MOST_APPROVALS = 500
 
 
 def register() -> None:
@@ -48,6 +44,7 @@ def register() -> None:
             owner=lambda subject_id: find(EligibilityCheck, subject_id),
             endpoint="eligibility.show",
             part="check_id",
+            needs="eligibility.view",
         ),
     )
     add_source(
@@ -60,6 +57,7 @@ def register() -> None:
             owner=approval_queries.approval,
             endpoint="approvals.show",
             part="approval_id",
+            needs="approvals.view",
         ),
     )
     add_source(
@@ -72,6 +70,7 @@ def register() -> None:
             owner=lambda subject_id: find(Claim, subject_id),
             endpoint="claims.show",
             part="claim_id",
+            starts=False,
         ),
     )
 
@@ -79,25 +78,20 @@ def register() -> None:
 def unused_approvals(
     wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
 ) -> list[Missing]:
-    """Approvals that no claim used; those that end first are looked at, as many as are bounded."""
-    agreed = approvals.unused(MOST_APPROVALS)
-    taken = _dismissed(UNUSED, [one.id for one in agreed])
-    last = min(wanted.last, today() - timedelta(days=wanted.after))
-    found = [
+    """Approvals that no claim used, whether or not they have ended since, by the day of the answer."""
+
+    def narrow(day: Any, identity: Any) -> list[Any]:
+        of_payer = [] if wanted.payer_id is None else [approvals.of_payer(wanted.payer_id)]
+        return [is_open(UNUSED, identity), *of_payer, *beyond(day, identity, place, rising=rising)]
+
+    agreed = approvals.unused(wanted.first, last_missed(wanted), limit, narrow, rising=rising)
+    return [
         Missing(
-            kind=UNUSED, subject_id=one.id, day=muscat_day(one.answered_at), patient_id=one.patient_id,
+            kind=UNUSED, subject_id=one.id, day=one.day, patient_id=one.patient_id,
             payer_id=one.payer_id, reference=one.number, amount=one.worth,
         )
         for one in agreed
-        if one.answered_at is not None and one.id not in taken and wanted.payer_id in {None, one.payer_id}
     ]  # fmt: skip
-    asked = [
-        one
-        for one in found
-        if wanted.first <= one.day <= last
-        and is_beyond(one.day, one.subject_id, place, rising=rising)
-    ]
-    return in_order(asked, rising=rising)[:limit]
 
 
 @across_branches()
@@ -111,9 +105,7 @@ def covered_visits(
         .join(person, and_(person.tenant_id == check.tenant_id, person.id == check.patient_id))
         .where(
             check.verdict == COVERED,
-            check.service_date.between(
-                wanted.first, min(wanted.last, today() - timedelta(days=wanted.after))
-            ),
+            check.service_date.between(wanted.first, last_missed(wanted)),
             ~_claimed(wanted.after),
             ~_asked_again(),
             is_open(CHECK, check.id),
@@ -169,13 +161,12 @@ def forgotten_drafts(
     wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
 ) -> list[Missing]:
     """Drafts of earlier days that were never sent."""
-    last = min(wanted.last, today() - timedelta(days=wanted.after))
     query = (
         select(Claim)
         .where(
             Claim.status == DRAFT,
             Claim.attempts == 0,
-            Claim.service_date.between(wanted.first, last),
+            Claim.service_date.between(wanted.first, last_missed(wanted)),
             is_open(BEGUN, Claim.id),
             *_narrowed(Claim, wanted, place, rising=rising),
         )
@@ -201,7 +192,4 @@ def _narrowed(kind: Any, wanted: Wanted, place: Place | None, *, rising: bool) -
     found = []
     if wanted.payer_id is not None:
         found.append(kind.payer_id == wanted.payer_id)
-    if place is not None:
-        here = tuple_(kind.service_date, kind.id)
-        found.append(here > tuple_(*place) if rising else here < tuple_(*place))
-    return found
+    return found + beyond(kind.service_date, kind.id, place, rising=rising)

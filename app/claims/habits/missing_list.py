@@ -104,6 +104,8 @@ def shown(found: Sequence[Missing]) -> list[dict[str, Any]]:
             "subject_id": one.subject_id,
             "endpoint": sources[one.kind].endpoint,
             "values": {sources[one.kind].part: one.subject_id},
+            "needs": sources[one.kind].needs,
+            "starts": sources[one.kind].starts,
             "day": one.day,
             "patient_id": one.patient_id,
             "patient": people[one.patient_id][0],

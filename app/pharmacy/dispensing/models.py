@@ -39,6 +39,13 @@ class Dispense(BranchOwned, TenantOwned, Base):
         Index("ix_dispenses_patient", "tenant_id", "patient_id", "supplied_at"),
         Index("ix_dispenses_claim", "tenant_id", "claim_id"),
         Index(
+            "ix_dispenses_supplied_day",
+            "tenant_id",
+            text("(timezone('Asia/Muscat', supplied_at)::date)"),
+            "id",
+            postgresql_where=text("status = 'supplied'"),
+        ),
+        Index(
             "ix_dispenses_waiting",
             "tenant_id",
             "id",
