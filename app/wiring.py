@@ -9,7 +9,7 @@ from app.access import leaving, owners, tidying
 from app.access.leaving import Work
 from app.access.models import Membership
 from app.approvals import conversing as approvals_in_words
-from app.approvals import ending
+from app.approvals import ending, requirements
 from app.approvals import service as approvals
 from app.approvals import subject as approval_subject
 from app.approvals import timeline_entries as approvals_on_page
@@ -223,6 +223,7 @@ def name_subjects() -> None:
     subjects.add_kind(conversations.SUBJECT, communication_subject.KIND)
     voices.add_voice("claim", claims_in_words.about)
     voices.add_voice(APPROVAL, approvals_in_words.about)
+    voices.minutes_from(requirements.answer_minutes)
     page_of_subject(conversations.SUBJECT, "conversations.show", "communication_id")
     page_of_subject(APPROVAL, "approvals.show", "approval_id")
     page_of_subject("claim", "claims.show", "claim_id")

@@ -175,7 +175,7 @@ def set_times(payer_id: UUID | None, times: Times, valid_from: date) -> AnswerTi
 
 
 def times_of(payer_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, Times]:
-    """How long each payer may take on a day: its own row, else the one for every payer, else the default."""
+    """How long each payer may take on a day: its own row, else the one for every payer, else what its entry in the list of payers says."""
     wanted = set(payer_ids)
     query = (
         select(AnswerTime)
@@ -188,7 +188,17 @@ def times_of(payer_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, Ti
     newest: dict[UUID | None, Times] = {}
     for row in db.session.scalars(query):
         newest[row.payer_id] = Times(minutes=row.minutes, emergency_hours=row.emergency_hours)
-    return {one: newest.get(one, newest.get(None, Times())) for one in wanted}
+    usual, unset = newest.get(None), wanted - newest.keys()
+    listed = all_payers() if unset and usual is None else {}
+    return {
+        one: newest.get(one) or usual or Times(minutes=listed[one].approval_minutes)
+        for one in wanted
+    }
+
+
+def answer_minutes(payer_id: UUID) -> int:
+    """The minutes on a payer's clock today, for its answers and for ours."""
+    return times_of([payer_id])[payer_id].minutes
 
 
 def times_today() -> dict[UUID, Times]:

@@ -11,7 +11,7 @@ from app.conversations import rules
 from app.conversations.history import SUBJECT
 from app.conversations.models import IN, Communication
 from app.conversations.states import ASKED, CLOSED
-from app.conversations.voices import About, about, has_voice
+from app.conversations.voices import About, about, has_voice, usual_minutes
 from app.documents import service as documents
 from app.exchange.errors import AnswersNothing
 from app.exchange.messages import Attachment, CommunicationReceived, Reply
@@ -19,7 +19,6 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.subjects import subject
 from app.kernel.uploads.errors import FileRefused
-from app.reference.queries import payer
 from app.tenants.keys import seal_text
 from app.tenants.scope import find
 
@@ -66,7 +65,7 @@ def _question(  # noqa: PLR0917 - the parts of one row
     reply: Reply, said: CommunicationReceived, kind: str, identity: UUID, known: About, reference: str
 ) -> Communication:  # fmt: skip
     row_id, at = new_id(), reply.received_at
-    minutes = payer(known.payer_id).approval_minutes
+    minutes = usual_minutes(known.payer_id)
     return Communication(
         id=row_id,
         subject_kind=kind,

@@ -25,8 +25,11 @@ class About:
 
 
 Voice = Callable[[UUID], About]
+# Payer -> the minutes in which it wants an answer where a question does not say so itself.
+Minutes = Callable[[UUID], int]
 
 _voices: dict[str, Voice] = {}
+_clocks: dict[str, Minutes] = {}
 
 
 def add_voice(subject_kind: str, voice: Voice) -> None:
@@ -44,3 +47,14 @@ def about(subject_kind: str, subject_id: UUID) -> About:
     if subject_kind not in _voices:
         raise NotFound
     return _voices[subject_kind](subject_id)
+
+
+def minutes_from(ask: Minutes) -> None:
+    """Whose clock runs on a payer's questions: the one its approvals run by."""
+    _clocks["minutes"] = ask
+
+
+def usual_minutes(payer_id: UUID) -> int | None:
+    """In how many minutes this payer usually wants an answer; None where nobody says so."""
+    ask = _clocks.get("minutes")
+    return ask(payer_id) if ask else None

@@ -10,6 +10,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import create_engine, func, select, text
 
+from app.approvals import requirements
+from app.approvals.requirements import Times
+from app.claims.models import Claim
 from app.conversations import errors, queries, service
 from app.conversations.models import Communication
 from app.documents import queries as papers
@@ -29,9 +32,10 @@ from app.exchange.messages import (
     Reply,
 )
 from app.exchange.models import Message
-from app.kernel.clock import now
+from app.kernel.clock import now, today
 from app.kernel.db import db, psycopg_url
 from app.kernel.errors import NotFound
+from app.reference.queries import payer
 from app.tenants.scope import find
 from tests.factories import paper
 
@@ -55,6 +59,22 @@ def test_a_question_is_kept_sealed_and_its_clock_runs(inside, noor, asks, cluste
         sealed = connection.execute(text("SELECT text_sealed FROM communications")).scalar_one()
     engine.dispose()
     assert b"Zainab" not in bytes(sealed)
+
+
+def test_one_clock_runs_for_answers_and_questions(inside, noor, asks):
+    """The clinic's own minutes for the payer, else its own for every payer, else what the list of payers says."""
+    with inside("amal"):
+        payer_id = find(Claim, noor.claim).payer_id
+        assert requirements.answer_minutes(payer_id) == payer(payer_id).approval_minutes == 30
+    for number, (whose, minutes) in enumerate(((None, 45), ("own", 20)), start=2):
+        with inside("amal"):
+            times = Times(minutes=minutes)
+            requirements.set_times(payer_id if whose else None, times, today())
+            db.session.commit()
+        question = asks(reference=f"Q-{number}")
+        with inside("amal"):
+            one = queries.communication(question)
+            assert one.due_at - one.asked_at == timedelta(minutes=minutes)
 
 
 def test_the_same_question_twice_is_one(inside, asks):
