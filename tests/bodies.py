@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from app.access.factors import store, totp
 from app.kernel.clock import now
 from tests.cast import PASSWORD, TENANTS
-from tests.factories import paper
+from tests.factories import paper, plans
 from tests.factories.authenticator import Device
 from tests.page import PageClient
 from tests.places import address, ids_of, names_of
@@ -90,6 +90,13 @@ def a_code(world: World, key: str, _browser: PageClient) -> str:
 def its_name(_world: World, key: str, _browser: PageClient) -> str:
     """What whoever deletes a clinic types."""
     return TENANTS[key][1]
+
+
+def seen_lines(_world: World, _key: str, browser: PageClient) -> str:
+    """The seal of what the owner was shown of the change."""
+    return plans.seen_on(
+        browser.post("plans.preview", {"plan": "users", "when": "renewal"}, status=200)
+    )
 
 
 def a_recovery_code(world: World, key: str, _browser: PageClient) -> str:
@@ -335,7 +342,7 @@ BODIES: dict[str, Body] = {
     "worklist.keep": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
-    "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal"}),
+    "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal", "seen": seen_lines}),
     "plans.name_buyer": Body(on="plans.buyer", fill={"vatin": "OM1100000009"}),
     # Without a card gateway there is no button: the tokens are those of any form of the page.
     # No page shows it: the gateway alone sends it, and signs.

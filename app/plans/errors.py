@@ -134,6 +134,12 @@ class NothingChanges(DomainError):
     field = "plan"
 
 
+class PreviewOutdated(DomainError):
+    """The change would do something else than what was shown: a day, a price or another change came between."""
+
+    sentence = N_("Something changed since these lines were shown. Look at them again, then agree.")
+
+
 class NothingPlanned(DomainError):
     """No change waits for its day."""
 

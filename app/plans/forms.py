@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from app.kernel.fields import EmailField
 from app.kernel.forms import CodeField, Form, RadioField, TicksField, WordsField
@@ -46,6 +46,9 @@ class ChangeForm(Form):
             (AT_RENEWAL, lazy_gettext("From the first of next month")),
         ],
     )
+
+    # The seal of the lines that were shown and are agreed to.
+    seen = HiddenField()
 
     def offer(self, plans: list[tuple[str, Any]], add_ons: list[tuple[str, Any]]) -> None:
         """What can be chosen, in the language of the page."""

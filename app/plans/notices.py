@@ -7,13 +7,25 @@ from app.plans import dunning
 from app.plans.meter import ALERTS
 
 REMINDER, WARNING, READ_ONLY, RESTORED = "reminder", "warning", "read_only", "restored"
-TAKEN_OFF = "taken_off"
+TAKEN_OFF, PRICE, PRICE_SOON = "taken_off", "price", "price_soon"
 USED = {alert: f"claims_{alert}" for alert in ALERTS}
 # Not a letter: an act of the operator, written into the tenant's own trail.
 TRAIL = "trail"
-NOTICES = (REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF, *USED.values(), TRAIL)
+NOTICES = (
+    REMINDER,
+    WARNING,
+    READ_ONLY,
+    RESTORED,
+    TAKEN_OFF,
+    PRICE,
+    PRICE_SOON,
+    *USED.values(),
+    TRAIL,
+)
 # Whoever keeps the tenant's books hears of these too.
-ABOUT_INVOICES = frozenset({REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF})
+ABOUT_INVOICES = frozenset({REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF, PRICE, PRICE_SOON})
+# A new price is told when it is announced, and once more so many days before it begins.
+SOON_DAYS = 10
 
 SUBJECTS = {
     REMINDER: N_("An invoice is due"),
@@ -21,6 +33,8 @@ SUBJECTS = {
     READ_ONLY: N_("New users and reports wait for your payment"),
     RESTORED: N_("Thank you: everything is open again"),
     TAKEN_OFF: N_("A payment was taken off your invoice"),
+    PRICE: N_("A new price for your plan"),
+    PRICE_SOON: N_("The new price of your plan begins soon"),
     USED[80]: N_("80 per cent of your plan's claims are used"),
     USED[100]: N_("All claims your plan foresees are used"),
 }
@@ -30,6 +44,8 @@ TEMPLATES = {
     READ_ONLY: "plans/letters/late.txt",
     RESTORED: "plans/letters/restored.txt",
     TAKEN_OFF: "plans/letters/taken_off.txt",
+    PRICE: "plans/letters/price.txt",
+    PRICE_SOON: "plans/letters/price.txt",
     USED[80]: "plans/letters/used.txt",
     USED[100]: "plans/letters/used.txt",
 }

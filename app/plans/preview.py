@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from app.plans.accounts import Account, Change, Terms, decide
 from app.plans.errors import NothingChanges
@@ -32,6 +33,16 @@ class Applied:
     def sums(self) -> Sums:
         """What the lines of the day come to."""
         return sums(self.lines)
+
+    @property
+    def seal(self) -> str:
+        """Changes with the day, the terms and every line: what was shown is agreed to, and nothing else."""
+        terms = self.change.terms
+        said = (
+            self.change.on, terms.plan, sorted(terms.add_ons), terms.paused,
+            self.lines, self.next_fees, self.falls_away,
+        )  # fmt: skip
+        return sha256(repr(said).encode()).hexdigest()
 
 
 def day_of(when: str, today: date) -> date:

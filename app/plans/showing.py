@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,14 +14,17 @@ from app.audit.people import everybody
 from app.kernel.clock import today
 from app.kernel.pagewords import language
 from app.kernel.words import Bilingual
-from app.plans import books, meter, wording
+from app.plans import books, meter, quoting, wording
 from app.plans.accounts import Account, Change, Terms, planned
 from app.plans.forms import ChangeForm
 from app.plans.invoicing import Line, Sums, lines_of, sums
 from app.plans.meter import Meter
 from app.plans.preview import Applied
-from app.plans.pricing import ADD_ON, Catalogue, Price
+from app.plans.pricing import ADD_ON, Catalogue
 from app.plans.proration import Month
+from app.plans.quoting import Quote
+
+NO_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Overview:
     terms: Terms
     waiting: Change | None
     waiting_name: str
-    dearer: Price | None
+    price: Quote | None
     meter: Meter
     seats: int
     trial_left: int | None
@@ -59,7 +62,7 @@ def overview(account: Account) -> Overview:
         terms=terms,
         waiting=waiting,
         waiting_name=plan_name(waiting.terms.plan) if waiting else "",
-        dearer=plan.announced(day) if plan else None,
+        price=quoting.quote(plan, day) if plan and quoting.has_price(plan, day) else None,
         meter=meter.read(account, plan.claims_limit if plan else None, day),
         seats=account.seats_on(day),
         trial_left=_trial_left(account),
@@ -107,13 +110,31 @@ def previewed(shown: Applied | None) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def offer(form: ChangeForm) -> None:
-    """Put what is on sale into a form, in the page's language."""
-    named = [(one, one.name.in_language(language())) for one in books.on_sale().values()]
+def offer(form: ChangeForm, held: Terms = NO_TERMS) -> None:
+    """Put what can be chosen into a form with its prices, in the page's language; what is held stays offered."""
+    rows = priced({held.plan or "", *held.add_ons})
+    named = [(row["one"], f"{row['name']}: {quoting.line(row['quote'])}") for row in rows]
     form.offer(
-        [(one.code, f"{name}: {_(wording.KINDS[one.kind])}") for one, name in named if one.kind != ADD_ON],
-        [(one.code, name) for one, name in named if one.kind == ADD_ON],
-    )  # fmt: skip
+        [(one.code, words) for one, words in named if one.kind != ADD_ON],
+        [(one.code, words) for one, words in named if one.kind == ADD_ON],
+    )
+
+
+def priced(held: Collection[str] = ()) -> list[dict[str, Any]]:
+    """What is on sale today, and what is held though it is sold no more: names, kinds and prices."""
+    names, sold = books.names(), books.on_sale()
+    wanted = [one for one in names.values() if one.code in sold or one.code in held]
+    found = quoting.quotes(books.catalogue(), [one.code for one in wanted], today())
+    return [
+        {
+            "one": one,
+            "name": one.name.in_language(language()),
+            "kind": _(wording.KINDS[one.kind]),
+            "quote": found[one.code],
+        }
+        for one in wanted
+        if one.code in found
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from app.kernel.ids import new_id
 from app.plans import books
 from app.plans.accounts import Change, Terms, planned
 from app.plans.books import CHANGES
-from app.plans.errors import NothingPlanned
+from app.plans.errors import NothingPlanned, PreviewOutdated
 from app.plans.preview import Applied, apply
 from app.tenants.scope import actor_id
 
@@ -29,10 +29,15 @@ def show(tenant_id: UUID, terms: Terms, when: str) -> Applied:
     return apply(catalogue, account, terms, when, today())
 
 
-def choose(tenant_id: UUID, terms: Terms, when: str) -> Applied:
-    """Take a decision for today or for the first of next month. Raises as `preview.apply`."""
+def choose(tenant_id: UUID, terms: Terms, when: str, *, seen: str | None = None) -> Applied:
+    """Take a decision for today or for the first of next month; `seen` is the seal of what was agreed to.
+
+    Raises PreviewOutdated where it would do something else than that, and as `preview.apply`.
+    """
     books.one_at_a_time(tenant_id)
     done = show(tenant_id, terms, when)
+    if seen is not None and seen != done.seal:
+        raise PreviewOutdated
     _write(tenant_id, done.change, done.account.trial_claims)
     note(
         "plan.chosen", "tenant", tenant_id, plan=terms.plan, add_ons=sorted(terms.add_ons),

@@ -20,7 +20,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.mail import letters
 from app.mail.letters import link
-from app.plans import acts, books, dunning, meter, notices, parties, queries
+from app.plans import acts, books, dunning, meter, notices, parties, queries, quoting
 from app.plans.models import BillingNotice, DunningStep, Invoice, Payment
 from app.plans.proration import Month
 from app.tenants.rounds import for_each_tenant
@@ -51,7 +51,7 @@ def tell_everywhere() -> None:
 
 def tell() -> None:
     """Tell the present tenant what it has not been told yet."""
-    for one in (*_late(), *_used(), *_restored(), *_taken_off()):
+    for one in (*_late(), *_used(), *_restored(), *_taken_off(), *_prices()):
         if is_news(one.kind, one.about):
             _write(one)
     for act in acts.of_operator():
@@ -108,6 +108,31 @@ def _used() -> Iterator[News]:
     if read.alert is not None:
         values = {"used": read.used, "limit": read.limit}
         yield News(notices.USED[read.alert], str(Month.of(day)), values)
+
+
+def _prices() -> Iterator[News]:
+    """New prices of what is held now or will be by then: when they are announced, and again shortly before."""
+    account, day, catalogue, names = (
+        queries.own_account(),
+        today(),
+        books.catalogue(),
+        books.names(),
+    )
+    last = max((change.on for change in account.changes), default=day)
+    terms = account.terms_on(max(last, day))
+    for code in sorted({terms.plan or "", *terms.add_ons} - {""}):
+        plan = catalogue.plan(code)
+        price = plan.announced(day)
+        if price is None:
+            continue
+        values = {
+            "name": names[code].name, "sold_as": plan.kind, "price": price, "parts": quoting.parts,
+            "before": plan.price_on(day) if quoting.has_price(plan, day) else None,
+        }  # fmt: skip
+        about = f"{code} {price.valid_from.isoformat()}"
+        yield News(notices.PRICE, about, values)
+        if (price.valid_from - day).days <= notices.SOON_DAYS:
+            yield News(notices.PRICE_SOON, about, values)
 
 
 def _taken_off() -> Iterator[News]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from app.kernel.clock import telling
@@ -38,6 +40,13 @@ ARABIC = {
     "steps": "بالشرائح",
     "sms": "الرسائل",
 }
+
+
+def seen_on(page: Any) -> str:
+    """The seal of the lines that a page of a change shows."""
+    found = re.search(r'name="seen" value="([0-9a-f]{64})"', page.html)
+    assert found, page.text
+    return found[1]
 
 
 def at(day: date) -> datetime:

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.plans import billing, freezing, metering, settling, subscribing
+from app.plans import billing, freezing, metering, selling, settling, subscribing, telling
 from app.plans.accounts import Terms
 from app.plans.billing import INVOICES, LINES
 from app.plans.books import USAGE
 from app.plans.models import PlanChange, UsageEvent
+from app.plans.pricing import Price, Tier
 from app.plans.proration import Month
 from tests.factories.mode import be_live
+from tests.factories.plans import seen_on
+from tests.onboarding.conftest import letters
 from tests.papers import words_of
 from tests.plans.conftest import CLAIMS, USERS, accept, at_desk
 
 NOVEMBER = Month(2026, 11)
+STEPS = (
+    "Each month OMR 10.000 Each further user, each month; 3 are included OMR 2.000 "
+    "Claims 1 to 100 of a month, each OMR 0.000 Claims 101 to 500 of a month, each OMR 0.120 "
+    "Claims of a month from 501 on, each OMR 0.080 Claims of a month, at least OMR 15.000 "
+    "Claims of a month, at most OMR 60.000"
+)
+NEWER = {"claims": {"tiers": (Tier(None, Decimal("0.200")),)}, "users": {"seat": Decimal("9.000")}}
 
 
 @pytest.fixture
@@ -63,7 +74,7 @@ def test_a_change_is_shown_and_then_written_as_shown(used, as_, inside, days):
     shown = amal.post("plans.preview", data=body, status=200)
     assert "54.000" not in shown.text
     assert "52.258" in shown.text  # 27 of 31 days of 60.000
-    amal.post("plans.choose", data=body)
+    amal.post("plans.choose", data={**body, "seen": seen_on(shown)}, status=303)
     assert "52.258" in amal.get("plans.index").text
     again = amal.post("plans.choose", data=body, status=422)
     assert "your plan already" in again.text
@@ -75,9 +86,78 @@ def test_a_change_is_shown_and_then_written_as_shown(used, as_, inside, days):
         ]
 
 
+def test_what_would_do_something_else_is_shown_again_and_not_written(used, as_, inside, noor, days):
+    amal = as_("amal")
+    body = {"plan": "flat", "when": "now"}
+    yesterday = {**body, "seen": seen_on(amal.post("plans.preview", data=body, status=200))}
+    days(date(2026, 12, 6))
+    for stale in (yesterday, body, {**body, "seen": "0" * 64}):
+        page = as_("amal").post("plans.choose", data=stale, status=409)
+        assert "Something changed since these lines were shown" in " ".join(page.errors)
+        assert "50.323" in page.text  # 26 of 31 days of 60.000
+    with inside("amal"):
+        assert db.session.scalars(select(PlanChange.plan).where(PlanChange.plan == "flat")).all() == []  # fmt: skip
+    as_("amal").post("plans.choose", data={**body, "seen": seen_on(page)}, status=303)
+
+
+def test_every_price_stands_before_the_choice(used, as_):
+    page = as_("amal").get("plans.change")
+    assert [row[:3] for row in page.rows()] == [
+        ["Claims", "By accepted claim", "Each accepted claim OMR 0.150"],
+        ["Flat", "Flat, without limit", "Each month OMR 60.000"],
+        ["Sms", "Add-on", "The add-on, each month OMR 3.100"],
+        ["Steps", "Mixed", STEPS],
+        ["Users", "By user", "Each user, each month OMR 8.000"],
+    ]  # fmt: skip
+    assert "0.150" in as_("amal").get("plans.index").text
+
+
+def test_a_plan_sold_no_more_is_offered_to_who_has_it_only(used, as_):
+    with at_desk():
+        selling.stop_selling("claims")
+        selling.stop_selling("users")
+    page = as_("amal").get("plans.change")
+    assert [row[0] for row in page.rows()] == ["Claims", "Flat", "Sms", "Steps"]
+    refused = as_("amal").post("plans.preview", data={"plan": "users", "when": "now"}, status=422)
+    assert refused.errors
+    paused = {"plan": "claims", "paused": "y", "when": "now"}
+    as_("amal").post("plans.preview", data=paused, status=200)
+
+
+def test_a_new_price_is_told_when_it_is_announced_and_shortly_before(used, app, as_, days):
+    def heard():
+        before = len(letters(app))
+        with app.app_context():  # As a worker has it, without what a request left behind.
+            for _round in range(2):
+                telling.tell_everywhere()
+        return letters(app)[: len(letters(app)) - before]
+
+    days(date(2026, 12, 6))
+    heard()
+    with at_desk():
+        for code in ("claims", "users"):
+            price = Price(
+                valid_from=date(2027, 2, 1), announced_on=date(2026, 12, 6), **NEWER[code]
+            )
+            selling.announce(code, price)
+    (told,) = heard()
+    assert told.subject.startswith("A new price for your plan")
+    assert all(words in told.text for words in ("0.150", "0.200", "1 Feb 2027", "كل مطالبة مقبولة"))
+    assert "9.000" not in told.text
+    page = as_("amal").get("plans.index")
+    assert "A new price begins on 1 Feb 2027" in page.text
+    assert "OMR 0.200" in page.text
+    days(date(2027, 1, 21))
+    assert heard() == []
+    days(date(2027, 1, 22))
+    assert [one.subject.split(" · ")[0] for one in heard()] == ["The new price of your plan begins soon"]  # fmt: skip
+
+
 def test_a_planned_change_waits_and_can_be_withdrawn(used, as_):
     amal = as_("amal")
-    amal.post("plans.choose", data={"plan": "flat", "when": "renewal"})
+    body = {"plan": "flat", "when": "renewal"}
+    seen = seen_on(amal.post("plans.preview", data=body, status=200))
+    amal.post("plans.choose", data={**body, "seen": seen}, status=303)
     assert "Planned change" in amal.get("plans.index").text
     refused = amal.post("plans.choose", data={"plan": "users", "when": "now"}, status=422)
     assert "already planned" in refused.text

@@ -16,7 +16,7 @@ from app.plans.books import USAGE
 from app.plans.models import PlanRow
 from app.plans.proration import Month
 from app.tenants.scope import as_platform
-from tests.factories.plans import accept, sell
+from tests.factories.plans import accept, seen_on, sell
 
 NOVEMBER = Month(2026, 11)
 
@@ -123,7 +123,11 @@ def test_a_plan_changes_as_it_was_shown_and_in_the_owners_words(noor, desk, as_,
     shown = tariq.post("platform_admin.preview", body, status=200, **there)
     owners = as_("amal").post("plans.preview", data=body, status=200)
     assert [row[:6] for row in shown.rows()] == [row[:6] for row in owners.rows()] != []
-    tariq.post("platform_admin.choose", body, status=303, **there)
+    seen = {"seen": seen_on(shown)}
+    assert seen_on(owners) == seen["seen"]
+    unseen = tariq.post("platform_admin.choose", body, status=409, **there)
+    assert seen_on(unseen) == seen["seen"]
+    tariq.post("platform_admin.choose", {**body, **seen}, status=303, **there)
     page = tariq.get("platform_admin.tenant", **there)
     assert "30.968" in page.text  # 16 of 31 days of 60.000
     assert tariq.post("platform_admin.choose", body, status=422, **there).errors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, request
 from flask_babel import gettext as _
 
@@ -11,6 +13,8 @@ from app.kernel.db import reads_only
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, refusals_said, say
 from app.plans import queries, showing, subscribing
+from app.plans.accounts import Terms
+from app.plans.errors import PreviewOutdated
 from app.plans.forms import ChangeForm
 from app.plans.views import blueprint
 from app.tenants.scope import current_tenant_id
@@ -24,7 +28,7 @@ def change() -> Response:
     terms = account.terms_on(today())
     chosen = request.args.get("plan") or terms.plan
     form = _form(plan=chosen, add_ons=sorted(terms.add_ons), paused=terms.paused, when="now")
-    return page("plans/change.html", form=form, shown=None)
+    return page("plans/change.html", form=form, shown=None, priced=_priced())
 
 
 @blueprint.post("/preview")
@@ -32,31 +36,44 @@ def change() -> Response:
 @reads_only
 def preview() -> Response:
     """The exact lines of the change, before anything is written."""
-    form, shown = _form(), None
-    if form.validate_on_submit():
-        try:
-            shown = subscribing.show(current_tenant_id(), form.to_terms(), form.when.data)
-        except DomainError as refusal:
-            answer(form, refusal)
-    told = showing.previewed(shown)
-    return page("plans/change.html", 422 if form.errors else 200, form=form, shown=shown, **told)
+    form = _form()
+    return _shown(form) if form.validate_on_submit() else _refused(form)
 
 
 @blueprint.post("/change")
 @requires("plans.change")
 def choose() -> Response:
-    """Write the change as it was shown."""
+    """Write the change as it was shown; what would do something else is shown anew (409)."""
     form = _form()
-    if form.validate_on_submit():
-        try:
-            done = subscribing.choose(current_tenant_id(), form.to_terms(), form.when.data)
-        except DomainError as refusal:
-            answer(form, refusal)
-        else:
-            name = showing.plan_name(done.change.terms.plan)
-            say(_("The change is written: %(plan)s.", plan=f"\u2068{name}\u2069"))
-            return go(".index")
-    return page("plans/change.html", 422, form=form, shown=None)
+    if not form.validate_on_submit():
+        return _refused(form)
+    try:
+        done = subscribing.choose(
+            current_tenant_id(), form.to_terms(), form.when.data, seen=form.seen.data or ""
+        )
+    except PreviewOutdated as refusal:
+        answer(form, refusal)
+        return _shown(form, 409)
+    except DomainError as refusal:
+        answer(form, refusal)
+        return _refused(form)
+    name = showing.plan_name(done.change.terms.plan)
+    say(_("The change is written: %(plan)s.", plan=f"\u2068{name}\u2069"))
+    return go(".index")
+
+
+def _shown(form: ChangeForm, status: int = 200) -> Response:
+    try:
+        shown = subscribing.show(current_tenant_id(), form.to_terms(), form.when.data)
+    except DomainError as refusal:
+        answer(form, refusal)
+        return _refused(form)
+    told = showing.previewed(shown)
+    return page("plans/change.html", status, form=form, shown=shown, **told)
+
+
+def _refused(form: ChangeForm) -> Response:
+    return page("plans/change.html", 422, form=form, shown=None, priced=_priced())
 
 
 @blueprint.post("/withdraw")
@@ -71,5 +88,14 @@ def withdraw() -> Response:
 
 def _form(**held: object) -> ChangeForm:
     form = ChangeForm(formdata=None if held else request.form, data=held or None)
-    showing.offer(form)
+    showing.offer(form, _held())
     return form
+
+
+def _priced() -> list[dict[str, Any]]:
+    terms = _held()
+    return showing.priced({terms.plan or "", *terms.add_ons})
+
+
+def _held() -> Terms:
+    return queries.own_account().terms_on(today())

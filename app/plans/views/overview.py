@@ -47,5 +47,5 @@ def compare() -> Response:
     return page(
         "plans/compare.html", rows=rows, month=month, cost=showing.month_cost(account, month),
         claims=sum(account.usage.get(day, 0) for day in month.days()),
-        people=account.seats_on(month.last),
+        people=account.seats_on(month.last), priced=showing.priced(),
     )  # fmt: skip

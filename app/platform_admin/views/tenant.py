@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response, request
@@ -14,6 +13,8 @@ from app.kernel.db import db, reads_only
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, refusals_said, say
 from app.plans import books, parties, showing, subscribing, wording
+from app.plans.accounts import Terms
+from app.plans.errors import PreviewOutdated
 from app.plans.forms import ChangeForm
 from app.plans.states import INVOICE_STATUSES
 from app.platform_admin import ledger, tenants
@@ -44,11 +45,8 @@ def tenant(tenant_id: UUID) -> Response:
 def plan(tenant_id: UUID) -> Response:
     """Choose a plan for a tenant; nothing is shown of the bill yet."""
     one = tenants.tenant(tenant_id)
-    terms = books.account(tenant_id).terms_on(today())
-    form = ChangeForm(
-        formdata=None,
-        data={"plan": terms.plan, "add_ons": sorted(terms.add_ons), "paused": terms.paused, "when": "renewal"},
-    )  # fmt: skip
+    terms = _held(one)
+    form = _form(one, plan=terms.plan, add_ons=sorted(terms.add_ons), paused=terms.paused, when="renewal")  # fmt: skip
     return _plan_page(one, form)
 
 
@@ -57,31 +55,34 @@ def plan(tenant_id: UUID) -> Response:
 @reads_only
 def preview(tenant_id: UUID) -> Response:
     """The exact lines, as the owner would see them."""
-    one, form, shown = tenants.tenant(tenant_id), _form(), None
-    if form.validate_on_submit():
-        try:
-            shown = subscribing.show(tenant_id, form.to_terms(), form.when.data)
-        except DomainError as refusal:
-            answer(form, refusal)
-    return _plan_page(one, form, shown)
+    one = tenants.tenant(tenant_id)
+    form = _form(one)
+    return _shown(one, form) if form.validate_on_submit() else _plan_page(one, form)
 
 
 @blueprint.post("/tenants/<uuid:tenant_id>/plan")
 @requires("desk.sell")
 def choose(tenant_id: UUID) -> Response:
-    """Write the change as it was shown."""
-    one, form = tenants.tenant(tenant_id), _form()
-    if form.validate_on_submit():
-        try:
-            done = subscribing.choose(tenant_id, form.to_terms(), form.when.data)
-        except DomainError as refusal:
-            db.session.rollback()
-            answer(form, refusal)
-        else:
-            name = showing.plan_name(done.change.terms.plan)
-            say(_("The change is written: %(plan)s.", plan=f"\u2068{name}\u2069"))
-            return go("platform_admin.tenant", tenant_id=tenant_id)
-    return _plan_page(one, form)
+    """Write the change as it was shown; what would do something else is shown anew (409)."""
+    one = tenants.tenant(tenant_id)
+    form = _form(one)
+    if not form.validate_on_submit():
+        return _plan_page(one, form)
+    try:
+        done = subscribing.choose(
+            tenant_id, form.to_terms(), form.when.data, seen=form.seen.data or ""
+        )
+    except PreviewOutdated as refusal:
+        db.session.rollback()
+        answer(form, refusal)
+        return _shown(one, form, 409)
+    except DomainError as refusal:
+        db.session.rollback()
+        answer(form, refusal)
+        return _plan_page(one, form)
+    name = showing.plan_name(done.change.terms.plan)
+    say(_("The change is written: %(plan)s.", plan=f"\u2068{name}\u2069"))
+    return go("platform_admin.tenant", tenant_id=tenant_id)
 
 
 @blueprint.post("/tenants/<uuid:tenant_id>/plan/withdraw")
@@ -95,20 +96,33 @@ def withdraw(tenant_id: UUID) -> Response:
     return go("platform_admin.tenant", tenant_id=one.id)
 
 
-def _form() -> ChangeForm:
-    form = ChangeForm(request.form)
-    showing.offer(form)
+def _shown(one: Tenant, form: ChangeForm, status: int = 200) -> Response:
+    try:
+        shown = subscribing.show(one.id, form.to_terms(), form.when.data)
+    except DomainError as refusal:
+        answer(form, refusal)
+        return _plan_page(one, form)
+    told = showing.previewed(shown)
+    return page("platform_admin/plan.html", status, one=one, form=form, shown=shown, **told)
+
+
+def _plan_page(one: Tenant, form: ChangeForm) -> Response:
+    status = 422 if form.errors else 200
+    return page(
+        "platform_admin/plan.html", status, one=one, form=form, shown=None,
+        priced=showing.priced(_codes(_held(one))),
+    )  # fmt: skip
+
+
+def _form(one: Tenant, **held: object) -> ChangeForm:
+    form = ChangeForm(formdata=None if held else request.form, data=held or None)
+    showing.offer(form, _held(one))
     return form
 
 
-def _plan_page(one: Tenant, form: ChangeForm, shown: Any = None) -> Response:
-    showing.offer(form)
-    status = 422 if form.errors else 200
-    return page(
-        "platform_admin/plan.html",
-        status,
-        one=one,
-        form=form,
-        shown=shown,
-        **showing.previewed(shown),
-    )
+def _held(one: Tenant) -> Terms:
+    return books.account(one.id).terms_on(today())
+
+
+def _codes(terms: Terms) -> set[str]:
+    return {terms.plan or "", *terms.add_ons}
