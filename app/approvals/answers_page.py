@@ -20,7 +20,8 @@ from app.tenants.queries import facility
 Row = dict[str, Any]
 # Where what is missing is put right.
 BOXES = {
-    "policy": "policy", "practitioner": "practitioner", "diagnosis": "diagnoses-0-code", "line": "lines-0-service",
+    "policy": "policy", "member_number": "policy", "practitioner": "practitioner", "practitioner_licence": "practitioner",
+    "facility_licence": "facility", "diagnosis": "diagnoses-0-code", "line": "lines-0-service",
     "period": "service_to", "mapping": "lines-0-service", "site": "lines-0-site", "days_supply": "lines-0-days_supply",
     "prescription_number": "prescription", "lenses": "prescription", "justification": "justification",
 }  # fmt: skip

@@ -10,7 +10,12 @@ from app.approvals.values import Need
 from app.contracts.on_file import services_on_file
 from app.documents.queries import documents_of
 from app.eligibility.parties import member_number
+from app.kernel.clock import today
 from app.patients.models import Policy
+from app.practitioners.models import Practitioner
+from app.practitioners.queries import practitioner
+from app.tenants.models import Facility
+from app.tenants.queries import facility
 from app.tenants.scope import find
 
 
@@ -32,7 +37,19 @@ def missing(approval: Approval) -> tuple[str, ...]:
             has_prescription=approval.prescription_sealed is not None,
             period_runs=approval.service_to >= approval.service_from,
             has_member_number=bool(_member_number(approval)),
+            practitioner_is_licensed=_holds(approval, _doctor(approval)),
+            facility_is_licensed=_holds(approval, facility(approval.facility_id)),
         )
+    )
+
+
+def _doctor(approval: Approval) -> Practitioner | None:
+    return practitioner(approval.practitioner_id) if approval.practitioner_id else None
+
+
+def _holds(approval: Approval, one: Practitioner | Facility | None) -> bool:
+    return one is None or rules.is_licensed(
+        one.licence_from, one.licence_to, approval.service_from, today()
     )
 
 

@@ -210,6 +210,8 @@ class Shape:
     has_prescription: bool = False
     period_runs: bool = True
     has_member_number: bool = True
+    practitioner_is_licensed: bool = True
+    facility_is_licensed: bool = True
 
 
 MISSING = {
@@ -218,6 +220,12 @@ MISSING = {
         "The policy has no member number. Enter it from the card, or check eligibility."
     ),
     "practitioner": N_("Choose the practitioner who asks for the service."),
+    "practitioner_licence": N_(
+        "The practitioner's licence does not hold on this day. Enter the renewal under Practitioners, or choose another one."
+    ),
+    "facility_licence": N_(
+        "The licence of the branch does not hold on this day. Enter the renewal in Settings, or choose another branch."
+    ),
     "diagnosis": N_("Enter at least one diagnosis."),
     "line": N_("Enter at least one service."),
     "period": N_("The last planned day lies before the first one. Correct one of them."),
@@ -230,12 +238,23 @@ MISSING = {
 }
 
 
+def is_licensed(first: date | None, last: date | None, service_from: date, today: date) -> bool:
+    """Whether a licence holds when the request is made, or held on the day of what was done before.
+
+    A licence that ends before a planned day may still be renewed: the claim asks again.
+    """
+    day = min(service_from, today)
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
 def missing(shape: Shape) -> tuple[str, ...]:
     """What this type of request must carry and does not, as keys of MISSING."""
     wrong = (
         ("policy", not shape.has_policy),
         ("member_number", shape.has_policy and not shape.has_member_number),
         ("practitioner", not shape.has_practitioner),
+        ("practitioner_licence", not shape.practitioner_is_licensed),
+        ("facility_licence", not shape.facility_is_licensed),
         ("diagnosis", shape.diagnoses == 0),
         ("line", shape.lines == 0),
         ("period", not shape.period_runs),

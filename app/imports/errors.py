@@ -42,3 +42,9 @@ class TooLateToUndo(DomainError):
     """The day of undoing is over."""
 
     sentence = N_("An import can be undone within 24 hours. Change the records by hand.")
+
+
+class RepairOver(DomainError):
+    """The cells of a repair were mended, or the file read otherwise, since the page was shown."""
+
+    sentence = N_("These cells were mended meanwhile. Look at what is still wrong.")

@@ -72,5 +72,5 @@ def contents(one: DataImport) -> Contents:
 
 
 def replaced(one: DataImport) -> dict[str, dict[str, str]]:
-    """What a person wrote in the place of wrong cells: column -> text in the file -> text."""
+    """What a person wrote in the place of wrong cells: column -> line of the file -> text."""
     return json.loads(one.replaced_text) if one.replaced_text else {}

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from app.imports.cells import FORMULA, MISSING, CellWrong, Value, turned
@@ -20,7 +20,7 @@ TWICE = N_("The file speaks of this record twice, and not alike. Leave one of th
 TEXTS_SHOWN, ADDRESSES_SHOWN, LONGEST_TEXT = 50, 3, 120
 MONTH_FIRST = "mdy"
 
-# Column -> text as it stands in the file -> what stands for it.
+# Column -> line of the file -> what stands there instead. Only the cells of a repair: the same text may be right elsewhere.
 Replacements = Mapping[str, Mapping[str, str]]
 
 
@@ -56,7 +56,8 @@ def judge(
     day_order: str = "dmy", first_look: bool = True,
 ) -> list[Judged]:  # fmt: skip
     """Every row as it would be imported now; what a first look foresaw is not asked again while writing."""
-    said = [_said(row, columns, replaced, day_order) for row in rows]
+    rows = [_mended(row, replaced) for row in rows]
+    said = [_said(row, columns, day_order) for row in rows]
     keys = ["" if faults else book.key(values) for values, faults in said]
     known = book.known({key for key in keys if key})
     if first_look:
@@ -78,23 +79,29 @@ def judge(
     return found
 
 
+def _mended(row: Row, replaced: Replacements) -> Row:
+    """The row with what a person wrote in the place of its wrong cells."""
+    line = str(row.number)
+    instead = {column: texts[line] for column, texts in replaced.items() if line in texts}
+    return replace(row, cells={**row.cells, **instead}) if instead else row
+
+
 def _said(
-    row: Row, columns: Sequence[Column], replaced: Replacements, day_order: str
+    row: Row, columns: Sequence[Column], day_order: str
 ) -> tuple[dict[str, Value], list[Fault]]:
     """What a row says by column; an empty cell says nothing."""
     values: dict[str, Value] = {}
     faults = []
     for column in columns:
-        given = row[column.key]
-        text = replaced.get(column.key, {}).get(given, given)
+        text = row[column.key]
         if not text:
             if column.needed:
-                faults.append(Fault(column.key, MISSING, given))
+                faults.append(Fault(column.key, MISSING, text))
             continue
         try:
             values[column.key] = _read(column, text, day_order)
         except CellWrong as wrong:
-            faults.append(Fault(column.key, wrong.sentence, given))
+            faults.append(Fault(column.key, wrong.sentence, text))
     return values, faults
 
 
@@ -147,11 +154,12 @@ def _fault(row: Row, wrong: Wrong) -> Fault:
 
 @dataclass(frozen=True)
 class Text:
-    """What stands in wrong cells, how often, and where first."""
+    """What stands in wrong cells, as far as it is shown, how often, where first, and on which lines."""
 
     text: str
     count: int
     cells: tuple[str, ...]
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +191,10 @@ def repairs(judged: Iterable[Judged], places: Mapping[str, int]) -> list[Repair]
     for (column, sentence), texts in groups.items():
         most_first = sorted(texts.items(), key=lambda pair: (-len(pair[1]), pair[1][0]))
         shown = tuple(
-            Text(text[:LONGEST_TEXT], len(lines), tuple(address(places.get(column), line) for line in lines[:ADDRESSES_SHOWN]))
+            Text(
+                text[:LONGEST_TEXT], len(lines),
+                tuple(address(places.get(column), line) for line in lines[:ADDRESSES_SHOWN]), tuple(lines),
+            )
             for text, lines in most_first[:TEXTS_SHOWN]
         )  # fmt: skip
         count = sum(len(lines) for lines in texts.values())

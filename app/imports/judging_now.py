@@ -55,7 +55,7 @@ def _kept(judged: list[Judged], places: dict[str, int]) -> dict[str, Any]:
         for outcome in (CREATED, CHANGED)
     }
     found = [
-        [one.column, one.sentence, one.count, one.more, [[t.text, t.count, t.cells] for t in one.texts]]
+        [one.column, one.sentence, one.count, one.more, [[t.text, t.count, t.cells, t.lines] for t in one.texts]]
         for one in repairs(judged, places)
     ]  # fmt: skip
     return {"plan": [[row.line, row.digest] for row in writing], **examples, "repairs": found}
@@ -69,7 +69,7 @@ def comparison(one: DataImport) -> Comparison:
         created=[Example(**row) for row in kept.get(CREATED, ())],
         changed=[Example(**row) for row in kept.get(CHANGED, ())],
         repairs=[
-            Repair(column, sentence, count, tuple(Text(text, many, tuple(cells)) for text, many, cells in texts), more)
+            Repair(column, sentence, count, tuple(Text(text, many, tuple(cells), tuple(lines)) for text, many, cells, lines in texts), more)
             for column, sentence, count, more, texts in kept.get("repairs", ())
         ],
     )  # fmt: skip

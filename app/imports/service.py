@@ -16,6 +16,7 @@ from app.imports.errors import (
     FileGone,
     NothingInFile,
     NothingToDo,
+    RepairOver,
     TooLateToUndo,
 )
 from app.imports.history import move
@@ -60,6 +61,7 @@ def reread(
     # What cannot be read leaves the import as it was.
     with db.session.begin_nested():
         one.settings = {"encoding": encoding, "separator": separator, "header": header}
+        one.replaced_text = None
         _guess(one)
 
 
@@ -83,7 +85,10 @@ def understand(import_id: UUID, columns: Mapping[int, str], day_order: str | Non
         label = missing[0].label
         raise ColumnLacking(column=Bilingual(label, in_every_language(label)[-1]))
     with db.session.begin_nested():
-        one.settings = {**one.settings, "columns": {str(at): key for at, key in columns.items()}}
+        named = {str(at): key for at, key in columns.items()}
+        if named != one.settings.get("columns"):
+            one.replaced_text = None  # It was written for cells that may stand elsewhere now.
+        one.settings = {**one.settings, "columns": named}
         inside = file.contents(one)
         day_order = day_order or proven_order(inside)
         if day_order is None:
@@ -108,13 +113,27 @@ def _texts(rows: list[Row], keys: list[str]) -> list[str]:
     return [row[key] for row in rows for key in keys if row[key]]
 
 
-def replace(import_id: UUID, column: str, texts: Mapping[str, str]) -> DataImport:
-    """Let other words stand for wrong ones, wherever they stand in a column; compare anew. Raises FileGone."""
+def replace(import_id: UUID, column: str, repair: str, texts: Mapping[str, str]) -> DataImport:
+    """Let other words stand for the wrong ones of a repair, in its cells and no others; compare anew.
+
+    `repair` is its sentence, `texts` what stands there as it was shown -> what shall stand there; empty leaves it.
+    Raises FileGone, RepairOver.
+    """
     one = find(DataImport, import_id, for_update=True)
     _refuse_late(one)
     kind_named(one.kind).column(column)
+    lines = {
+        str(line): texts[text.text]
+        for found in judging_now.comparison(one).repairs
+        if (found.column, found.sentence) == (column, repair)
+        for text in found.texts
+        if texts.get(text.text)
+        for line in text.lines
+    }
+    if not lines and any(texts.values()):
+        raise RepairOver
     known = file.replaced(one)
-    known[column] = {**known.get(column, {}), **{old: new for old, new in texts.items() if new}}
+    known[column] = {**known.get(column, {}), **lines}
     one.replaced_text = json.dumps(known, ensure_ascii=False)
     return _compare(one, one.total)
 

@@ -134,7 +134,7 @@ def progress(import_id: UUID) -> Response:
 @blueprint.post("/<uuid:import_id>/replace/<string(maxlength=60):column>")
 @requires("imports.write")
 def replace(import_id: UUID, column: str) -> Response:
-    """Other words for wrong ones: pairs of `old-<n>` and `new-<n>`."""
+    """Other words for the wrong ones of a repair: its sentence, and pairs of `old-<n>` and `new-<n>`."""
     one = queries.for_actor(import_id)
     if column not in {known.key for known in kind_named(one.kind).columns}:
         abort(404)
@@ -144,7 +144,7 @@ def replace(import_id: UUID, column: str) -> Response:
         if name.startswith("old-")
     }
     try:
-        service.replace(import_id, column, texts)
+        service.replace(import_id, column, request.form.get("repair", ""), texts)
     except DomainError as refusal:
         say(in_words(refusal), "warning")
     return go(".show", import_id=import_id)

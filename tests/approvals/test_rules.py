@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.approvals import rules
+from app.approvals.answers_page import BOXES
 from app.approvals.rules import Requirement, ServiceAsked, Shape
 from app.approvals.values import ABOVE, NO, YES
 
@@ -188,6 +189,8 @@ WHOLE = {
         ({"has_practitioner": False}, ("practitioner",)),
         ({"has_member_number": False}, ("member_number",)),
         ({"has_policy": False, "has_member_number": False}, ("policy",)),
+        ({"practitioner_is_licensed": False}, ("practitioner_licence",)),
+        ({"facility_is_licensed": False}, ("facility_licence",)),
         ({"diagnoses": 0}, ("diagnosis",)),
         ({"lines": 0}, ("line",)),
         ({"has_justification": False}, ("justification",)),
@@ -205,3 +208,27 @@ WHOLE = {
 def test_each_type_has_its_own_fields(changes, missing):
     assert rules.missing(Shape(**{**WHOLE, **changes})) == missing
     assert set(missing) <= set(rules.MISSING)
+
+
+def test_whatever_may_be_missing_has_its_box():
+    assert set(BOXES) == set(rules.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "service_from", "holds"),
+    [
+        (None, None, "2026-11-22", True),
+        ("2026-11-22", "2026-11-22", "2026-11-22", True),
+        ("2026-11-23", None, "2026-11-22", False),
+        (None, "2026-11-21", "2026-11-22", False),
+        # Planned: the licence holds today and may be renewed by then.
+        (None, "2026-11-22", "2026-12-05", True),
+        (None, "2026-11-21", "2026-12-05", False),
+        # Done before: it held on that day, or did not.
+        (None, "2026-11-21", "2026-11-20", True),
+        ("2026-11-21", None, "2026-11-20", False),
+    ],
+)
+def test_a_licence_holds_when_the_request_is_made(first, last, service_from, holds):
+    days = [date.fromisoformat(one) if one else None for one in (first, last, service_from)]
+    assert rules.is_licensed(*days, date(2026, 11, 22)) is holds

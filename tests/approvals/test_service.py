@@ -52,6 +52,9 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.states import NotPossible
 from app.patients.queries import policy
+from app.practitioners.models import Practitioner
+from app.tenants.models import Facility
+from app.tenants.scope import find
 from tests.disputes.conftest import judge
 from tests.factories import requests, visits
 from tests.factories.requests import granted, reply_to
@@ -116,6 +119,22 @@ def test_what_is_missing_is_named(in_clinic):
         "practitioner", "justification", "prescription_number", "days_supply",
     }  # fmt: skip
     assert bare.status == "draft"
+
+
+@pytest.mark.parametrize("whose", ["practitioner", "facility"])
+def test_an_ended_licence_keeps_a_request_here(draft, whose):
+    one = find(
+        *{
+            "practitioner": (Practitioner, draft.practitioner_id),
+            "facility": (Facility, draft.facility_id),
+        }[whose]
+    )
+    one.licence_from, one.licence_to = date(2020, 1, 1), today() - timedelta(days=1)
+    with pytest.raises(RequestIncomplete) as refusal:
+        requests.send(draft)
+    assert refusal.value.missing == (f"{whose}_licence",)
+    one.licence_to = today()
+    assert requests.send(draft).status == "queued"
 
 
 def test_papers_the_payer_wants_must_be_there(draft):

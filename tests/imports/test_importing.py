@@ -15,6 +15,7 @@ from app.imports.errors import (
     DayOrderUnknown,
     NothingInFile,
     NothingToDo,
+    RepairOver,
     TooLateToUndo,
 )
 from app.imports.exporting import broken, present
@@ -137,13 +138,57 @@ def test_broken_rows_are_grouped_by_repair_and_mended_in_one_stroke(app, look):
     assert set(found) == {("role", 2), ("name_en", 1), ("licence_to", 1)}
     (text,) = found["role", 2].texts
     assert (text.text, text.count, text.cells) == ("Quack", 2, ("D2", "D3"))
-    one = service.replace(one.id, "role", {"Quack": "doctor"})
+    (repair,) = {one.sentence for one in found.values() if one.column == "role"}
+    one = service.replace(one.id, "role", repair, {"Quack": "doctor"})
     assert counted(one) == (2, 0, 0, 2)
     with app.test_request_context():
         reasons = [row[-2:] for row in broken(one).rows]
     assert [cells for cells, _why in reasons] == ["B4", "G5"]
     assert imported(one).counts["written_created"] == 2
     assert by_licence("DEMO-D-7003") is None
+
+
+def test_a_repair_touches_its_own_cells_and_no_good_one(look):
+    """The same words are wrong where a record is named twice, and right in another row."""
+    twice = SAID.replace("Dentistry", "Family medicine")
+    assert twice != SAID
+    one = look(f"{HEAD}\n{HUDA}\n{SAID}\n{twice}".encode())
+    assert counted(one) == (2, 0, 0, 1)
+    (repair,) = comparison(one).repairs
+    (text,) = repair.texts
+    assert (repair.column, text.text, text.lines) == ("specialty", "Family medicine", (4,))
+    one = service.replace(one.id, "specialty", repair.sentence, {"Family medicine": "Dentistry"})
+    assert counted(one) == (2, 0, 1, 0)
+    imported(one)
+    specialties = {
+        row.licence_number: row.specialty for row in db.session.scalars(select(Practitioner))
+    }
+    assert specialties["DEMO-D-7001"] == "Family medicine"
+    assert specialties["DEMO-D-7002"] == "Dentistry"
+
+
+def test_what_was_mended_wrongly_is_shown_as_it_stands_now_and_mended_again(look):
+    long = "Quack " * 30
+    one = look("\n".join([HEAD, HUDA.replace("Doctor", long.strip())]).encode())
+    for shown, instead, good in ((long.strip()[:120], "Healer", 0), ("Healer", "doctor", 1)):
+        (repair,) = comparison(one).repairs
+        assert [text.text for text in repair.texts] == [shown]
+        one = service.replace(one.id, "role", repair.sentence, {shown: instead})
+        assert counted(one)[0] == good
+    with pytest.raises(RepairOver):
+        service.replace(one.id, "role", repair.sentence, {"Healer": "nurse"})
+    service.replace(one.id, "role", repair.sentence, {"Healer": ""})
+
+
+def test_what_was_mended_falls_away_when_columns_are_read_otherwise(look):
+    one = look("\n".join([HEAD, HUDA.replace("Doctor", "Quack")]).encode())
+    (repair,) = comparison(one).repairs
+    one = service.replace(one.id, "role", repair.sentence, {"Quack": "doctor"})
+    columns = {int(at): key for at, key in one.settings["columns"].items()}
+    same = service.understand(one.id, columns, "dmy")
+    assert counted(same) == (1, 0, 0, 0)
+    other = {at: key for at, key in columns.items() if key != "specialty"}
+    assert counted(service.understand(one.id, other, "dmy")) == (0, 0, 0, 1)
 
 
 def test_what_was_said_of_a_column_is_remembered(look):

@@ -184,7 +184,10 @@ def test_repairs_are_grouped_with_their_cells_and_mended_for_all():
     assert [(text.text, text.count, text.cells) for text in group.texts] == [
         ("quack", 5, ("D2", "D3", "D4")), ("duck", 1, ("D7",)),
     ]  # fmt: skip
-    assert counts(judged(content, replaced={"kind": {"quack": "lab", "duck": "visit"}}))["broken"] == 0  # fmt: skip
+    assert [text.lines for text in group.texts] == [(2, 3, 4, 5, 6), (7,)]
+    instead = {str(line): "lab" for line in range(2, 7)}
+    assert counts(judged(content, replaced={"kind": instead}))["broken"] == 1
+    assert counts(judged(content, replaced={"kind": {**instead, "7": "visit"}}))["broken"] == 0
     assert (address(27, 7), address(None, 7)) == ("AB7", "7")
 
 

@@ -53,7 +53,9 @@ def test_pasted_rows_are_mended_on_the_page(as_):
     page = amal.get(show)
     assert "1 row cannot be used" in page.text
     assert "D2" in page.text
-    amal.post(f"{show}/replace/role", {"old-1": "Quack", "new-1": "doctor"})
+    wrong = {"old-1": "Quack", "new-1": "doctor"}
+    assert "mended meanwhile" in amal.post(f"{show}/replace/role", wrong, follow=True).text
+    amal.post(f"{show}/replace/role", {**wrong, "repair": page.value("repair")})
     assert "Import 2 rows" in amal.get(show).text
     assert b"DEMO-D" not in amal.client.get(f"{show}/broken.csv").get_data()
 
