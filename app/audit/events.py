@@ -16,6 +16,7 @@ EVENTS: dict[str, str] = {
     "tenant_paper.replaced": N_("Own paper of the establishment replaced by a newer one"),
     "tenant_paper.reminded": N_("Owners told of a paper that ends"),
     "tenant_paper.downloaded": N_("Own paper of the establishment downloaded"),
+    "tenant.branches_allowed": N_("Number of branches raised"),
     "branch.added": N_("Branch added"),
     "branch.corrected": N_("Branch corrected"),
     "patient.registered": N_("Patient registered"),

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from app.kernel.clock import today
+from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.onboarding import emails, integration, letters, links, lists, private
@@ -44,6 +44,7 @@ def begin(language: str) -> tuple[Application, str]:
 def answer(application: Application, question: str, value: Any) -> None:
     """Keep one answer and follow where it leads. Raises NotAnEmail, FreeMail."""
     _KEEP[question](application, value)
+    application.touched_at, application.warned_at = now(), None
     decision = decide(application)
     application.outcome = decision.outcome
     if application.status == DRAFT and decision.stops:

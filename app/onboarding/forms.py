@@ -48,7 +48,7 @@ class SystemsForm(Form):
     """Whether it runs systems of its own."""
 
     systems = RadioField(_("Own software, cloud or server in Oman"), choices=[
-        (YES, _("Yes, we have our own")), (NO, _("No")), (UNSURE, _("We are not sure")),
+        (YES, _("Yes, we have our own")), (NO, _("No")), (UNSURE, _("In some branches only, or we are not sure")),
     ])  # fmt: skip
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import delete, select, text
 
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.onboarding import links
+from app.mail import service as mail
+from app.onboarding import letters, links, private
 from app.onboarding.history import move
 from app.onboarding.models import Application, ApplicationLink
 from app.onboarding.states import DRAFT, STOPPED
@@ -16,24 +19,53 @@ from app.onboarding.states import DRAFT, STOPPED
 # A mailed link of a draft is good for fourteen days; a lead is kept in case the rules change.
 UNCONFIRMED_DAYS = 30
 STOPPED_DAYS = 180
+# So many days before, whoever left an address is told once.
+WARNED_DAYS = 7
 
 LEFT = text("SELECT left_application_ids(:stopped_before, :unconfirmed_before)")
 
 
 def let_lapse() -> None:
-    """Every hour: what was left alone for too long ends, each in its own transaction."""
-    moments = {
-        "stopped_before": now() - timedelta(days=STOPPED_DAYS),
-        "unconfirmed_before": now() - timedelta(days=UNCONFIRMED_DAYS),
-    }
-    for identity in list(db.session.scalars(LEFT, moments)):
-        links.open_wall(identity)
-        query = select(Application).where(Application.id == identity).with_for_update()
-        application = db.session.scalars(query).one_or_none()
-        if application is not None and application.status in {DRAFT, STOPPED}:
+    """Every hour: what was left alone for too long ends, each in its own transaction, after a word of warning."""
+    for identity in _left(WARNED_DAYS):
+        application = _open(identity)
+        if application is not None and application.warned_at is None:
+            _warn(application)
+        db.session.commit()
+    for identity in _left(0):
+        application = _open(identity)
+        if application is not None:
             move(application, "lapsed")
             forget(application)
         db.session.commit()
+
+
+def _left(days_before: int) -> list[UUID]:
+    """Those whose time is over in so many days."""
+    moments = {
+        "stopped_before": now() - timedelta(days=STOPPED_DAYS - days_before),
+        "unconfirmed_before": now() - timedelta(days=UNCONFIRMED_DAYS - days_before),
+    }
+    return list(db.session.scalars(LEFT, moments))
+
+
+def _open(identity: UUID) -> Application | None:
+    """The application, locked, while it can lapse."""
+    links.open_wall(identity)
+    query = select(Application).where(Application.id == identity).with_for_update()
+    application = db.session.scalars(query).one_or_none()
+    return application if application and application.status in {DRAFT, STOPPED} else None
+
+
+def _warn(application: Application) -> None:
+    """Whoever left an address is told, with a link to go on; nobody else can be."""
+    application.warned_at = now()
+    address = private.of(application).get("email")
+    if address and mail.can_send():
+        # Letters name pages of ours, and only a request knows their addresses.
+        with current_app.test_request_context():
+            letters.with_link("lapsing", address, application, links.RESUME)
+    db.session.flush()
 
 
 def forget(application: Application) -> None:

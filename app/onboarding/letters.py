@@ -20,6 +20,7 @@ __all__ = ["address", "refuse_unless_open", "with_link", "write"]
 SUBJECTS = {
     "confirm": N_("Confirm your e-mail"),
     "resume": N_("Go on with your application"),
+    "lapsing": N_("Your application ends soon"),
     "known_person": N_("You have an account already"),
     "known_application": N_("You have an application already"),
     "submitted": N_("Your application was sent"),
@@ -30,6 +31,7 @@ SUBJECTS = {
 TEMPLATES = {
     "confirm": "onboarding/letters/confirm.txt",
     "resume": "onboarding/letters/resume.txt",
+    "lapsing": "onboarding/letters/lapsing.txt",
     "known_person": "onboarding/letters/known_person.txt",
     "known_application": "onboarding/letters/known_application.txt",
     "submitted": "onboarding/letters/submitted.txt",

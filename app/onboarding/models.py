@@ -56,6 +56,9 @@ class Application(Base):
     email_looks_like: Mapped[str] = mapped_column(default="")
     wrapped_key: Mapped[bytes | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    # Of a draft: when something was answered last, and when it was warned that it would lapse.
+    touched_at: Mapped[datetime] = mapped_column(default=now)
+    warned_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     # What the desk asked for or refused with.

@@ -25,6 +25,7 @@ from app.onboarding.models import Application
 from app.onboarding.states import APPROVED
 from app.onboarding.tasks import LICENCE
 from app.tenants import papers as tenant_papers
+from app.tenants.branches import MOST_BRANCHES
 from app.tenants.papers import PaperBrought
 from app.tenants.queries import facilities
 from app.tenants.rounds import for_each_named
@@ -104,6 +105,8 @@ def _new_tenant(application: Application, values: dict[str, str]) -> NewTenant:
         facility_licence=values["licence"],
         licence_from=None,
         licence_to=_last_day(application, values),
+        # Two people have agreed to as many as were asked for.
+        most_branches=max(MOST_BRANCHES, application.branches or 0),
     )
 
 

@@ -38,6 +38,12 @@ APPLICATION = StateMachine(
     final=frozenset({WITHDRAWN, REFUSED, PROVISIONED, LAPSED}),
 )
 
+
+def is_over(status: str) -> bool:
+    """Whether nothing more comes of it, so that a new one may be begun."""
+    return status in APPLICATION.final
+
+
 STATUSES = by_name(
     Status(
         inner=DRAFT,

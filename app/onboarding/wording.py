@@ -45,7 +45,7 @@ HINTS = {
 SYSTEMS = {
     "yes": lazy_gettext("Yes, we have our own"),
     "no": lazy_gettext("No"),
-    "unsure": lazy_gettext("We are not sure"),
+    "unsure": lazy_gettext("In some branches only, or we are not sure"),
 }
 
 

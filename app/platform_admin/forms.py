@@ -12,7 +12,7 @@ from app.access.forms import SecretField
 from app.going_live.states import STATUSES as LIVE_STATUSES
 from app.kernel.fields import EmailField
 from app.kernel.filtering import FilterForm
-from app.kernel.forms import ChoiceField, Form, WordsField
+from app.kernel.forms import ChoiceField, Form, QuantityField, WordsField
 from app.kernel.pagewords import language
 from app.onboarding.states import STATUSES
 from app.onboarding.tasks import LABELS, SUBMIT
@@ -34,6 +34,13 @@ class CodeForm(Form):
     """A code of the authenticator, or a printed one."""
 
     code = WordsField(lazy_gettext("Code"), longest=20)
+
+
+class BranchesForm(Form):
+    """How many branches a tenant may open itself, and who agreed."""
+
+    most = QuantityField(lazy_gettext("Branches it may open itself"), least=1, most=999, places=0)
+    reason = WordsField(lazy_gettext("Why, and who agreed"), longest=300)
 
 
 # What the desk may see at all: drafts and papers being collected are the applicant's alone.

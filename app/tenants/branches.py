@@ -10,21 +10,28 @@ from sqlalchemy import func, select
 
 from app.audit.trail import note
 from app.kernel.db import db
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFound
 from app.kernel.words import N_
 from app.tenants.models import Facility, Tenant
 from app.tenants.scope import current_tenant_id, find
 
-# The exchange asks larger groups for another kind of connection: the owner should know in time.
-MANY_BRANCHES = 9
+# Beyond these FSA may ask for another kind of connection: a person looks at it, and the operator raises the number.
+MOST_BRANCHES = 9
 
 
 class TooManyBranches(DomainError):
-    """FSA decides with ten branches whether another kind of connection is needed: a person looks at it."""
+    """With ten branches FSA decides whether another kind of connection is needed: a person looks at it."""
 
     sentence = N_(
-        "Ten branches or more are looked at by a person. Ask the operator of this service to add it."
+        "You can open %(most)s branches yourself. More are looked at by a person: ask the operator of this service to raise the number, then add the branch here."
     )
+
+
+class FewerThanAllowed(DomainError):
+    """A number that was allowed once is not taken back: branches may stand on it."""
+
+    sentence = N_("This tenant may open %(most)s branches already. Enter a higher number.")
+    field = "most"
 
 
 class BranchLicenceTaken(DomainError):
@@ -55,15 +62,32 @@ class BranchFacts:
 def add_branch(facts: BranchFacts) -> Facility:
     """Open a branch; raises TooManyBranches, BranchLicenceTaken, BranchLicenceEndsFirst."""
     # Two who add at once follow each other, so that both cannot be the last one allowed.
-    db.session.execute(select(Tenant.id).where(Tenant.id == current_tenant_id()).with_for_update())
-    if db.session.scalars(select(func.count(Facility.id))).one() >= MANY_BRANCHES:
-        raise TooManyBranches
+    most = db.session.scalars(
+        select(Tenant.most_branches).where(Tenant.id == current_tenant_id()).with_for_update()
+    ).one()
+    if db.session.scalars(select(func.count(Facility.id))).one() >= most:
+        raise TooManyBranches(most=most)
     _refuse_wrong_licence(facts, besides=None)
     added = Facility(**asdict(facts))
     db.session.add(added)
     db.session.flush()
     note("branch.added", "facility", added.id, licence_number=facts.licence_number)
     return added
+
+
+def allow_branches(tenant_id: UUID, most: int, reason: str) -> None:
+    """Let a tenant open so many branches itself, as the operator; raises FewerThanAllowed, NotFound."""
+    query = select(Tenant).where(Tenant.id == tenant_id).with_for_update()
+    tenant = db.session.scalars(query).one_or_none()
+    if tenant is None:
+        raise NotFound
+    if most < max(MOST_BRANCHES, tenant.most_branches):
+        raise FewerThanAllowed(most=tenant.most_branches)
+    note(
+        "tenant.branches_allowed", "tenant", tenant_id, before=tenant.most_branches, most=most, reason=reason,
+    )  # fmt: skip
+    tenant.most_branches = most
+    db.session.flush()
 
 
 def correct_branch(facility_id: UUID, facts: BranchFacts) -> Facility:

@@ -26,6 +26,7 @@ class Tenant(Base):
             "kind IN ('clinic', 'medical_center', 'polyclinic', 'pharmacy')", name="kind"
         ),
         CheckConstraint("status IN ('active', 'suspended', 'closed')", name="status"),
+        CheckConstraint("most_branches BETWEEN 1 AND 999", name="most_branches"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -36,6 +37,8 @@ class Tenant(Base):
     provider_licence: Mapped[str] = mapped_column(unique=True)
     practice_mode: Mapped[bool] = mapped_column(default=True)
     second_factor_required: Mapped[bool] = mapped_column(default=True)
+    # So many branches it may open itself; the operator raises it when FSA agrees to the connection.
+    most_branches: Mapped[int] = mapped_column(SmallInteger, default=9)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

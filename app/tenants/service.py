@@ -12,6 +12,7 @@ from sqlalchemy import text
 from app.audit.trail import Event, record, record_platform
 from app.kernel.db import db
 from app.kernel.ids import new_id
+from app.tenants.branches import MOST_BRANCHES
 from app.tenants.keys import create_keys
 from app.tenants.models import Facility, Tenant
 from app.tenants.queries import all_tenant_ids
@@ -38,6 +39,7 @@ class NewTenant:
     licence_to: date | None
     practice_mode: bool = True
     second_factor_required: bool = True
+    most_branches: int = MOST_BRANCHES
 
 
 def open_tenant(new: NewTenant) -> UUID:
@@ -59,6 +61,7 @@ def fill_tenant(tenant_id: UUID, new: NewTenant) -> None:
         provider_licence=new.provider_licence,
         practice_mode=new.practice_mode,
         second_factor_required=new.second_factor_required,
+        most_branches=new.most_branches,
     )
     db.session.add(tenant)
     db.session.flush()  # Everything below points at it.

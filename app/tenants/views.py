@@ -47,7 +47,7 @@ def index() -> Response:
     tenant, facilities = queries.tenant(), queries.facilities()
     return page(
         "tenants/index.html", tenant=tenant, kind=_(KINDS[tenant.kind]), rooms=_rooms(),
-        branches=_branch_rows(facilities), many=len(facilities) >= branches.MANY_BRANCHES,
+        branches=_branch_rows(facilities), many=len(facilities) >= tenant.most_branches,
     )  # fmt: skip
 
 

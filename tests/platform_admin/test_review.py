@@ -138,6 +138,18 @@ def test_a_refusal_is_read_in_the_own_language(app, desk, sent, application_id):
     assert sent.get("/tasks", 303).location.endswith("/decided")
 
 
+def test_after_a_refusal_the_same_browser_begins_anew(desk, sent, application_id):
+    reference = sent.get("/tasks").text.partition("Reference ")[2].split()[0]
+    desk("omar").post(address(application_id, "/refuse"), {"reason": "known"})
+    assert "Begin a new application" in sent.get("/decided").text
+    first = sent.get("")
+    assert f"Read what became of application {reference}" in first.text
+    assert "Begin now" in first.text
+    assert sent.post("/begin").location.endswith("/questions/entity")
+    assert reference not in sent.get("").text
+    assert "Go on with your application" in sent.get("").text
+
+
 def test_what_is_decided_is_not_decided_again(desk, application_id):
     omar = desk("omar")
     omar.post(address(application_id, "/refuse"), {"reason": "known"})

@@ -67,6 +67,7 @@ FORMS = {
     "platform_admin.take_off": ({"reason": "x", "code": "000000"}, 422),
     "platform_admin.credit": ({"amount": "0.001", "reason": "x"}, 303),
     "platform_admin.finalise": ({}, 409),
+    "platform_admin.branches": ({"most": "12", "reason": "FSA agreed by letter"}, 303),
     "platform_admin.choose": ({"plan": "users", "when": "renewal"}, 303),
     "platform_admin.withdraw": ({}, 303),
     "platform_admin.tell": ({"words_en": "Slow", "words_ar": "بطء", "code": "000000"}, 422),

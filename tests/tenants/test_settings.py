@@ -1,12 +1,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.tenants import branches, queries, rules
-from app.tenants.branches import BranchFacts, BranchLicenceEndsFirst, BranchLicenceTaken
+from app.tenants.branches import (
+    BranchFacts,
+    BranchLicenceEndsFirst,
+    BranchLicenceTaken,
+    FewerThanAllowed,
+    TooManyBranches,
+)
+from app.tenants.scope import as_platform
 from tests import doors
 
 TODAY = date(2026, 11, 22)
@@ -68,11 +77,31 @@ def test_nine_branches_need_a_word(as_, inside, clock):
             branches.add_branch(facts(number))
         db.session.commit()
     client = as_("amal")
-    assert "From nine branches on" not in client.get("/settings/").text
+    told = "You have opened all 9 branches that you can open yourself"
+    assert told not in client.get("/settings/").text
     client.post("/settings/branches/new", FORM)
-    assert "From nine branches on" in client.get("/settings/").text
+    assert told in client.get("/settings/").text
     tenth = client.post("/settings/branches/new", {**FORM, "licence_number": "DEMO-TENTH"}, 422)
-    assert tenth.errors == ["Ten branches or more are looked at by a person. Ask the operator of this service to add it."]  # fmt: skip
+    assert tenth.errors[0].startswith("You can open 9 branches yourself.")
+
+
+def test_the_operator_raises_the_number_and_never_lowers_it(as_, inside, people, clock):
+    tenant_id = people["amal"].tenant_id
+    with as_platform():
+        for wrong in (0, 8):
+            with pytest.raises(FewerThanAllowed):
+                branches.allow_branches(tenant_id, wrong, "x")
+        branches.allow_branches(tenant_id, 11, "FSA agreed")
+        with pytest.raises(FewerThanAllowed):
+            branches.allow_branches(tenant_id, 10, "x")
+        with pytest.raises(NotFound):
+            branches.allow_branches(uuid4(), 11, "x")
+        db.session.commit()
+    with inside("amal"):
+        for number in range(10):
+            branches.add_branch(facts(number))
+        with pytest.raises(TooManyBranches, match="11 branches"):
+            branches.add_branch(facts(11))
 
 
 PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "salma", "")

@@ -13,7 +13,7 @@ from app.mail import service as mail
 from app.onboarding import answers, wording
 from app.onboarding.forms import form_of, value_of
 from app.onboarding.integration import NO_CONTRACT, SAAS
-from app.onboarding.states import COLLECTING, DRAFT, RETURNED, STOPPED
+from app.onboarding.states import COLLECTING, DRAFT, RETURNED, STOPPED, is_over
 from app.onboarding.views.pages import (
     WHY,
     blueprint,
@@ -31,7 +31,11 @@ KINDS = "entity, branches, systems, contracts, payers, representative, email, ph
 @public("Whoever wants to apply has no account yet.")
 def start() -> Response:
     """What is needed before one begins."""
-    return page("onboarding/start.html", application=present(), is_open=mail.can_send())
+    there = present()
+    return page(
+        "onboarding/start.html", application=there, is_over=there is None or is_over(there.status),
+        is_open=mail.can_send(),
+    )  # fmt: skip
 
 
 @blueprint.post("/begin")
@@ -39,7 +43,7 @@ def start() -> Response:
 def begin() -> Response:
     """A new application, open on this device."""
     there = present()
-    if there is not None and there.status != STOPPED:
+    if there is not None and there.status != STOPPED and not is_over(there.status):
         return to_where_it_stands(there)
     slow_down("begin", 20, 60)
     try:
