@@ -37,7 +37,7 @@ LABELS = {
     "approved": N_("Approved by"),
     "deleted": N_("Deleted on"),
     "destroyed": N_("Keys destroyed on"),
-    "destroyed_words": N_("What was sealed under these keys can be read here no more. Backups made before this day still hold the wrapped keys until they are overwritten."),
+    "destroyed_words": N_("What was sealed under these keys can be read no more, in backups neither: they hold no keys. Every copy of the keys kept apart from them is gone within seven days."),
     "removed": N_("Removed"),
     "kept": N_("Kept, and why"),
     "table": N_("Table"),

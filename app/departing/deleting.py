@@ -102,7 +102,7 @@ def _bill(tenant_id: UUID) -> None:
 
 
 def _destroy_keys() -> None:
-    """From here on nothing that was sealed can be read; a backup made before holds the wrapped keys until it is overwritten."""
+    """From here on nothing that was sealed can be read; no backup holds the keys, and the next file of keys leaves these out."""
     destroyed = update(TenantKey).where(TenantKey.destroyed_at.is_(None))
     db.session.execute(
         destroyed.values(wrapped_data_key=None, wrapped_index_key=None, destroyed_at=now())
