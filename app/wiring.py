@@ -35,7 +35,7 @@ from app.contracts import subject as contract_subject
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
-from app.departing import deleting, exporting
+from app.departing import exporting
 from app.departing import leaving as departures
 from app.disputes import claim_page as disputes_on_page
 from app.disputes import outcomes
@@ -176,7 +176,6 @@ def watch_the_clock() -> None:
     jobs.every_tick(exporting.look_after_all)
     jobs.every_hour(exporting.let_go_everywhere)
     jobs.every_hour(departures.remind_everywhere)
-    jobs.every_tick(deleting.delete_approved)
     jobs.every_tick(support.look_after_all)
     jobs.every_hour(walls.check_and_note)
 

@@ -1,6 +1,6 @@
 """Deleting a tenant: closed, billed, keys destroyed, every row removed, certified. Each step is one commit.
 
-A worker that dies between two steps goes on where it stopped: every step finds nothing more to do the second time,
+A process that dies between two steps goes on where it stopped: every step finds nothing more to do the second time,
 and what each table lost is counted in the transaction that removed it.
 """
 
@@ -47,7 +47,7 @@ STEPS = (
 
 
 def delete_approved() -> None:
-    """Every tick: delete whom two people approved."""
+    """Delete whom two people approved. The last bill is the operator's work, so a worker of tenants cannot do this."""
     for_each_named(APPROVED_IDS, delete)
 
 
