@@ -35,7 +35,7 @@ from app.contracts import subject as contract_subject
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
 from app.conversations import voices
-from app.departing import exporting
+from app.departing import deleting, exporting
 from app.departing import leaving as departures
 from app.disputes import claim_page as disputes_on_page
 from app.disputes import outcomes
@@ -79,6 +79,7 @@ from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls, register
 from app.plans import freezing, seating, telling
 from app.plans.cards import start as card_start
+from app.platform_admin import leavers
 from app.practitioners import importing as practitioner_lists
 from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
@@ -181,7 +182,8 @@ def watch_the_clock() -> None:
 
 
 def hand_over_when_people_leave() -> None:
-    """What somebody who goes lets go of, and what passes to a colleague."""
+    """What somebody who goes lets go of, what passes to a colleague, and what stays of a tenant that goes."""
+    deleting.keep_with(leavers.keep)
     ask_guests(support_people.names)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))

@@ -7,6 +7,7 @@ and what each table lost is counted in the transaction that removed it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import current_app
@@ -46,6 +47,14 @@ STEPS = (
 )  # fmt: skip
 
 
+_before_removal: list[Callable[[UUID, UUID], None]] = []
+
+
+def keep_with(keep: Callable[[UUID, UUID], None]) -> None:
+    """Who writes down, as the operator, what must outlive the rows of a tenant; told once by the wiring."""
+    _before_removal[:] = [keep]
+
+
 def delete_approved() -> None:
     """Delete whom two people approved. The last bill is the operator's work, so a worker of tenants cannot do this."""
     for_each_named(APPROVED_IDS, delete)
@@ -57,7 +66,7 @@ def delete(tenant_id: UUID) -> UUID:
     with current_app.test_request_context(), in_tenant(tenant_id):
         identity = _approved().id
         _close()
-    _bill(tenant_id)
+    _bill(tenant_id, identity)
     with current_app.test_request_context(), in_tenant(tenant_id):
         for table in DOORS:
             _remove(table)
@@ -93,10 +102,12 @@ def _close() -> None:
     db.session.commit()
 
 
-def _bill(tenant_id: UUID) -> None:
+def _bill(tenant_id: UUID, departure_id: UUID) -> None:
     """Invoice what was accepted up to the closing, before what it is counted by goes; nothing the second time."""
     with as_platform():
         ending.bill_out(tenant_id)
+        for keep in _before_removal:
+            keep(tenant_id, departure_id)
         reach("D-billed")
         db.session.commit()
 
