@@ -110,6 +110,7 @@ BEHIND = {
     "platform_admin.invoices": (
         "platform_admin.ageing", "platform_admin.invoice", "platform_admin.finalise", "platform_admin.credit",
         "platform_admin.transfers", "platform_admin.enter", "platform_admin.match", "platform_admin.take_off",
+        "platform_admin.to_pay_out", "platform_admin.pay_out",
     ),
     "platform_admin.import_bank": ("platform_admin.bank_file",),
     "platform_admin.prices": (
