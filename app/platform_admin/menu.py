@@ -117,6 +117,7 @@ BEHIND = {
         "platform_admin.add_plan", "platform_admin.price", "platform_admin.stop",
     ),
     "platform_admin.incidents": ("platform_admin.tell",),
+    "platform_admin.departures": ("platform_admin.approve_deletion",),
     "platform_admin.trail": ("platform_admin.verify",),
 }  # fmt: skip
 

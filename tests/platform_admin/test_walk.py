@@ -35,7 +35,7 @@ FORMS = {
     "platform_admin.approve": ({}, 303),
     "platform_admin.practitioners": ({}, 422),
     "platform_admin.remove_practitioners": ({}, 303),
-    "platform_admin.approve_deletion": ({}, 303),
+    "platform_admin.approve_deletion": ({"code": "000000"}, 422),
     "platform_admin.ask": ({"civil_id": "x"}, 303),
     "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
     "platform_admin.try_again": ({}, 303),
