@@ -57,6 +57,9 @@ class Settings:
     database_owner_url: str | None = None
     database_platform_url: str | None = None
     database_admin_url: str | None = None
+    # Only the commands of a backup speak as these.
+    database_backup_url: str | None = None
+    database_keys_url: str | None = None
     sandbox_database_url: str | None = None
     pool_size: int = 4
     idle_minutes: int = 10
@@ -90,6 +93,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database_owner_url=env.optional("DATABASE_OWNER_URL"),
         database_platform_url=env.optional("DATABASE_PLATFORM_URL"),
         database_admin_url=env.optional("DATABASE_ADMIN_URL"),
+        database_backup_url=env.optional("DATABASE_BACKUP_URL"),
+        database_keys_url=env.optional("DATABASE_KEYS_URL"),
         sandbox_database_url=env.optional("SANDBOX_DATABASE_URL"),
         secret_key=env.secret("SECRET_KEY"),
         master_key=env.key("MAQBUL_MASTER_KEY"),

@@ -79,6 +79,7 @@ from app.pharmacy.prescriptions.history import TASK_SUBJECT
 from app.pharmacy.stock import recalls, register
 from app.plans import freezing, seating, telling
 from app.plans.cards import start as card_start
+from app.platform_admin import leavers
 from app.practitioners import importing as practitioner_lists
 from app.practitioners import reminders
 from app.prescribing import on_page as prescribing_on_page
@@ -178,13 +179,13 @@ def watch_the_clock() -> None:
     jobs.every_tick(exporting.look_after_all)
     jobs.every_hour(exporting.let_go_everywhere)
     jobs.every_hour(departures.remind_everywhere)
-    jobs.every_tick(deleting.delete_approved)
     jobs.every_tick(support.look_after_all)
     jobs.every_hour(walls.check_and_note)
 
 
 def hand_over_when_people_leave() -> None:
-    """What somebody who goes lets go of, and what passes to a colleague."""
+    """What somebody who goes lets go of, what passes to a colleague, and what stays of a tenant that goes."""
+    deleting.keep_with(leavers.keep)
     ask_guests(support_people.names)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))

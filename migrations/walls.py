@@ -1,8 +1,8 @@
 """The second wall, as migrations put it up: roles, grants and forced row-level security.
 
-Five roles: the owner runs migrations, the runtime role serves tenants, the platform role
-serves the operator and has no grant on any patient table, the backup role reads all. The
-runtime role puts on the looking role while support looks on by an owner's grant: it reads, and writes nothing.
+Six roles: the owner runs migrations, the runtime role serves tenants, the platform role
+serves the operator and has no grant on any patient table, the backup role reads all but the
+tenants' keys, the keys' role these alone. The runtime role puts on the looking role while support looks on by an owner's grant: it reads, and writes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy import text
 
 OWNER, RUNTIME, PLATFORM, BACKUP = "maqbul_owner", "maqbul_app", "maqbul_platform", "maqbul_backup"
-LOOKER = "maqbul_looker"
+LOOKER, KEYS = "maqbul_looker", "maqbul_keys"
 
 IS_TENANT = "tenant_id = nullif(current_setting('app.tenant', true), '')::uuid"
 # Empty for whoever works in every branch: owners, workers, commands.
@@ -55,6 +55,12 @@ def share(table: str, *, grants: str) -> None:
     """What the runtime role may do with a table; the backup role reads it."""
     op.execute(f"GRANT {grants} ON {table} TO {RUNTIME}")
     op.execute(f"GRANT SELECT ON {table} TO {BACKUP}")
+
+
+def keep_keys_apart() -> None:
+    """The wrapped keys are in no backup: whoever reads the rest does not read them, and the other way round."""
+    op.execute(f"REVOKE ALL ON tenant_keys FROM {BACKUP}")
+    op.execute(f"GRANT SELECT ON tenant_keys TO {KEYS}")
 
 
 def practised(table: str, *, condition: str = "true") -> None:

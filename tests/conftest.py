@@ -121,6 +121,8 @@ def settings_for(cluster: Cluster, name: str, **changes: Any) -> Settings:
         "database_owner_url": cluster.url(name, "maqbul_owner", database.PASSWORD),
         "database_platform_url": cluster.url(name, "maqbul_platform", database.PASSWORD),
         "database_admin_url": cluster.url("postgres"),
+        "database_backup_url": cluster.url(name, "maqbul_backup", database.PASSWORD),
+        "database_keys_url": cluster.url(name, "maqbul_keys", database.PASSWORD),
         "secret_key": "only-for-tests-" + "x" * 32,
         "master_key": base64.b64decode("bWFxYnVsLW9ubHktZm9yLXRlc3RzLTMyYnl0ZXMhISE="),
         "installation": "test",

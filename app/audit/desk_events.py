@@ -8,6 +8,7 @@ DESK: dict[str, str] = {
     "desk.person_added": N_("Person of the desk added"),
     "desk.sign_in_failed": N_("Sign-in at the desk failed"),
     "desk.code_failed": N_("Second factor failed"),
+    "desk.page_refused": N_("Alert: a page of a tenant was asked for at the desk and refused"),
     "desk.signed_in": N_("Signed in at the desk"),
     "desk.factor_enrolled": N_("Second factor taken into use"),
     "desk.password_changed": N_("Password of the desk changed"),

@@ -32,4 +32,5 @@ PLANS: dict[str, str] = {
     "card.abandoned": N_("Payment by card given up"),
     "payment.matched": N_("Payment set against an invoice"),
     "payment.taken_off": N_("Payment taken off an invoice"),
+    "credit.paid_out": N_("Credit paid out to who left"),
 }

@@ -11,6 +11,7 @@ from app.commands import (
     database,
     demo,
     front_door,
+    keys,
     people,
     platform,
     reference,
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(database.group)
     app.cli.add_command(demo.group)
     app.cli.add_command(front_door.group)
+    app.cli.add_command(keys.group)
     app.cli.add_command(people.group)
     app.cli.add_command(platform.group)
     app.cli.add_command(reference.group)

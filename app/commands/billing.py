@@ -16,6 +16,7 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.at_desk import AS_JSON, DAY, DRY_RUN, MONTH, RIALS, Options, at_desk, tell
+from app.departing import deleting
 from app.plans import billing, reminding, rounds, settling
 from app.plans.cards.rounds import look_after_cards
 from app.plans.proration import Month
@@ -63,23 +64,25 @@ def finalise_due(*, dry_run: bool, as_json: bool) -> None:
     "cards_every",
     default=60,
     show_default=True,
-    help="Seconds between two looks at cards.",
+    help="Seconds between two looks at cards, and at who left.",
 )
 @click.option("--once", is_flag=True, help="One round; exit 1 where a step of it failed.")
 def run(*, every: int, cards_every: int, once: bool) -> None:
-    """Make the rounds until told to stop: close months, finalise, remind, ask for cards; each step once, however often."""
+    """Make the rounds until told to stop: close months, finalise, remind, ask for cards, delete who left; each step once."""
     asked_to_stop = Event()
     signal(SIGTERM, lambda *_: asked_to_stop.set())
     with at_desk():
         pass  # Refuses where nothing is sold.
     while True:
         failed = rounds.keep_books() + look_after_cards()
+        deleting.delete_approved()
         if once:
             raise SystemExit(bool(failed))
         for _ in range(max(1, every // cards_every)):
             if asked_to_stop.wait(min(every, cards_every)):
                 return
             look_after_cards()
+            deleting.delete_approved()
 
 
 def _for_each(

@@ -41,6 +41,8 @@ def prepare() -> None:
         _owner_url(),
         settings.database_platform_url,
         settings.sandbox_database_url,
+        settings.database_backup_url,
+        settings.database_keys_url,
     )
     known = map(make_url, filter(None, urls))
     passwords = {url.username: str(url.password) for url in known if url.username}

@@ -23,6 +23,7 @@ from app.kernel.pagewords import BABEL_LOCALES
 from app.kernel.words import N_, Bilingual
 from app.mail import letters
 from app.mail import service as mailing
+from app.plans.last_papers import last_papers
 from app.plans.printing import both
 from app.tenants.models import TenantKey
 from app.tenants.queries import tenant
@@ -37,7 +38,7 @@ LABELS = {
     "approved": N_("Approved by"),
     "deleted": N_("Deleted on"),
     "destroyed": N_("Keys destroyed on"),
-    "destroyed_words": N_("What was sealed under these keys can be read here no more. Backups made before this day still hold the wrapped keys until they are overwritten."),
+    "destroyed_words": N_("What was sealed under these keys can be read no more, in backups neither: they hold no keys. Every copy of the keys kept apart from them is gone within seven days."),
     "removed": N_("Removed"),
     "kept": N_("Kept, and why"),
     "table": N_("Table"),
@@ -80,14 +81,14 @@ def hash_of(told: Mapping[str, Any]) -> str:
 
 
 def mail(one: Departure, told: Mapping[str, Any]) -> None:
-    """The certificate in words to everybody who owned the tenant; none where no letter leaves."""
+    """The certificate and the last invoices in words to everybody who owned the tenant; none where no letter leaves."""
     if one.letter_sealed is None or not mailing.can_send():
         return
     for address, language in addresses.opened(one.id, one.letter_sealed):
         letters.write(
             "departure", SUBJECT, "departing/letters/certificate.txt", to=address, language=language,
             told=told, rows=sum(told["removed"].values()), tables=len(told["removed"]),
-            reasons=sorted(set(KEPT.values())),
+            reasons=sorted(set(KEPT.values())), papers=last_papers(one.approved_at or one.asked_at),
         )  # fmt: skip
 
 

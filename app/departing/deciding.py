@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from app.audit.trail import note
@@ -63,19 +63,30 @@ def wishes(cursor: str | None = None, *, over: bool = False) -> Page[Wish]:
 
     Raises NotFound for a cursor not made here.
     """
-    tenants = table(Tenant)
     open_ones = DEPARTURES.c.status.in_((COOLING, APPROVED))
-    query = (
-        select(*SEEN, tenants.c.name_en, tenants.c.name_ar)
-        .join(tenants, tenants.c.id == DEPARTURES.c.tenant_id)
-        .where(~open_ones if over else open_ones)
-    )
+    query = _named().where(~open_ones if over else open_ones)
     found = page_of(
         query, by=(DEPARTURES.c.delete_after, DEPARTURES.c.id), cursor=cursor, descending=over
     )
     hands = _hands([row.id for row in found.rows])
     return Page(
         [_wish(row, hands.get(row.id, ())) for row in found.rows], found.next, found.previous
+    )
+
+
+def wish(tenant_id: UUID, departure_id: UUID) -> Wish:
+    """One departure. Raises NotFound."""
+    mine = (DEPARTURES.c.tenant_id == tenant_id, DEPARTURES.c.id == departure_id)
+    row = db.session.execute(_named().where(*mine)).one_or_none()
+    if row is None:
+        raise NotFound
+    return _wish(row, _hands([departure_id]).get(departure_id, ()))
+
+
+def _named() -> Select[Any]:
+    tenants = table(Tenant)
+    return select(*SEEN, tenants.c.name_en, tenants.c.name_ar).join(
+        tenants, tenants.c.id == DEPARTURES.c.tenant_id
     )
 
 

@@ -10,6 +10,7 @@ KEPT = {
     "invoices": TAX,
     "invoice_lines": TAX,
     "payments": TAX,
+    "card_payments": TAX,
     "billing_profiles": TAX,
     "audit_heads": N_(
         "The hash of the end of the trail: a copy that was taken along can be checked against it."

@@ -6,12 +6,14 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
-# Role -> attributes. None of them is a superuser; only the backup role may look over the walls.
+# Role -> attributes. None of them is a superuser. Two look over the walls: the backup role at everything but the
+# tenants' keys, the keys' role at these alone. What one of them carried away opens nothing without the other's.
 ROLES = {
     "maqbul_owner": "LOGIN NOBYPASSRLS",
     "maqbul_app": "LOGIN NOBYPASSRLS",
     "maqbul_platform": "LOGIN NOBYPASSRLS",
     "maqbul_backup": "LOGIN BYPASSRLS",
+    "maqbul_keys": "LOGIN BYPASSRLS",
     "maqbul_sandbox": "LOGIN NOBYPASSRLS",
     # Nobody signs in as this one: the application puts it on where it may only look.
     "maqbul_looker": "NOLOGIN NOBYPASSRLS",
@@ -56,10 +58,10 @@ def _close_doors(connection: psycopg.Connection, database: str) -> None:
         sql.SQL("ALTER ROLE maqbul_sandbox SET search_path = sandbox"),
         sql.SQL(
             "GRANT CONNECT ON DATABASE {} TO maqbul_owner, maqbul_app, maqbul_platform, "
-            "maqbul_backup, maqbul_sandbox"
+            "maqbul_backup, maqbul_keys, maqbul_sandbox"
         ).format(name),
         sql.SQL(
-            "GRANT USAGE ON SCHEMA public TO maqbul_app, maqbul_platform, maqbul_backup, maqbul_looker"
+            "GRANT USAGE ON SCHEMA public TO maqbul_app, maqbul_platform, maqbul_backup, maqbul_keys, maqbul_looker"
         ),
         sql.SQL("GRANT maqbul_looker TO maqbul_app"),
     ):

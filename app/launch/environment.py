@@ -15,6 +15,8 @@ ROLES = {
     "DATABASE_OWNER_URL": ("maqbul_owner", "OWNER_PASSWORD"),
     "DATABASE_URL": ("maqbul_app", "APP_PASSWORD"),
     "DATABASE_PLATFORM_URL": ("maqbul_platform", "PLATFORM_PASSWORD"),
+    "DATABASE_BACKUP_URL": ("maqbul_backup", "BACKUP_PASSWORD"),
+    "DATABASE_KEYS_URL": ("maqbul_keys", "KEYS_PASSWORD"),
     "SANDBOX_DATABASE_URL": ("maqbul_sandbox", "SANDBOX_PASSWORD"),
 }
 # The demo tells a past week; its messages carry that week's times, which the simulator must bear.
@@ -27,8 +29,12 @@ SANDBOX_MERCHANT = {
     "CARD_GATEWAY_SECRET": "demo-card-secret",
 }
 
-# Only preparing the database needs these; a process that answers the network must not hold them.
-_POWERS = frozenset({"DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL"})
+# Only preparing the database and its backups need these; a process that answers the network must not hold them.
+_POWERS = frozenset(
+    {
+        "DATABASE_ADMIN_URL", "DATABASE_OWNER_URL", "DATABASE_PLATFORM_URL", "DATABASE_BACKUP_URL", "DATABASE_KEYS_URL",
+    }
+)  # fmt: skip
 _OF_THE_DESK = frozenset({"DATABASE_PLATFORM_URL"})
 _OF_THE_EXCHANGE = frozenset({"SANDBOX_DATABASE_URL"})
 _OF_THE_HOUSE = frozenset({"DATABASE_URL", "SECRET_KEY", "MAQBUL_MASTER_KEY"})

@@ -27,6 +27,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "APP_PASSWORD": _words,
     "PLATFORM_PASSWORD": _words,
     "SANDBOX_PASSWORD": _words,
+    "BACKUP_PASSWORD": _words,
+    "KEYS_PASSWORD": _words,
 }
 
 

@@ -218,6 +218,14 @@ class NothingOwed(DomainError):
     field = "invoice"
 
 
+class NothingLeft(DomainError):
+    """The credit note is used up."""
+
+    sentence = N_(
+        "Nothing is left of this credit note: it was paid out, or set against an invoice."
+    )
+
+
 class BankFileKnown(DomainError):
     """The same statement was imported before; `first` is the id of that import."""
 

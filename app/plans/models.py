@@ -198,6 +198,10 @@ class Payment(TenantOwned, Base):
             "AND (undone_at IS NOT NULL OR (undone_by IS NULL AND late_from IS NULL))",
             name="undone",
         ),
+        CheckConstraint(
+            "(payout_reference IS NOT NULL) = (invoice_id IS NOT DISTINCT FROM credit_note_id)",
+            name="payout",
+        ),
         Index(
             "uq_payments_live_match", "tenant_id", "transfer_id", "invoice_id", unique=True,
             postgresql_where=text("undone_at IS NULL"),
@@ -212,6 +216,8 @@ class Payment(TenantOwned, Base):
     transfer_id: Mapped[UUID | None] = mapped_column(ForeignKey("bank_transfers.id"))
     card_reference: Mapped[str | None]
     credit_note_id: Mapped[UUID | None]
+    # The rest of a credit note sent back to who left: the row's invoice is the credit note itself.
+    payout_reference: Mapped[str | None]
     matched_at: Mapped[datetime] = mapped_column(default=now)
     matched_by: Mapped[UUID | None]
     # Taken off again: the row stays and pays nothing, and lateness counts from `late_from`.

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.plans.billing import INVOICES
-from app.plans.documents import INVOICE
+from app.plans.documents import CREDIT_NOTE, INVOICE
 from app.plans.reconciling import Open
 from app.plans.settling import LIVE, PAYMENTS
 from app.plans.states import FINAL
@@ -26,6 +26,19 @@ def paid_of() -> ColumnElement[Decimal]:
 IS_OWED = (
     (INVOICES.c.status == FINAL) & (INVOICES.c.kind == INVOICE) & (INVOICES.c.gross > paid_of())
 )
+
+
+def spent_of() -> ColumnElement[Decimal]:
+    """What of the credit note of a row was set against invoices or paid out."""
+    same = (PAYMENTS.c.tenant_id == INVOICES.c.tenant_id) & (
+        PAYMENTS.c.credit_note_id == INVOICES.c.id
+    )
+    sums = select(func.coalesce(func.sum(PAYMENTS.c.amount), ZERO)).where(same, LIVE)
+    return sums.correlate(INVOICES).scalar_subquery()
+
+
+CREDIT_LEFT = -INVOICES.c.gross - spent_of()
+HAS_CREDIT = (INVOICES.c.status == FINAL) & (INVOICES.c.kind == CREDIT_NOTE) & (CREDIT_LEFT > 0)
 
 
 def open_ones(entity_id: UUID) -> list[Open]:

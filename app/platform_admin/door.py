@@ -13,6 +13,7 @@ from flask import Flask, Response, abort, current_app, g, request, session
 from flask_babel import gettext
 
 from app.access.rules import is_worth_noting
+from app.audit.trail import Event, record_apart
 from app.config import Settings
 from app.kernel.authz import Actor, sign_of
 from app.kernel.clock import now
@@ -94,9 +95,23 @@ def _at_a_tenants_page() -> Response | None:
         return None
     answer = watching.look_on(me) if me.proven_at is not None else False
     if answer is False:
+        if me.proven_at is not None:
+            _alert(me)
         g.home_url = HOME
         abort(404)
     return answer if isinstance(answer, Response) else None
+
+
+def _alert(me: AtDesk) -> None:
+    """Who of the operator knocks at a tenant's page stands in the operator's own trail: the page, never whose it is."""
+    with as_platform(me.person_id):
+        record_apart(
+            Event(
+                tenant_id=PLATFORM, event="desk.page_refused", subject_kind="person",
+                subject_id=me.person_id, actor_id=me.person_id,
+                changes={"page": request.endpoint, "method": request.method},
+            )
+        )  # fmt: skip
 
 
 def _at_the_desk() -> Response | None:

@@ -92,6 +92,12 @@ class IncidentForm(Form):
     code = WordsField(lazy_gettext("Code"), longest=20)
 
 
+class DeletionForm(Form):
+    """A code of the authenticator."""
+
+    code = WordsField(lazy_gettext("Code"), longest=20)
+
+
 class RefuseForm(Form):
     """The reason, and words of one's own."""
 

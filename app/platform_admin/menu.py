@@ -111,12 +111,14 @@ BEHIND = {
     "platform_admin.invoices": (
         "platform_admin.ageing", "platform_admin.invoice", "platform_admin.finalise", "platform_admin.credit",
         "platform_admin.transfers", "platform_admin.enter", "platform_admin.match", "platform_admin.take_off",
+        "platform_admin.to_pay_out", "platform_admin.pay_out",
     ),
     "platform_admin.import_bank": ("platform_admin.bank_file",),
     "platform_admin.prices": (
         "platform_admin.add_plan", "platform_admin.price", "platform_admin.stop",
     ),
     "platform_admin.incidents": ("platform_admin.tell",),
+    "platform_admin.departures": ("platform_admin.approve_deletion",),
     "platform_admin.trail": ("platform_admin.verify",),
 }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
@@ -53,3 +53,20 @@ class PlatformSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class LeaverMonth(Base):
+    """What a tenant that was deleted counted in a month, and its plan at the end of the month before and of this one."""
+
+    __tablename__ = "figures_of_leavers"
+    __table_args__ = (
+        CheckConstraint("first_pass BETWEEN 0 AND accepted", name="counts"),
+        CheckConstraint("extract(day FROM month) = 1", name="month"),
+    )
+
+    departure_id: Mapped[UUID] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    plan_before: Mapped[str | None]
+    plan: Mapped[str | None]
+    accepted: Mapped[int]
+    first_pass: Mapped[int]

@@ -90,6 +90,13 @@ class TakeOffForm(Form):
     code = WordsField(lazy_gettext("Code"), longest=20)
 
 
+class PayOutForm(Form):
+    """Under which reference the bank sent it back, and a code of the authenticator."""
+
+    reference = CodeField(lazy_gettext("Bank reference"), longest=60)
+    code = WordsField(lazy_gettext("Code"), longest=20)
+
+
 class MatchForm(Form):
     """Against which open invoice the money is set."""
 

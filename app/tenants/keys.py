@@ -35,8 +35,8 @@ def create_keys() -> None:
     db.session.add(
         TenantKey(
             version=1,
-            wrapped_data_key=_wrap(new_key(), _place(tenant_id, "data")),
-            wrapped_index_key=_wrap(new_key(), _place(tenant_id, "index")),
+            wrapped_data_key=_wrap(new_key(), place_of(tenant_id, "data")),
+            wrapped_index_key=_wrap(new_key(), place_of(tenant_id, "index")),
         )
     )
     db.session.flush()  # The next verb of the same request already seals with them.
@@ -83,15 +83,16 @@ def _keys(version: int | None = None) -> Keys:
                 continue
             cache[row.version] = cache[None] = Keys(
                 row.version,
-                _unwrap(row.wrapped_data_key, _place(tenant_id, "data")),
-                _unwrap(row.wrapped_index_key, _place(tenant_id, "index")),
+                _unwrap(row.wrapped_data_key, place_of(tenant_id, "data")),
+                _unwrap(row.wrapped_index_key, place_of(tenant_id, "index")),
             )
         if version not in cache:
             raise KeyDestroyed(str(tenant_id))
     return cache[version]
 
 
-def _place(tenant_id: UUID, purpose: str) -> str:
+def place_of(tenant_id: UUID, purpose: str) -> str:
+    """What a wrapped key is bound to."""
     return f"tenant-key/{tenant_id}/{purpose}"
 
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
+
+from app import create_app
+from app.departing import leaving
+from app.kernel import jobs
+from app.kernel.clock import now
+from app.kernel.db import db
+from app.tenants.models import CLOSED
+from app.tenants.queries import tenant
+from app.tenants.scope import in_tenant
+from tests.conftest import settings_for
+from tests.departing.test_departing import hands
 
 
 @pytest.fixture
@@ -55,3 +68,33 @@ def test_leaving_staying_and_what_is_refused(run, people):
     assert run("stay", noor)[0] == 0
     assert run("leave", noor, "--reason", "boredom")[0] == 2
     assert run("leave", uuid4(), "--reason", "cost")[0] == 1
+
+
+@pytest.fixture
+def approved(app, people):
+    """Noor's deletion is approved by two; its id."""
+    amal = people["amal"]
+    with time_machine.travel(now() - timedelta(days=31), tick=False), app.app_context(), in_tenant(amal.tenant_id, amal.user_id):  # fmt: skip
+        departure_id = leaving.ask("Noor Clinic", "closing").id
+        db.session.commit()
+    hands(app, amal.tenant_id, departure_id, ["omar", "lina"])
+    return amal.tenant_id
+
+
+def state(app, tenant_id) -> tuple[str, str]:
+    with app.app_context(), in_tenant(tenant_id):
+        return tenant().status, leaving.departure().status
+
+
+def test_the_rounds_of_the_books_delete_who_left(app, approved):
+    assert app.test_cli_runner().invoke(args=["invoices", "run", "--once"]).exit_code == 0
+    assert state(app, approved) == (CLOSED, "deleted")
+    # A worker works for tenants, and holds no address of the operator's role.
+    assert not any("departing.deleting" in name for name in jobs._ticks)
+
+
+def test_without_the_operators_role_nothing_is_begun(app, cluster, database_name, approved):
+    bare = create_app(settings_for(cluster, database_name, database_platform_url=None))
+    done = bare.test_cli_runner().invoke(args=["tenants", "delete", str(approved)])
+    assert (done.exit_code, "DATABASE_PLATFORM_URL" in done.output) == (1, True)
+    assert state(app, approved) == ("active", "approved")

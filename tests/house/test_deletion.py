@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from psycopg import sql
 
+from app.access.factors import totp
 from app.departing import catalogue, certifying, deleting, leaving
 from app.departing.errors import NotApproved
 from app.departing.kept import KEPT
@@ -21,6 +22,7 @@ from app.mail import service as mail
 from app.patients.models import Patient
 from app.tenants.keys import KeyDestroyed, open_text
 from app.tenants.scope import in_tenant
+from tests.cast import SECRETS
 from tests.conftest import at_desk
 from tests.page import PageClient
 from tests.rooms.names import MARKS
@@ -56,7 +58,10 @@ def approved(world):
     for name in ("omar", "lina"):
         browser = PageClient(world.app, at_desk(world.app, name))
         assert "Noor Clinic" in browser.get("/desk/departures").text
-        browser.post(f"/desk/departures/{noor.tenant_id}/{departure_id}/approve")
+        address = f"/desk/departures/{noor.tenant_id}/{departure_id}/approve"
+        code = totp.code_at(SECRETS[name], totp.step_at(now()))
+        assert browser.post(address, {"code": "000000"}, status=422).errors
+        browser.post(address, {"code": code}, status=303)
     return departure_id
 
 

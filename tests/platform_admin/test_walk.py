@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import psycopg
@@ -16,8 +18,10 @@ from app.incidents import service as incidents
 from app.kernel.authz import sign_of
 from app.kernel.db import db
 from app.onboarding.models import ApplicationPaper
-from app.plans import bank_import
+from app.plans import bank_import, settling
 from app.plans.models import BankTransfer, Payment, PlanRow
+from app.platform_admin import ledger
+from app.tenants.models import CLOSED
 from app.tenants.scope import as_platform, in_tenant
 from tests.factories import clinic, plans
 from tests.imports.conftest import TWO
@@ -31,7 +35,7 @@ FORMS = {
     "platform_admin.approve": ({}, 303),
     "platform_admin.practitioners": ({}, 422),
     "platform_admin.remove_practitioners": ({}, 303),
-    "platform_admin.approve_deletion": ({}, 303),
+    "platform_admin.approve_deletion": ({"code": "000000"}, 422),
     "platform_admin.ask": ({"civil_id": "x"}, 303),
     "platform_admin.refuse": ({"reason": "known", "explanation": "x"}, 303),
     "platform_admin.try_again": ({}, 303),
@@ -65,6 +69,7 @@ FORMS = {
     "platform_admin.import_bank": ({}, 422),
     "platform_admin.match": ({"invoice": "x"}, 422),
     "platform_admin.take_off": ({"reason": "x", "code": "000000"}, 422),
+    "platform_admin.pay_out": ({"reference": "B-9", "code": "000000"}, 422),
     "platform_admin.credit": ({"amount": "0.001", "reason": "x"}, 303),
     "platform_admin.finalise": ({}, 409),
     "platform_admin.branches": ({"most": "12", "reason": "FSA agreed by letter"}, 303),
@@ -81,7 +86,7 @@ FORMS = {
 
 OF_MONEY = {
     f"platform_admin.{name}" for name in
-    ("add_plan", "price", "stop", "enter", "import_bank", "match", "take_off", "credit", "finalise", "choose", "withdraw", "tell", "end")
+    ("add_plan", "price", "stop", "enter", "import_bank", "match", "take_off", "pay_out", "credit", "finalise", "choose", "withdraw", "tell", "end")
 }  # fmt: skip
 
 
@@ -117,6 +122,21 @@ def departed(people, cluster, database_name):
     return departure_id
 
 
+def credit_of_a_leaver(app, person):
+    """Credit that nothing is left to be set against: its tenant is closed."""
+    ids = {}
+    with app.app_context():
+        plans.everything(ids, clinic.Mark(), person.tenant_id, person.user_id)
+        with as_platform():
+            rest = settling.Received(bank_reference="REST", booked_on=date(2026, 11, 12), amount=Decimal(99))  # fmt: skip
+            settling.match(settling.enter(rest), person.tenant_id, ids["plan_invoice"])
+            row = next(one for one in ledger.lines(person.tenant_id, ids["plan_invoice"]) if one.net > 0)  # fmt: skip
+            credit = settling.credit(person.tenant_id, ids["plan_invoice"], row.id, Decimal("0.1"), "x")  # fmt: skip
+            ledger.tenant(person.tenant_id).status = CLOSED
+            db.session.commit()
+            return credit
+
+
 @pytest.fixture
 def values(app, desk, application_id, people, departed):
     """What stands in the addresses: an application, one of its papers, a letter, a tenant with its plan and invoice, how it left."""
@@ -143,17 +163,20 @@ def values(app, desk, application_id, people, departed):
         db.session.add(asked)
         db.session.commit()
         request_id = asked.id
+    credit_id = credit_of_a_leaver(app, people["faris"])
     grant(app, amal)
     access_id = ask(app, amal.tenant_id, who="omar")
     return {
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
         "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id, "payment_id": payment_id, "file_id": statement.file_id,
-        "request_id": request_id, "departure_id": departed, "access_id": access_id,
+        "request_id": request_id, "departure_id": departed, "access_id": access_id, "credit_id": credit_id, "leaver_id": people["faris"].tenant_id,
     }  # fmt: skip
 
 
 def path(app, rule, values) -> str:
+    if "credit_id" in rule.arguments:
+        values = {**values, "tenant_id": values["leaver_id"]}
     with app.test_request_context():
         return rule.build({name: values[name] for name in rule.arguments})[1]
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, abort, request
 from flask_babel import gettext as _
 
+from app.access.errors import TooManyTries
+from app.access.views.arriving import later
 from app.departing import certifying, deciding
 from app.departing.leaving import REASONS
 from app.departing.states import DEPARTURE_STATUSES
 from app.kernel import downloads, pdf
 from app.kernel.authz import requires
+from app.kernel.db import db
+from app.kernel.errors import DomainError
 from app.kernel.tags import tag_of
-from app.kernel.web import go, neighbours, page, refusals_said, say
+from app.kernel.web import answer, go, neighbours, page, say
+from app.platform_admin import door, signin
+from app.platform_admin.forms import DeletionForm
 from app.platform_admin.queries import person
 from app.platform_admin.views.pages import blueprint
 from app.tenants.scope import actor_id
@@ -32,21 +38,27 @@ def departures() -> Response:
     )  # fmt: skip
 
 
-@blueprint.post("/departures/<uuid:tenant_id>/<uuid:departure_id>/approve")
+@blueprint.route("/departures/<uuid:tenant_id>/<uuid:departure_id>/approve", methods=["GET", "POST"])  # fmt: skip
 @requires("desk.delete")
 def approve_deletion(tenant_id: UUID, departure_id: UUID) -> Response:
-    """One of the two hands."""
-    mine = person(actor_id())
-    with refusals_said():
-        if deciding.approve(tenant_id, departure_id, mine.name_en, mine.name_ar):
-            say(
-                _(
-                    "Two people have approved. A worker deletes everything now, and the certificate appears among those who left."
-                )
-            )
+    """One of the two hands, by a fresh proof: nothing brings back what is deleted."""
+    form, me, one = DeletionForm(), door.at_desk(), deciding.wish(tenant_id, departure_id)
+    if me is None:
+        abort(401)
+    if form.validate_on_submit():
+        mine = person(me.person_id)
+        try:
+            signin.prove_again(me, form.code.data)
+            is_second = deciding.approve(tenant_id, departure_id, mine.name_en, mine.name_ar)
+        except DomainError as refusal:
+            db.session.rollback()
+            answer(form, refusal)
+        except TooManyTries as refusal:
+            raise later(refusal) from refusal
         else:
-            say(_("Your approval is noted. Another person has to approve it too."), "info")
-    return go("platform_admin.departures")
+            _say_approved(is_second=is_second)
+            return go("platform_admin.departures")
+    return page("platform_admin/approve_deletion.html", 422 if form.errors else 200, form=form, one=one)  # fmt: skip
 
 
 @blueprint.get("/departures/<uuid:tenant_id>/<uuid:departure_id>.pdf")
@@ -59,3 +71,14 @@ def certificate(tenant_id: UUID, departure_id: UUID) -> Response:
     except pdf.PdfUnavailable as problem:
         say(_(problem.sentence), "warning")
         return go("platform_admin.departures")
+
+
+def _say_approved(*, is_second: bool) -> None:
+    if is_second:
+        say(
+            _(
+                "Two people have approved. A worker deletes everything now, and the certificate appears among those who left."
+            )
+        )
+    else:
+        say(_("Your approval is noted. Another person has to approve it too."), "info")
