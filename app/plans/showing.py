@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,7 @@ from app.plans.proration import Month
 from app.plans.quoting import Quote
 
 NO_TERMS = Terms()
+To = Callable[[int, UUID | None], str]
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,8 @@ def plan_name(code: str | None) -> str:
     return known.name.in_language(language()) if known else _("No plan")
 
 
-def overview(account: Account) -> Overview:
-    """Everything of the first page."""
+def overview(account: Account, to: To | None = None) -> Overview:
+    """Everything of the first page; `to` says where the list behind a line of the running month is."""
     catalogue, day = books.catalogue(), today()
     terms, waiting = account.terms_on(day), planned(account, day)
     plan = catalogue.plan(terms.plan) if terms.plan else None
@@ -66,7 +67,7 @@ def overview(account: Account) -> Overview:
         meter=meter.read(account, plan.claims_limit if plan else None, day),
         seats=account.seats_on(day),
         trial_left=_trial_left(account),
-        lines=in_words(running),
+        lines=in_words(running, to=to),
         sums=sums(running),
     )
 
@@ -81,17 +82,17 @@ def _trial_left(account: Account) -> int | None:
     return left if account.trial_claims and left > 0 else None
 
 
-def in_words(lines: Iterable[Line], ids: Iterable[UUID] = ()) -> list[dict[str, Any]]:
-    """Lines as a table shows them; with ids, also where the list behind each is."""
+def in_words(
+    lines: Iterable[Line], ids: Iterable[UUID] = (), *, to: To | None = None
+) -> list[dict[str, Any]]:
+    """Lines as a table shows them; `to` says where the list behind each is, by its position and its id."""
     known, names = list(ids), books.names()
-    return [
-        {
-            "line": line,
-            "words": _words(line, names),
-            "id": known[position] if position < len(known) else None,
-        }
-        for position, line in enumerate(lines)
-    ]
+    found = []
+    for at, line in enumerate(lines):
+        identity = known[at] if at < len(known) else None
+        url = to(at, identity) if to else None
+        found.append({"line": line, "words": _words(line, names), "id": identity, "url": url})
+    return found
 
 
 def _words(line: Line, names: dict[str, books.OnSale]) -> str:
