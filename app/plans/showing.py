@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -103,8 +104,9 @@ def _words(line: Line, names: dict[str, books.OnSale]) -> str:
 
 
 def previewed(shown: Applied | None) -> dict[str, list[dict[str, Any]]]:
-    """The lines of a change as its page shows them; none where it was refused."""
+    """The lines of a change and the prices of what was chosen, as its page shows them; none where it was refused."""
     return {
+        "chosen": _chosen(shown) if shown else [],
         "lines": in_words(shown.lines) if shown else [],
         "next_fees": in_words(shown.next_fees) if shown else [],
         "falls_away": in_words(shown.falls_away) if shown else [],
@@ -123,18 +125,27 @@ def offer(form: ChangeForm, held: Terms = NO_TERMS) -> None:
 
 def priced(held: Collection[str] = ()) -> list[dict[str, Any]]:
     """What is on sale today, and what is held though it is sold no more: names, kinds and prices."""
-    names, sold = books.names(), books.on_sale()
-    wanted = [one for one in names.values() if one.code in sold or one.code in held]
-    found = quoting.quotes(books.catalogue(), [one.code for one in wanted], today())
+    sold = books.on_sale()
+    return _priced([code for code in books.names() if code in sold or code in held], today())
+
+
+def _chosen(shown: Applied) -> list[dict[str, Any]]:
+    terms = shown.change.terms
+    wanted = {terms.plan, *terms.add_ons}
+    return _priced([code for code in books.names() if code in wanted], shown.change.on)
+
+
+def _priced(codes: list[str], day: date) -> list[dict[str, Any]]:
+    names, found = books.names(), quoting.quotes(books.catalogue(), codes, day)
     return [
         {
-            "one": one,
-            "name": one.name.in_language(language()),
-            "kind": _(wording.KINDS[one.kind]),
-            "quote": found[one.code],
+            "one": names[code],
+            "name": names[code].name.in_language(language()),
+            "kind": _(wording.KINDS[names[code].kind]),
+            "quote": found[code],
         }
-        for one in wanted
-        if one.code in found
+        for code in codes
+        if code in found
     ]
 
 
