@@ -194,20 +194,25 @@ def write_lines(
 
 def _explain(tenant_id: UUID, month: Month, lines: tuple[Line, ...], ids: list[UUID]) -> None:
     """Every accepted claim of the month points at the line it stands on."""
+    found = places(tenant_id, month, lines)
+    for position, line_id in enumerate(ids):
+        chosen = [key for key, place in found.items() if place == position]
+        if chosen:
+            db.session.execute(
+                update(USAGE)
+                .where(USAGE.c.tenant_id == tenant_id, books.counted(chosen))
+                .values(line_id=line_id)
+            )
+
+
+def places(tenant_id: UUID, month: Month, lines: tuple[Line, ...]) -> dict[UUID, int]:
+    """The position among these lines of each accepted claim of a month, in the order they were counted."""
     counted = select(USAGE.c.id, USAGE.c.counted_on).where(
         USAGE.c.tenant_id == tenant_id, USAGE.c.voided_at.is_(None),
         USAGE.c.counted_on.between(month.first, month.last),
     ).order_by(USAGE.c.counted_at, USAGE.c.id)  # fmt: skip
     events: list[tuple[UUID, date]] = [(key, day) for key, day in db.session.execute(counted)]
-    places = allot(books.catalogue(), books.account(tenant_id), month, lines, events)
-    for position, line_id in enumerate(ids):
-        chosen = [key for key, place in places.items() if place == position]
-        if chosen:
-            db.session.execute(
-                update(USAGE)
-                .where(USAGE.c.tenant_id == tenant_id, USAGE.c.id.in_(chosen))
-                .values(line_id=line_id)
-            )
+    return allot(books.catalogue(), books.account(tenant_id), month, lines, events)
 
 
 def _clear(row: Row[Any]) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import ARRAY, ColumnElement, Table, Uuid, any_, func, literal, select, text
 from sqlalchemy.orm import DeclarativeBase
 
 from app.kernel.db import db
@@ -116,6 +116,11 @@ def _usage(tenant_id: UUID) -> dict[date, int]:
         .group_by(USAGE.c.counted_on)
     )
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def counted(ids: list[UUID]) -> ColumnElement[bool]:
+    """These accepted claims, as one parameter: a month may have more of them than a statement takes."""
+    return USAGE.c.id == any_(literal(ids, ARRAY(Uuid)))
 
 
 def entity(code: str | None = None) -> LegalEntity:

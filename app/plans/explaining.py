@@ -1,14 +1,14 @@
-"""Which accepted claim stands on which line of an invoice. Pure."""
+"""Which accepted claims and which people stand behind which line of an invoice. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
-from app.plans.accounts import Account
-from app.plans.invoicing import CLAIMS, TRIAL, Line
+from app.plans.accounts import SEATS, Account
+from app.plans.invoicing import CAP, CLAIMS, MINIMUM, TRIAL, UNUSED, Line
 from app.plans.pricing import Catalogue
 from app.plans.proration import Month
 
@@ -53,3 +53,27 @@ def _of_step(
             if number <= reached:
                 return position
     return None
+
+
+def same_claims(lines: Sequence[Line], at: int) -> tuple[int, ...]:
+    """The lines of an invoice whose claims stand behind one of them: behind the least and the most, all of that plan."""
+    line = lines[at]
+    if line.reason in {CLAIMS, TRIAL}:
+        return (at,)
+    if line.reason not in {MINIMUM, CAP}:
+        return ()
+    return tuple(
+        position
+        for position, one in enumerate(lines)
+        if one.reason == CLAIMS and one.plan == line.plan
+    )
+
+
+def counting_day(line: Line) -> date | None:
+    """The day whose people a line counts; None where it counts nobody.
+
+    What is given back was paid for those of the day before: who left on the first of its days is among them.
+    """
+    if line.item != SEATS:
+        return None
+    return line.first - timedelta(days=1) if line.reason == UNUSED else line.first

@@ -9,7 +9,7 @@ from hashlib import sha256
 from app.plans.accounts import Account, Change, Terms, decide
 from app.plans.errors import NothingChanges
 from app.plans.invoicing import Line, Sums, ahead, changes_on, sums
-from app.plans.pricing import Catalogue
+from app.plans.pricing import Catalogue, Price
 from app.plans.proration import Month
 
 NOW, AT_RENEWAL = "now", "renewal"
@@ -28,6 +28,8 @@ class Applied:
     lines: tuple[Line, ...]
     next_fees: tuple[Line, ...]
     falls_away: tuple[Line, ...]
+    # What was chosen costs so from the day of the change on, with what is announced for later.
+    prices: tuple[Price, ...] = ()
 
     @property
     def sums(self) -> Sums:
@@ -36,11 +38,11 @@ class Applied:
 
     @property
     def seal(self) -> str:
-        """Changes with the day, the terms and every line: what was shown is agreed to, and nothing else."""
+        """Changes with the day, the terms, every line and every price: what was shown is agreed to, and nothing else."""
         terms = self.change.terms
         said = (
             self.change.on, terms.plan, sorted(terms.add_ons), terms.paused,
-            self.lines, self.next_fees, self.falls_away,
+            self.lines, self.next_fees, self.falls_away, self.prices,
         )  # fmt: skip
         return sha256(repr(said).encode()).hexdigest()
 
@@ -55,9 +57,12 @@ def apply(catalogue: Catalogue, account: Account, terms: Terms, when: str, today
     change = Change(day_of(when, today), terms)
     if account.terms_on(change.on) == terms:
         raise NothingChanges
-    for code in (terms.plan, *terms.add_ons):
-        if code is not None:
-            catalogue.price(code, change.on)
+    prices = [
+        price
+        for code in (terms.plan, *sorted(terms.add_ons))
+        if code is not None
+        for price in catalogue.plan(code).prices_from(change.on)
+    ]
     after = decide(account, change, today)
     begins = change.on
     new_month = Month.of(begins) if begins.day == 1 else Month.of(begins).next
@@ -67,4 +72,5 @@ def apply(catalogue: Catalogue, account: Account, terms: Terms, when: str, today
         lines=() if begins.day == 1 else tuple(changes_on(catalogue, after, begins)),
         next_fees=tuple(ahead(catalogue, after, new_month)),
         falls_away=() if begins.day == 1 else tuple(changes_on(catalogue, account, begins)),
+        prices=tuple(prices),
     )

@@ -79,6 +79,11 @@ class Plan:
             raise PlanUnknown
         return max(started, key=lambda price: price.valid_from)
 
+    def prices_from(self, day: date) -> tuple[Price, ...]:
+        """The price in force on a day and those that begin after it; raises PlanUnknown before the first."""
+        later = [price for price in self.prices if price.valid_from > day]
+        return (self.price_on(day), *sorted(later, key=lambda price: price.valid_from))
+
     def announced(self, today: date) -> Price | None:
         """The next price that customers have been told of."""
         waiting = (price for price in self.prices if price.announced_on <= today < price.valid_from)

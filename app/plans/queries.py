@@ -7,18 +7,17 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.money import ZERO
-from app.kernel.paging import Page, page_of
 from app.plans import books, dunning
 from app.plans.accounts import Account
 from app.plans.documents import INVOICE
 from app.plans.dunning import Standing
-from app.plans.models import Invoice, InvoiceLine, Payment, SeatRow, UsageEvent
+from app.plans.models import Invoice, InvoiceLine, Payment, SeatRow
 from app.plans.states import DROPPED, FINAL
 from app.tenants.scope import current_tenant_id, find
 
@@ -85,22 +84,6 @@ def line(invoice_id: UUID, line_id: UUID) -> InvoiceLine:
     if found.invoice_id != invoice_id:
         raise NotFound
     return found
-
-
-def _behind(line_id: UUID) -> Select[UsageEvent]:
-    return select(UsageEvent).where(UsageEvent.line_id == line_id)
-
-
-def claims_behind(line_id: UUID, cursor: str | None) -> Page[UsageEvent]:
-    """A page of the accepted claims that stand on a line."""
-    by = (UsageEvent.counted_at, UsageEvent.id)
-    return page_of(_behind(line_id), by=by, cursor=cursor, descending=False)
-
-
-def all_claims_behind(line_id: UUID) -> list[UsageEvent]:
-    """All of them, for a file."""
-    query = _behind(line_id).order_by(UsageEvent.counted_at, UsageEvent.id)
-    return list(db.session.scalars(query))
 
 
 def seats() -> list[SeatRow]:

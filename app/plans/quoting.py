@@ -1,4 +1,4 @@
-"""Prices in the words of the page's language: what each part of a plan costs, before VAT."""
+"""Prices in the words of the page's language: what each part of a plan costs, before VAT and with it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from decimal import Decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.kernel.money import round_baisa
 from app.kernel.pagewords import digits_choice, language, money_text, number_text
+from app.plans.invoicing import VAT_RATE
 from app.plans.pricing import ADD_ON, Catalogue, Plan, Price, Tier
 
 # A part of a price: for what, and the rials; None where nothing is asked.
@@ -27,6 +29,23 @@ class Quote:
     later_from: date | None
     trial_claims: int
     claims_limit: int | None
+
+    @property
+    def taxed(self) -> list[Part]:
+        """What it costs today with VAT."""
+        return with_vat(self.parts)
+
+    @property
+    def later_taxed(self) -> list[Part]:
+        """What it will cost with VAT."""
+        return with_vat(self.later)
+
+
+def with_vat(found: Iterable[Part]) -> list[Part]:
+    """The same parts with VAT, each rounded like a line of this amount."""
+    return [
+        (words, None if net is None else net + round_baisa(net * VAT_RATE)) for words, net in found
+    ]
 
 
 def quotes(catalogue: Catalogue, codes: Iterable[str], today: date) -> dict[str, Quote]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,7 @@ from app.plans.proration import Month
 from app.plans.quoting import Quote
 
 NO_TERMS = Terms()
+To = Callable[[int, UUID | None], str]
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ def plan_name(code: str | None) -> str:
     return known.name.in_language(language()) if known else _("No plan")
 
 
-def overview(account: Account) -> Overview:
-    """Everything of the first page."""
+def overview(account: Account, to: To | None = None) -> Overview:
+    """Everything of the first page; `to` says where the list behind a line of the running month is."""
     catalogue, day = books.catalogue(), today()
     terms, waiting = account.terms_on(day), planned(account, day)
     plan = catalogue.plan(terms.plan) if terms.plan else None
@@ -66,7 +68,7 @@ def overview(account: Account) -> Overview:
         meter=meter.read(account, plan.claims_limit if plan else None, day),
         seats=account.seats_on(day),
         trial_left=_trial_left(account),
-        lines=in_words(running),
+        lines=in_words(running, to=to),
         sums=sums(running),
     )
 
@@ -81,17 +83,17 @@ def _trial_left(account: Account) -> int | None:
     return left if account.trial_claims and left > 0 else None
 
 
-def in_words(lines: Iterable[Line], ids: Iterable[UUID] = ()) -> list[dict[str, Any]]:
-    """Lines as a table shows them; with ids, also where the list behind each is."""
+def in_words(
+    lines: Iterable[Line], ids: Iterable[UUID] = (), *, to: To | None = None
+) -> list[dict[str, Any]]:
+    """Lines as a table shows them; `to` says where the list behind each is, by its position and its id."""
     known, names = list(ids), books.names()
-    return [
-        {
-            "line": line,
-            "words": _words(line, names),
-            "id": known[position] if position < len(known) else None,
-        }
-        for position, line in enumerate(lines)
-    ]
+    found = []
+    for at, line in enumerate(lines):
+        identity = known[at] if at < len(known) else None
+        url = to(at, identity) if to else None
+        found.append({"line": line, "words": _words(line, names), "id": identity, "url": url})
+    return found
 
 
 def _words(line: Line, names: dict[str, books.OnSale]) -> str:
@@ -102,8 +104,9 @@ def _words(line: Line, names: dict[str, books.OnSale]) -> str:
 
 
 def previewed(shown: Applied | None) -> dict[str, list[dict[str, Any]]]:
-    """The lines of a change as its page shows them; none where it was refused."""
+    """The lines of a change and the prices of what was chosen, as its page shows them; none where it was refused."""
     return {
+        "chosen": _chosen(shown) if shown else [],
         "lines": in_words(shown.lines) if shown else [],
         "next_fees": in_words(shown.next_fees) if shown else [],
         "falls_away": in_words(shown.falls_away) if shown else [],
@@ -122,18 +125,27 @@ def offer(form: ChangeForm, held: Terms = NO_TERMS) -> None:
 
 def priced(held: Collection[str] = ()) -> list[dict[str, Any]]:
     """What is on sale today, and what is held though it is sold no more: names, kinds and prices."""
-    names, sold = books.names(), books.on_sale()
-    wanted = [one for one in names.values() if one.code in sold or one.code in held]
-    found = quoting.quotes(books.catalogue(), [one.code for one in wanted], today())
+    sold = books.on_sale()
+    return _priced([code for code in books.names() if code in sold or code in held], today())
+
+
+def _chosen(shown: Applied) -> list[dict[str, Any]]:
+    terms = shown.change.terms
+    wanted = {terms.plan, *terms.add_ons}
+    return _priced([code for code in books.names() if code in wanted], shown.change.on)
+
+
+def _priced(codes: list[str], day: date) -> list[dict[str, Any]]:
+    names, found = books.names(), quoting.quotes(books.catalogue(), codes, day)
     return [
         {
-            "one": one,
-            "name": one.name.in_language(language()),
-            "kind": _(wording.KINDS[one.kind]),
-            "quote": found[one.code],
+            "one": names[code],
+            "name": names[code].name.in_language(language()),
+            "kind": _(wording.KINDS[names[code].kind]),
+            "quote": found[code],
         }
-        for one in wanted
-        if one.code in found
+        for code in codes
+        if code in found
     ]
 
 

@@ -109,7 +109,7 @@ BEHIND = {
     ),
     "platform_admin.looks": ("platform_admin.assist", "platform_admin.ask_to_look", "platform_admin.begin_look"),
     "platform_admin.invoices": (
-        "platform_admin.ageing", "platform_admin.invoice", "platform_admin.finalise", "platform_admin.credit",
+        "platform_admin.ageing", "platform_admin.invoice", "platform_admin.behind", "platform_admin.finalise", "platform_admin.credit",
         "platform_admin.transfers", "platform_admin.enter", "platform_admin.match", "platform_admin.take_off",
         "platform_admin.to_pay_out", "platform_admin.pay_out",
     ),

@@ -23,6 +23,9 @@ ACCESS = {
     ("GET", "plans.paper", ("invoice_id",)): NOT_FOUND,
     ("GET", "plans.behind", ("invoice_id", "line_id")): NOT_FOUND,
     ("GET", "plans.behind_file", ("invoice_id", "kind", "line_id")): NOT_FOUND,
+    # Nobody has a plan in this clinic, so no line runs.
+    ("GET", "plans.behind_running", ()): NOT_FOUND,
+    ("GET", "plans.behind_running_file", ("kind",)): NOT_FOUND,
     ("POST", "plans.preview", ()): REFUSED,
     ("POST", "plans.choose", ()): REFUSED,
     ("POST", "plans.withdraw", ()): GOES_ON,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -100,8 +101,31 @@ def test_what_would_do_something_else_is_shown_again_and_not_written(used, as_, 
     as_("amal").post("plans.choose", data={**body, "seen": seen_on(page)}, status=303)
 
 
+def test_a_price_announced_meanwhile_is_shown_before_it_is_agreed_to(used, as_, days):
+    days(date(2026, 12, 6))
+    body = {"plan": "steps", "when": "now"}
+    first = as_("amal").post("plans.preview", data=body, status=200)
+    assert "Claims of a month, at least OMR 15.000" in first.text
+    assert "Claims 101 to 500 of a month, each OMR 0.126" in first.text  # With VAT.
+    newer = Price(valid_from=date(2027, 2, 1), announced_on=date(2026, 12, 6), flat=Decimal(11))
+    with at_desk():
+        selling.announce("users", replace(newer, flat=Decimal(0), seat=Decimal(9)))
+    # Another plan's price is no reason to ask again.
+    assert seen_on(as_("amal").post("plans.preview", data=body, status=200)) == seen_on(first)
+    with at_desk():
+        selling.announce("steps", newer)
+    again = as_("amal").post("plans.choose", data={**body, "seen": seen_on(first)}, status=409)
+    assert "A new price begins on 1 Feb 2027" in again.text
+    assert "OMR 11.550" in again.text
+    as_("amal").post("plans.choose", data={**body, "seen": seen_on(again)}, status=303)
+
+
 def test_every_price_stands_before_the_choice(used, as_):
     page = as_("amal").get("plans.change")
+    assert [row[3] for row in page.rows()][:2] == [
+        "Each accepted claim OMR 0.158",
+        "Each month OMR 63.000",
+    ]
     assert [row[:3] for row in page.rows()] == [
         ["Claims", "By accepted claim", "Each accepted claim OMR 0.150"],
         ["Flat", "Flat, without limit", "Each month OMR 60.000"],
@@ -167,10 +191,15 @@ def test_a_planned_change_waits_and_can_be_withdrawn(used, as_):
 
 def test_the_calculator_and_the_seats_read_well_in_both_languages(used, as_):
     amal = as_("amal")
-    assert "45.000" in amal.get("plans.compare").text
-    assert (
-        amal.get("plans.seats").text.count("01 Jan 2026") or "2026" in amal.get("plans.seats").text
-    )
+    # November's 300 claims and four people; Nadia, who only reads, is free.
+    asked = ["32.000", "36.000", "45.000", "60.000"]
+    for language, since, amount in (
+        ("en", "1 Jan 2026", "OMR {}"), ("ar", "1 يناير 2026", "{} ر.ع."),
+    ):  # fmt: skip
+        amal.post("/language", data={"language": language})
+        compared = amal.get("plans.compare").rows()[:4]
+        assert [row[4] for row in compared] == [amount.format(one) for one in asked]
+        assert [row[1:] for row in amal.get("plans.seats").rows()] == [[since, "–"]] * 4
 
 
 @pytest.mark.parametrize("name", ["badr", "huda", "salim", "nadia"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, url_for
 from flask_babel import gettext as _
 
 from app.kernel.authz import requires
@@ -20,7 +20,10 @@ def index() -> Response:
     """The plan, the meter and the running month."""
     late = queries.standing()
     return page(
-        "plans/index.html", overview=showing.overview(queries.own_account()), late=late,
+        "plans/index.html", late=late,
+        overview=showing.overview(
+            queries.own_account(), to=lambda at, _id: url_for(".behind_running", line=at)
+        ),
         standing=_(wording.STANDINGS[late.stage]) if late.stage in wording.STANDINGS else "",
         today=today(),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.kernel import downloads, pdf, sheets
@@ -168,7 +168,10 @@ def _invoice_page(
 ) -> Response:
     one = ledger.invoice(tenant_id, invoice_id)
     rows = ledger.lines(tenant_id, invoice_id)
-    lines = showing.in_words(map(billing.line_of, rows), (row.id for row in rows))
+    lines = showing.in_words(
+        map(billing.line_of, rows), (row.id for row in rows),
+        to=lambda _at, line_id: url_for(".behind", tenant_id=tenant_id, invoice_id=invoice_id, line_id=line_id),
+    )  # fmt: skip
     return page(
         "platform_admin/invoice.html", status, one=one, lines=lines, refused=refused,
         tenant=ledger.tenants()[tenant_id], owed=ledger.owed(one), final=one.status == FINAL,
