@@ -39,6 +39,13 @@ class NothingToTakeBack(MoneyRefusal):
     sentence = N_("More would be taken back than was ever paid for this claim.")
 
 
+class OriginUnknown(MoneyRefusal):
+    """It names the payment that it takes back, and none such was received here."""
+
+    code = "origin_unknown"
+    sentence = N_("The payment that this takes back was not received here.")
+
+
 class NotJudgedYet(MoneyRefusal):
     """The payer pays what it has not judged."""
 

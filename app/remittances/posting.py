@@ -15,7 +15,7 @@ from app.kernel.db import db
 from app.kernel.money import ZERO, total
 from app.patients.queries import by_file_number, find_by_document
 from app.remittances import candidates, judgements, ledger, underpaid
-from app.remittances.errors import MoneyRefusal, PaidBeforeVisit
+from app.remittances.errors import MoneyRefusal, OriginUnknown, PaidBeforeVisit
 from app.remittances.history import move, move_line
 from app.remittances.matching import ON_THE_WHOLE, ORIGIN, Verdict, Wanted, decide
 from app.remittances.models import Remittance, RemittanceLine
@@ -132,6 +132,8 @@ def post(
     day = line.paid_on or remittance.paid_on or today()
     if day < root.service_date and not over:
         raise PaidBeforeVisit
+    if not over and _lacks_its_origin(line):
+        raise OriginUnknown
     before = judgements.bring_up(root)
     money = Money(kind=line.kind, amount=line.amount, line=line.claim_line)
     moved = movements_of(before, money, over=over)
@@ -143,6 +145,17 @@ def post(
     underpaid.look_at(root)
     if line.amount > ZERO:
         _wake(root.id, without=line.id)
+
+
+def _lacks_its_origin(line: RemittanceLine) -> bool:
+    """It takes back a payment that it names, and none of that number is in any account here."""
+    if line.amount >= ZERO or line.kind in DEDUCTIONS or not line.original_reference:
+        return False
+    query = select(RemittanceLine.id).where(
+        RemittanceLine.entry_reference == line.original_reference,
+        RemittanceLine.status == POSTED,
+    )
+    return db.session.scalars(query.limit(1)).first() is None
 
 
 def park(line: RemittanceLine, problem: str) -> None:
@@ -174,7 +187,7 @@ def posted_amount(remittance: Remittance) -> Decimal:
 
 
 # What may go right by itself once the claim's account has moved.
-MAY_PASS = ("not_judged", "no_origin", "over_approved")
+MAY_PASS = ("not_judged", "no_origin", "origin_unknown", "over_approved")
 
 
 def hear_judgement(claim: Claim) -> None:

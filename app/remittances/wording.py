@@ -31,6 +31,7 @@ PROBLEMS = {
     "over_approved": (N_("It is more than the insurer approved and still owes."), N_("Choose another claim, or post the surplus knowingly.")),
     "over_claimed": (N_("It is more than was ever claimed."), N_("Choose another claim, or post the surplus knowingly.")),
     "no_origin": (N_("More would be taken back than was paid."), N_("Wait for the payment, choose another claim, or say that it is not ours.")),
+    "origin_unknown": (N_("The payment that it takes back was not received here."), N_("Wait for that payment, or post it all the same.")),
     "not_judged": (N_("The claim is not judged yet."), N_("It is posted by itself once the decision arrives.")),
     "no_such_line": (N_("The claim has no line of this number."), N_("Choose another claim, or say that it is not ours.")),
     "paid_before_visit": (N_("The payment is dated before the visit."), N_("Choose another claim, or post it all the same.")),

@@ -21,7 +21,13 @@ from app.exchange.messages import (
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.remittances import advices, answering, ledger, rules, settling
-from app.remittances.errors import NotWaiting, OtherPayer, OverApproved, StillTakenBack
+from app.remittances.errors import (
+    NotWaiting,
+    OriginUnknown,
+    OtherPayer,
+    OverApproved,
+    StillTakenBack,
+)
 from app.remittances.models import Remittance
 from app.remittances.receiving import NewLine
 from tests.remittances.conftest import answered, for_, partly, pay
@@ -116,6 +122,23 @@ def test_over_by_a_person(judged):
     answering.match(found.lines[0].id, claim.id, over=True)
     assert ledger.account_row(claim.id).state == rules.OVERPAID
     assert lines(pay(for_(claim, "99.000"))) == [("parked", "over_claimed")]
+
+
+def test_what_takes_back_an_unknown_payment_waits_for_it_or_for_a_word(judged):
+    claim = judged()
+    pay(for_(claim, "10.000", entry_reference="E-1"))
+    back = pay(for_(claim, "-4.000", kind="takeback", original_reference="E-9"))
+    assert lines(back) == [("parked", "origin_unknown")]
+    assert ledger.account_row(claim.id).taken_back == 0
+    pay(for_(claim, "5.030", entry_reference="E-9"))
+    assert (back.status, lines(back)) == ("posted", [("posted", None)])
+    known = pay(for_(claim, "-1.000", kind="takeback", original_reference="E-1"))
+    assert lines(known) == [("posted", None)]
+    never = pay(for_(claim, "-1.000", kind="takeback", original_reference="E-0"))
+    with pytest.raises(OriginUnknown):
+        answering.match(never.lines[0].id, claim.id)
+    answering.match(never.lines[0].id, claim.id, over=True)
+    assert ledger.account_row(claim.id).taken_back == OMR("6.000")
 
 
 def test_taken_back_without_origin_waits_and_passes_once_the_payment_is_there(judged):
