@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.claims import printing, queries, story
 from app.claims.models import Claim
+from app.claims.states import DRAFT, REJECTED
 from app.claims.windows import filing_window
 from app.contracts.queries import contract_for
 from app.conversations.wording import thread
@@ -33,6 +34,8 @@ from app.tenants.scope import find
 PROOF = "print/disputes/filing_proof.html"
 COVER = "print/disputes/cover.html"
 CLAIM = "print/claims/claim.html"
+# Nothing of such a claim stands with the insurer.
+CAME_BACK = frozenset({DRAFT, REJECTED})
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,20 @@ def proof_values(claim: Claim) -> dict[str, Any]:
     """When each sending was queued, sent and taken, under which hash; receipts; and the window."""
     window = filing_window(contract_for(claim.payer_id, claim.service_date), claim.service_date)
     sendings = [_sending(one) for one in reversed(queries.submissions(claim.id))]
-    first_sent = min((one["sent_at"] for one in sendings if one["sent_at"]), default=None)
     return {
         **_head(claim),
         "service_date": claim.service_date,
         "window_until": window.until,
         "sendings": sendings,
-        "in_time": _in_time(first_sent, window.until),
+        "in_time": _in_time(_standing_since(claim, sendings), window.until),
     }
+
+
+def _standing_since(claim: Claim, sendings: list[dict[str, Any]]) -> datetime | None:
+    """When the sending left that stands with the insurer: what came back before it was never filed."""
+    if claim.status in CAME_BACK:
+        return None
+    return next((one["sent_at"] for one in sendings if one["attempt"] == claim.attempts), None)
 
 
 def _in_time(sent_at: datetime | None, until: date | None) -> bool | None:

@@ -26,8 +26,8 @@ from app.claims.queries import ClaimFilter
 from app.claims.sending import submission
 from app.claims.values import COMPLAINT, CORRECTION, ClaimDraft, DiagnosisDraft, LineDraft
 from app.contracts.models import Contract
+from app.disputes import papers, service
 from app.disputes import queries as disputes
-from app.disputes import service
 from app.disputes.errors import (
     CommentMissing,
     DisputeOpen,
@@ -42,10 +42,14 @@ from app.disputes.models import Dispute
 from app.disputes.rules import Answers
 from app.disputes.work_lists import needing_a_person
 from app.exchange.messages import CancelAnswer, ClaimAnswer, Refusal
+from app.exchange.models import Message
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import NotPossible
+from app.patients.queries import policy
 from app.tenants.scope import find, in_tenant
 from tests.disputes.conftest import answered, attach, judge
+from tests.factories import visits
 
 OMR = Decimal
 COMPLAIN = Answers(claim_wrong=False, decision_wrong=True, only_missing=False)
@@ -466,3 +470,32 @@ def test_the_check_of_many_keeps_a_bare_complaint_back_until_it_has_its_paper(ju
     attach(following)
     found = batches.preflight(ClaimFilter())
     assert [one.claim_id for one in found.ready] == [following.id]
+
+
+def test_the_proof_counts_the_sending_that_stands_and_none_that_came_back(judged, in_clinic, clock):
+    def left(claim: Claim, days_ago: int) -> None:
+        message = find(Message, claims.last_submission(claim).message_id)
+        message.sent_at = now() - timedelta(days=days_ago)
+        db.session.flush()
+
+    def in_time(claim: Claim) -> bool | None:
+        return papers.proof_values(claim)["in_time"]
+
+    contract = db.session.scalars(
+        select(Contract).where(Contract.payer_id == judged.payer_id)
+    ).one()
+    claim = visits.send(
+        visits.a_draft(policy(in_clinic.policy_id), in_clinic.practitioner_id, days_ago=40)
+    )
+    contract.filing_days = 30
+    assert in_time(claim) is None  # It lies here.
+    left(claim, 20)
+    assert in_time(claim) is True
+    turned_back(claim)
+    assert in_time(claim) is None
+    claims.reopen(claim.id)
+    assert in_time(claim) is None
+    visits.send(claim)
+    left(claim, 5)
+    assert in_time(claim) is False
+    assert len(papers.proof_values(claim)["sendings"]) == 2
