@@ -12,6 +12,7 @@ PLANS: dict[str, str] = {
     "plan.buyer_named": N_("Address of invoices written"),
     "plan.chosen": N_("Plan chosen"),
     "plan.chosen_by_operator": N_("Plan chosen by the operator"),
+    "plan.withdrawn_by_operator": N_("Planned change of plan withdrawn by the operator"),
     "plan.told": N_("Letter about the plan written"),
     "plan.ended": N_("Plan ended"),
     "plan.withdrawn": N_("Planned change of plan withdrawn"),

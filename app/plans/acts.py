@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit.models import AuditEvent
 from app.audit.people import everybody
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -18,6 +19,8 @@ from app.plans.states import FINAL
 
 # A round comes every hour; whoever was away longer than this reads the invoices themselves.
 LOOKED_BACK = timedelta(days=62)
+# A withdrawal and its event are of one transaction; the clock is read for each.
+ONE_ACT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,10 @@ class Act:
 
 
 def of_operator() -> Iterator[Act]:
-    """Plans chosen at the desk, invoices and credit notes made final, payments set against them and taken off."""
+    """Plans chosen and planned changes withdrawn at the desk, invoices and credit notes made final, payments set against them and taken off."""
     since = now() - LOOKED_BACK
     yield from _plans(since)
+    yield from _withdrawals(since)
     yield from _papers(since)
     yield from _payments(since)
 
@@ -47,6 +51,20 @@ def _plans(since: datetime) -> Iterator[Act]:
                 "plan.chosen_by_operator", "plan_change", one.id,
                 {"plan": one.plan, "add_ons": one.add_ons, "paused": one.paused, "on": one.on_day.isoformat()},
             )  # fmt: skip
+
+
+def _withdrawals(since: datetime) -> Iterator[Act]:
+    """What the tenant withdrew itself stands in its own trail, written with it in one transaction."""
+    near = AuditEvent.at.between(
+        PlanChange.withdrawn_at - ONE_ACT, PlanChange.withdrawn_at + ONE_ACT
+    )
+    own = select(AuditEvent.seq).where(
+        AuditEvent.tenant_id == PlanChange.tenant_id, AuditEvent.event == "plan.withdrawn", near
+    )
+    query = select(PlanChange).where(PlanChange.withdrawn_at >= since, ~own.exists())
+    for one in db.session.scalars(query.order_by(PlanChange.position)):
+        told = {"plan": one.plan, "on": one.on_day.isoformat()}
+        yield Act("plan.withdrawn_by_operator", "plan_change", one.id, told)
 
 
 def _papers(since: datetime) -> Iterator[Act]:

@@ -58,6 +58,8 @@ def document(
         "due_date": heading.due_on.isoformat() if heading.due_on else None,
         "month": heading.month.isoformat(),
         "currency": "OMR",
+        # What the tax authority will have printed as a QR code, once it says how it is made.
+        "qr": None,
         "billing_reference": heading.corrects,
         "note": heading.reason,
         "seller": _side(seller),

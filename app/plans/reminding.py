@@ -13,13 +13,13 @@ from app.audit.trail import note
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
-from app.plans.billing import INVOICES
+from app.plans.billing import INVOICES, held
 from app.plans.books import table
-from app.plans.documents import INVOICE
 from app.plans.dunning import step_due
 from app.plans.models import DunningStep
+from app.plans.owing import IS_OWED
 from app.plans.settling import PAYMENTS, open_amount
-from app.plans.states import FINAL
+from app.tenants.models import CLOSED, Tenant
 
 STEPS = table(DunningStep)
 
@@ -35,20 +35,32 @@ class Reminder:
     step: int
 
 
+def late() -> list[tuple[UUID, UUID]]:
+    """Tenant and invoice of all that is due and still owed, the longest due first; who has left is reminded of nothing."""
+    there = select(Tenant.id).where(Tenant.status != CLOSED)
+    query = select(INVOICES.c.tenant_id, INVOICES.c.id).where(
+        IS_OWED, INVOICES.c.due_on <= today(), INVOICES.c.tenant_id.in_(there)
+    )
+    rows = db.session.execute(query.order_by(INVOICES.c.due_on, INVOICES.c.id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def remind() -> list[Reminder]:
     """Take the newest step of every invoice that is due and unpaid; a second round of a day takes none."""
-    late = select(INVOICES).where(
-        INVOICES.c.status == FINAL, INVOICES.c.kind == INVOICE, INVOICES.c.due_on <= today()
-    ).order_by(INVOICES.c.due_on, INVOICES.c.id)  # fmt: skip
-    taken = []
-    for one in db.session.execute(late.with_for_update()).all():
-        done = select(STEPS.c.step).where(
-            STEPS.c.tenant_id == one.tenant_id, STEPS.c.invoice_id == one.id
-        )
-        step = step_due(_late_from(one), today(), db.session.scalars(done))
-        if step is not None and open_amount(one.tenant_id, one) > 0:
-            taken.append(_take(Reminder(one.tenant_id, one.id, one.number, one.due_on, step)))
-    return taken
+    taken = (remind_of(*one) for one in late())
+    return [one for one in taken if one is not None]
+
+
+def remind_of(tenant_id: UUID, invoice_id: UUID) -> Reminder | None:
+    """Take the newest step of one invoice; None where it was taken, or nothing is owed any more. Raises NotFound."""
+    one = held(tenant_id, invoice_id)
+    done = select(STEPS.c.step).where(
+        STEPS.c.tenant_id == tenant_id, STEPS.c.invoice_id == invoice_id
+    )
+    step = step_due(_late_from(one), today(), db.session.scalars(done))
+    if step is None or open_amount(tenant_id, one) <= 0:
+        return None
+    return _take(Reminder(tenant_id, invoice_id, one.number, one.due_on, step))
 
 
 def _late_from(invoice: Row[Any]) -> date:

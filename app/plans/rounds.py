@@ -39,7 +39,9 @@ def keep_books() -> int:
     with as_platform():
         numbers = [partial(finalise, *one) for one in due()]
     failed += sum(not alone(step) for step in numbers)
-    return failed + (not alone(remind))
+    with as_platform():
+        reminders = [partial(remind, *one) for one in reminding.late()]
+    return failed + sum(not alone(step) for step in reminders)
 
 
 def months_over() -> list[Month]:
@@ -77,9 +79,9 @@ def finalise(tenant_id: UUID, identity: UUID) -> str | None:
     return number
 
 
-def remind() -> list[reminding.Reminder]:
-    """Take the step of the day for every late invoice."""
-    taken = reminding.remind()
+def remind(tenant_id: UUID, identity: UUID) -> reminding.Reminder | None:
+    """Take the step of the day for one late invoice."""
+    taken = reminding.remind_of(tenant_id, identity)
     failpoints.reach("PLAN-REMINDED")
     return taken
 

@@ -32,6 +32,8 @@ AGE_LABELS = (
 )  # fmt: skip
 OPEN, PAID = "open", "paid"
 MOST_ROWS = 10_000
+# As many a list of choices bears; any other is named by its number.
+MOST_OFFERED = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,10 +221,11 @@ def _with_what_is_left() -> Select[Any]:
     return select(TRANSFERS, _left_of().label("left"))
 
 
-def open_invoices() -> Sequence[Row[Any]]:
-    """What money can be set against, the longest due first."""
-    query = _query(Wanted(payment=OPEN)).order_by(INVOICES.c.due_on, INVOICES.c.id)
-    return db.session.execute(query.limit(500)).all()
+def open_invoices(number: str | None = None) -> Sequence[Row[Any]]:
+    """What money can be set against, the longest due first; with a number that one alone, however many are open."""
+    query = _query(Wanted(payment=OPEN, number=number))
+    query = query.order_by(INVOICES.c.due_on, INVOICES.c.id)
+    return db.session.execute(query.limit(MOST_OFFERED)).all()
 
 
 def tenants() -> dict[UUID, Tenant]:

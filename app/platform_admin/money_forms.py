@@ -8,6 +8,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_wtf.file import FileField, FileRequired
+from sqlalchemy import Row
+from wtforms.validators import ValidationError
 
 from app.kernel.filtering import FilterForm
 from app.kernel.forms import ChoiceField, CodeField, DayField, Form, MoneyField, WordsField
@@ -64,7 +66,7 @@ class TransferForm(Form):
     def validate_amount(self, field: MoneyField) -> None:
         """Money that came is more than nothing."""
         if field.data is not None and field.data <= 0:
-            raise ValueError(_("The amount is zero. Enter what reached the account."))
+            raise ValidationError(_("The amount is zero. Enter what reached the account."))
 
     def to_received(self) -> Received:
         """What was typed."""
@@ -98,15 +100,40 @@ class PayOutForm(Form):
 
 
 class MatchForm(Form):
-    """Against which open invoice the money is set."""
+    """Against which open invoice the money is set: one of the list, or any by its number."""
 
-    invoice = ChoiceField(lazy_gettext("Invoice"), own_words=True)
+    invoice = ChoiceField(lazy_gettext("Invoice"), required=False, own_words=True)
+    number = CodeField(lazy_gettext("Or its number"), required=False, longest=40)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         known = ledger.tenants()
+        self.named: Row[Any] | None = None
         self.rows = {str(one.id): one for one in ledger.open_invoices()}
         self.invoice.choices = [
             (key, f"{one.number} · {name_of(known[one.tenant_id])} · {money_text(ledger.owed(one), 'en')}")
             for key, one in self.rows.items()
         ]  # fmt: skip
+
+    def validate_invoice(self, field: ChoiceField) -> None:
+        """One of the two says which."""
+        if not field.data and not self.number.data:
+            raise ValidationError(_("Choose an invoice, or enter its number."))
+
+    def validate_number(self, field: CodeField) -> None:
+        """Of an open invoice, and of the one chosen where one is."""
+        if not field.data:
+            return
+        found = ledger.open_invoices(field.data.upper())
+        if not found:
+            raise ValidationError(_("No open invoice has this number. Look it up under Invoices."))
+        if self.invoice.data and self.invoice.data != str(found[0].id):
+            raise ValidationError(
+                _("This is another invoice than the one chosen. Leave one of the two out.")
+            )
+        self.named = found[0]
+
+    @property
+    def chosen(self) -> Row[Any]:
+        """The invoice that was named or chosen."""
+        return self.named or self.rows[self.invoice.data]

@@ -160,6 +160,9 @@ def test_credit_for_three_disputed_claims_and_the_rest_paid_by_transfer(journey,
         )
         assert found.document["type_code"] == "381"
         assert found.document["billing_reference"] == "MAIN-INV-000001"
+        assert found.document["qr"] is None
+        assert found.document["seller"]["registration"] == "DEMO-1000001"
+        assert found.document["seller"]["address_ar"] == "مسقط"
         assert str(settling.open_amount(noor, invoice)) == "172.357"
         with pytest.raises(errors.CreditTooLarge):
             settling.credit(noor, invoice.id, line.id, Decimal("180.151"), "too much")

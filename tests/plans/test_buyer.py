@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.plans import billing, buying, parties, rounds, subscribing, telling
+from app.plans import billing, buying, parties, reminding, subscribing, telling
 from app.plans.billing import INVOICES
 from app.plans.buying import Buyer
 from app.plans.errors import NotInArabic, NotInEnglish, VatinWrong
@@ -90,7 +90,7 @@ def test_letters_about_invoices_go_to_the_books_too(noor, inside, days, app):
     billed(noor, Month(2026, 11), days)
     days(date(2026, 12, 27))
     with at_desk():
-        rounds.remind()
+        reminding.remind()
     with inside("amal"):
         telling.tell()
         db.session.commit()

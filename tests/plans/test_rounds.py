@@ -12,11 +12,14 @@ import pytest
 from sqlalchemy import select, text
 
 from app.audit.models import AuditEvent
+from app.kernel.clock import now
 from app.kernel.db import db
-from app.plans import billing, rounds, settling, subscribing, telling
+from app.plans import billing, reminding, rounds, settling, subscribing, telling
+from app.plans.accounts import Terms
 from app.plans.billing import INVOICES
-from app.plans.models import PlanRow
+from app.plans.models import DunningStep, PlanRow
 from app.plans.proration import Month
+from app.tenants.models import Tenant
 from app.tenants.scope import in_tenant
 from app.tenants.service import NewTenant, open_tenant
 from tests.factories.dying import die_at
@@ -24,6 +27,7 @@ from tests.onboarding.conftest import letters
 from tests.plans.conftest import CLAIMS, accept, at_desk
 
 NOVEMBER = Month(2026, 11)
+FLAT = Terms("flat")
 CLOSING = ("PLAN-DRAFTED", "PLAN-CLOSED")
 NUMBERING = ("PLAN-REDRAFTED", "PLAN-NUMBERED", "PLAN-FINALISED", "PLAN-SETTLED")
 
@@ -171,6 +175,76 @@ def test_the_operators_acts_stand_once_in_the_tenants_own_trail(app, used, insid
     assert events.count("invoice.credit_given") == 1
     assert [subject for event, subject in found if event == "invoice.finalised"] == [invoice.id]
     assert events.count("payment.matched") == 1
+
+
+def test_a_withdrawal_of_the_operator_stands_in_the_tenants_trail_and_its_own_only_as_its_own(
+    used, inside, days
+):
+    def counted():
+        telling.tell_everywhere()
+        with inside("amal"):
+            events = db.session.scalars(
+                select(AuditEvent.event).where(AuditEvent.tenant_id == used)
+            ).all()
+        return events.count("plan.withdrawn"), events.count("plan.withdrawn_by_operator")
+
+    with inside("amal"):
+        subscribing.choose(used, FLAT, "renewal")
+        subscribing.withdraw(used)
+        db.session.commit()
+    assert counted() == (1, 0)
+    days(date(2026, 11, 2))
+    with inside("amal"):
+        subscribing.choose(used, FLAT, "renewal")
+        db.session.commit()
+    with at_desk():
+        subscribing.withdraw(used)
+    assert counted() == counted() == (1, 1)
+
+
+def late_ones(used, days):
+    """Noor's invoices of November and December, final and both late on 30 January."""
+    accept_in_december = date(2026, 12, 10)
+    with in_tenant(used):
+        accept(used, accept_in_december, 10, "D-2026")
+        db.session.commit()
+    for day in (date(2026, 12, 1), date(2026, 12, 5), date(2027, 1, 1), date(2027, 1, 5)):
+        days(day)
+        assert rounds.keep_books() == 0
+    days(date(2027, 1, 30))
+    with at_desk():
+        return reminding.late()
+
+
+def test_one_late_invoice_that_fails_stops_no_other(used, days, monkeypatch):
+    first, second = late_ones(used, days)
+    take = reminding.remind_of
+
+    def fail_on_the_first(*one):
+        if one == first:
+            raise RuntimeError("broken")
+        return take(*one)
+
+    monkeypatch.setattr(reminding, "remind_of", fail_on_the_first)
+    assert rounds.keep_books() == 1
+    today = DunningStep.taken_at >= now() - timedelta(hours=1)
+    taken = select(DunningStep.invoice_id, DunningStep.step).where(today)
+    with in_tenant(used):
+        assert db.session.execute(taken).all() == [(second[1], 7)]
+    monkeypatch.undo()
+    assert rounds.keep_books() == rounds.keep_books() == 0
+    with in_tenant(used):
+        assert set(db.session.execute(taken).all()) == {(second[1], 7), (first[1], 30)}
+
+
+def test_who_has_left_is_reminded_of_nothing(used, days):
+    assert len(late_ones(used, days)) == 2
+    with at_desk():
+        db.session.get_one(Tenant, used).status = "closed"
+        db.session.flush()
+        assert reminding.late() == []
+        assert reminding.remind() == []
+        db.session.rollback()
 
 
 def test_fifty_whole_finalisations_at_once_have_no_gap_and_no_double(app, sold, days):

@@ -115,6 +115,27 @@ def test_money_is_not_matched_twice(noor, desk, days, inside):
     assert "matched already" in refused.text
 
 
+def test_an_invoice_beyond_the_list_is_named_by_its_number(noor, desk, days):
+    days(date(2026, 12, 5))
+    with as_platform():
+        billing.finalise(noor["tenant_id"], noor["invoice_id"])
+        db.session.commit()
+    tariq = desk("tariq")
+    money = {"bank_reference": "B-8", "booked_on": "2026-12-05", "amount": "1.000"}
+    nothing = tariq.post("platform_admin.enter", {**money, "amount": "0"}, status=422)
+    assert "The amount is zero" in nothing.text
+    matching = tariq.post("platform_admin.enter", money, status=303).location
+    for typed, words in (
+        ({}, "Choose an invoice, or enter its number"),
+        ({"number": "MAIN-INV-000009"}, "No open invoice has this number"),
+    ):
+        assert words in tariq.post(matching, typed, status=422).text
+    listed = tariq.get(matching).html
+    assert str(noor["invoice_id"]) in listed
+    tariq.post(matching, {"number": " main-inv-000001 "}, status=303)
+    assert "OMR 14.750" in tariq.get("platform_admin.invoice", **noor).text
+
+
 def test_a_plan_changes_as_it_was_shown_and_in_the_owners_words(noor, desk, as_, days):
     tariq, there = desk("tariq"), {"tenant_id": noor["tenant_id"]}
     days(date(2026, 12, 16))

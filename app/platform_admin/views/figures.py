@@ -17,7 +17,7 @@ from app.plans import showing
 from app.platform_admin.figures import MEANINGS, Figures, by_month, by_plan
 from app.platform_admin.views.pages import blueprint
 
-PLOTTED = ("revenue", "accepted", "first_pass", "customers", "lost")
+PLOTTED = ("revenue", "accepted", "first_pass", "customers", "gained", "lost")
 
 
 @blueprint.get("/figures")

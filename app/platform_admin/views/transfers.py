@@ -58,7 +58,7 @@ def match(transfer_id: UUID) -> Response:
     """Set what is left of it against an open invoice."""
     money, form = ledger.transfer(transfer_id), MatchForm()
     if form.validate_on_submit():
-        chosen = form.rows[form.invoice.data]
+        chosen = form.chosen
         try:
             settling.match(transfer_id, chosen.tenant_id, chosen.id)
         except DomainError as refusal:
