@@ -132,8 +132,7 @@ def connect(app: Flask) -> None:
     listening.before_sending("disputes", disputes.guard)
     listening.on_step("pharmacy", pharmacy_claims.follow)
     listening.before_sending("pharmacy", pharmacy_claims.guard)
-    dispensed.say("pharmacy", pharmacy_told.handed_out)
-    collected.say("receipts", receipts.taken_for)
+    tell_the_checker()
     ceilings.ceilings_from(medicines.highest_prices)
     coding.stake_from(at_stake.waiting_for_codes)
     recalls.add_receivers(pharmacy_receivers.of_batches)
@@ -149,8 +148,6 @@ def connect(app: Flask) -> None:
     hand_over_when_people_leave()
     name_subjects()
     name_lists()
-    missing_kinds.register()
-    unclaimed.register()
     parts.on_judgement("remittances", posting.hear_judgement)
     parts.add_part("remittances", money_on_page.part)
     parts.money_from(money_on_page.moved)
@@ -158,6 +155,14 @@ def connect(app: Flask) -> None:
     fill_patient_page()
     # A browser that carries an application opens its letters in a trial's outbox.
     outbox.open_with("application", applicants.present)
+
+
+def tell_the_checker() -> None:
+    """What stands above claims and belongs to them: what is handed out, paid, and never claimed."""
+    dispensed.say("pharmacy", pharmacy_told.handed_out)
+    collected.say("receipts", receipts.taken_for)
+    missing_kinds.register()
+    unclaimed.register()
 
 
 def watch_the_clock() -> None:

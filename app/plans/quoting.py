@@ -114,8 +114,10 @@ def _claims(tiers: tuple[Tier, ...]) -> Iterator[Part]:
 
 
 def line(found: Quote) -> str:
-    """A price in one line, for a choice; the list beside it says it whole."""
-    return " · ".join(
+    """A price in one line, for a choice; one of several parts stands whole in the list beside it."""
+    if len(found.parts) > 1:
+        return _("several parts, listed below")
+    ((words, amount),) = found.parts
+    return (
         words if amount is None else f"{words}: {money_text(amount, language(), digits_choice())}"
-        for words, amount in found.parts
     )

@@ -26,10 +26,13 @@ from tests.plans.conftest import CLAIMS, USERS, accept, at_desk
 
 NOVEMBER = Month(2026, 11)
 STEPS = (
-    "Each month OMR 10.000 Each further user, each month; 3 are included OMR 2.000 "
-    "Claims 1 to 100 of a month, each OMR 0.000 Claims 101 to 500 of a month, each OMR 0.120 "
-    "Claims of a month from 501 on, each OMR 0.080 Claims of a month, at least OMR 15.000 "
-    "Claims of a month, at most OMR 60.000"
+    "Each month OMR 10.000 (with VAT OMR 10.500 ) "
+    "Each further user, each month; 3 are included OMR 2.000 (with VAT OMR 2.100 ) "
+    "Claims 1 to 100 of a month, each OMR 0.000 (with VAT OMR 0.000 ) "
+    "Claims 101 to 500 of a month, each OMR 0.120 (with VAT OMR 0.126 ) "
+    "Claims of a month from 501 on, each OMR 0.080 (with VAT OMR 0.084 ) "
+    "Claims of a month, at least OMR 15.000 (with VAT OMR 15.750 ) "
+    "Claims of a month, at most OMR 60.000 (with VAT OMR 63.000 )"
 )
 NEWER = {"claims": {"tiers": (Tier(None, Decimal("0.200")),)}, "users": {"seat": Decimal("9.000")}}
 
@@ -106,7 +109,7 @@ def test_a_price_announced_meanwhile_is_shown_before_it_is_agreed_to(used, as_, 
     body = {"plan": "steps", "when": "now"}
     first = as_("amal").post("plans.preview", data=body, status=200)
     assert "Claims of a month, at least OMR 15.000" in first.text
-    assert "Claims 101 to 500 of a month, each OMR 0.126" in first.text  # With VAT.
+    assert "(with VAT OMR 0.126 )" in first.text
     newer = Price(valid_from=date(2027, 2, 1), announced_on=date(2026, 12, 6), flat=Decimal(11))
     with at_desk():
         selling.announce("users", replace(newer, flat=Decimal(0), seat=Decimal(9)))
@@ -122,16 +125,12 @@ def test_a_price_announced_meanwhile_is_shown_before_it_is_agreed_to(used, as_, 
 
 def test_every_price_stands_before_the_choice(used, as_):
     page = as_("amal").get("plans.change")
-    assert [row[3] for row in page.rows()][:2] == [
-        "Each accepted claim OMR 0.158",
-        "Each month OMR 63.000",
-    ]
     assert [row[:3] for row in page.rows()] == [
-        ["Claims", "By accepted claim", "Each accepted claim OMR 0.150"],
-        ["Flat", "Flat, without limit", "Each month OMR 60.000"],
-        ["Sms", "Add-on", "The add-on, each month OMR 3.100"],
+        ["Claims", "By accepted claim", "Each accepted claim OMR 0.150 (with VAT OMR 0.158 )"],
+        ["Flat", "Flat, without limit", "Each month OMR 60.000 (with VAT OMR 63.000 )"],
+        ["Sms", "Add-on", "The add-on, each month OMR 3.100 (with VAT OMR 3.255 )"],
         ["Steps", "Mixed", STEPS],
-        ["Users", "By user", "Each user, each month OMR 8.000"],
+        ["Users", "By user", "Each user, each month OMR 8.000 (with VAT OMR 8.400 )"],
     ]  # fmt: skip
     assert "0.150" in as_("amal").get("plans.index").text
 

@@ -34,9 +34,13 @@ CHECK, BEGUN, UNUSED = "check", "draft", "approval"
 
 def register() -> None:
     """Put the kinds of this package into the list."""
-    add_source(
-        CHECK,
-        Source(
+    for kind, source in _sources().items():
+        add_source(kind, source)
+
+
+def _sources() -> dict[str, Source]:
+    return {
+        CHECK: Source(
             label=lazy_gettext("Covered, no claim"),
             why=lazy_gettext("The insurer said the patient is covered; no claim followed."),
             verb=lazy_gettext("Start a claim"),
@@ -46,10 +50,7 @@ def register() -> None:
             part="check_id",
             needs="eligibility.view",
         ),
-    )
-    add_source(
-        UNUSED,
-        Source(
+        UNUSED: Source(
             label=lazy_gettext("Approval never used"),
             why=lazy_gettext("The insurer agreed; no claim has used it."),
             verb=lazy_gettext("Start a claim"),
@@ -59,10 +60,7 @@ def register() -> None:
             part="approval_id",
             needs="approvals.view",
         ),
-    )
-    add_source(
-        BEGUN,
-        Source(
+        BEGUN: Source(
             label=lazy_gettext("Draft never sent"),
             why=lazy_gettext("A draft of an earlier day that never left."),
             verb=lazy_gettext("Finish the draft"),
@@ -72,7 +70,7 @@ def register() -> None:
             part="claim_id",
             starts=False,
         ),
-    )
+    }
 
 
 def unused_approvals(

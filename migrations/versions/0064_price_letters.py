@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0067"
-down_revision = "0066"
+revision = "0064"
+down_revision = "0063"
 
 KINDS = (
     "'reminder', 'warning', 'read_only', 'restored', 'taken_off', 'price', 'price_soon', "

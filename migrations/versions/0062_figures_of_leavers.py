@@ -7,8 +7,8 @@ from alembic import op
 
 from migrations.walls import PLATFORM
 
-revision = "0064"
-down_revision = "0063"
+revision = "0062"
+down_revision = "0061"
 
 
 KEPT = (

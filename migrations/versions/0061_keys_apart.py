@@ -6,7 +6,7 @@ from alembic import op
 
 from migrations.walls import BACKUP, OWNER, keep_keys_apart
 
-revision = "0063"
+revision = "0061"
 down_revision = "0060"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0069"
-down_revision = "0067"
+revision = "0065"
+down_revision = "0064"
 
 LEFT = (
     "SELECT id FROM applications WHERE status = 'stopped' AND touched_at < stopped_before "
