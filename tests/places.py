@@ -179,6 +179,7 @@ PLACES: dict[str, dict[str, str]] = {
     "patients.allergies": {"patient_id": "patient_approved"},
     "patients.remove_allergy": {"allergy_id": "allergy"},
     "prescribing.new": {"patient_id": "patient_approved"},
+    "prescribing.search_drugs": {"patient_id": "patient_approved"},
     "prescribing.new_for_visit": {"claim_id": "claim_draft"},
     "prescribing.show": {"prescription_id": "written"},
     "prescribing.slip": {"prescription_id": "written"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -47,20 +47,24 @@ def needs(
 
     `answered` are the categories that the answer about this patient's cover wants authorised.
     """
-    in_force = requirements.in_force(payer_id, on)
-    return {
-        one.local_code: rules.need_of(
-            ServiceAsked(
-                local_code=one.local_code,
-                category=one.category,
-                code=one.code or "",
-                flagged=one.approval_required,
-            ),
-            in_force,
-            answered,
+    asked = {
+        one.local_code: ServiceAsked(
+            local_code=one.local_code,
+            category=one.category,
+            code=one.code or "",
+            flagged=one.approval_required,
         )
         for one in services
     }
+    return needs_of(payer_id, on, asked, answered)
+
+
+def needs_of(
+    payer_id: UUID, on: date, asked: Mapping[str, ServiceAsked], answered: Collection[str]
+) -> dict[str, Need]:
+    """The same for what stands on no price list: under the keys of `asked`."""
+    in_force = requirements.in_force(payer_id, on)
+    return {key: rules.need_of(one, in_force, answered) for key, one in asked.items()}
 
 
 def categories_needing(patient_id: UUID, payer_id: UUID, on: date) -> frozenset[str]:

@@ -60,6 +60,12 @@ class WriteForm(Form):
         """What was typed as medicines: codes or words."""
         return {row.form.asked for row in self.lines if row.form.asked}
 
+    @property
+    def typed_medicines(self) -> set[str]:
+        """The same before anything is judged."""
+        typed = {row.form.service.typed.strip() for row in self.lines}
+        return typed - {""}
+
     def to_prescription(self, patient_id: UUID, claim_id: UUID | None, drugs: Drugs) -> NewWritten:
         """The prescription as typed; only for a form that is sound."""
         return NewWritten(

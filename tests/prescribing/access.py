@@ -15,6 +15,7 @@ ACCESS = {
     ("POST", "prescribing.withdraw", ("prescription_id",)): WRITE,
     ("GET", "prescribing.new", ("patient_id",)): WRITE,
     ("POST", "prescribing.new", ("patient_id",)): WRITE,
+    ("GET", "prescribing.search_drugs", ("patient_id",)): WRITE,
     ("GET", "prescribing.new_for_visit", ("claim_id",)): WRITE,
     ("POST", "prescribing.new_for_visit", ("claim_id",)): WRITE,
 }

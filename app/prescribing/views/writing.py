@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.approvals.wording import Dot
 from app.claims.queries import claim as claim_of
 from app.contracts import resolving
 from app.contracts.entry_rows import take_diagnoses
 from app.kernel import typed_rows
 from app.kernel.authz import requires
 from app.kernel.clock import today
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFound
 from app.kernel.pagewords import language, name_of
 from app.kernel.web import answer, go, page, say
 from app.patients import queries as patients
-from app.prescribing import queries, service
+from app.prescribing import needs, queries, service
 from app.prescribing.dosed_form import DosedForm
 from app.prescribing.forms import WriteForm
 from app.prescribing.views.pages import blueprint
-from app.reference.queries import codes_by
+from app.reference.queries import CodeHit, codes_by, search_codes
 
 USUAL = timedelta(days=30)
 
@@ -97,5 +99,24 @@ def _page(patient_id: UUID, back: str, form: WriteForm, status: int = 200) -> Re
     return page(
         "prescribing/new.html", status, form=form.offer(today()), patient=patient, patient_name=name_of(patient),
         back=back, here=request.path, blank=DosedForm(formdata=None, prefix="lines-__index__-"),
-        drugs=url_for("reference.search_codes", system=system.key) if system else None,
+        drugs=url_for(".search_drugs", patient_id=patient_id) if system else None,
+        dots=needs.dots(patient_id, form.typed_medicines, today()),
     )  # fmt: skip
+
+
+@blueprint.get("/patients/<uuid:patient_id>/medicines/search")
+@requires("prescribing.write")
+def search_drugs(patient_id: UUID) -> Response:
+    """For the box of a medicine: codes of the list of drugs, each with its dot for this patient, at most twelve."""
+    patients.patient(patient_id)
+    system, typed = queries.drug_system(), request.args.get("q", "")
+    if system is None or "\x00" in typed:
+        raise NotFound
+    found = search_codes(system.key, typed, today())
+    dots = needs.dots(patient_id, [hit.code for hit in found], today())
+    return jsonify([_hit(hit, dots.get(hit.code)) for hit in found])
+
+
+def _hit(hit: CodeHit, dot: Dot | None) -> dict[str, Any]:
+    shown = {"value": hit.code, "text": f"{hit.code} {hit.shown(language())}", "hint": ""}
+    return shown | ({"dot": {"tone": dot.tone, "text": dot.text}} if dot else {})
