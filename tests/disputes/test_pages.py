@@ -183,6 +183,13 @@ def test_rejected_and_denied_never_share_a_list(as_, judged, noor, inside):
     denied_page, rejected_page = badr.get("claims.denied"), badr.get("claims.rejected")
     assert numbers(denied_page) == [judged.number]
     assert numbers(rejected_page) == [number]
+    for shown, name in (
+        (denied_page, "Denied: correct or complain"),
+        (rejected_page, "Rejected: fix and send"),
+    ):
+        # Walked one after the other by J and K.
+        assert f'data-walk="{name}"' in shown.html
+        assert shown.html.count("data-walk-to") == 1
     assert "Correct or complain" in denied_page.text
     assert "Fix and send again" not in denied_page.text
     assert "Fix and send again" in rejected_page.text
