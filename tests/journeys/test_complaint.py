@@ -48,7 +48,9 @@ def add_the_result(one: Walk, language: str, draft: str) -> None:
     with one.new_page():
         one.press("Control+Enter")
     one.look("complaint-papers")
-    one.open(draft)
+    with one.new_page():
+        one.press("KeyB")
+    assert one.page.url.endswith(draft)
 
 
 def complaint_in(house: House, number: str) -> dict[str, object]:
