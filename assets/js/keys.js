@@ -7,7 +7,7 @@ import { announce, say } from "./words.js";
 const SECOND_LETTER_WITHIN = 1500;
 let waitingForLetter = 0;
 
-const typing = (element) => element.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]") !== null;
+const typing = (element) => element.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file]), textarea, select, [contenteditable]") !== null;
 const singleKeys = () => document.documentElement.dataset.singleKeys !== "off";
 const pressed = (selector) => {
   const element = document.querySelector(selector);
