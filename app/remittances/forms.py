@@ -84,7 +84,11 @@ class MatchForm(Form):
     """The claim that a line belongs to."""
 
     number = WordsField(_("Claim number"), longest=60)
-    over = BooleanField(_("Post it although it is more than is owed, dated before the visit, or takes back what was not received here"))
+    over = BooleanField(
+        _(
+            "Post it although it is more than is owed, dated before the visit, or takes back what was not received here"
+        )
+    )
 
 
 class ReasonForm(Form):
