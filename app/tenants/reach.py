@@ -121,14 +121,18 @@ OF_BRANCHES = with_loader_criteria(
 )
 
 
+class UnionByItself(TypeError):
+    """A union at the top of a statement names no kind of row, so it cannot be kept to branches: refused, never read whole."""
+
+
 def within_branches(asked: Executable) -> Executable | None:
     """The statement kept to the branches of whoever asks; None where it asks for no rows, as plain SQL does not.
 
     A count of a part, or a question whether there is any, names no kind of row at its top: SQLAlchemy looks for
-    criteria inside only when told that rows of ours stand there.
+    criteria inside only when told that rows of ours stand there. Raises UnionByItself.
     """
     if isinstance(asked, CompoundSelect):
-        raise NotImplementedError("ask for the parts of a union one by one, or inside a select")
+        raise UnionByItself("ask for the parts of a union one by one, or inside a select")
     if not isinstance(asked, (Select, Update, Delete)):
         return None
     kept: Any = asked.options(OF_BRANCHES)

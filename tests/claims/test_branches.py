@@ -21,6 +21,7 @@ from app.kernel.errors import NotFound
 from app.patients.models import Patient
 from app.patients.queries import policy
 from app.tenants.queries import branches_to_work_in, facilities
+from app.tenants.reach import UnionByItself
 from app.tenants.scope import Scope, across_branches, find, for_the_house
 from tests import database
 from tests.clinics import in_branches
@@ -139,7 +140,7 @@ def test_whatever_shape_a_statement_has_it_keeps_to_the_branches(scoped, inside,
 
 
 def test_a_union_by_itself_is_refused_rather_than_read_whole(scoped):
-    with scoped(), pytest.raises(NotImplementedError):
+    with scoped(), pytest.raises(UnionByItself):
         db.session.execute(union_all(select(Claim.id), select(Claim.id)))
 
 
