@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from app.approvals import rules
 from app.approvals.conversing import asked_about
@@ -23,13 +23,15 @@ from app.patients.models import Patient
 Uses = Mapping[UUID, Mapping[UUID, Decimal]]
 Person = tuple[UUID, UUID]
 
-_PERSON = func.coalesce(Patient.merged_into, Patient.id)
 # Made once: every check of claims asks.
 _LEFT_THE_CLINIC = (
-    select(Approval, _PERSON)
+    select(Approval, Patient.person_id)
     .join(Patient, and_(Patient.tenant_id == Approval.tenant_id, Patient.id == Approval.patient_id))
     .where(
-        _PERSON.in_(bindparam("people")),
+        or_(
+            and_(Patient.merged_into.is_(None), Patient.id.in_(bindparam("people"))),
+            Patient.merged_into.in_(bindparam("people")),
+        ),
         Approval.payer_id.in_(bindparam("payer_ids")),
         Approval.status.not_in((DRAFT, CANCELLED)),
     )

@@ -22,7 +22,7 @@ from app.approvals.settings_models import ApprovalSentence as ApprovalSentence  
 from app.approvals.states import APPROVAL
 from app.approvals.values import KINDS, PRIORITIES
 from app.kernel.clock import now
-from app.kernel.db import Base, Money
+from app.kernel.db import Base, Money, muscat_day
 from app.kernel.money import ZERO
 from app.tenants.history import TimelineEntry
 from app.tenants.reach import BranchOwned, OfBranch
@@ -58,7 +58,7 @@ class Approval(BranchOwned, TenantOwned, Base):
         Index(
             "ix_approvals_agreed",
             "tenant_id",
-            text("(timezone('Asia/Muscat', answered_at)::date)"),
+            "answered_on",
             "id",
             postgresql_where=text("status IN ('approved', 'partial', 'expired')"),
         ),
@@ -101,6 +101,7 @@ class Approval(BranchOwned, TenantOwned, Base):
     submitted_at: Mapped[datetime | None]
     clock_from: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    answered_on: Mapped[date | None] = mapped_column(muscat_day("answered_at"))
     noted_at: Mapped[datetime | None]
     # The entry page as typed, while a part of it cannot be read yet; None once it can.
     typed_sealed: Mapped[bytes | None]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, cast, exists, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import lazyload
 
 from app.approvals.models import Approval, ApprovalUse
@@ -15,9 +15,6 @@ from app.approvals.states import EXPIRED, GRANTED
 from app.approvals.values import Unused
 from app.kernel.db import db
 from app.kernel.money import ZERO
-
-# The Muscat day of the answer, as the index of these approvals says it.
-DAY = cast(func.timezone(literal_column("'Asia/Muscat'"), Approval.answered_at), Date)
 
 
 def unused(
@@ -28,19 +25,21 @@ def unused(
 
     `narrow` makes more conditions of the day and the id of an approval.
     """
-    way = [column.asc() if rising else column.desc() for column in (DAY, Approval.id)]
-    query = _never_taken().where(DAY.between(first, last), *narrow(DAY, Approval.id))
-    found = db.session.execute(query.order_by(*way).options(lazyload("*")).limit(limit))
+    day = Approval.answered_on
+    way = [column.asc() if rising else column.desc() for column in (day, Approval.id)]
+    query = _never_taken().where(day.between(first, last), *narrow(day, Approval.id))
+    found = db.session.scalars(query.order_by(*way).options(lazyload("*")).limit(limit))
     return [
         Unused(
             id=one.id, number=one.number, patient_id=one.patient_id, payer_id=one.payer_id,
-            worth=one.approved or ZERO, day=day,
+            worth=one.approved or ZERO, day=one.answered_on,
         )
-        for one, day in found
+        for one in found
+        if one.answered_on is not None
     ]  # fmt: skip
 
 
-def _never_taken() -> Select[Approval, date]:
+def _never_taken() -> Select[Approval]:
     taken_by_claims = exists(
         select(ApprovalUse.id).where(
             ApprovalUse.tenant_id == Approval.tenant_id,
@@ -48,7 +47,7 @@ def _never_taken() -> Select[Approval, date]:
             ApprovalUse.released_at.is_(None),
         )
     )
-    return select(Approval, DAY).where(Approval.status.in_((*GRANTED, EXPIRED)), ~taken_by_claims)
+    return select(Approval).where(Approval.status.in_((*GRANTED, EXPIRED)), ~taken_by_claims)
 
 
 def of_payer(payer_id: UUID) -> ColumnElement[bool]:

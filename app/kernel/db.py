@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import DateTime, MetaData, Numeric, Text, event
+from sqlalchemy import Computed, DateTime, MetaData, Numeric, Text, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -63,6 +63,14 @@ class HouseSession(Session):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": HouseSession})
+
+
+def muscat_day(moment: str) -> Computed:
+    """A stored column with the Muscat day of another column's moment.
+
+    An expression would do for a query, but behind row-level security PostgreSQL keeps no such expression to an index.
+    """
+    return Computed(f"(timezone('Asia/Muscat', {moment}))::date", persisted=True)
 
 
 def engine() -> Engine:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, case
 from sqlalchemy.dialects.postgresql import TEXT
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.clock import now
@@ -49,6 +50,18 @@ class Patient(TenantOwned, Base):
     created_by: Mapped[UUID | None]
 
     __mapper_args__ = {"version_id_col": version}
+
+    @hybrid_property
+    def person_id(self) -> UUID:
+        """The record that stands for the person: the one this was merged into, else itself."""
+        return self.merged_into or self.id
+
+    @person_id.inplace.expression
+    @classmethod
+    def _person_id(cls) -> ColumnElement[UUID]:
+        # Behind row-level security PostgreSQL takes no index for a comparison with coalesce, which may leak; with
+        # case it does.
+        return case((cls.merged_into.is_(None), cls.id), else_=cls.merged_into)
 
 
 class IdentityDocument(TenantOwned, Base):

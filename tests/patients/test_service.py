@@ -26,7 +26,7 @@ from app.patients.errors import (
     PolicyTwice,
     WasMerged,
 )
-from app.patients.models import NameToken
+from app.patients.models import NameToken, Patient
 from app.patients.values import Correction, NewDocument, NewPatient, NewPolicy
 from app.reference.queries import payer_by_licence
 from app.tenants.scope import _scope, in_tenant
@@ -283,6 +283,9 @@ def test_a_chain_of_merges_leads_to_the_last():
     db.session.refresh(first)
     assert first.merged_into == third.id
     assert set(queries.same_person(third.id)) == {first.id, second.id, third.id}
+    whose = dict(db.session.execute(select(Patient.id, Patient.person_id)).tuples())
+    assert {whose[one.id] for one in (first, second, third)} == {third.id}
+    assert [one.person_id for one in (first, second, third)] == [third.id] * 3
 
 
 def test_a_strangers_patient_does_not_exist(people):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import and_, func, or_, select, tuple_
+from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.orm import aliased, lazyload
 
 from app.approvals import queries as approval_queries
@@ -121,17 +121,16 @@ def covered_visits(
 def _claimed(days: int) -> Any:
     """A claim of the same person, under whichever of the merged records it was entered."""
     record, check = aliased(Patient), EligibilityCheck
-    root = func.coalesce(Patient.merged_into, Patient.id)
     in_time = (
         Claim.tenant_id == check.tenant_id,
         Claim.payer_id == check.payer_id,
         Claim.service_date.between(check.service_date, check.service_date + days),
         Claim.status != CANCELLED,
     )
-    merged = and_(record.tenant_id == check.tenant_id, record.merged_into == root)
+    merged = and_(record.tenant_id == check.tenant_id, record.merged_into == Patient.person_id)
     # Apart: one condition with "or" would look at every patient of the clinic for every row.
     return or_(
-        one_by_one(select(Claim.id).where(*in_time, Claim.patient_id == root)),
+        one_by_one(select(Claim.id).where(*in_time, Claim.patient_id == Patient.person_id)),
         one_by_one(
             select(Claim.id)
             .join(record, and_(merged, Claim.patient_id == record.id))

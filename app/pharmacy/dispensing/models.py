@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.kernel.clock import now
-from app.kernel.db import Base, Money
+from app.kernel.db import Base, Money, muscat_day
 from app.kernel.money import ZERO
 from app.pharmacy.dispensing.states import DISPENSE
 from app.pharmacy.dispensing.values import SETTLED_AS, WAITS_FOR
@@ -41,7 +41,7 @@ class Dispense(BranchOwned, TenantOwned, Base):
         Index(
             "ix_dispenses_supplied_day",
             "tenant_id",
-            text("(timezone('Asia/Muscat', supplied_at)::date)"),
+            "supplied_on",
             "id",
             postgresql_where=text("status = 'supplied'"),
         ),
@@ -101,6 +101,7 @@ class Dispense(BranchOwned, TenantOwned, Base):
     squared_at: Mapped[datetime | None]
     reversal_reason: Mapped[str | None]
     supplied_at: Mapped[datetime | None]
+    supplied_on: Mapped[date | None] = mapped_column(muscat_day("supplied_at"))
     supplied_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from sqlalchemy import ColumnElement, Date, and_, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.claims.habits.missing import (
     Missing,
@@ -28,8 +28,6 @@ from app.pharmacy.dispensing.worth import worth_of
 from app.tenants.scope import find
 
 UNCLAIMED = "dispense"
-# The Muscat day of the handing out, as the index of supplies says it.
-DAY = cast(func.timezone(literal_column("'Asia/Muscat'"), Dispense.supplied_at), Date)
 
 
 def register() -> None:
@@ -55,30 +53,31 @@ def unclaimed(
 ) -> list[Missing]:
     """Supplies that stand, with insured lines and without a living claim, that nobody else has paid or borne."""
     of_payer = [] if wanted.payer_id is None else [Dispense.payer_id == wanted.payer_id]
+    day = Dispense.supplied_on
     query = (
-        select(Dispense, DAY)
+        select(Dispense)
         .where(
             Dispense.status == SUPPLIED,
-            DAY.between(wanted.first, last_missed(wanted)),
+            day.between(wanted.first, last_missed(wanted)),
             Dispense.payer_id.is_not(None),
             _without_claim(),
             _insured(),
             is_open(UNCLAIMED, Dispense.id),
             *of_payer,
-            *beyond(DAY, Dispense.id, place, rising=rising),
+            *beyond(day, Dispense.id, place, rising=rising),
         )
-        .order_by(*(one.asc() if rising else one.desc() for one in (DAY, Dispense.id)))
+        .order_by(*(one.asc() if rising else one.desc() for one in (day, Dispense.id)))
         .limit(limit)
     )
-    found = [(one, day) for one, day in db.session.execute(query)]
-    worth = worth_of([one for one, _day in found])
+    found = list(db.session.scalars(query))
+    worth = worth_of(found)
     return [
         Missing(
-            kind=UNCLAIMED, subject_id=one.id, day=day, patient_id=one.patient_id, payer_id=one.payer_id,
+            kind=UNCLAIMED, subject_id=one.id, day=one.supplied_on, patient_id=one.patient_id, payer_id=one.payer_id,
             reference=one.number, amount=max(ZERO, worth[one.id].insured - one.patient_share),
         )
-        for one, day in found
-        if one.payer_id is not None
+        for one in found
+        if one.payer_id is not None and one.supplied_on is not None
     ]  # fmt: skip
 
 
