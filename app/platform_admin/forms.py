@@ -84,18 +84,11 @@ class TenantsForm(FilterForm):
         )  # fmt: skip
 
 
-class IncidentForm(Form):
+class IncidentForm(CodeForm):
     """What does not work, in both languages, and a code of the authenticator."""
 
     words_en = WordsField(lazy_gettext("In English"), longest=300, multiline=True)
     words_ar = WordsField(lazy_gettext("In Arabic"), longest=300, multiline=True)
-    code = WordsField(lazy_gettext("Code"), longest=20)
-
-
-class DeletionForm(Form):
-    """A code of the authenticator."""
-
-    code = WordsField(lazy_gettext("Code"), longest=20)
 
 
 class RefuseForm(Form):

@@ -17,6 +17,7 @@ from app.kernel.pagewords import money_text, name_of
 from app.plans.settling import Received
 from app.plans.states import DRAFT, FINAL, GRACE, INVOICE_STATUSES
 from app.platform_admin import ledger
+from app.platform_admin.forms import CodeForm
 
 ALL = lazy_gettext("All")
 
@@ -85,18 +86,16 @@ class BankFileForm(Form):
     )
 
 
-class TakeOffForm(Form):
+class TakeOffForm(CodeForm):
     """Why the money is not this invoice's, and a code of the authenticator."""
 
     reason = WordsField(lazy_gettext("Reason"), longest=300)
-    code = WordsField(lazy_gettext("Code"), longest=20)
 
 
-class PayOutForm(Form):
+class PayOutForm(CodeForm):
     """Under which reference the bank sent it back, and a code of the authenticator."""
 
     reference = CodeField(lazy_gettext("Bank reference"), longest=60)
-    code = WordsField(lazy_gettext("Code"), longest=20)
 
 
 class MatchForm(Form):

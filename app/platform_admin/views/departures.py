@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask_babel import gettext as _
 
-from app.access.errors import TooManyTries
-from app.access.views.arriving import later
 from app.departing import certifying, deciding
 from app.departing.leaving import REASONS
 from app.departing.states import DEPARTURE_STATUSES
 from app.kernel import downloads, pdf
 from app.kernel.authz import requires
-from app.kernel.db import db
-from app.kernel.errors import DomainError
 from app.kernel.tags import tag_of
-from app.kernel.web import answer, go, neighbours, page, say
-from app.platform_admin import door, signin
-from app.platform_admin.forms import DeletionForm
+from app.kernel.web import go, neighbours, page, say
+from app.platform_admin.forms import CodeForm
 from app.platform_admin.queries import person
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.views.proving import prove, refusals_on
 from app.tenants.scope import actor_id
 
 
@@ -42,20 +38,11 @@ def departures() -> Response:
 @requires("desk.delete")
 def approve_deletion(tenant_id: UUID, departure_id: UUID) -> Response:
     """One of the two hands, by a fresh proof: nothing brings back what is deleted."""
-    form, me, one = DeletionForm(), door.at_desk(), deciding.wish(tenant_id, departure_id)
-    if me is None:
-        abort(401)
+    form, one = CodeForm(), deciding.wish(tenant_id, departure_id)
     if form.validate_on_submit():
-        mine = person(me.person_id)
-        try:
-            signin.prove_again(me, form.code.data)
+        with refusals_on(form):
+            mine = person(prove(form).person_id)
             is_second = deciding.approve(tenant_id, departure_id, mine.name_en, mine.name_ar)
-        except DomainError as refusal:
-            db.session.rollback()
-            answer(form, refusal)
-        except TooManyTries as refusal:
-            raise later(refusal) from refusal
-        else:
             _say_approved(is_second=is_second)
             return go("platform_admin.departures")
     return page("platform_admin/approve_deletion.html", 422 if form.errors else 200, form=form, one=one)  # fmt: skip

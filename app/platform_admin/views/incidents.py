@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask_babel import gettext as _
 
-from app.access.errors import TooManyTries
-from app.access.views.arriving import later
 from app.incidents import queries, service
 from app.kernel.authz import requires
-from app.kernel.db import db
-from app.kernel.errors import DomainError
-from app.kernel.web import answer, go, neighbours, page, refusals_said, say
-from app.platform_admin import door, signin
+from app.kernel.web import go, neighbours, page, refusals_said, say
 from app.platform_admin.forms import IncidentForm
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.views.proving import prove, refusals_on
 
 
 @blueprint.get("/incidents")
@@ -34,19 +30,11 @@ def incidents() -> Response:
 @requires("desk.incident")
 def tell() -> Response:
     """Both languages, and a fresh proof: every tenant reads it at once."""
-    form, me = IncidentForm(), door.at_desk()
-    if me is None:
-        abort(401)
+    form = IncidentForm()
     if form.validate_on_submit():
-        try:
-            signin.prove_again(me, form.code.data)
+        with refusals_on(form):
+            prove(form)
             service.tell(form.words_en.data, form.words_ar.data)
-        except DomainError as refusal:
-            db.session.rollback()
-            answer(form, refusal)
-        except TooManyTries as refusal:
-            raise later(refusal) from refusal
-        else:
             say(_("Every tenant reads it from now on."))
             return go("platform_admin.incidents")
     return page("platform_admin/incident.html", 422 if form.errors else 200, form=form)

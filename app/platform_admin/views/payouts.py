@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, abort
+from flask import Response
 from flask_babel import gettext as _
 
-from app.access.errors import TooManyTries
-from app.access.views.arriving import later
 from app.kernel.authz import requires
-from app.kernel.db import db
-from app.kernel.errors import DomainError
 from app.kernel.money import total
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import go, page, say
 from app.plans import paying_out
-from app.platform_admin import door, signin
 from app.platform_admin.money_forms import PayOutForm
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.views.proving import prove, refusals_on
 
 
 @blueprint.get("/invoices/to-pay-out")
@@ -32,19 +28,11 @@ def to_pay_out() -> Response:
 @requires("desk.bill")
 def pay_out(tenant_id: UUID, credit_id: UUID) -> Response:
     """Write down that it was sent back, by a fresh proof."""
-    form, me, one = PayOutForm(), door.at_desk(), paying_out.held(tenant_id, credit_id)
-    if me is None:
-        abort(401)
+    form, one = PayOutForm(), paying_out.held(tenant_id, credit_id)
     if form.validate_on_submit():
-        try:
-            signin.prove_again(me, form.code.data)
+        with refusals_on(form):
+            prove(form)
             paying_out.pay_out(tenant_id, credit_id, form.reference.data)
-        except DomainError as refusal:
-            db.session.rollback()
-            answer(form, refusal)
-        except TooManyTries as refusal:
-            raise later(refusal) from refusal
-        else:
             say(_("The credit is written down as paid out."))
             return go("platform_admin.to_pay_out")
     return page("platform_admin/pay_out.html", 422 if form.errors else 200, form=form, one=one)

@@ -7,9 +7,7 @@ from uuid import UUID
 from flask import Response
 from flask_babel import gettext as _
 
-from app.access.errors import TooManyTries
 from app.access.roles import ROLES
-from app.access.views.arriving import later
 from app.exchange.states import MESSAGE_STATUSES
 from app.exchange.wording import KINDS
 from app.kernel.authz import requires
@@ -18,12 +16,13 @@ from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.tags import tag_of
 from app.kernel.web import answer, go, page, refusals_said, say
-from app.platform_admin import door, helping, signin, tenants
+from app.platform_admin import door, helping, tenants
 from app.platform_admin.forms import CodeForm
 from app.platform_admin.queries import person
 from app.platform_admin.sessions import AtDesk
 from app.platform_admin.support_forms import AskToLookForm
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.views.proving import prove, refusals_on
 from app.support import asking
 from app.support.rules import ENDINGS, OPERATOR, REASONS
 from app.support.states import ACCESS_STATUSES
@@ -90,17 +89,10 @@ def decline_look(tenant_id: UUID, access_id: UUID) -> Response:
 @requires("desk.support")
 def begin_look(tenant_id: UUID, access_id: UUID) -> Response:
     """Begin with a code of the authenticator; from here on the tenant's pages open, framed in red."""
-    one, form, me = _one(tenant_id, access_id), CodeForm(), _me()
+    one, form = _one(tenant_id, access_id), CodeForm()
     if form.validate_on_submit():
-        try:
-            signin.prove_again(me, form.code.data)
-            asking.begin(tenant_id, access_id, me.session_id)
-        except DomainError as refusal:
-            db.session.rollback()
-            answer(form, refusal)
-        except TooManyTries as refusal:
-            raise later(refusal) from refusal
-        else:
+        with refusals_on(form):
+            asking.begin(tenant_id, access_id, prove(form).session_id)
             return go("home.index")
     return page("platform_admin/begin_look.html", 422 if form.errors else 200, one=one, form=form)
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, request
+from flask import Response, request
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from app.access.errors import TooManyTries
-from app.access.views.arriving import later
 from app.kernel.authz import requires
 from app.kernel.db import db
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, neighbours, page, say
 from app.plans import settling, undoing
 from app.plans.reconciling import REASON_WORDS
-from app.platform_admin import door, ledger, signin
+from app.platform_admin import ledger
 from app.platform_admin.money_forms import MatchForm, TakeOffForm, TransferForm
 from app.platform_admin.views.pages import blueprint
+from app.platform_admin.views.proving import prove, refusals_on
 
 
 @blueprint.get("/transfers")
@@ -82,19 +81,11 @@ def match(transfer_id: UUID) -> Response:
 @requires("desk.bill")
 def take_off(tenant_id: UUID, payment_id: UUID) -> Response:
     """Take a transfer off the wrong invoice, by a fresh proof: its tenant owes again."""
-    form, me, money = TakeOffForm(), door.at_desk(), ledger.payment(tenant_id, payment_id)
-    if me is None:
-        abort(401)
+    form, money = TakeOffForm(), ledger.payment(tenant_id, payment_id)
     if form.validate_on_submit():
-        try:
-            signin.prove_again(me, form.code.data)
+        with refusals_on(form):
+            prove(form)
             undoing.take_off(tenant_id, payment_id, form.reason.data)
-        except DomainError as refusal:
-            db.session.rollback()
-            answer(form, refusal)
-        except TooManyTries as refusal:
-            raise later(refusal) from refusal
-        else:
             say(_("The payment is taken off. Choose the invoice it pays."))
             return go("platform_admin.match", transfer_id=money.transfer_id)
     return _take_off_page(form, money)
