@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.audit.models import AuditEvent
 from app.audit.people import everybody
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -19,8 +18,6 @@ from app.plans.states import FINAL
 
 # A round comes every hour; whoever was away longer than this reads the invoices themselves.
 LOOKED_BACK = timedelta(days=62)
-# A withdrawal and its event are of one transaction; the clock is read for each.
-ONE_ACT = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -36,14 +33,14 @@ class Act:
 def of_operator() -> Iterator[Act]:
     """Plans chosen and planned changes withdrawn at the desk, invoices and credit notes made final, payments set against them and taken off."""
     since = now() - LOOKED_BACK
-    yield from _plans(since)
-    yield from _withdrawals(since)
+    own = {one.user_id for one in everybody()}
+    yield from _plans(since, own)
+    yield from _withdrawals(since, own)
     yield from _papers(since)
     yield from _payments(since)
 
 
-def _plans(since: datetime) -> Iterator[Act]:
-    own = {one.user_id for one in everybody()}
+def _plans(since: datetime, own: set[UUID]) -> Iterator[Act]:
     query = select(PlanChange).where(PlanChange.decided_at >= since).order_by(PlanChange.position)
     for one in db.session.scalars(query):
         if one.decided_by not in own:
@@ -53,18 +50,12 @@ def _plans(since: datetime) -> Iterator[Act]:
             )  # fmt: skip
 
 
-def _withdrawals(since: datetime) -> Iterator[Act]:
-    """What the tenant withdrew itself stands in its own trail, written with it in one transaction."""
-    near = AuditEvent.at.between(
-        PlanChange.withdrawn_at - ONE_ACT, PlanChange.withdrawn_at + ONE_ACT
-    )
-    own = select(AuditEvent.seq).where(
-        AuditEvent.tenant_id == PlanChange.tenant_id, AuditEvent.event == "plan.withdrawn", near
-    )
-    query = select(PlanChange).where(PlanChange.withdrawn_at >= since, ~own.exists())
+def _withdrawals(since: datetime, own: set[UUID]) -> Iterator[Act]:
+    query = select(PlanChange).where(PlanChange.withdrawn_at >= since)
     for one in db.session.scalars(query.order_by(PlanChange.position)):
-        told = {"plan": one.plan, "on": one.on_day.isoformat()}
-        yield Act("plan.withdrawn_by_operator", "plan_change", one.id, told)
+        if one.withdrawn_by not in own:
+            told = {"plan": one.plan, "on": one.on_day.isoformat()}
+            yield Act("plan.withdrawn_by_operator", "plan_change", one.id, told)
 
 
 def _papers(since: datetime) -> Iterator[Act]:

@@ -81,6 +81,7 @@ class PlanChange(TenantOwned, Base):
     decided_at: Mapped[datetime] = mapped_column(default=now)
     decided_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None]
 
 
 class SeatRow(TenantOwned, Base):

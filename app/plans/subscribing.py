@@ -85,6 +85,6 @@ def withdraw(tenant_id: UUID) -> None:
             CHANGES.c.tenant_id == tenant_id, CHANGES.c.on_day > today(),
             CHANGES.c.withdrawn_at.is_(None),
         )
-        .values(withdrawn_at=now())
+        .values(withdrawn_at=now(), withdrawn_by=actor_id())
     )  # fmt: skip
     note("plan.withdrawn", "tenant", tenant_id, plan=waiting.terms.plan, on=waiting.on.isoformat())

@@ -12,7 +12,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.web import neighbours, page
 from app.plans import behind as lists_behind
-from app.plans import lists, queries, showing
+from app.plans import behind_files, queries, showing
 from app.plans.behind import Behind
 from app.plans.views import blueprint
 from app.reference.queries import all_payers
@@ -31,7 +31,7 @@ def behind(invoice_id: UUID, line_id: UUID) -> Response:
 @requires("plans.view")
 def behind_file(invoice_id: UUID, line_id: UUID, kind: str) -> Response:
     """All of them as a file."""
-    return lists.file_of(_of(invoice_id, line_id), kind, named=True)
+    return behind_files.file_of(_of(invoice_id, line_id), kind, named=True)
 
 
 @blueprint.get("/running")
@@ -46,7 +46,7 @@ def behind_running() -> Response:
 @requires("plans.view")
 def behind_running_file(kind: str) -> Response:
     """All of them as a file."""
-    return lists.file_of(_running(), kind, named=True)
+    return behind_files.file_of(_running(), kind, named=True)
 
 
 def _of(invoice_id: UUID, line_id: UUID) -> Behind:

@@ -11,7 +11,7 @@ from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.web import neighbours, page
 from app.plans import behind as lists_behind
-from app.plans import lists, showing
+from app.plans import behind_files, showing
 from app.plans.behind import Behind
 from app.platform_admin import ledger
 from app.platform_admin.views.pages import blueprint
@@ -39,7 +39,7 @@ def behind(tenant_id: UUID, invoice_id: UUID, line_id: UUID) -> Response:
 @requires("desk.money")
 def behind_file(tenant_id: UUID, invoice_id: UUID, line_id: UUID, kind: str) -> Response:
     """The same as a file."""
-    return lists.file_of(_of(tenant_id, invoice_id, line_id), kind, named=False)
+    return behind_files.file_of(_of(tenant_id, invoice_id, line_id), kind, named=False)
 
 
 def _of(tenant_id: UUID, invoice_id: UUID, line_id: UUID) -> Behind:
