@@ -128,7 +128,7 @@ BODIES: dict[str, Body] = {
     "contracts.take_code_back": Body(on="contracts.codes", query={"last": "service_LAB-CBC"}),
     "imports.choose": Body(files=A_LIST),
     "imports.drop": Body(on="imports.show"),
-    "imports.replace": Body(on="imports.show", fill={"new-1": "doctor"}),
+    "imports.replace": Body(on="imports.show", fill={"new-3": "doctor"}),
     "imports.reread": Body(on="imports.columns"),
     "imports.start": Body(on="imports.show"),
     "imports.understand": Body(on="imports.columns"),

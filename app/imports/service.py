@@ -35,6 +35,8 @@ from app.kernel.words import Bilingual
 from app.tenants.scope import actor_id, current_tenant_id, find
 
 UNDO_WITHIN = timedelta(hours=24)
+# What stands in wrong cells, as far as it is shown, and the first of their lines: long texts begin alike.
+Place = tuple[str, int]
 # So many rows are compared while the person waits; more are the worker's.
 AT_ONCE = 1_000
 
@@ -113,21 +115,21 @@ def _texts(rows: list[Row], keys: list[str]) -> list[str]:
     return [row[key] for row in rows for key in keys if row[key]]
 
 
-def replace(import_id: UUID, column: str, repair: str, texts: Mapping[str, str]) -> DataImport:
+def replace(import_id: UUID, column: str, repair: str, texts: Mapping[Place, str]) -> DataImport:
     """Let other words stand for the wrong ones of a repair, in its cells and no others; compare anew.
 
-    `repair` is its sentence, `texts` what stands there as it was shown -> what shall stand there; empty leaves it.
+    `repair` is its sentence, `texts` what stands there -> what shall stand there; empty leaves it.
     Raises FileGone, RepairOver.
     """
     one = find(DataImport, import_id, for_update=True)
     _refuse_late(one)
     kind_named(one.kind).column(column)
     lines = {
-        str(line): texts[text.text]
+        str(line): instead
         for found in judging_now.comparison(one).repairs
         if (found.column, found.sentence) == (column, repair)
         for text in found.texts
-        if texts.get(text.text)
+        if (instead := texts.get((text.text, text.lines[0])))
         for line in text.lines
     }
     if not lines and any(texts.values()):

@@ -134,14 +134,14 @@ def progress(import_id: UUID) -> Response:
 @blueprint.post("/<uuid:import_id>/replace/<string(maxlength=60):column>")
 @requires("imports.write")
 def replace(import_id: UUID, column: str) -> Response:
-    """Other words for the wrong ones of a repair: its sentence, and pairs of `old-<n>` and `new-<n>`."""
+    """Other words for the wrong ones of a repair: its sentence, and pairs of `old-<line>` and `new-<line>`, the first line of each."""
     one = queries.for_actor(import_id)
     if column not in {known.key for known in kind_named(one.kind).columns}:
         abort(404)
     texts = {
-        old: request.form.get(f"new-{name.removeprefix('old-')}", "").strip()
+        (old, int(line)): request.form.get(f"new-{line}", "").strip()
         for name, old in request.form.items()
-        if name.startswith("old-")
+        if name.startswith("old-") and (line := name.removeprefix("old-")).isdecimal()
     }
     try:
         service.replace(import_id, column, request.form.get("repair", ""), texts)

@@ -139,7 +139,7 @@ def test_broken_rows_are_grouped_by_repair_and_mended_in_one_stroke(app, look):
     (text,) = found["role", 2].texts
     assert (text.text, text.count, text.cells) == ("Quack", 2, ("D2", "D3"))
     (repair,) = {one.sentence for one in found.values() if one.column == "role"}
-    one = service.replace(one.id, "role", repair, {"Quack": "doctor"})
+    one = service.replace(one.id, "role", repair, {("Quack", 2): "doctor"})
     assert counted(one) == (2, 0, 0, 2)
     with app.test_request_context():
         reasons = [row[-2:] for row in broken(one).rows]
@@ -157,7 +157,9 @@ def test_a_repair_touches_its_own_cells_and_no_good_one(look):
     (repair,) = comparison(one).repairs
     (text,) = repair.texts
     assert (repair.column, text.text, text.lines) == ("specialty", "Family medicine", (4,))
-    one = service.replace(one.id, "specialty", repair.sentence, {"Family medicine": "Dentistry"})
+    one = service.replace(
+        one.id, "specialty", repair.sentence, {("Family medicine", 4): "Dentistry"}
+    )
     assert counted(one) == (2, 0, 1, 0)
     imported(one)
     specialties = {
@@ -173,17 +175,37 @@ def test_what_was_mended_wrongly_is_shown_as_it_stands_now_and_mended_again(look
     for shown, instead, good in ((long.strip()[:120], "Healer", 0), ("Healer", "doctor", 1)):
         (repair,) = comparison(one).repairs
         assert [text.text for text in repair.texts] == [shown]
-        one = service.replace(one.id, "role", repair.sentence, {shown: instead})
+        one = service.replace(one.id, "role", repair.sentence, {(shown, 2): instead})
         assert counted(one)[0] == good
     with pytest.raises(RepairOver):
-        service.replace(one.id, "role", repair.sentence, {"Healer": "nurse"})
-    service.replace(one.id, "role", repair.sentence, {"Healer": ""})
+        service.replace(one.id, "role", repair.sentence, {("Healer", 2): "nurse"})
+    service.replace(one.id, "role", repair.sentence, {("Healer", 2): ""})
+
+
+def test_long_texts_that_begin_alike_are_mended_each_by_itself(look):
+    alike = "Quack " * 30
+    one = look(
+        "\n".join(
+            [
+                HEAD,
+                HUDA.replace("Doctor", f"{alike}one"),
+                SAID.replace("Dentist,", f"{alike}two,"),
+            ]
+        ).encode()
+    )
+    (repair,) = comparison(one).repairs
+    first, second = repair.texts
+    assert first.text == second.text
+    instead = {(first.text, first.lines[0]): "doctor", (second.text, second.lines[0]): "dentist"}
+    imported(service.replace(one.id, "role", repair.sentence, instead))
+    roles = {row.licence_number: row.role for row in db.session.scalars(select(Practitioner))}
+    assert (roles["DEMO-D-7001"], roles["DEMO-D-7002"]) == ("doctor", "dentist")
 
 
 def test_what_was_mended_falls_away_when_columns_are_read_otherwise(look):
     one = look("\n".join([HEAD, HUDA.replace("Doctor", "Quack")]).encode())
     (repair,) = comparison(one).repairs
-    one = service.replace(one.id, "role", repair.sentence, {"Quack": "doctor"})
+    one = service.replace(one.id, "role", repair.sentence, {("Quack", 2): "doctor"})
     columns = {int(at): key for at, key in one.settings["columns"].items()}
     same = service.understand(one.id, columns, "dmy")
     assert counted(same) == (1, 0, 0, 0)

@@ -53,7 +53,7 @@ def test_pasted_rows_are_mended_on_the_page(as_):
     page = amal.get(show)
     assert "1 row cannot be used" in page.text
     assert "D2" in page.text
-    wrong = {"old-1": "Quack", "new-1": "doctor"}
+    wrong = {"old-2": "Quack", "new-2": "doctor"}
     assert "mended meanwhile" in amal.post(f"{show}/replace/role", wrong, follow=True).text
     amal.post(f"{show}/replace/role", {**wrong, "repair": page.value("repair")})
     assert "Import 2 rows" in amal.get(show).text

@@ -213,7 +213,8 @@ def test_rows_with_faults_wait_in_the_wizard_until_the_owner_mends_them(app, ope
     for words in ("This list came with your account.", "This licence has ended.", "The file speaks of this record twice"):  # fmt: skip
         assert words in page.text, words
     wrong = owner.get(f"/imports/{identity}")
-    owner.post(f"/imports/{identity}/replace/licence_to", {"old-1": "2020-12-31", "new-1": "2029-12-31", "repair": wrong.value("repair")})  # fmt: skip
+    instead = {"old-3": "2020-12-31", "new-3": "2029-12-31", "repair": wrong.value("repair")}
+    owner.post(f"/imports/{identity}/replace/licence_to", instead)
     assert "Import 1 row" in owner.get(f"/imports/{identity}").text
     owner.post(f"/imports/{identity}/start")
     with app.app_context(), in_tenant(tenant_id):
