@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from app.approvals import rules
 from app.approvals.errors import EndsTooEarly, PeriodOverlaps, UnknownTarget
@@ -20,6 +20,7 @@ from app.contracts.models import CATEGORIES, CodeMap, Service
 from app.contracts.rules import holds, overlap
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.reference.models import Payer
 from app.reference.queries import all_payers, payer
 from app.tenants.scope import find
 
@@ -176,23 +177,19 @@ def set_times(payer_id: UUID | None, times: Times, valid_from: date) -> AnswerTi
 
 def times_of(payer_ids: Iterable[UUID], on: date | None = None) -> dict[UUID, Times]:
     """How long each payer may take on a day: its own row, else the one for every payer, else what its entry in the list of payers says."""
-    wanted = set(payer_ids)
+    set_for = or_(AnswerTime.payer_id == Payer.id, AnswerTime.payer_id.is_(None))
     query = (
-        select(AnswerTime)
-        .where(
-            or_(AnswerTime.payer_id.is_(None), AnswerTime.payer_id.in_(wanted)),
-            AnswerTime.valid_from <= (on or today()),
-        )
-        .order_by(AnswerTime.valid_from)
+        select(Payer.id, Payer.approval_minutes, AnswerTime)
+        .outerjoin(AnswerTime, and_(set_for, AnswerTime.valid_from <= (on or today())))
+        .where(Payer.id.in_(set(payer_ids)))
+        .order_by(AnswerTime.payer_id.is_not(None), AnswerTime.valid_from)
     )
-    newest: dict[UUID | None, Times] = {}
-    for row in db.session.scalars(query):
-        newest[row.payer_id] = Times(minutes=row.minutes, emergency_hours=row.emergency_hours)
-    usual, unset = newest.get(None), wanted - newest.keys()
-    listed = all_payers() if unset and usual is None else {}
+    # What comes last holds: the newest for every payer, and over it the newest of its own.
     return {
-        one: newest.get(one) or usual or Times(minutes=listed[one].approval_minutes)
-        for one in wanted
+        payer_id: Times(minutes=listed)
+        if row is None
+        else Times(minutes=row.minutes, emergency_hours=row.emergency_hours)
+        for payer_id, listed, row in db.session.execute(query)
     }
 
 

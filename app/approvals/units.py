@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, func, select, update
 
 from app.approvals import rules
 from app.approvals.errors import ApprovalNotUsable, NoUnitsLeft
@@ -55,6 +55,26 @@ def taken(line_ids: Collection[UUID]) -> dict[UUID, Decimal]:
 def left_of(line: ApprovalLine, used: dict[UUID, Decimal]) -> Decimal:
     """Units of the line that no claim holds; never below zero, whatever the payer took back."""
     return max(ZERO, (line.approved_units or ZERO) - used.get(line.id, ZERO))
+
+
+def any_left() -> ColumnElement[bool]:
+    """The condition that an approval has a line with units that no claim holds."""
+    held_of_line = (
+        select(func.coalesce(func.sum(ApprovalUse.units), ZERO))
+        .where(
+            ApprovalUse.tenant_id == ApprovalLine.tenant_id,
+            ApprovalUse.line_id == ApprovalLine.id,
+            ApprovalUse.released_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+    return exists(
+        select(ApprovalLine.id).where(
+            ApprovalLine.tenant_id == Approval.tenant_id,
+            ApprovalLine.approval_id == Approval.id,
+            ApprovalLine.approved_units > held_of_line,
+        )
+    )
 
 
 def use(claim_id: UUID, line_id: UUID, units: Decimal, on: date) -> ApprovalUse:

@@ -12,8 +12,8 @@ from app.approvals import rules
 from app.approvals.models import Approval, ApprovalFollowUp
 from app.approvals.requirements import times_of
 from app.approvals.states import (
+    APPROVED,
     CANCELLED,
-    GRANTED,
     HELD,
     PARTIAL,
     PENDED,
@@ -22,7 +22,7 @@ from app.approvals.states import (
     REJECTED,
     SENT,
 )
-from app.approvals.units import left_of, taken
+from app.approvals.units import any_left
 from app.approvals.values import NeedsPerson
 from app.kernel.clock import now, today
 from app.kernel.db import db
@@ -102,21 +102,17 @@ def _ending(limit: int) -> list[NeedsPerson]:
     query = (
         select(Approval)
         .where(
-            Approval.status.in_(GRANTED),
+            Approval.status == APPROVED,
             Approval.valid_to.between(today(), soon),
             Approval.noted_at.is_(None),
             ~_followed(),
+            any_left(),
         )
         .order_by(Approval.valid_to, Approval.id)
+        .options(lazyload("*"))
         .limit(limit)
     )
-    rows = list(db.session.scalars(query))
-    used = taken([line.id for one in rows for line in one.lines])
-    return [
-        _row(one, ENDING)
-        for one in rows
-        if one.status != PARTIAL and any(left_of(line, used) > ZERO for line in one.lines)
-    ]
+    return [_row(one, ENDING) for one in db.session.scalars(query)]
 
 
 def _emergencies(limit: int) -> list[NeedsPerson]:

@@ -19,7 +19,7 @@ from app.exchange import outbox
 from app.exchange.errors import NothingToAsk
 from app.kernel.clock import now, today
 from app.kernel.db import db
-from app.reference.queries import payer_names
+from app.reference.models import Payer
 from app.tenants.rounds import for_each_tenant
 from app.tenants.scope import find
 
@@ -29,15 +29,17 @@ A_ROUND = 100
 
 
 # Made once: every list of claims counts the silent ones.
-_PERIODS = select(Contract.payer_id, Contract.valid_from, Contract.valid_to, Contract.answer_days)
+_PERIODS = select(Payer.id, Contract.valid_from, Contract.valid_to, Contract.answer_days).outerjoin(
+    Contract, Contract.payer_id == Payer.id
+)
 
 
 def answer_days() -> dict[UUID, int]:
     """Payer -> days in which it answers, as the contract of today says, else the usual ones."""
     contracts: dict[UUID, list[Any]] = {}
-    for contract in db.session.execute(_PERIODS):
-        contracts.setdefault(contract.payer_id, []).append(contract)
-    found = {one.id: in_force(contracts.get(one.id, ()), today()) for one in payer_names()}
+    for row in db.session.execute(_PERIODS):
+        contracts.setdefault(row.id, []).extend([] if row.valid_from is None else [row])
+    found = {payer_id: in_force(several, today()) for payer_id, several in contracts.items()}
     return {payer: (one and one.answer_days) or USUAL_DAYS for payer, one in found.items()}
 
 

@@ -15,6 +15,7 @@ from app.kernel.pagewords import latin_digits
 from app.patients import coverage, names, rules
 from app.patients.models import DOCUMENT_KINDS, IdentityDocument, NameToken, Patient, Policy
 from app.patients.values import Document, PatientRow
+from app.reference.models import Payer
 from app.tenants.keys import index_of, open_text
 from app.tenants.scope import find
 
@@ -29,8 +30,10 @@ _DOCUMENTS = (
     .where(IdentityDocument.patient_id.in_(bindparam("ids")))
     .order_by(IdentityDocument.id)
 )
+# With their payers, so that the session holds what is asked for next.
 _POLICIES = (
-    select(Policy)
+    select(Policy, Payer)
+    .join(Payer, Payer.id == Policy.payer_id)
     .where(Policy.patient_id.in_(bindparam("ids")))
     .order_by(Policy.rank, Policy.valid_from.desc(), Policy.id)
 )
@@ -223,7 +226,8 @@ def policies(patient_id: UUID) -> list[Policy]:
 def policies_by_patient(ids: Collection[UUID]) -> dict[UUID, list[Policy]]:
     """The same for many people at once; who has none is missing."""
     found: dict[UUID, list[Policy]] = {}
-    for one in db.session.scalars(_POLICIES, {"ids": list(ids)}):
+    for one, payer in db.session.execute(_POLICIES, {"ids": list(ids)}):
+        kept(payer)
         found.setdefault(one.patient_id, []).append(kept(one))
     return found
 

@@ -283,7 +283,7 @@ def test_a_chain_of_merges_leads_to_the_last():
     db.session.refresh(first)
     assert first.merged_into == third.id
     assert set(queries.same_person(third.id)) == {first.id, second.id, third.id}
-    whose = dict(db.session.execute(select(Patient.id, Patient.person_id)).tuples())
+    whose = dict(iter(db.session.execute(select(Patient.id, Patient.person_id))))
     assert {whose[one.id] for one in (first, second, third)} == {third.id}
     assert [one.person_id for one in (first, second, third)] == [third.id] * 3
 

@@ -11,7 +11,7 @@ from app.claims.values import PHARMACY, CoverageFacts, IdentityFacts, PatientFac
 from app.patients import allergies
 from app.patients import queries as patients
 from app.patients.models import Patient, Policy
-from app.reference.queries import all_payers
+from app.reference.queries import payer
 
 IDENTITY_KINDS = {"civil_id": "NI", "gcc_id": "GCC", "resident_card": "PRC", "passport": "PPN"}
 INFANT = timedelta(days=365)
@@ -30,7 +30,6 @@ class People:
         # Only a medicine that is handed out can do harm.
         dispensed = {claim.patient_id for claim in claims if claim.kind == PHARMACY}
         self._allergies = allergies.by_patient(dispensed) if dispensed else {}
-        self._payers = all_payers()
 
     def patient(self, claim: Claim, verdict: str | None) -> PatientFacts:
         """The person; `verdict` is what the exchange said of the cover, which an infant shares."""
@@ -67,7 +66,7 @@ class People:
         return CoverageFacts(
             policies=tuple(
                 PolicyFacts(
-                    payer=self._payers[policy.payer_id].licence,
+                    payer=payer(policy.payer_id).licence,
                     member_number=patients.member_number(policy) or "",
                     valid_from=policy.valid_from,
                     valid_to=policy.valid_to,

@@ -84,7 +84,9 @@ def not_let_go(limit: int = 50) -> list[NotLetGo]:
 
 def unsettled(limit: int = 50) -> Unsettled:
     """What was handed out provisionally and is neither claimed nor paid, or whose money is not squared."""
-    count = db.session.scalar(select(func.count(Dispense.id)).where(queries.is_open())) or 0
-    first = queries.to_follow_up(limit) if count else []
+    first = queries.to_follow_up(limit)
+    count = len(first)
+    if count == limit:
+        count = db.session.scalar(select(func.count(Dispense.id)).where(queries.is_open())) or 0
     left = sum((one.left for one in worth_of(first).values()), ZERO)
     return Unsettled(count=count, at_stake=max(left, ZERO))
