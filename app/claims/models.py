@@ -93,6 +93,7 @@ class Claim(BranchOwned, TenantOwned, Base):
         CheckConstraint(f"status IN {tuple(CLAIM.statuses)!r}", name="status"),
         CheckConstraint(f"adjudication IN {tuple(ADJUDICATION.statuses)!r}", name="adjudication"),
         CheckConstraint("net = patient_share + payer_share", name="shares"),
+        CheckConstraint("withdrawals BETWEEN 0 AND attempts", name="withdrawals"),
         CheckConstraint("related_kind IN ('correction', 'complaint')", name="related_kind"),
     )
 
@@ -143,6 +144,8 @@ class Claim(BranchOwned, TenantOwned, Base):
     let_go: Mapped[Decimal | None] = mapped_column(Money)
     status_asked_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0)
+    # Those of the attempts that were taken back before they left.
+    withdrawals: Mapped[int] = mapped_column(SmallInteger, default=0)
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[UUID | None]
     submitted_at: Mapped[datetime | None]

@@ -174,6 +174,7 @@ def withdraw(claim_id: UUID) -> Claim:
     claim = free(claim_id)
     CLAIM.next(claim.status, "withdrawn")
     outbox.withdraw(last_submission(claim).message_id)
+    claim.withdrawals += 1
     if claim.status != DRAFT:
         move(claim, "withdrawn")
     db.session.flush()

@@ -55,6 +55,8 @@ def first_pass(first: date | None = None, tenant_id: UUID | None = None) -> Coun
             MESSAGES.c.kind == CLAIM,
             counted.c.id == USAGE.c.message_id,
             MESSAGES.c.position < counted.c.position,
+            # What was taken back never left.
+            MESSAGES.c.may_have_arrived,
         )
         .correlate(USAGE)
     )

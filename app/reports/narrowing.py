@@ -38,14 +38,14 @@ NOBODY = "–"
 WAS_SENT = Claim.attempts > 0
 IS_JUDGED = Claim.adjudication.in_(JUDGED)
 IS_REJECTED = Claim.status == REJECTED
+# Sendings that left; what was taken back before it left, nobody judged.
+SENDINGS = Claim.attempts - Claim.withdrawals
 # Sent once, never rejected, corrected or complained about, and approved in full.
 PASSED_AT_ONCE = (
-    (Claim.attempts == 1) & (Claim.adjudication == APPROVED) & Claim.related_claim_id.is_(None)
+    (SENDINGS == 1) & (Claim.adjudication == APPROVED) & Claim.related_claim_id.is_(None)
 )
 # First sendings on which the insurer or the exchange has said its last word.
-IS_ANSWERED_FIRST = Claim.related_claim_id.is_(None) & (
-    IS_JUDGED | IS_REJECTED | (Claim.attempts > 1)
-)
+IS_ANSWERED_FIRST = Claim.related_claim_id.is_(None) & (IS_JUDGED | IS_REJECTED | (SENDINGS > 1))
 
 # A visit is asked for once: what a correction or complaint asks again is no new request.
 IS_FIRST = Claim.related_claim_id.is_(None)

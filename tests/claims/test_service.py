@@ -270,6 +270,7 @@ def test_withdraw_while_it_certainly_has_not_left(claim):
     assert claim.status == "draft"
     assert visits.message_of(claim.id).status == "failed"
     assert steps(claim) == ["submitted", "withdrawn"]
+    assert (claim.attempts, claim.withdrawals) == (1, 1)
     service.submit(claim.id, claim.version)
     assert service.last_submission(claim).identifier == f"{claim.number}-2"
 

@@ -37,7 +37,7 @@ def past(app, people, inside, clock) -> Callable[..., UUID]:
 
     def made(
         adjudication: str, *, status: str = "adjudicated", asked: str = "10.000", approved: str | None = None,
-        reason: str | None = None, days_ago: int = 0, attempts: int = 1, payer: str = clinic.ALPHA, took: float = 2,
+        reason: str | None = None, days_ago: int = 0, attempts: int = 1, withdrawals: int = 0, payer: str = clinic.ALPHA, took: float = 2,
     ) -> UUID:  # fmt: skip
         with inside("amal"):
             mark = clinic.Mark()
@@ -45,7 +45,7 @@ def past(app, people, inside, clock) -> Callable[..., UUID]:
             policy = clinic.a_policy(patient.id, mark, payer=payer)
             claim = visits.a_draft(policy, doctor, days_ago=days_ago)
             _decide(claim, adjudication, status, Decimal(asked), approved, reason)
-            claim.attempts = attempts
+            claim.attempts, claim.withdrawals = attempts, withdrawals
             claim.submitted_at = now() - timedelta(days=took)
             claim.judged_at = now() if claim.approved is not None else None
             db.session.commit()

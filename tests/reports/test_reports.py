@@ -103,6 +103,14 @@ def test_first_pass_leaves_out_what_waits(october, in_noor):
     assert report.foot == (None, 6, Decimal("0.3333"))
 
 
+def test_what_was_taken_back_before_it_left_is_no_sending(past, request):
+    past("approved", approved="10.000", attempts=2, withdrawals=1)
+    past("approved", approved="10.000", attempts=3, withdrawals=1)
+    past("none", status="sent", attempts=2, withdrawals=1)
+    request.getfixturevalue("in_noor")
+    assert speed.first_pass(ALWAYS).foot == (None, 2, Decimal("0.5000"))
+
+
 @pytest.mark.parametrize(("many", "shown"), [(4, (None, None)), (5, (3.0, 3.0))])
 def test_few_answers_show_no_speed(past, request, many, shown):
     for _ in range(many):

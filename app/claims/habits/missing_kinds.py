@@ -157,12 +157,12 @@ def _asked_again() -> Any:
 def forgotten_drafts(
     wanted: Wanted, place: Place | None, limit: int, *, rising: bool = False
 ) -> list[Missing]:
-    """Drafts of earlier days that were never sent."""
+    """Drafts of earlier days of which nothing ever left."""
     query = (
         select(Claim)
         .where(
             Claim.status == DRAFT,
-            Claim.attempts == 0,
+            Claim.attempts == Claim.withdrawals,
             Claim.service_date.between(wanted.first, last_missed(wanted)),
             is_open(BEGUN, Claim.id),
             *_narrowed(Claim, wanted, place, rising=rising),
