@@ -240,6 +240,19 @@ def test_a_script_is_told_to_go_to_the_sign_in_page(as_):
     assert answer.headers["HX-Redirect"].startswith("/sign-in")
 
 
+def test_the_language_chosen_at_the_door_is_that_of_the_day(as_):
+    """Who chose Arabic to sign in does not read English behind the door."""
+    browser = as_("")
+    browser.post("/language", {"language": "ar", "next": "/sign-in"})
+    sign_in(browser, "amal@noor.example")
+    assert browser.get("/account").all("html")[0].get("lang") == "ar"
+    other = as_("amal")
+    assert other.get("/account").all("html")[0].get("lang") == "ar"
+    other.post("/language", {"language": "en", "next": "/account"})
+    sign_in(fresh := as_(""), "amal@noor.example")
+    assert fresh.get("/account").all("html")[0].get("lang") == "en"
+
+
 def test_the_language_is_anybodys_choice(as_):
     browser = as_("")
     page = browser.post("/language", {"language": "ar", "next": "/sign-in"}, follow=True)

@@ -20,8 +20,8 @@ WRITING = {
 
 @pytest.fixture(scope="module")
 def declared() -> set[str]:
-    for file in APP.glob("*/permissions.py"):
-        importlib.import_module(f"app.{file.parent.name}.permissions")
+    for file in APP.rglob("permissions.py"):
+        importlib.import_module(".".join(file.relative_to(APP.parent).with_suffix("").parts))
     return set(declared_permissions())
 
 

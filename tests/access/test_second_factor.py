@@ -55,6 +55,16 @@ def test_the_password_alone_opens_nothing(as_, secret):
     assert browser.client.post("/people/new", data={"csrf_token": "x"}).status_code in {303, 400}
 
 
+def test_the_language_of_the_door_waits_for_the_second_factor(as_, secret):
+    browser = as_("")
+    browser.post("/language", {"language": "ar", "next": "/sign-in"})
+    give_password(browser, next="/account")
+    assert browser.get("/sign-in/code").all("html")[0].get("lang") == "ar"
+    untouched = as_("amal").get("/account").all("html")[0].get("lang")
+    browser.post("/sign-in/code", {"code": code_of(secret, 1), "next": "/account"})
+    assert (untouched, browser.get("/account").all("html")[0].get("lang")) == ("en", "ar")
+
+
 def test_password_and_code_open_the_door_and_the_session_is_new(as_, secret):
     browser = as_("")
     give_password(browser, next="/account")

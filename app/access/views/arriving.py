@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, current_app, make_response, redirect, request, url_for
+from flask import Response, current_app, make_response, redirect, request, session, url_for
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
-from app.access import devices, queries, recognising, sessions
+from app.access import devices, queries, recognising, service, sessions
 from app.access.errors import TooBusy, TooManyTries
 from app.access.forms import FactorForm, UnlockForm
 from app.access.roles import first_page_of
@@ -17,10 +17,18 @@ FIRST_PAGE = "/"
 
 
 def open_session(user_id: UUID, tenant_id: UUID, *, proven: bool = True) -> None:
-    """A new session in this browser; whatever it carried before ends."""
+    """A new session in this browser; whatever it carried before ends.
+
+    Only the language chosen at the door comes along, and is the person's once it is known who they are.
+    """
+    chosen = session.get("language")
     place = devices.place_of(address())
     token = sessions.start(user_id, tenant_id, device=device(), place=place, proven=proven)
     sessions.carry(token, user_id)
+    if chosen and proven:
+        service.choose_language(user_id, chosen)
+    elif chosen:
+        session["language"] = chosen
 
 
 def arrive(user_id: UUID, tenant_ids: tuple[UUID, ...], target: str | None) -> Response:
