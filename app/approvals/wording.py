@@ -72,13 +72,13 @@ def status_tag(status: str) -> Tag:
     return tag_of(STATUSES[status])
 
 
-def dot(need: Need, price: Decimal | None = None) -> Dot:
-    """The dot of a service at its price for one unit."""
+def dot(need: Need, amount: Decimal | None = None) -> Dot:
+    """The dot of a service for what is asked: a whole line where it is known, else one unit."""
     papers = tuple(paper(kind) for kind in need.documents)
     if need.level == values.ABOVE and need.threshold is not None:
-        amount = pagewords.money_text(need.threshold, pagewords.language(), pagewords.digits_choice())  # fmt: skip
-        is_above = price is not None and need.applies(price)
-        label = _("Approval needed above %(amount)s", amount=amount)
+        limit = pagewords.money_text(need.threshold, pagewords.language(), pagewords.digits_choice())  # fmt: skip
+        is_above = amount is not None and need.applies(amount)
+        label = _("Approval needed above %(amount)s", amount=limit)
         return Dot(label, "warning" if is_above else "info", _(need.reason), papers, need.note)
     if need.level == values.YES:
         return Dot(_("Approval needed"), "warning", _(need.reason), papers, need.note)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from app.contracts.queries import PricedService
 from app.contracts.resolving import Meant
 from app.kernel.forms import Form, TypedField, WordsField
 from app.kernel.pagewords import latin_digits
@@ -66,6 +68,29 @@ def blank_rows(line_form: type[Line], new_line: Mapping[str, Any]) -> tuple[Diag
         DiagnosisForm(formdata=None, prefix="diagnoses-__index__-"),
         line_form(formdata=None, prefix="lines-__index__-", data=new_line),
     )
+
+
+def typed_in(rows: Any, box: str) -> set[str]:
+    """What stands in one box of the rows, each text once."""
+    return {typed for row in rows if (typed := getattr(row.form, box).typed)}
+
+
+def amounts(rows: Any, services: Mapping[str, PricedService], units: str) -> dict[str, Decimal]:
+    """Local code -> what its dearest row comes to in OMR, without tax; `units` names the box of how many.
+
+    The price typed counts, else the one of the list; a quantity that is not typed yet is one.
+    """
+    found: dict[str, Decimal] = {}
+    for entry in rows:
+        row, service = entry.form, services.get(entry.form.service.typed)
+        if service is None:
+            continue
+        own = row.unit_price.data if "unit_price" in row else None
+        many = row[units].data
+        price = service.unit_price if own is None else own
+        come_to = price * (Decimal(1) if many is None else many)
+        found[service.local_code] = max(come_to, found.get(service.local_code, come_to))
+    return found
 
 
 def pad(form: Any, new_line: Mapping[str, Any]) -> None:

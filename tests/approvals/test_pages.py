@@ -159,6 +159,23 @@ def ruled(inside, noor):
         db.session.commit()
 
 
+@pytest.mark.parametrize(("units", "tone"), [("5", "info"), ("6", "warning")])
+def test_the_dot_speaks_of_the_whole_line(huda, noor, inside, units, tone):
+    """One unit costs 6.750: five lie below the 40.000 of the rule, six above."""
+    with inside("amal"):
+        add(NewRequirement(
+            payer_id=noor.payer_id, scope="service", target="LAB-A1C", level="above", threshold=Decimal(40),
+            valid_from=today(),
+        ))  # fmt: skip
+        db.session.commit()
+    address, page = begun(huda, noor)
+    typed = {**entries(page), **ENTRIES, "lines-0-units": units, "refresh": "1"}
+    page = huda.get(huda.post(address, typed).location)
+    (dot,) = page.with_class("need")
+    classes = " ".join(one.get("class", "") for one in dot.iter())
+    assert f"tag-{tone}" in classes.split(), classes
+
+
 def test_the_dot_says_word_and_reason(huda, noor, ruled):
     address, page = begun(huda, noor)
     page = huda.get(huda.post(address, {**entries(page), **ENTRIES, "refresh": "1"}).location)

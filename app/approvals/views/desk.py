@@ -9,6 +9,7 @@ from flask import Blueprint, Response, url_for
 from app.approvals import completeness, entry, queries, wording
 from app.approvals.forms import RequestForm
 from app.approvals.models import Approval
+from app.contracts.entry_rows import amounts, typed_in
 from app.contracts.on_file import services_on_file
 from app.contracts.queries import priced_services
 from app.kernel.pagewords import language, name_of
@@ -43,9 +44,10 @@ def entry_page(
     """The dense page: form, favourites, and the dot of each service."""
     payer_id = entry.payer_of(form, approval)
     day = form.service_from.data or approval.service_from
-    services = services_on_file(payer_id, day, _texts(form.lines, "service"))
+    services = services_on_file(payer_id, day, typed_in(form.lines, "service"))
     answered = queries.categories_needing(approval.patient_id, payer_id, day)
     needs = queries.needs(payer_id, day, services.values(), answered=answered)
+    asked = amounts(form.lines, services, "units")
     diagnosis, line = entry.blank_rows()
     return page(
         "approvals/edit.html",
@@ -55,8 +57,8 @@ def entry_page(
         blank_diagnosis=diagnosis,
         blank_line=line,
         services=services,
-        dots={code: wording.dot(need, services[code].unit_price) for code, need in needs.items()},
-        meanings=codes_by(ICD_10_CM, _texts(form.diagnoses, "code")),
+        dots={code: wording.dot(need, asked.get(code)) for code, need in needs.items()},
+        meanings=codes_by(ICD_10_CM, typed_in(form.diagnoses, "code")),
         favourites=_favourites(payer_id, day),
         services_url=url_for(
             "approvals.search_services",
@@ -68,10 +70,6 @@ def entry_page(
         lease=lease_of("approval", approval.id, offer=False),
         **{"differences": [], **more},
     )
-
-
-def _texts(rows: Any, box: str) -> set[str]:
-    return {getattr(row.form, box).typed for row in rows if getattr(row.form, box).typed}
 
 
 def _favourites(payer_id: Any, on: Any) -> list[dict[str, str]]:

@@ -102,6 +102,8 @@ def _as_draft(last: Claim, new: Claim) -> ClaimDraft:
                 quantity=row.quantity,
                 factor=row.factor,
                 pointers=tuple(row.pointers),
+                days_supply=row.days_supply,
+                site=row.site,
             )
             for row in last.lines
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from app.claims.forms import ClaimForm
 from app.claims.habits import last_visit, offers, templates
 from app.claims.models import Claim
 from app.claims.rulebook import fills
+from app.contracts.entry_rows import amounts, typed_in
 from app.contracts.on_file import services_on_file
 from app.contracts.queries import PricedService
 from app.kernel.pagewords import name_of
@@ -49,7 +51,7 @@ def entry_page(
     found = [wording.said(one) for one in service.check(claim.id)] if checked else []
     payer_id = entry.payer_of(form, claim)
     day = form.service_date.data or claim.service_date
-    services = services_on_file(payer_id, day, _texts(form.lines, "service"))
+    services = services_on_file(payer_id, day, typed_in(form.lines, "service"))
     doctor = form.practitioner.data or claim.practitioner_id
     diagnosis, line = entry.blank_rows()
     values = {
@@ -61,8 +63,8 @@ def entry_page(
         "blank_diagnosis": diagnosis,
         "blank_line": line,
         "services": services,
-        "dots": _dots(claim, services, payer_id, day),
-        "meanings": codes_by(ICD_10_CM, _texts(form.diagnoses, "code")),
+        "dots": _dots(claim, services, payer_id, day, amounts(form.lines, services, "quantity")),
+        "meanings": codes_by(ICD_10_CM, typed_in(form.diagnoses, "code")),
         "favourite_services": offers.services(doctor, payer_id, day),
         "favourite_diagnoses": offers.diagnoses(doctor),
         "services_url": url_for(
@@ -82,16 +84,12 @@ def entry_page(
 
 
 def _dots(
-    claim: Claim, services: dict[str, PricedService], payer_id: UUID, on: date
-) -> dict[str, Dot]:
-    """Local code -> whether its service needs the payer's approval, in words."""
+    claim: Claim, services: dict[str, PricedService], payer_id: UUID, on: date, asked: dict[str, Decimal]
+) -> dict[str, Dot]:  # fmt: skip
+    """Local code -> whether its service needs the payer's approval for what is asked for it, in words."""
     answered = approvals.categories_needing(claim.patient_id, payer_id, on)
     needs = approvals.needs(payer_id, on, services.values(), answered=answered)
-    return {code: dot(need, services[code].unit_price) for code, need in needs.items()}
-
-
-def _texts(rows: Any, box: str) -> set[str]:
-    return {getattr(row.form, box).typed for row in rows if getattr(row.form, box).typed}
+    return {code: dot(need, asked.get(code)) for code, need in needs.items()}
 
 
 def _notes(findings: dict[str, Any], notes: dict[str, Any]) -> dict[str, Any]:

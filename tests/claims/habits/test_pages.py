@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select, update
 
-from app.claims.models import Claim
+from app.claims.models import Claim, ClaimLine
 from app.contracts.models import Price, Service
 from app.kernel.clock import today
 from app.kernel.db import db
@@ -51,6 +51,15 @@ def test_the_last_visit_again(as_, inside, noor, draft_of):
     story = huda.get("claims.show", claim_id=told)
     assert "Begun from the last visit" in story.text
     assert last in story.text
+
+
+def test_a_repeat_keeps_the_site_and_the_days(as_, inside, noor, draft_of):
+    draft_of(services=("CONS-GP",), diagnoses=("J06.9",), days_ago=30)
+    change(inside, update(ClaimLine).values(site="26", days_supply=14))
+    as_("huda").post("habits.repeat", patient_id=noor.patient_id)
+    with inside("amal"):
+        claim = db.session.scalars(select(Claim).order_by(Claim.number.desc())).first()
+        assert [(one.site, one.days_supply) for one in claim.lines] == [("26", 14)]
 
 
 def test_what_differs_stands_beside_its_row(as_, inside, noor, draft_of):
