@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.claims import silence
 from app.claims.models import Claim, ClaimLine
@@ -77,13 +78,17 @@ def belongs(key: str) -> ColumnElement[bool]:
 
 def page(key: str, cursor: str | None = None) -> Page[Any]:
     """One page of a list, the oldest first: its time runs out first. Raises NotFound for a foreign cursor."""
-    first = Claim.submitted_at if key == SILENT else Claim.service_date
-    return page_of(_rows(key), by=(first, Claim.id), cursor=cursor, descending=False)
+    return page_of(_rows(key), by=(_first(key), Claim.id), cursor=cursor, descending=False)
+
+
+def _first(key: str) -> InstrumentedAttribute[Any]:
+    """By what a list is ordered."""
+    return Claim.submitted_at if key == SILENT else Claim.service_date
 
 
 def rows(key: str) -> Iterator[Any]:
     """Every row of a list, in steps, for exports."""
-    query = _rows(key).order_by(Claim.service_date, Claim.id)
+    query = _rows(key).order_by(_first(key), Claim.id)
     yield from db.session.execute(query.execution_options(yield_per=EXPORT_STEP))
 
 

@@ -143,6 +143,11 @@ def test_downloads_hold_what_is_shown_and_no_formula(as_, inside, people, week, 
     assert all(row[3].startswith("'=") for row in table[1:])
     judged = table[3]
     assert judged[8:12] == ["16.700", "1.670", "15.030", "11.250"]
+    # What money says of the claim stands last on the page, and in the file.
+    shown = {row[0]: row[-1] for row in badr.get("claims.index").rows()}
+    (payment,) = [place for place, heading in enumerate(table[0]) if heading == "Payment"]
+    assert {row[0]: row[payment] or "–" for row in table[1:]} == shown
+    assert judged[payment]
     narrowed = badr.get("/claims/export.csv?status=queued").html
     assert week["sent"][0] in narrowed
     assert week["draft"][0] not in narrowed

@@ -240,6 +240,10 @@ def test_silent_claims_are_asked_about_once_a_day(as_, inside, waiting, clock):
     assert len(numbers(badr.get("claims.silent"))) == 1
     badr.post("claims.ask_silent", {"claim": [str(waiting)]})
     badr.post("claims.ask_silent", {"claim": [str(waiting)]})
+    heading, row = csv.reader(io.StringIO(badr.get("claims.export_work", which="silent", kind="csv").html.lstrip("\ufeff")))  # fmt: skip
+    told = dict(zip(heading, row, strict=True))
+    assert int(told["Days without an answer"]) >= 1
+    assert told["Last asked"]
     assert len(questions(inside)) == 1
     assert watched(inside) == 0
     with inside("amal"):
