@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import true
 
-from app.access import leaving, owners, tidying
+from app.access import inviting_again, leaving, owners, tidying
 from app.access.leaving import Work
 from app.access.models import Membership
 from app.approvals import conversing as approvals_in_words
@@ -178,6 +178,7 @@ def watch_the_clock() -> None:
     jobs.every_tick(provisioning.open_approved)
     jobs.every_tick(switching.carry_out)
     jobs.every_tick(answering.tell_all)
+    jobs.every_tick(inviting_again.send_all)
     jobs.every_hour(lapsing.let_lapse)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)

@@ -17,6 +17,7 @@ EVENTS: dict[str, str] = {
     "tenant_paper.reminded": N_("Owners told of a paper that ends"),
     "tenant_paper.downloaded": N_("Own paper of the establishment downloaded"),
     "tenant.branches_allowed": N_("Number of branches raised"),
+    "tenant.owner_asked_again": N_("Invitation of the owner sent again"),
     "branch_request.asked": N_("More branches asked for"),
     "branch_request.withdrawn": N_("Request for more branches taken back"),
     "branch_request.allowed": N_("More branches allowed"),

@@ -46,7 +46,7 @@ STATUSES = by_name(
     ),
     Status(
         inner=WITHDRAWN,
-        outer=N_("Withdrawn by you"),
+        outer=N_("Request withdrawn"),
         tone="grey",
         happens_next=N_("Nothing: the number stays as it is."),
         you_can=N_("Ask again when you need more."),

@@ -73,6 +73,7 @@ FORMS = {
     "platform_admin.pay_out": ({"reference": "B-9", "code": "000000"}, 422),
     "platform_admin.credit": ({"amount": "0.001", "reason": "x"}, 303),
     "platform_admin.finalise": ({}, 409),
+    "platform_admin.invite_owner_again": ({}, 303),
     "platform_admin.return_branches": ({"reason_en": "x", "reason_ar": "س"}, 303),
     "platform_admin.branches": ({"most": "12", "reason": "FSA agreed by letter"}, 303),
     "platform_admin.choose": ({"plan": "users", "when": "renewal"}, 303),
