@@ -196,6 +196,7 @@ def hand_over_when_people_leave() -> None:
     deleting.keep_with(leavers.keep)
     ask_guests(support_people.names)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
+    leaving.stops("imports", imports.stop_of)
     leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
     leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))
     leaving.passes_on("approvals", Work(Approval.created_by, Approval.status == APPROVAL_DRAFT))

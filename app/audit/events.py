@@ -50,6 +50,7 @@ EVENTS: dict[str, str] = {
     "import.undo_started": N_("Undoing an import started"),
     "import.undone": N_("Import undone"),
     "import.failed": N_("Import stopped by an error"),
+    "import.stopped": N_("Import stopped: whoever decided it has left"),
     "import.compared_again": N_("Comparing a file tried again"),
     "import.written_again": N_("Import tried again"),
     "import.dropped": N_("Import given up"),
