@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, inspect, select, text, update
 
 from app.access import inviting
-from app.access.models import Invitation
+from app.access.models import Invitation, Membership
 from app.audit.trail import note
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -22,13 +22,15 @@ from app.tenants.rounds import for_each_named
 from app.tenants.scope import in_tenant
 
 INVITATIONS: Any = inspect(Invitation).local_table
+MEMBERSHIPS: Any = inspect(Membership).local_table
+OWNER = "owner"
 ASKED_AGAIN = text("SELECT owners_letter_tenant_ids()")
 
 
 class OwnerIsHere(DomainError):
-    """Whoever has come invites others, and needs no letter."""
+    """An owner who is here invites others, and needs no letter."""
 
-    sentence = N_("No invitation of an owner is open here: whoever was invited has come.")
+    sentence = N_("No invitation of a first owner is open here: an owner has come.")
 
 
 class NothingLeaves(DomainError):
@@ -38,7 +40,7 @@ class NothingLeaves(DomainError):
 
 
 def of_owner(tenant_id: UUID) -> Row[Any] | None:
-    """When the open letter of an owner runs out (`expires_at`), and since when a new one is wanted (`again_at`)."""
+    """Where no owner ever came: when the open letter runs out (`expires_at`), and since when a new one is wanted (`again_at`)."""
     return db.session.execute(_open(tenant_id).limit(1)).one_or_none()
 
 
@@ -57,10 +59,11 @@ def ask_again(tenant_id: UUID) -> None:
 
 
 def _open(tenant_id: UUID) -> Select[Any]:
-    table = INVITATIONS.c
+    table, members = INVITATIONS.c, MEMBERSHIPS.c
+    has_come = select(members.role).where(members.tenant_id == tenant_id, members.role == OWNER)
     columns = (table.id, table.expires_at, table.again_at)
     return select(*columns).where(
-        table.tenant_id == tenant_id, table.role == "owner",
+        table.tenant_id == tenant_id, table.role == OWNER, ~has_come.exists(),
         table.accepted_at.is_(None), table.withdrawn_at.is_(None),
     ).order_by(table.id)  # fmt: skip
 
