@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import true
 
-from app.access import leaving, owners, tidying
+from app.access import inviting_again, leaving, owners, tidying
 from app.access.leaving import Work
 from app.access.models import Membership
 from app.approvals import conversing as approvals_in_words
@@ -87,7 +87,7 @@ from app.remittances import advices, posting, receipts, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.support import closing as support
 from app.support import queries as support_people
-from app.tenants import walls
+from app.tenants import answering, walls
 from app.worklist import service as worklist
 from app.worklist.models import WorkLease
 
@@ -169,6 +169,7 @@ def watch_the_clock() -> None:
     """What a worker does by the tick and by the hour, for every tenant."""
     reminders.tell_with(owners.write_to_owners)
     telling.tell_with(owners.write_to_owners)
+    answering.tell_with(owners.write_to_owners)
     jobs.every_hour(telling.tell_everywhere)
     jobs.every_hour(silence.watch_all)
     jobs.every_hour(reminders.remind_everywhere)
@@ -176,6 +177,8 @@ def watch_the_clock() -> None:
     jobs.every_tick(mail.deliver_due)
     jobs.every_tick(provisioning.open_approved)
     jobs.every_tick(switching.carry_out)
+    jobs.every_tick(answering.tell_all)
+    jobs.every_tick(inviting_again.send_all)
     jobs.every_hour(lapsing.let_lapse)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)
@@ -193,6 +196,7 @@ def hand_over_when_people_leave() -> None:
     deleting.keep_with(leavers.keep)
     ask_guests(support_people.names)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
+    leaving.stops("imports", imports.stop_of)
     leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
     leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))
     leaving.passes_on("approvals", Work(Approval.created_by, Approval.status == APPROVAL_DRAFT))

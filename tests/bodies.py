@@ -358,7 +358,10 @@ BODIES: dict[str, Body] = {
     "support.grant": Body(on="support.index", fill={"reason": "codes", "hours": "4"}),
     "support.revoke": Body(on="support.index"),
     "tenants.edit_branch": Body(fill={"name_en": "Main branch"}),
+    "tenants.more_branches": Body(fill={"wanted": "12", "reason": "Three more are being bought"}),
     "tenants.new_branch": Body(fill=BRANCH),
+    # One button, shown only once somebody has asked: its tokens are those of any form of the page.
+    "tenants.withdraw_branches": Body(on="tenants.more_branches", form="access.sign_out"),
     "tenants.replace_paper": Body(fill={"number": "MOH-2030", **day("expires_on", "2030-01-31")}, files={"file": (A_PAPER, "licence.pdf")}),
 }  # fmt: skip
 

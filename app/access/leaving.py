@@ -28,6 +28,7 @@ class Work:
 
 
 _work: dict[str, Work] = {}
+_stops: dict[str, Callable[[UUID], None]] = {}
 
 
 def on_leaving(name: str, listener: Callable[[], None]) -> None:
@@ -40,6 +41,11 @@ def passes_on(name: str, work: Work) -> None:
     _work[name] = work
 
 
+def stops(name: str, stop: Callable[[UUID], None]) -> None:
+    """Call this with whoever leaves, whoever takes over: work that goes on by itself in their name; the same name replaces."""
+    _stops[name] = stop
+
+
 def tell(tenant_id: UUID, user_id: UUID) -> None:
     """Somebody signs out, from a locked browser too. Commits."""
     with in_tenant(tenant_id, user_id):
@@ -49,7 +55,9 @@ def tell(tenant_id: UUID, user_id: UUID) -> None:
 
 
 def hand_over(leaver: UUID, successor: UUID | None) -> None:
-    """Unfinished work goes to a colleague; what the leaver did keeps the leaver's name."""
+    """Unfinished work goes to a colleague, what ran by itself stops; what the leaver did keeps the leaver's name."""
+    for stop in _stops.values():
+        stop(leaver)
     for work in _work.values():
         kind, mine = work.holder.class_, (work.holder == leaver, work.unfinished)
         if successor is not None:

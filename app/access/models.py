@@ -135,6 +135,8 @@ class Invitation(TenantOwned, Base):
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    # Since when the desk wants an owner's letter sent again; empty once that is done.
+    again_at: Mapped[datetime | None]
 
 
 class InvitationBranch(TenantOwned, Base):

@@ -15,6 +15,7 @@ SUBJECTS: dict[str, str] = {
     "audit": N_("Audit trail"),
     "tenant": N_("Clinic or pharmacy"),
     "facility": N_("Branch"),
+    "branch_request": N_("Request for more branches"),
     "patient": N_("Patient"),
     "practitioner": N_("Practitioner"),
     "import": N_("Import"),

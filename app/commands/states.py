@@ -26,6 +26,7 @@ from app.plans.states import INVOICE
 from app.prescribing.states import WRITING
 from app.remittances.states import LINE, REMITTANCE
 from app.support.states import ACCESS, GRANT
+from app.tenants.states import BRANCH_REQUEST
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "states"
 MACHINES = (
@@ -56,6 +57,7 @@ MACHINES = (
     DEPARTURE,
     GRANT,
     ACCESS,
+    BRANCH_REQUEST,
 )
 
 

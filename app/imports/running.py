@@ -69,6 +69,19 @@ def drive(import_id: UUID) -> None:
         db.session.rollback()
 
 
+def stop_of(leaver: UUID) -> None:
+    """What somebody who has left was writing or undoing stands still before its next lot, for a colleague to decide.
+
+    Of the present transaction: it waits for the lot under way, and no other begins.
+    """
+    query = select(DataImport).where(
+        DataImport.decided_by == leaver, DataImport.status.in_((RUNNING, UNDOING))
+    )
+    for one in db.session.scalars(query.order_by(DataImport.id).with_for_update()).all():
+        one.failed_at = one.status
+        move(one, "stopped", at=one.failed_at)
+
+
 def _stumbled(import_id: UUID) -> None:
     """Count an error nobody foresaw; after the last try the import stands still, in sight. Commits."""
     one = find(DataImport, import_id, for_update=True)

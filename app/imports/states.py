@@ -24,6 +24,9 @@ IMPORT = StateMachine(
         (JUDGING, "failed"): FAILED,
         (RUNNING, "failed"): FAILED,
         (UNDOING, "failed"): FAILED,
+        # Whoever decided it has left: somebody else decides how it goes on. What is only compared writes nothing, and goes on.
+        (RUNNING, "stopped"): FAILED,
+        (UNDOING, "stopped"): FAILED,
         (FAILED, "compared_again"): JUDGING,
         (FAILED, "written_again"): RUNNING,
         (FAILED, "undo_started"): UNDOING,
@@ -77,9 +80,9 @@ STATUSES = by_name(
         you_can=LEAVE_IT,
     ),
     Status(
-        inner=FAILED, outer=N_("Stopped by an error of ours"), tone="danger",
-        happens_next=N_("Nothing by itself. The error stands in the log of the service. What was written so far stays."),
-        you_can=N_("Try it again, or give it up. Rows that were written can be undone within 24 hours."),
+        inner=FAILED, outer=N_("Stopped before its end"), tone="danger",
+        happens_next=N_("Nothing by itself: an error of ours stopped it, or whoever started it has left. What was written so far stays."),
+        you_can=N_("Go on with it, or give it up. Rows that were written can be undone within 24 hours."),
     ),
     Status(
         inner=UNDONE, outer=N_("Undone"), tone="neutral",

@@ -105,7 +105,7 @@ BEHIND = {
     ),
     "platform_admin.index": (
         "platform_admin.tenant", "platform_admin.plan", "platform_admin.preview", "platform_admin.choose",
-        "platform_admin.branches",
+        "platform_admin.branches", "platform_admin.return_branches",
     ),
     "platform_admin.looks": ("platform_admin.assist", "platform_admin.ask_to_look", "platform_admin.begin_look"),
     "platform_admin.invoices": (

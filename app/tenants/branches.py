@@ -12,6 +12,7 @@ from app.audit.trail import note
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
 from app.kernel.words import N_
+from app.tenants import answering
 from app.tenants.models import Facility, Tenant
 from app.tenants.scope import current_tenant_id, find
 
@@ -23,7 +24,7 @@ class TooManyBranches(DomainError):
     """With ten branches FSA decides whether another kind of connection is needed: a person looks at it."""
 
     sentence = N_(
-        "You can open %(most)s branches yourself. More are looked at by a person: ask the operator of this service to raise the number, then add the branch here."
+        "You can open %(most)s branches yourself. More are looked at by a person: ask for them under the settings, then add the branch here."
     )
 
 
@@ -76,7 +77,7 @@ def add_branch(facts: BranchFacts) -> Facility:
 
 
 def allow_branches(tenant_id: UUID, most: int, reason: str) -> None:
-    """Let a tenant open so many branches itself, as the operator; raises FewerThanAllowed, NotFound."""
+    """Let a tenant open so many branches itself, as the operator; answers it if it asked. Raises FewerThanAllowed, NotFound."""
     query = select(Tenant).where(Tenant.id == tenant_id).with_for_update()
     tenant = db.session.scalars(query).one_or_none()
     if tenant is None:
@@ -88,6 +89,7 @@ def allow_branches(tenant_id: UUID, most: int, reason: str) -> None:
     )  # fmt: skip
     tenant.most_branches = most
     db.session.flush()
+    answering.allowed(tenant_id, most)
 
 
 def correct_branch(facility_id: UUID, facts: BranchFacts) -> Facility:

@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField, FileRequired
 
-from app.kernel.forms import CodeField, DayField, Form, WordsField
+from app.kernel.forms import CodeField, DayField, Form, QuantityField, WordsField
 from app.tenants.branches import BranchFacts
 
 
@@ -28,6 +28,13 @@ class BranchForm(Form):
             licence_from=self.licence_from.data,
             licence_to=self.licence_to.data,
         )
+
+
+class MoreBranchesForm(Form):
+    """How many branches in all, and why."""
+
+    wanted = QuantityField(_("Branches in all"), least=1, most=999, places=0)
+    reason = WordsField(_("Why you need them"), longest=600, multiline=True)
 
 
 class ScanForm(Form):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, SmallInteger, UniqueConstraint, text
@@ -13,6 +14,7 @@ from app.kernel.clock import now
 from app.kernel.db import Base
 from app.kernel.ids import new_id
 from app.tenants.scope import TenantOwned
+from app.tenants.states import BRANCH_REQUEST
 
 CLOSED = "closed"
 
@@ -88,6 +90,54 @@ class TenantPaper(TenantOwned, Base):
     body_sealed: Mapped[bytes] = mapped_column(deferred=True)
     added_at: Mapped[datetime] = mapped_column(default=now)
     replaced_at: Mapped[datetime | None]
+
+
+class BranchRequest(TenantOwned, Base):
+    """How many branches a tenant would open itself, why, and what the desk answered."""
+
+    __tablename__ = "branch_requests"
+    __table_args__ = (
+        Index("uq_branch_requests_open", "tenant_id", unique=True, postgresql_where=text("status = 'asked'")),
+        Index("ix_branch_requests_queue", "status", "asked_at", "id"),
+        CheckConstraint(f"status IN {tuple(BRANCH_REQUEST.statuses)!r}", name="status"),
+        CheckConstraint("wanted BETWEEN 1 AND 999", name="wanted"),
+        CheckConstraint("status <> 'returned' OR (answer_en <> '' AND answer_ar <> '')", name="answer"),
+        CheckConstraint("(status = 'allowed') = (allowed IS NOT NULL)", name="allowed"),
+    )  # fmt: skip
+
+    status: Mapped[str]
+    wanted: Mapped[int] = mapped_column(SmallInteger)
+    reason: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    asked_by: Mapped[UUID | None]
+    # What the desk raised the number to; it may be another than was asked for.
+    allowed: Mapped[int | None] = mapped_column(SmallInteger)
+    decided_at: Mapped[datetime | None]
+    # Somebody of the desk: no tenant's person.
+    decided_by: Mapped[UUID | None]
+    answer_en: Mapped[str] = mapped_column(default="")
+    answer_ar: Mapped[str] = mapped_column(default="")
+    # When the owners were written to.
+    told_at: Mapped[datetime | None]
+
+
+class BranchRequestAtDesk(Base):
+    """The same row as the operator's role sees it, across tenants; the database lets that role decide and no more."""
+
+    __table__ = BranchRequest.__table__
+
+    if TYPE_CHECKING:
+        tenant_id: Mapped[UUID]
+        id: Mapped[UUID]
+        status: Mapped[str]
+        wanted: Mapped[int]
+        reason: Mapped[str]
+        asked_at: Mapped[datetime]
+        allowed: Mapped[int | None]
+        decided_at: Mapped[datetime | None]
+        decided_by: Mapped[UUID | None]
+        answer_en: Mapped[str]
+        answer_ar: Mapped[str]
 
 
 class Counter(TenantOwned, Base):

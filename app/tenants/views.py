@@ -13,13 +13,15 @@ from app.audit.trail import note_read
 from app.kernel.authz import can, requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
+from app.kernel.tags import tag_of
 from app.kernel.uploads import ENDINGS
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import answer, go, page, refusals_said, say
 from app.kernel.words import N_
-from app.tenants import branches, papers, queries
-from app.tenants.forms import BranchForm, RenewedPaperForm, ScanForm
+from app.tenants import asking, branches, papers, queries
+from app.tenants.forms import BranchForm, MoreBranchesForm, RenewedPaperForm, ScanForm
 from app.tenants.models import Facility, TenantPaper
 from app.tenants.rules import ENDING_PAPERS, KINDS, PAPERS, licence_words, paper_words
+from app.tenants.states import ASKED, STATUSES
 
 blueprint = Blueprint("tenants", __name__)
 
@@ -95,6 +97,41 @@ def edit_branch(facility_id: UUID) -> Response:
             say(_("The changes were saved."))
             return go(".index")
     return page("tenants/edit_branch.html", 422 if form.errors else 200, form=form, branch=branch)
+
+
+@blueprint.route("/branches/more", methods=["GET", "POST"])
+@requires("tenants.write")
+def more_branches() -> Response:
+    """Ask the operator for more branches; where it was asked before, how that stands."""
+    form = MoreBranchesForm()
+    if form.validate_on_submit():
+        try:
+            asking.ask(int(form.wanted.data), form.reason.data)
+        except DomainError as refusal:
+            answer(form, refusal)
+        else:
+            say(
+                _(
+                    "The operator was asked. The answer comes to the owners by mail, and stands here."
+                )
+            )
+            return go(".more_branches")
+    asked = asking.latest()
+    return page(
+        "tenants/more_branches.html", 422 if form.errors else 200, form=form, asked=asked,
+        state=STATUSES[asked.status] if asked else None, tag=tag_of(STATUSES[asked.status]) if asked else None,
+        is_open=asked is not None and asked.status == ASKED, most=queries.tenant().most_branches,
+    )  # fmt: skip
+
+
+@blueprint.post("/branches/more/withdraw")
+@requires("tenants.write")
+def withdraw_branches() -> Response:
+    """Take the request back."""
+    with refusals_said():
+        asking.withdraw()
+        say(_("The request was taken back."))
+    return go(".index")
 
 
 @blueprint.get("/papers")

@@ -1,4 +1,4 @@
-"""Somebody who has left: every path in, tried before and right after. What was done keeps the name."""
+"""Somebody who has left: every path in and every work in their name, tried before and right after. What was done keeps the name."""
 
 from __future__ import annotations
 
@@ -13,13 +13,23 @@ from app.access.errors import LastOwner, WrongSignIn
 from app.access.factors import passkeys
 from app.access.models import Membership, ParkedForm
 from app.access.service import NewPerson
+from app.batches import running as batches
+from app.batches.models import BatchItem
+from app.imports import running, undoing, writing
+from app.imports import service as imports
+from app.imports.models import DataImport
 from app.kernel.clock import now
 from app.kernel.db import db
+from app.practitioners.queries import practitioners
 from app.tenants.queries import facilities
+from app.tenants.scope import find
 from app.worklist import service as worklist
 from app.worklist.models import WorkLease
+from tests.batches.conftest import make_month
+from tests.batches.conftest import start as start_batch
 from tests.cast import PASSWORD
 from tests.factories.authenticator import Device
+from tests.imports.conftest import HEAD
 
 BADR = "badr@noor.example"
 SUBJECT = UUID(int=7)
@@ -46,8 +56,43 @@ def holds(inside, kind, column, user_id):
         return db.session.scalars(db.select(kind).where(column == user_id)).first() is not None
 
 
+def goes_on(inside, people, one):
+    """Whether the worker settles one more row of an import under way."""
+    before = position(inside, one)
+    running.run(str(people["amal"].tenant_id), str(one))
+    return position(inside, one) > before
+
+
+def position(inside, one):
+    with inside("amal"):
+        return find(DataImport, one).position
+
+
 @pytest.fixture
-def ways(as_, inside, people):
+def under_way(inside, monkeypatch):
+    """Badr's imports, one row a lot: one is being written, one undone."""
+    for module in (writing, undoing):
+        monkeypatch.setattr(module, "LOT", 1)
+    with inside("badr"):
+        written, taken_back = (begun(number) for number in (1, 2))
+        running.drive(taken_back)
+        imports.undo(taken_back)
+        db.session.commit()
+    monkeypatch.setattr(running, "MOST_LOTS", 1)
+    return written, taken_back
+
+
+def begun(number):
+    rows = "".join(f"\r\nDEMO-D-{number}{n},Dr A,د. أ,Doctor,Family medicine,2024-01-01,2028-12-31" for n in range(4))  # fmt: skip
+    one = imports.choose("practitioners", None, "list.csv", f"{HEAD}{rows}".encode())
+    columns = {int(place): key for place, key in one.settings["columns"].items()}
+    imports.start(imports.understand(one.id, columns, None).id)
+    db.session.commit()
+    return one.id
+
+
+@pytest.fixture
+def ways(as_, inside, people, under_way):
     """Way in -> whether it opens now. All of them Badr's."""
     badr = people["badr"]
     browser, locked, device = as_("badr"), as_("badr"), Device()
@@ -78,6 +123,8 @@ def ways(as_, inside, people):
         "unlocking": lambda: locked.client.post("/sign-in/unlock", data={**form, "password": PASSWORD}).location == "/",
         "a parked form": lambda: holds(inside, ParkedForm, ParkedForm.user_id, badr.user_id),
         "a lease": lambda: holds(inside, WorkLease, WorkLease.holder_id, badr.user_id),
+        "an import being written": lambda: goes_on(inside, people, under_way[0]),
+        "an import being undone": lambda: goes_on(inside, people, under_way[1]),
         "workplaces": lambda: bool(signin.tenants_of(badr.user_id)),
     }  # fmt: skip
 
@@ -96,6 +143,37 @@ def end(inside, user_id, successor=None):
         row = db.session.scalars(db.select(Membership).where(Membership.user_id == user_id)).one()
         service.end_access(row.id, successor)
         db.session.commit()
+
+
+def test_a_colleague_goes_on_with_an_import_or_undoes_it(as_, inside, people, under_way):
+    """Whoever takes the leaver's work over: the import waits for somebody who may import."""
+    assert goes_on(inside, people, under_way[0])
+    end(inside, people["badr"].user_id, people["nadia"].user_id)
+    page = as_("amal").get(f"/imports/{under_way[0]}").text
+    assert "Stopped before its end" in page
+    assert "whoever started it has left" in page
+    with inside("amal"):
+        for one, again in zip(under_way, (imports.undo, imports.try_again), strict=True):
+            assert again(one).decided_by == people["amal"].user_id
+        db.session.commit()
+    for one in under_way:
+        while goes_on(inside, people, one):
+            pass
+    with inside("amal"):
+        assert {find(DataImport, one).status for one in under_way} == {"undone"}
+        assert practitioners(now().date()) == []
+
+
+@pytest.mark.parametrize("successor", [None, "salim"])
+def test_a_batch_that_was_confirmed_goes_on(inside, people, clock, successor):
+    """The clinic confirmed it: half a month of claims must not miss the insurers' days because somebody went."""
+    make_month(inside, 2)
+    with inside("badr"):
+        batch = start_batch()
+    end(inside, people["badr"].user_id, successor and people[successor].user_id)
+    batches.run(str(people["amal"].tenant_id), str(batch))
+    with inside("amal"):
+        assert set(db.session.scalars(db.select(BatchItem.status))) == {"submitted"}
 
 
 def test_a_letter_on_its_way_lets_nobody_back_in(inside, people):

@@ -16,7 +16,7 @@ from tests.house.test_tenant_walls import TENANT_TABLES
 # What a tenant set up, agreed, paid or was told: it stays.
 KEPT = {
     "alert_settings", "approval_answer_times", "approval_requirements", "approval_sentences", "audit_events", "audit_heads",
-    "billing_notices", "billing_profiles", "card_payments", "code_maps", "connections", "contracts", "counters", "departure_approvals", "departures", "doctor_favourites", "dunning_steps",
+    "billing_notices", "billing_profiles", "branch_requests", "card_payments", "code_maps", "connections", "contracts", "counters", "departure_approvals", "departures", "doctor_favourites", "dunning_steps",
     "edit_settings", "facilities", "formulary_entries", "house_rules", "idempotency_results", "import_columns", "interactions",
     "invitation_branches", "invitations", "invoice_lines", "invoices", "licence_reminders", "live_requests", "medicine_gtins", "medicine_imports",
     "medicine_ingredients", "medicines", "membership_branches", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_changes",

@@ -15,7 +15,7 @@ MAILBOX = {
 # What a worker looks for without knowing whose it is: ids, and nothing else.
 IDS = {
     "tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids",
-    "decided_live_tenant_ids", "departing_tenant_ids", "support_tenant_ids",
+    "decided_live_tenant_ids", "answered_branch_tenant_ids", "owners_letter_tenant_ids", "departing_tenant_ids", "support_tenant_ids",
 }  # fmt: skip
 BILLING = {
     "plans", "plan_prices", "legal_entities", "invoice_series", "invoice_numbers", "bank_transfers", "bank_files",
@@ -24,8 +24,9 @@ BILLING = {
 # Empties what is practised for the tenant in scope, and asks itself whether it practises.
 FORGETTING = {"forget_practice"}
 # Of going live the desk sees counts.
+# Of more branches how many and why.
 # Of support access who of the operator asked, why, and what the owner granted.
-NAMING_NOBODY = BILLING | {"live_requests", "support_grants", "support_accesses"}
+NAMING_NOBODY = BILLING | {"live_requests", "branch_requests", "support_grants", "support_accesses"}
 # What takes the rows of a tenant away whose deletion two people approved; tests/departing looks at what they refuse.
 REMOVING = {"remove_rows", "remove_people"}
 MAY_RUN_AS_OWNER = IDS | MAILBOX | FORGETTING | REMOVING

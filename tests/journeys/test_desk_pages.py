@@ -19,6 +19,7 @@ from app.onboarding.models import Application
 from app.plans import settling
 from app.plans.billing import LINES
 from app.plans.models import PlanRow
+from app.tenants import asking
 from app.tenants.scope import as_platform, in_tenant
 from tests.journeys import customers
 from tests.journeys.behind import behind
@@ -60,8 +61,9 @@ def shown(live) -> dict[str, Any]:
 
 
 def _ask(clinic: Customer) -> Any:
-    """To go live, and to leave: both are read at the desk."""
+    """To go live, to have more branches, and to leave: all is read at the desk."""
     with in_tenant(clinic.id):
+        asking.ask(12, "Three pharmacies are being bought.")
         asked = LiveRequest(status="asked", rehearsed={"claim": 1})
         db.session.add(asked)
         leaving.ask(clinic.name, "closing")
@@ -119,7 +121,7 @@ def test_the_pages_of_plan_and_leaving_and_of_the_service(walk, live, shown, lan
     owner.speak()
     for path in (
         "/plan/", "/plan/seats", "/plan/compare", "/plan/change", "/plan/invoices", invoice,
-        f"{invoice}/lines/{values['line_id']}", "/leaving/", "/leaving/end",
+        f"{invoice}/lines/{values['line_id']}", "/leaving/", "/leaving/end", "/settings/branches/more",
     ):  # fmt: skip
         look(owner, f"every-{path.rpartition('/')[0]}", path, size)
     assert owner.complaints == []

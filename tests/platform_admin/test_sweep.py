@@ -36,6 +36,8 @@ COUNTED = {
     "memberships": {"tenant_id", "role", "status"},
     "connections": {"tenant_id", "active", "last_poll_at", "last_answer_at"},
     "sign_in_sessions": {"tenant_id", "created_at", "proven_at"},
+    # Whether a first owner came, and until when the letter holds; no name and no address.
+    "invitations": {"tenant_id", "id", "role", "expires_at", "accepted_at", "withdrawn_at", "again_at"},
     # Who leaves, and the certificate of it.
     "departures": {
         "tenant_id", "id", "status", "reason", "asked_at", "delete_after", "approved_at", "removed", "deleted_at", "certificate",

@@ -21,6 +21,7 @@ from app.onboarding.models import ApplicationPaper
 from app.plans import bank_import, settling
 from app.plans.models import BankTransfer, Payment, PlanRow
 from app.platform_admin import ledger
+from app.tenants import asking
 from app.tenants.models import CLOSED
 from app.tenants.scope import as_platform, in_tenant
 from tests.factories import clinic, plans
@@ -72,6 +73,8 @@ FORMS = {
     "platform_admin.pay_out": ({"reference": "B-9", "code": "000000"}, 422),
     "platform_admin.credit": ({"amount": "0.001", "reason": "x"}, 303),
     "platform_admin.finalise": ({}, 409),
+    "platform_admin.invite_owner_again": ({}, 303),
+    "platform_admin.return_branches": ({"reason_en": "x", "reason_ar": "س"}, 303),
     "platform_admin.branches": ({"most": "12", "reason": "FSA agreed by letter"}, 303),
     "platform_admin.choose": ({"plan": "users", "when": "renewal"}, 303),
     "platform_admin.withdraw": ({}, 303),
@@ -163,6 +166,8 @@ def values(app, desk, application_id, people, departed):
         db.session.add(asked)
         db.session.commit()
         request_id = asked.id
+        asking.ask(10, "x")
+        db.session.commit()
     credit_id = credit_of_a_leaver(app, people["faris"])
     grant(app, amal)
     access_id = ask(app, amal.tenant_id, who="omar")

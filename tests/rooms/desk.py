@@ -23,6 +23,7 @@ from app.patients import service as patients
 from app.patients.models import IdentityDocument
 from app.patients.values import NewDocument
 from app.practitioners.models import LicenceReminder
+from app.tenants import asking
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from tests.cast import Person
@@ -42,6 +43,12 @@ def a_request_to_go_live(ids: Ids, _mark: Mark, _owner: Person) -> None:
     asked.status = "withdrawn"
     db.session.flush()
     ids["live_request"] = asked.id
+
+
+def a_request_for_branches(ids: Ids, _mark: Mark, _owner: Person) -> None:
+    """Asked by the owner, and taken back."""
+    ids["branch_request"] = asking.ask(12, "Three pharmacies are being bought.").id
+    asking.withdraw()
 
 
 def the_people(ids: Ids, mark: Mark, owner: Person) -> None:

@@ -108,6 +108,7 @@ PEOPLE = ("amal", "badr", "huda", "salim", "nadia", "salma", "")
 TABLE = {
     "/settings/": (200, 403, 403, 403, 200, 200, 303),
     "/settings/branches/new": (200, 403, 403, 403, 403, 200, 303),
+    "/settings/branches/more": (200, 403, 403, 403, 403, 200, 303),
     "/settings/branches/{branch}": (200, 403, 403, 403, 403, 404, 303),
 }
 

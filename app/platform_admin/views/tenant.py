@@ -7,8 +7,9 @@ from uuid import UUID
 from flask import Response, request
 from flask_babel import gettext as _
 
+from app.access import inviting_again
 from app.kernel.authz import requires
-from app.kernel.clock import today
+from app.kernel.clock import now, today
 from app.kernel.db import db, reads_only
 from app.kernel.errors import DomainError
 from app.kernel.web import answer, go, page, refusals_said, say
@@ -37,6 +38,7 @@ def tenant(tenant_id: UUID) -> Response:
         overview=showing.overview(books.account(tenant_id)), changes=tenants.changes(tenant_id), today=today(),
         invoices=found, owed=ledger.owed, kinds=wording.INVOICE_KINDS, tones=wording.TONES,
         statuses=INVOICE_STATUSES, payments=ledger.payments(tenant_id), buyer=parties.named(tenant_id),
+        letter=inviting_again.of_owner(tenant_id), moment=now(),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from app.kernel import downloads, sheets
-from app.kernel.authz import requires
+from app.kernel.authz import can, requires
 from app.kernel.clock import muscat_day, now, today
 from app.kernel.pagewords import name_of
 from app.kernel.sheets import Cell, Column
@@ -18,20 +18,21 @@ from app.platform_admin import tenants
 from app.platform_admin.forms import TenantsForm
 from app.platform_admin.views.pages import blueprint
 from app.platform_admin.wording import LINES, STATES, state_of
+from app.tenants import answering
 from app.tenants.rules import KINDS
 
 
 @blueprint.get("")
 @requires("desk.view")
 def index() -> Response:
-    """Every tenant with its state, plan, use and line."""
+    """Every tenant with its state, plan, use and line; first those that ask for more branches."""
     form = TenantsForm(request.args)
     form.understand()
     found = tenants.tenants(form.to_wanted(), request.args.get("cursor"))
     kept = asked(field.name for field in form)
     return page(
         "platform_admin/tenants.html", 422 if form.errors else 200, form=form, rows=_rows(found.rows),
-        is_filtered=bool(kept),
+        is_filtered=bool(kept), asked=answering.waiting() if can("desk.decide") else [],
         links=downloads.links("platform_admin.tenants_file", **kept)
         | neighbours(found, "platform_admin.index", **kept),
     )  # fmt: skip
