@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Date, Select, cast, func, select
 
 from app.exchange.messages import CLAIM
 from app.kernel.db import db
@@ -41,6 +41,19 @@ def decisions(tenant_id: UUID | None = None) -> dict[UUID, Decided]:
 def accepted(first: date | None = None, tenant_id: UUID | None = None) -> Counter[Month]:
     """Accepted claims from a day on."""
     return _by_month(_counted(), first, tenant_id)
+
+
+def accepted_by_tenant(first: date) -> Counter[tuple[UUID, Month]]:
+    """Accepted claims of each tenant and month from a day on."""
+    month = cast(func.date_trunc("month", USAGE.c.counted_on), Date)
+    query = (
+        select(USAGE.c.tenant_id, month, func.count())
+        .where(USAGE.c.voided_at.is_(None), USAGE.c.counted_on >= first)
+        .group_by(USAGE.c.tenant_id, month)
+    )
+    return Counter(
+        {(tenant_id, Month.of(day)): many for tenant_id, day, many in db.session.execute(query)}
+    )
 
 
 def first_pass(first: date | None = None, tenant_id: UUID | None = None) -> Counter[Month]:

@@ -29,8 +29,9 @@ class NotMoreBranches(DomainError):
 
 
 def latest() -> BranchRequest | None:
-    """The newest request of the present tenant."""
-    query = select(BranchRequest).order_by(BranchRequest.asked_at.desc(), BranchRequest.id.desc())
+    """The open request of the present tenant, else its newest."""
+    is_open = BranchRequest.status == ASKED
+    query = select(BranchRequest).order_by(is_open.desc(), BranchRequest.asked_at.desc())
     return db.session.scalars(query.limit(1)).one_or_none()
 
 

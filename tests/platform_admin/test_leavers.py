@@ -13,7 +13,7 @@ from app.plans import subscribing
 from app.plans.accounts import Terms
 from app.plans.books import USAGE
 from app.plans.proration import Month
-from app.platform_admin import figures, leavers
+from app.platform_admin import figures, leavers, plan_figures
 from app.tenants.scope import as_platform
 from tests.departing.test_departing import hands
 from tests.factories.plans import accept
@@ -43,6 +43,17 @@ def first_tries(noor, inside):
         db.session.commit()
 
 
+def shared_out(app) -> dict[Month, dict[str, tuple[object, ...]]]:
+    """By month and plan: revenue, accepted claims, tenants; plans that stand for nothing left out."""
+    found: dict[Month, dict[str, tuple[object, ...]]] = {}
+    with app.app_context(), as_platform():
+        for one in plan_figures.by_plan_and_month():
+            told = (one.revenue, one.accepted, one.customers)
+            if any(told):
+                found.setdefault(one.month, {})[one.plan] = told
+    return found
+
+
 def shown(app) -> dict[Month, figures.Figures]:
     with app.app_context(), as_platform():
         return {one.month: one for one in figures.by_month()}
@@ -66,8 +77,10 @@ def test_past_months_are_equal_before_and_after_a_deletion(app, noor, seeb, firs
     with as_platform():
         deleting.ending.bill_out(noor["tenant_id"])
         db.session.commit()
-    before = shown(app)
+    before, plans_before = shown(app), shared_out(app)
     # Seeb's plan began in December only.
+    assert plans_before[NOVEMBER]["claims"][1:] == (100, 1)
+    assert plans_before[NOVEMBER][plan_figures.NO_PLAN][1:] == (9, 0)
     assert (before[NOVEMBER].accepted, before[NOVEMBER].first_pass) == (109, 40)
     assert (before[NOVEMBER].customers, before[NOVEMBER].gained) == (1, 1)
     assert before[NOVEMBER].revenue > Decimal(0)
@@ -77,6 +90,11 @@ def test_past_months_are_equal_before_and_after_a_deletion(app, noor, seeb, firs
     past = [month for month in before if month != DECEMBER]
     assert [after[month] for month in past] == [before[month] for month in past]
     assert after[DECEMBER].accepted == before[DECEMBER].accepted == 4
+    plans_after = shared_out(app)
+    assert [plans_after.get(month) for month in past] == [plans_before.get(month) for month in past]
+    for month, told in plans_after.items():
+        sums = [sum(column) for column in zip(*told.values(), strict=True)]
+        assert sums == [after[month].revenue, after[month].accepted, after[month].customers]
     assert (after[DECEMBER].customers, after[DECEMBER].gained, after[DECEMBER].lost) == (1, 1, 1)
     with app.app_context(), as_platform():
         assert figures.by_plan() == {"flat": 1}

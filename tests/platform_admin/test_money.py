@@ -202,6 +202,8 @@ def test_figures_count_what_was_billed_and_files_say_the_same(noor, desk, days, 
     november = next(one for one in row if one[0] == "2026-11" and len(one) == 7)
     assert november[1:] == ["OMR 15.000", "100", "40", "1", "1", "0"]
     assert "2026-11,15.000,100,40,1,1,0" in tariq.client.get("/desk/figures.csv").get_data(as_text=True)  # fmt: skip
+    of_plans = tariq.client.get("/desk/figures/plans.csv").get_data(as_text=True)
+    assert "2026-11,Claims,15.000,100,1" in of_plans
 
 
 def test_tenants_are_found_by_state_plan_and_name(noor, desk, inside):
