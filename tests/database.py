@@ -91,6 +91,19 @@ def let_go_of_engines() -> None:
         one.dispose()
 
 
+def inserting(connection: psycopg.Connection, table: str) -> sql.Composed:
+    """An INSERT of one whole row given as JSON; what PostgreSQL computes itself is not given."""
+    found = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
+        "AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+        [table],
+    )
+    columns = sql.SQL(", ").join(sql.Identifier(name) for (name,) in found)
+    return sql.SQL(
+        "INSERT INTO {0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM jsonb_populate_record(NULL::{0}, %s)"
+    ).format(sql.Identifier(table), columns)
+
+
 def rename(connection: psycopg.Connection, name: str, instead: str) -> None:
     """Give a finished database the name by which others find it."""
     connection.execute(

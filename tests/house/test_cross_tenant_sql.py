@@ -124,7 +124,8 @@ def test_nothing_of_another_can_be_changed_or_made(world, runtime, past_the_wall
     before, tried = state(past_the_walls, tables), 0
     for table in tables:
         row = a_row(past_the_walls, table, other)
-        for name, statement, values in attacks(table, other, row):
+        insert = database.inserting(past_the_walls, table)
+        for name, statement, values in attacks(table, other, row, insert):
             with as_tenant(runtime, mine):
                 assert refused(runtime, statement, values), (table, name)
                 tried += 1
@@ -132,8 +133,8 @@ def test_nothing_of_another_can_be_changed_or_made(world, runtime, past_the_wall
     assert tried > 8 * len(tables)
 
 
-def attacks(table: str, other: Any, row: dict[str, Any] | None):
-    """Every way to reach a row of the other clinic."""
+def attacks(table: str, other: Any, row: dict[str, Any] | None, insert: sql.Composed):
+    """Every way to reach a row of the other clinic; `insert` makes one of JSON."""
     yield (
         "update",
         named("UPDATE {} SET tenant_id = tenant_id WHERE tenant_id = %s", table),
@@ -151,20 +152,13 @@ def attacks(table: str, other: Any, row: dict[str, Any] | None):
         yield f"merge {what}", statement, [other]
     if row is None:
         return
-    insert = (
-        "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{0}, %s)"
-    )
-    for name, ending in (
-        ("insert", ""),
-        ("on conflict do nothing", " ON CONFLICT DO NOTHING"),
-    ):
-        statement = sql.SQL(insert + ending).format(sql.Identifier(table))
-        yield name, statement, [Jsonb(row)]
+    yield "insert", insert, [Jsonb(row)]
+    yield "on conflict do nothing", insert + sql.SQL(" ON CONFLICT DO NOTHING"), [Jsonb(row)]
     if "id" in row:
-        upsert = (
-            insert + " ON CONFLICT (tenant_id, id) DO UPDATE SET tenant_id = EXCLUDED.tenant_id"
+        taking = sql.SQL(
+            " ON CONFLICT (tenant_id, id) DO UPDATE SET tenant_id = EXCLUDED.tenant_id"
         )
-        yield "upsert", sql.SQL(upsert).format(sql.Identifier(table)), [Jsonb(row)]
+        yield "upsert", insert + taking, [Jsonb(row)]
         yield "copy in", sql.SQL("COPY {} (tenant_id, id) FROM STDIN").format(sql.Identifier(table)), None  # fmt: skip
 
 
@@ -175,8 +169,7 @@ def test_without_a_tenant_there_is_nothing(world, runtime, past_the_walls, table
             assert attempt(runtime, named("UPDATE {} SET tenant_id = tenant_id", table)) == 0, table
             assert attempt(runtime, named("DELETE FROM {}", table)) == 0, table
             row = a_row(past_the_walls, table, world.tenant_id("noor"))
-            statement = "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{0}, %s)"
-            made = sql.SQL(statement).format(sql.Identifier(table))
+            made = database.inserting(past_the_walls, table)
             assert row is None or refused(runtime, made, [Jsonb(row)]), table
     assert runtime.execute("SELECT count(*) FROM tenants").fetchone() == (0,)
     assert runtime.execute("SELECT count(*) FROM users").fetchone() == (0,)

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from sqlalchemy import event
 
 from app.kernel.db import db
-from tests import places
+from tests import database, places
 
 MANY = 30
 # No page needs more, the frame's own statements counted in. The dearest is the first one: it asks each feature once.
@@ -91,12 +91,9 @@ def copy_rows(connection: psycopg.Connection, table: str, tenant_id: Any) -> Non
     """MANY more rows like the newest one of this clinic."""
     query = sql.SQL("SELECT to_jsonb(t) FROM {} t WHERE tenant_id = %s ORDER BY id DESC LIMIT 1")
     (row,) = connection.execute(query.format(sql.Identifier(table)), [tenant_id]).fetchone()
-    statement = (
-        "INSERT INTO {0} OVERRIDING SYSTEM VALUE SELECT * FROM jsonb_populate_record(NULL::{0}, %s)"
-    )
+    statement = database.inserting(connection, table)
     for n in range(MANY):
-        made = COPIES[table](row, n)
-        connection.execute(sql.SQL(statement).format(sql.Identifier(table)), [Jsonb(made)])
+        connection.execute(statement, [Jsonb(COPIES[table](row, n))])
 
 
 def cost(world, path: str) -> list[str]:
