@@ -1,4 +1,4 @@
-"""The list behind a line of an invoice: the accepted claims, or the people who counted.
+"""The list behind a line of an invoice: the accepted claims, the people who counted, or the days of a fee.
 
 Every question names its tenant: the tenant's own pages ask behind the wall, the operator's desk for any. No row says
 anything about a patient.
@@ -20,7 +20,7 @@ from app.kernel.errors import NotFound
 from app.kernel.paging import Page, page_of
 from app.plans import billing, books
 from app.plans.books import SEATS, USAGE
-from app.plans.explaining import counting_day, same_claims
+from app.plans.explaining import FeeDay, counting_day, fee_days, same_claims
 from app.plans.invoicing import ADDED, AHEAD, UNUSED, Line, lines_of
 from app.plans.models import InvoiceLine
 from app.plans.proration import Month
@@ -31,12 +31,13 @@ BY_THE_MONTH = frozenset({AHEAD, UNUSED, ADDED})
 
 @dataclass(frozen=True, kw_only=True)
 class Behind:
-    """Where the list of a line is found: a condition on the accepted claims, and the day on which people counted."""
+    """Where the list of a line is found: which accepted claims, on which day people counted, which days of a fee."""
 
     tenant_id: UUID
     line: Line
     claims: ColumnElement[bool]
     day: date | None
+    fee_days: tuple[FeeDay, ...] = ()
 
 
 def of_line(row: Row[Any] | InvoiceLine) -> Behind:
@@ -51,8 +52,9 @@ def of_line(row: Row[Any] | InvoiceLine) -> Behind:
     lines = [billing.line_of(one) for one in stored]
     ids = [stored[position].id for position in same_claims(lines, at)]
     return Behind(
-        tenant_id=tenant_id, line=line, claims=USAGE.c.line_id.in_(ids), day=counting_day(lines[at])
-    )
+        tenant_id=tenant_id, line=line, claims=USAGE.c.line_id.in_(ids), day=counting_day(lines[at]),
+        fee_days=fee_days(lines[at]),
+    )  # fmt: skip
 
 
 def of_running(tenant_id: UUID, at: int) -> Behind:
@@ -63,7 +65,10 @@ def of_running(tenant_id: UUID, at: int) -> Behind:
         raise NotFound
     wanted = same_claims(lines, at)
     found = false() if not wanted else books.counted(_standing_on(tenant_id, month, lines, wanted))
-    return Behind(tenant_id=tenant_id, line=lines[at], claims=found, day=counting_day(lines[at]))
+    return Behind(
+        tenant_id=tenant_id, line=lines[at], claims=found, day=counting_day(lines[at]),
+        fee_days=fee_days(lines[at]),
+    )  # fmt: skip
 
 
 def _standing_on(

@@ -1,4 +1,4 @@
-"""The list behind a line as a file: claims by number, people with their days. Nothing of a patient."""
+"""The list behind a line as a file: claims by number, people with their days, the days of a fee. Nothing of a patient."""
 
 from __future__ import annotations
 
@@ -18,9 +18,21 @@ from app.reference.queries import all_payers
 
 def file_of(found: Behind, kind: str, *, named: bool) -> Response:
     """All of the list; people by name only for their own tenant (`named`)."""
+    if found.fee_days:
+        return _days(found, kind)
     if found.day is None:
         return _claims(found, kind)
     return _people(found, kind, named=named)
+
+
+def _days(found: Behind, kind: str) -> Response:
+    cells: list[Cell] = [
+        (Column(_("Day"), "day"), lambda one: one.day),
+        (Column(_("Amount"), "money"), lambda one: one.amount),
+        (Column(_("Up to this day"), "money"), lambda one: one.so_far),
+    ]
+    table = sheets.listed(_("Days of the fee"), cells, found.fee_days)
+    return downloads.table(kind, "days-of-the-fee", table)
 
 
 def _claims(found: Behind, kind: str) -> Response:

@@ -1,16 +1,19 @@
-"""Which accepted claims and which people stand behind which line of an invoice. Pure."""
+"""Which accepted claims, which people and which days stand behind which line of an invoice. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TypeVar
 
-from app.plans.accounts import SEATS, Account
+from app.kernel.money import ZERO
+from app.plans.accounts import ADD_ONS, FLAT, SEATS, Account
 from app.plans.invoicing import CAP, CLAIMS, MINIMUM, TRIAL, UNUSED, Line
 from app.plans.pricing import Catalogue
-from app.plans.proration import Month
+from app.plans.proration import Month, share
 
 Key = TypeVar("Key")
 
@@ -77,3 +80,25 @@ def counting_day(line: Line) -> date | None:
     if line.item != SEATS:
         return None
     return line.first - timedelta(days=1) if line.reason == UNUSED else line.first
+
+
+@dataclass(frozen=True)
+class FeeDay:
+    """What a day adds to a fee by the month, and what the fee has come to with it, in OMR; below zero, given back."""
+
+    day: date
+    amount: Decimal
+    so_far: Decimal
+
+
+def fee_days(line: Line) -> tuple[FeeDay, ...]:
+    """The days of a line that is paid for the plan or an add-on itself; the last `so_far` is the line. Else none."""
+    if line.item not in {FLAT, ADD_ONS}:
+        return ()
+    days, before = [], ZERO
+    sign = -1 if line.reason == UNUSED else 1
+    for count in range(1, line.days + 1):
+        so_far = sign * share(line.quantity * line.unit_price, count, Month.of(line.first).length)
+        days.append(FeeDay(line.first + timedelta(days=count - 1), so_far - before, so_far))
+        before = so_far
+    return tuple(days)

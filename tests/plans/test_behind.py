@@ -113,8 +113,42 @@ def test_behind_a_month_s_minimum_stand_all_claims_of_the_plan(noor, inside, day
     page = as_("amal").get("plans.behind", invoice_id=identity, line_id=seats.id)
     assert "without a charge of their own: 3" in page.text
     flat = next(row for row in _lines(identity) if row.item == "flat")
-    page = as_("amal").get("plans.behind", invoice_id=identity, line_id=flat.id)
-    assert "A fee by the month" in page.text
+    _days_add_up(as_("amal"), f"/plan/invoices/{identity}/lines/{flat.id}", flat)
+
+
+def _days_add_up(client, path, line):
+    """Behind a fee by the month stand its days, on the page and in the file, up to the line."""
+    listed = [one.split(",") for one in csv(client, f"{path}.csv")[1:]]
+    assert len(listed) == (line.last_day - line.first_day).days + 1
+    assert listed[0][0] == line.first_day.isoformat()
+    assert Decimal(listed[-1][2]) == line.net
+    assert sum(Decimal(one[1]) for one in listed) == line.net
+    assert len(client.get(path).rows()) == 1 + len(listed)
+
+
+def test_a_fee_that_is_given_back_opens_the_days_that_are_not_used(noor, inside, days, as_):
+    with inside("amal"):
+        subscribing.choose(noor, Terms("steps", frozenset({"sms"})), "now")
+        db.session.commit()
+    days(date(2026, 11, 17))
+    with inside("amal"):
+        subscribing.choose(noor, USERS, "now")
+        db.session.commit()
+    identity = final(noor, days)
+    back = [row for row in _lines(identity) if row.item != "seats" and row.reason == "unused"]
+    assert {row.item for row in back} == {"flat", "add_on"}
+    for row in back:
+        assert row.net < 0
+        _days_add_up(as_("amal"), f"/plan/invoices/{identity}/lines/{row.id}", row)
+
+
+def test_a_month_without_a_claim_says_so_behind_its_least(noor, inside, days, as_):
+    with inside("amal"):
+        subscribing.choose(noor, Terms("steps"), "now")
+        db.session.commit()
+    line = line_of(final(noor, days), "minimum")
+    page = as_("amal").get("plans.behind", invoice_id=line.invoice_id, line_id=line.id)
+    assert "no claim was accepted" in page.text
 
 
 def _lines(identity):

@@ -68,7 +68,7 @@ def _page(found: Behind, endpoint: str, back: tuple[str, str], **here: Any) -> R
     )
     return page(
         "plans/behind.html", line=showing.in_words([found.line])[0], found=rows, back=back,
-        payers=all_payers(), people=showing.sitting(people),
+        payers=all_payers(), people=showing.sitting(people), days=found.fee_days,
         included=lists_behind.included(found.line, people), around=neighbours(rows, endpoint, **here),
         files=downloads.links(f"{endpoint}_file", **here),
     )  # fmt: skip

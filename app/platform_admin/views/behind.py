@@ -27,7 +27,7 @@ def behind(tenant_id: UUID, invoice_id: UUID, line_id: UUID) -> Response:
     rows = lists_behind.claims(found, request.args.get("cursor"))
     people = lists_behind.people(found)
     return page(
-        "platform_admin/behind.html", line=showing.in_words([found.line])[0], found=rows, people=people,
+        "platform_admin/behind.html", line=showing.in_words([found.line])[0], found=rows, people=people, days=found.fee_days,
         included=lists_behind.included(found.line, people), payers=all_payers(), here=here,
         around=neighbours(rows, ".behind", **here), files=downloads.links(".behind_file", **here),
     )  # fmt: skip
