@@ -31,6 +31,7 @@ from app.claims.rulebook import claim_part
 from app.claims.states import DRAFT as CLAIM_DRAFT
 from app.contracts import ceilings, code_lists, coding, tolerance
 from app.contracts import importing as contract_lists
+from app.contracts import importing_prices as price_lists
 from app.contracts import subject as contract_subject
 from app.conversations import service as conversations
 from app.conversations import subject as communication_subject
@@ -208,6 +209,7 @@ def name_lists() -> None:
         patient_lists.KIND,
         practitioner_lists.KIND,
         contract_lists.SERVICES,
+        price_lists.PRICES,
         medicine_lists.KIND,
         code_lists.CODES,
     ):

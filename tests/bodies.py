@@ -52,7 +52,6 @@ def day(name: str, text: str) -> dict[str, str]:
     return {f"{name}-day": of_month, f"{name}-month": month, f"{name}-year": year}
 
 
-A_PRICE_FILE = {"file": (b"local_code,unit_price\nLAB-CBC,5.000\n", "prices.csv")}
 A_PAPER = paper.a_pdf(words="report")
 A_PAYMENT_FILE = {"file": (b"our claim number,paid\nC-2026-000003,0.250\n", "payments.csv")}
 A_STATEMENT = {"file": (b"Date,Reference,Credit\n2026-01-05,TRF-7,12.000\n", "bank.csv")}
@@ -216,17 +215,14 @@ BODIES: dict[str, Body] = {
     "claims.send": Body(on="claims.check", fill={"over_warnings": "y"}),
     "claims.start": Body(on="claims.new", query={"patient": "patient_approved"}),
     "claims.withdraw": Body(on="claims.show"),
-    "contracts.apply_import": Body(on="contracts.show_import"),
     "contracts.edit_price": Body(fill={"unit_price": "13.250"}),
     "contracts.edit_service": Body(fill={"name_en": "Consultation, first"}),
     "contracts.agree_tolerance": Body(fill={"amount": "0.250", **day("valid_from", "2026-06-01")}),
     "contracts.end_contract": Body(fill=day("valid_to", "2027-12-31")),
-    "contracts.import_prices": Body(files=A_PRICE_FILE),
     "contracts.map_code": Body(fill={"code": "DEMO-IMG-CHEST"}),
     "contracts.new_contract": Body(fill={"payer": "DEMO-ALPHA", "number": "A-2024", **day("valid_from", "2024-01-01"), **day("valid_to", "2024-12-31")}),
     "contracts.new_price_list": Body(fill={"name": "Prices 2027", **day("valid_from", "2027-01-01")}),
     "contracts.new_service": Body(fill=SERVICE),
-    "contracts.undo_import": Body(on="contracts.show_import"),
     "conversations.close": Body(on="conversations.show"),
     "conversations.reply": Body(on="conversations.show", fill={"text": "Here is what you ask for."}),
     "conversations.send_again": Body(on="conversations.show"),

@@ -30,7 +30,6 @@ from tests.world import World
 ROWS_TO_SEND: dict[str, dict[str, str]] = {
     "approvals.discard": {"approval_id": "approval_unfinished"},
     "claims.discard": {"claim_id": "claim_unfinished"},
-    "contracts.undo_import": {"import_id": "import_previewed"},
     "medicines.undo_import": {"import_id": "medicine_import"},
     "access.end_access": {"membership_id": "membership"},
 }

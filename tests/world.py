@@ -26,6 +26,7 @@ from tests import database, places
 from tests.cast import Person
 from tests.factories import clinic, counter, money, plans, shelf, wire
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
+from tests.lists import lists_of_all_kinds
 from tests.page import PageClient
 from tests.rooms.asking import approvals_of_all_kinds
 from tests.rooms.billing import a_saved_view, claims_of_all_kinds, the_habits, two_batches
@@ -41,7 +42,7 @@ from tests.rooms.leaving import a_change_of_mind, an_export
 from tests.rooms.letters import papers_of_all_kinds, trouble, words_with_payers
 from tests.rooms.names import CIVIL_IDS, MARKS, NAMES, OWNERS, PEOPLE, PHONES, Ids
 from tests.rooms.outcomes import after_answers
-from tests.rooms.prices import master_data, two_imports
+from tests.rooms.prices import master_data
 from tests.rooms.support import a_question_of_support
 
 __all__ = [
@@ -114,7 +115,7 @@ def _as_text(named: dict[str, Ids]) -> dict[str, dict[str, str]]:
 def _fill(app: Flask, key: str, owner: Person, simulator: wire.Simulator) -> Ids:
     ids, mark = Ids(), MARKS[key]
     steps = (
-        the_people, master_data, the_patients, the_checks, claims_of_all_kinds, approvals_of_all_kinds, papers_of_all_kinds, two_batches, words_with_payers, a_saved_view, the_habits, _shelf, _counter, two_imports, an_export, trouble, a_request_to_go_live, a_request_for_branches,
+        the_people, master_data, the_patients, the_checks, claims_of_all_kinds, approvals_of_all_kinds, papers_of_all_kinds, two_batches, words_with_payers, a_saved_view, the_habits, _shelf, _counter, lists_of_all_kinds, an_export, trouble, a_request_to_go_live, a_request_for_branches,
     )  # fmt: skip
     for step in steps:
         with in_tenant(owner.tenant_id, owner.user_id):

@@ -59,6 +59,7 @@ EVENTS: dict[str, str] = {
     "contract.tolerance_agreed": N_("Difference that nobody pursues agreed"),
     "price_list.added": N_("Price list added"),
     "price.set": N_("Price set"),
+    "price.withdrawn": N_("Price taken out of its list"),
     "prices.imported": N_("Prices imported"),
     "prices.import_undone": N_("Import of prices undone"),
     "service.added": N_("Service added"),

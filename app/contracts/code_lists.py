@@ -15,6 +15,7 @@ from app.contracts.importing import CODE_NAMES
 from app.contracts.models import CodeMap, Service
 from app.contracts.queries import mapped_on
 from app.imports import cells
+from app.imports.cells import Value
 from app.imports.kinds import Book, Column, InUse, Kind, Standing, State, Wrong
 from app.kernel.clock import today
 from app.kernel.db import db
@@ -28,8 +29,8 @@ NO_SUCH_CODE = N_("This code is not in its code list.")
 NAMES = ("name_en", "name_ar")
 
 
-class CodeBook(Book):
-    """Services by local code, with the code each stands for today."""
+class CodesInFiles:
+    """Codes as rows of files say them, each list read once."""
 
     def __init__(self) -> None:
         systems = [one for one in reference.systems() if one.use != "diagnosis"]
@@ -39,6 +40,36 @@ class CodeBook(Book):
             one.use: one.key for one in systems if one.key in loaded
         }
         self._spelling = Spelling()
+
+    def whole(self, system: Value, code: Value, category: str) -> tuple[str | None, str | None]:
+        """List and code as they would be kept: a code without a list is of the one fit for the category."""
+        if not code:
+            return _text(system), None
+        named = _text(system) or self._usual.get(USE_OF.get(category, "procedure"))
+        try:
+            listed = self._spelling.listed(str(named), str(code))
+        except CodeUnknown:
+            return named, str(code)
+        return named, listed.code if listed else str(code)
+
+    def wrong(self, system: Value, code: Value) -> Iterator[Wrong]:
+        """What is wrong with a list and a code."""
+        if system not in self._systems:
+            yield Wrong("system", NO_SUCH_SYSTEM)
+        elif not code:
+            yield Wrong("code", cells.MISSING)
+        else:
+            try:
+                self._spelling.listed(str(system), str(code))
+            except CodeUnknown:
+                yield Wrong("code", NO_SUCH_CODE)
+
+
+class CodeBook(Book):
+    """Services by local code, with the code each stands for today."""
+
+    def __init__(self) -> None:
+        self._codes = CodesInFiles()
         self._category: dict[str, str] = {}
 
     def key(self, said: State) -> str:
@@ -52,31 +83,19 @@ class CodeBook(Book):
         return found
 
     def merged(self, before: State | None, said: State) -> Mapping[str, Any]:
-        """The names stand for reading; a code without a list is of the one fit for the service."""
+        """The names stand for reading."""
         if before is None:
             return {**said, "system": said.get("system"), "code": said.get("code")}
         after = {**before, **{key: value for key, value in said.items() if key not in NAMES}}
-        if "code" in said and not after["system"]:
-            category = self._category.get(str(before["local_code"]), "")
-            after["system"] = self._usual.get(USE_OF.get(category, "procedure"))
-        try:
-            listed = self._spelling.listed(str(after["system"]), str(after["code"]))
-        except CodeUnknown:
-            return after
-        return after | ({"code": listed.code} if listed else {})
+        category = self._category.get(str(before["local_code"]), "")
+        after["system"], after["code"] = self._codes.whole(after["system"], after["code"], category)
+        return after
 
     def judge(self, before: State | None, after: State) -> Iterable[Wrong]:
         if before is None:
             yield Wrong("local_code", NO_SUCH_SERVICE)
-        elif after["system"] not in self._systems:
-            yield Wrong("system", NO_SUCH_SYSTEM)
-        elif not after["code"]:
-            yield Wrong("code", cells.MISSING)
         else:
-            try:
-                self._spelling.listed(str(after["system"]), str(after["code"]))
-            except CodeUnknown:
-                yield Wrong("code", NO_SUCH_CODE)
+            yield from self._codes.wrong(after["system"], after["code"])
 
     def create(self, states: Sequence[State]) -> list[UUID]:  # noqa: ARG002
         raise InUse  # A list of codes makes no services: `judge` says so of every such row.

@@ -55,39 +55,8 @@ class MapBeginsThen(DomainError):
     field = "valid_from"
 
 
-class NothingToImport(DomainError):
-    """An empty file never wipes a price list."""
-
-    sentence = N_("The file holds no prices, so nothing was changed.")
-    field = "file"
-
-
 class PriceAboveHighest(DomainError):
     """The regulator allows less for a unit."""
 
     sentence = N_("%(price)s is more than the highest price allowed, %(highest)s. Enter that or less.")  # fmt: skip
     field = "unit_price"
-
-
-class LinesWrong(DomainError):
-    """Some cells of the file cannot be used."""
-
-    sentence = N_("Some cells of the file are wrong, so nothing was changed. Correct them first.")
-
-
-class PricesMoved(DomainError):
-    """Somebody changed prices in between."""
-
-    sentence = N_("Prices of this list changed in the meantime. Choose the file again.")
-
-
-class NotYetApplied(DomainError):
-    """The import is not in the state that the step needs."""
-
-    sentence = N_("This was done already, or can no longer be done.")
-
-
-class TooLateToUndo(DomainError):
-    """Only the last import of a list, and only for a day."""
-
-    sentence = N_("Only the last import of a list can be undone, within 24 hours.")

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
 from app.contracts.service import NewContract, PriceTerms
@@ -102,12 +101,6 @@ class PriceForm(Form):
             approval_required=self.approval_required.data,
             max_per_day=_whole(self.max_per_day.data),
         )
-
-
-class UploadForm(Form):
-    """A file of prices."""
-
-    file = FileField(_("File with prices"), validators=[FileRequired(_("Choose a file."))])
 
 
 class ServiceForm(Form):

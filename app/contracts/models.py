@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, eve
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.clock import now
 from app.kernel.db import Base, Money
 from app.reference.folding import fold_code, fold_words
 from app.tenants.scope import TenantOwned, tenant_key
@@ -142,27 +141,3 @@ class Price(TenantOwned, Base):
     unit_price: Mapped[Decimal] = mapped_column(Money)
     approval_required: Mapped[bool] = mapped_column(default=False)
     max_per_day: Mapped[int | None]
-
-
-class PriceImport(TenantOwned, Base):
-    """A file of prices between choosing it, applying it and perhaps undoing it.
-
-    `lines` is what the file says, `before` and `after` what applying it changed.
-    """
-
-    __tablename__ = "price_imports"
-    __table_args__ = (
-        CheckConstraint("status IN ('previewed', 'applied', 'undone')", name="status"),
-        Index("ix_price_imports_list", "tenant_id", "price_list_id", "applied_at"),
-        tenant_key("price_list_id", "price_lists", ondelete="CASCADE"),
-    )
-
-    price_list_id: Mapped[UUID]
-    file_name: Mapped[str]
-    status: Mapped[str] = mapped_column(default="previewed")
-    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    fingerprint: Mapped[str]
-    before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    after: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
-    created_at: Mapped[datetime] = mapped_column(default=now)
-    applied_at: Mapped[datetime | None]

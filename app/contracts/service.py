@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -139,22 +141,50 @@ def _copy_prices(source: PriceList, target: PriceList) -> None:
 
 def set_price(price_list_id: UUID, service_id: UUID, terms: PriceTerms) -> Price:
     """Agree a service's price in a list, new or changed; raises PriceAboveHighest."""
-    price_list = find(PriceList, price_list_id)
     _refuse_above_highest(find(Service, service_id).local_code, terms.unit_price)
-    price = price_of(price_list_id, service_id)
-    old = price.unit_price if price is not None else None
-    if price is None:
-        price = Price(price_list_id=price_list.id, service_id=service_id)
-        db.session.add(price)
-    price.unit_price = terms.unit_price
-    price.approval_required = terms.approval_required
-    price.max_per_day = terms.max_per_day
-    note(
-        "price.set", "contract", price_list.contract_id, service_id=str(service_id),
-        before=None if old is None else str(old), after=str(terms.unit_price),
-    )  # fmt: skip
+    return agree_prices(price_list_id, {service_id: asdict(terms)})[service_id]
+
+
+def agree_prices(
+    price_list_id: UUID, wanted: Mapping[UUID, Mapping[str, Any] | None]
+) -> dict[UUID, Price]:
+    """Let a list hold these terms of services, by service; None takes a price out, terms not named stay.
+
+    Who asks has looked at the highest prices. Two queries, one flush. Raises NotFound for the list.
+    """
+    agreed = find(PriceList, price_list_id)
+    query = select(Price).where(Price.price_list_id == agreed.id, Price.service_id.in_(wanted))
+    prices = {price.service_id: price for price in db.session.scalars(query)}
+    for service_id, terms in wanted.items():
+        price = prices.get(service_id)
+        before = _terms(price)
+        if terms is not None:
+            price = price or Price(price_list_id=agreed.id, service_id=service_id)
+            for name, value in terms.items():
+                setattr(price, name, value)
+            db.session.add(price)
+            prices[service_id] = price
+        elif price is not None:
+            db.session.delete(prices.pop(service_id))
+        if before != _terms(prices.get(service_id)):
+            _note_price(agreed, service_id, before, terms)
     db.session.flush()
-    return price
+    return prices
+
+
+def _terms(price: Price | None) -> tuple[Any, ...]:
+    """Price, approval and most a day; nothing without a price."""
+    return () if price is None else (price.unit_price, price.approval_required, price.max_per_day)
+
+
+def _note_price(
+    agreed: PriceList, service_id: UUID, before: tuple[Any, ...], terms: Mapping[str, Any] | None
+) -> None:
+    note(
+        "price.withdrawn" if terms is None else "price.set", "contract", agreed.contract_id,
+        service_id=str(service_id), before=str(before[0]) if before else None,
+        after=None if terms is None else str(terms["unit_price"]),
+    )  # fmt: skip
 
 
 def _refuse_above_highest(local_code: str, unit_price: Decimal) -> None:

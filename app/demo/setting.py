@@ -12,10 +12,14 @@ from sqlalchemy import select
 from app.access import passwords
 from app.access.models import User
 from app.access.service import NewPerson, add_person
-from app.contracts.imports import load_price_file
+from app.contracts.importing_prices import PRICES
 from app.contracts.models import Service
 from app.contracts.service import NewContract, add_price_list, open_contract
 from app.demo.people import DOCTORS, PASSWORD, PHARMACISTS, STAFF, Doctor, Staff
+from app.imports import bringing
+from app.imports import service as imports
+from app.imports.judging import BROKEN
+from app.imports.states import DONE
 from app.kernel.db import db
 from app.practitioners.service import PractitionerFacts, add_practitioner
 from app.reference import payer_lists
@@ -131,7 +135,14 @@ def _sign_contracts(kind: str, begins: date) -> None:
         )
         prices = add_price_list(contract.id, f"{begins.year}", begins)
         file = LISTS / f"{kind}-prices-{name}.csv"
-        load_price_file(prices.id, file.name, file.read_bytes())
+        _import_prices(prices.id, file)
+
+
+def _import_prices(price_list_id: UUID, file: Path) -> None:
+    one = imports.choose(PRICES.name, price_list_id, file.name, file.read_bytes())
+    bringing.write_what_is_good(one)
+    if one.status != DONE or one.counts[BROKEN]:
+        raise ValueError(file.name)
 
 
 def _choose_favourites() -> None:

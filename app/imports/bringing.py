@@ -30,7 +30,7 @@ def bring(kind: str, file_name: str, content: bytes) -> DataImport:
     one = _chosen(kind, file_name, content)
     try:
         with db.session.begin_nested():
-            _write_what_is_good(one)
+            write_what_is_good(one)
     except Exception:
         # Whatever it is, an account is not kept from its owner by a list: the owner goes on from the columns.
         log.exception("a list that came with an account was left for its owner: import=%s", one.id)
@@ -57,8 +57,11 @@ def _compared(one: DataImport) -> bool:
     return one.status == JUDGED
 
 
-def _write_what_is_good(one: DataImport) -> None:
-    """The rows that would create or change something; a long list is compared by the worker, and waits as it is."""
+def write_what_is_good(one: DataImport) -> None:
+    """Compare, and write the rows that would create or change something, in the caller's transaction.
+
+    A long list is compared by the worker, and waits as it is, like one whose columns need a person's word.
+    """
     if not _compared(one):
         return
     todo = one.counts[CREATED] + one.counts[CHANGED]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +27,16 @@ class Example:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a file would do: rows to write as (line, digest) in their order, examples, and repairs."""
+    """What a file would do: rows to write as (line, digest) in their order, examples, repairs, and changes told apart.
+
+    `movements`: what changes do, in words (msgids), and how many do it.
+    """
 
     plan: list[tuple[int, str]]
     created: list[Example]
     changed: list[Example]
     repairs: list[Repair]
+    movements: dict[str, int]
 
 
 def judge_now(one: DataImport) -> None:
@@ -39,12 +44,12 @@ def judge_now(one: DataImport) -> None:
     inside = file.contents(one)
     judged = inside.judged(inside.kind.open(one.target_id))
     one.counts = counts(judged)
-    one.judged_text = json.dumps(_kept(judged, inside.places), ensure_ascii=False)
+    one.judged_text = json.dumps(_kept(judged, inside), ensure_ascii=False)
     move(one, "judged", **one.counts)
     db.session.flush()
 
 
-def _kept(judged: list[Judged], places: dict[str, int]) -> dict[str, Any]:
+def _kept(judged: list[Judged], inside: file.Contents) -> dict[str, Any]:
     writing = [row for row in judged if row.outcome in (CREATED, CHANGED)]
     examples = {
         outcome: [
@@ -56,9 +61,14 @@ def _kept(judged: list[Judged], places: dict[str, int]) -> dict[str, Any]:
     }
     found = [
         [one.column, one.sentence, one.count, one.more, [[t.text, t.count, t.cells, t.lines] for t in one.texts]]
-        for one in repairs(judged, places)
+        for one in repairs(judged, inside.places)
     ]  # fmt: skip
-    return {"plan": [[row.line, row.digest] for row in writing], **examples, "repairs": found}
+    moved = Counter(
+        inside.kind.movement(row.before, row.after) for row in writing if row.before is not None
+    )
+    moved.pop("", None)
+    plan = [[row.line, row.digest] for row in writing]
+    return {"plan": plan, **examples, "repairs": found, "movements": moved}
 
 
 def comparison(one: DataImport) -> Comparison:
@@ -72,4 +82,5 @@ def comparison(one: DataImport) -> Comparison:
             Repair(column, sentence, count, tuple(Text(text, many, tuple(cells), tuple(lines)) for text, many, cells, lines in texts), more)
             for column, sentence, count, more, texts in kept.get("repairs", ())
         ],
+        movements=kept.get("movements", {}),
     )  # fmt: skip

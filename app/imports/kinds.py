@@ -78,6 +78,10 @@ class Book(ABC):
         """What the package's rules say of a record as it would be; `before` is None for a new one."""
         return ()
 
+    def weighed(self, state: State) -> State:
+        """What has to stand as the import left it for a row to be put back: all, unless a book knows better."""
+        return state
+
     @abstractmethod
     def create(self, states: Sequence[State]) -> list[UUID]:
         """Add records, in this order; raises the package's refusals."""
@@ -124,6 +128,10 @@ class Kind(ABC):
     @abstractmethod
     def open(self, target_id: UUID | None) -> Book:
         """The records, for one preview, batch or undo."""
+
+    def movement(self, before: State, after: State) -> str:  # noqa: ARG002
+        """What a change does, in a word (a msgid) that the preview counts; "" where there is nothing to tell apart."""
+        return ""
 
     def headings(self) -> tuple[Heading, ...]:
         """The columns as a reader of tables looks for them."""

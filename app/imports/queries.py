@@ -9,7 +9,8 @@ from sqlalchemy import Row, select
 
 from app.imports.kinds import all_kinds, kind_named
 from app.imports.models import DataImport, ImportedRow
-from app.imports.states import CHOSEN, JUDGED
+from app.imports.service import can_undo
+from app.imports.states import CHOSEN, DONE, JUDGED
 from app.kernel import authz
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -45,6 +46,20 @@ def brought_and_waiting(limit: int) -> list[Row[Any]]:
         DataImport.status.in_((CHOSEN, JUDGED)),
     )
     return list(db.session.execute(query.order_by(DataImport.id).limit(limit)))
+
+
+def to_undo(kind: str, target_id: UUID) -> DataImport | None:
+    """The last import into a list that can still be undone."""
+    query = (
+        select(DataImport)
+        .where(
+            DataImport.kind == kind, DataImport.target_id == target_id, DataImport.status == DONE
+        )
+        .order_by(DataImport.applied_at.desc(), DataImport.id.desc())
+        .limit(1)
+    )
+    found = db.session.scalars(query).one_or_none()
+    return found if found is not None and can_undo(found) else None
 
 
 def rows_left(import_id: UUID) -> list[tuple[ImportedRow, str]]:

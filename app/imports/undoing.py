@@ -56,7 +56,7 @@ def _refusal(
     """Put one row back; why it stays (a msgid), or None."""
     if standing is None or standing.id != row.record_id:
         return GONE_SINCE
-    if dict(standing.state) != dict(states["after"]):
+    if dict(book.weighed(standing.state)) != dict(book.weighed(states["after"])):
         return CHANGED_SINCE
     try:
         with db.session.begin_nested():

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import io
+from uuid import UUID
 
-import pytest
 from sqlalchemy import select
 
 from app.contracts.models import Contract, Price
+from app.imports import running
 from app.kernel.db import db
 from app.tenants.scope import find
 from tests.reference.counting import counted_queries
@@ -154,40 +155,48 @@ def test_the_claims_box_gets_prices_of_the_day(noor, as_):
     as_("huda").get(f"{where.replace('2026-11-22', 'soon')}", 400)
 
 
-def upload(client, where, content, status):
-    return client.post(where, {"file": (io.BytesIO(content), "prices.csv")}, status)
+def bring(client, prices, content):
+    """A file of prices up to its preview; where that is."""
+    sent = client.post(f"/imports/new/prices?target={prices}", {"target": str(prices), "file": (io.BytesIO(content), "prices.csv")})  # fmt: skip
+    columns = client.get(sent.location)
+    boxes = (f"column_{place}" for place in range(len(content.splitlines()[0].split(b","))))
+    where = sent.location.rpartition("/")[0]
+    assert client.post(sent.location, {name: columns.value(name) for name in boxes}).location == where  # fmt: skip
+    return where
 
 
-def test_an_import_from_choosing_to_undoing(noor, as_):
-    client, where = as_("amal"), f"/contracts/lists/{noor['own']['prices']}/import"
-    sent = upload(client, where, b"code,price\nCON-GP,11.000\nLAB-CBC,3.000\nPRO-X,1.000\n", 303)
-    preview = client.get(sent.location)
-    assert "Check the import" in preview.heading
-    assert [row[0] for row in preview.rows()] == ["PRO-X", "CON-GP", "LAB-CBC"]
-    page = client.post(f"{sent.location}/apply", follow=True)
+def test_prices_are_imported_from_the_list_and_undone_there(noor, as_, inside):
+    client, prices = as_("amal"), noor["own"]["prices"]
+    listed = f"/contracts/{noor['own']['contract']}?list={prices}"
+    assert f"/imports/new/prices?target={prices}" in client.get(listed).html
+    assert client.get(f"/imports/new/prices?target={prices}").value("target") == str(prices)
+    where = bring(client, prices, b"code,price\nCON-GP,11.000\nLAB-CBC,3.000\nPRO-X,1.000\n")
+    preview = client.get(where)
+    assert [word in preview.text for word in ("Dearer", "Cheaper", "Import 3 rows")] == [True] * 3
+    client.post(f"{where}/start", {})
+    _worked(inside, where)
+    page = client.get(listed)
     assert [row[0] for row in page.rows()] == ["CON-GP", "LAB-CBC", "PRO-X"]
     assert "Undo the last import" in page.text
-    page = client.post(f"{sent.location}/undo", follow=True)
+    assert where in page.html
+    client.post(f"{where}/undo", {})
+    _worked(inside, where)
+    page = client.get(listed)
     assert "10.000" in page.rows()[0][5]
     assert len(page.rows()) == 2
-    again = client.post(f"{sent.location}/undo", follow=True)
-    assert "within 24 hours" in again.text
+    assert "Undo the last import" not in page.text
 
 
-def test_wrong_cells_are_shown_where_they_are(noor, as_):
-    client, where = as_("amal"), f"/contracts/lists/{noor['own']['prices']}/import"
-    page = upload(client, where, b"code,price\nCON-GP,ten\nNEW,1\n", 422)
-    assert page.errors == ["2 cells of the file are wrong. Nothing was changed."]
-    assert page.rows()[0] == [
-        "2",
-        "Price",
-        "ten",
-        "This is not an amount with at most three decimals.",
-    ]
-    assert upload(client, where, b"", 422).errors == [
-        "The file holds no prices, so nothing was changed."
-    ]
-    assert client.post(where, {}, 422).errors == ["Choose a file."]
+def _worked(inside, where):
+    with inside("amal"):
+        running.drive(UUID(where.rpartition("/")[2]))
+        db.session.rollback()
+
+
+def test_a_list_of_another_clinic_is_none_to_choose(noor, as_):
+    stranger = str(noor["stranger"]["prices"])
+    file = {"target": stranger, "file": (io.BytesIO(b"code,price\nCON-GP,1\n"), "prices.csv")}
+    assert as_("amal").post("/imports/new/prices", file, 422).errors != []
 
 
 def test_downloads_open_safely(noor, as_):
@@ -199,17 +208,14 @@ def test_downloads_open_safely(noor, as_):
     assert client.get(f"{where}.xlsx").response.data.startswith(b"PK")
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_our_own_download_is_read_back_unchanged(noor, as_, kind):
-    client, where = as_("amal"), f"/contracts/lists/{noor['own']['prices']}"
-    content = client.get(f"{where}/prices.{kind}").response.data
-    page = client.get(upload(client, f"{where}/import", content, 303).location)
-    assert "The file changes nothing." in page.text
+def test_the_download_of_a_list_is_read_back_unchanged(noor, as_):
+    client, prices = as_("amal"), noor["own"]["prices"]
+    content = client.get(f"/contracts/lists/{prices}/prices.csv").response.data
+    assert "The file changes nothing." in client.get(bring(client, prices, content)).text
 
 
-@pytest.mark.parametrize("path", ["/contracts/{contract}/end", "/contracts/lists/{prices}/import"])
-def test_a_strangers_things_are_not_there(noor, as_, inside, path):
-    amal, address = as_("amal"), path.format(**noor["stranger"])
+def test_a_strangers_contract_is_not_there(noor, as_, inside):
+    amal, address = as_("amal"), f"/contracts/{noor['stranger']['contract']}/end"
     assert (amal.answer("GET", address), amal.answer("POST", address)) == (404, 404)
     with inside("salma"):
         assert find(Contract, noor["stranger"]["contract"]).valid_to is None

@@ -355,23 +355,24 @@ FILES = {
 
 
 def test_no_file_breaks_the_import(world, amal):
-    path = f"/contracts/lists/{world.named['noor']['price_list_alpha']}/import"
+    target = str(world.named["noor"]["price_list_alpha"])
     wrong = {}
     for name, content in FILES.items():
         data = {
             "csrf_token": amal.token,
             "_once": str(uuid4()),
+            "target": target,
             "file": (io.BytesIO(content), name),
         }
         answer = amal.client.post(
-            path, data=data, content_type="multipart/form-data", buffered=True
+            "/imports/new/prices", data=data, content_type="multipart/form-data", buffered=True
         )
         if broken(answer) or answer.status_code not in {303, 422}:
             wrong[name] = answer.status_code
         elif answer.status_code == 303:
             shown = amal.client.get(answer.location)
             if broken(shown) or "\u202e" in shown.get_data(as_text=True):
-                wrong[name] = f"{shown.status_code} on the preview"
+                wrong[name] = f"{shown.status_code} on the columns"
     assert wrong == {}
 
 

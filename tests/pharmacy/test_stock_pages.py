@@ -7,10 +7,8 @@ from io import BytesIO
 
 import pytest
 
-from app.contracts import imports as price_imports
-from app.contracts.errors import LinesWrong
+from app.imports import service as imports
 from app.kernel.db import db
-from app.pharmacy.medicines import queries as medicines
 from app.pharmacy.stock import recalls as stock_recalls
 from app.pharmacy.stock.movements import left
 from tests.bodies import DELIVERY, MEDICINE, day
@@ -196,13 +194,11 @@ def test_a_price_never_exceeds_what_is_allowed(as_, wadi, inside):
         db.session.commit()
     faris, at = as_("faris"), f"/pharmacy/stock/prices/{prices}/{wadi['medicine']}"
     with inside("faris"):
-        file = b"our code,price\nDEMO-AMOX-500,0.151"
-        kept, wrong = price_imports.look_at(prices, "prices.csv", file)
-        assert (kept, [(one.line, one.column, one.params["highest"]) for one in wrong]) == (None, [(2, "unit_price", "0.150")])  # fmt: skip
-        looked, _wrong = price_imports.look_at(prices, "prices.csv", file.replace(b"151", b"150"))
-        medicines.medicine(wadi["medicine"]).regulated_price = Decimal("0.149")
-        with pytest.raises(LinesWrong):
-            price_imports.apply(looked.id)
+        for price, broken in (("0.150", 0), ("0.151", 1)):
+            file = f"our code,price\nDEMO-AMOX-500,{price}".encode()
+            one = imports.choose("prices", prices, "prices.csv", file)
+            looked = imports.understand(one.id, {0: "local_code", 1: "unit_price"}, None)
+            assert looked.counts["broken"] == broken
         db.session.rollback()
     refused = faris.post(at, {"unit_price": "0.151"}, status=422)
     assert refused.errors == [

@@ -13,10 +13,9 @@ from app.claims.rulebook.models import RuleProposal
 from app.claims.rulebook.outcomes import Tally
 from app.claims.rulebook.own_rules import RuleDraft
 from app.claims.rulebook.service import NewSetting
-from app.contracts import imports, tolerance
+from app.contracts import tolerance
 from app.kernel.db import db
 from app.kernel.words import Bilingual
-from tests import lists
 from tests.cast import Person
 from tests.factories import clinic
 from tests.factories.clinic import ALPHA, BETA, DELTA, GAMMA, Mark
@@ -40,18 +39,6 @@ def master_data(ids: Ids, mark: Mark, owner: Person) -> None:
         NewSetting(edit="CHK-13", severity="warn", valid_from=date(2026, 1, 1), reason=mark.en("Since the new year"))
     )  # fmt: skip
     _rules(ids, mark)
-
-
-def two_imports(ids: Ids, mark: Mark, owner: Person) -> None:
-    """Two files of prices; looked at once every service is there, because a new one outdates what was looked at."""
-    for name, price in (("applied", "4.500"), ("previewed", "4.700")):
-        file = f"local_code,unit_price\nLAB-CBC,{price}\n".encode()
-        looked, errors = imports.look_at(ids["price_list_beta"], f"{mark.latin}-{name}.csv", file)
-        assert looked is not None, errors
-        ids[f"import_{name}"] = looked.id
-        if name == "applied":
-            imports.apply(looked.id)
-    lists.everything(ids, mark)
 
 
 def _rules(ids: Ids, mark: Mark) -> None:

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("contracts", __name__)
 
-from app.contracts.views import agreements, codes, imports, prices, services  # noqa: E402 - they hang on it
+from app.contracts.views import agreements, codes, prices, services  # noqa: E402 - they hang on it
 
-__all__ = ["agreements", "blueprint", "codes", "imports", "prices", "services"]
+__all__ = ["agreements", "blueprint", "codes", "prices", "services"]

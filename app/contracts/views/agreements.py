@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from app.contracts import queries, service, tolerance
 from app.contracts.forms import ContractForm, EndForm, ToleranceForm, payer_choices
-from app.contracts.imports import can_undo, last_applied
+from app.contracts.importing_prices import PRICES
 from app.contracts.models import Contract, PriceList
 from app.contracts.rules import Dated, holds, in_force
 from app.contracts.views import blueprint
 from app.contracts.words import BEGINS_LATER, ENDED, IN_FORCE
+from app.imports import queries as imports
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
@@ -88,11 +89,10 @@ def _chosen(lists: list[PriceList]) -> PriceList | None:
 
 def _prices(shown: PriceList, words: str) -> dict[str, Any]:
     found = queries.prices_page(shown, words, request.args.get("page"))
-    done = last_applied(shown.id)
     here = {"contract_id": shown.contract_id, "list": shown.id, "q": words or None}
     return {
         "prices": found.rows,
-        "undo": done if done is not None and can_undo(done) else None,
+        "undo": imports.to_undo(PRICES.name, shown.id),
         **neighbours(found, ".show", "page", **here),
     }
 

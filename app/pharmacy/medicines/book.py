@@ -9,7 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
-from app.contracts import imports as prices
+from app.contracts import service as contracts
+from app.contracts.importing_prices import OVER_HIGHEST
 from app.contracts.models import Price, Service
 from app.imports.kinds import Book, Standing, State, Wrong
 from app.kernel.db import db
@@ -32,7 +33,6 @@ from app.tenants.scope import actor_id, find
 NO_CODE = N_("Give our code or the GTIN of the box: one of them names the medicine.")
 GTIN_TWICE = N_("This GTIN stands in the file twice.")
 GTIN_OTHER = N_("This GTIN is remembered as another medicine.")
-OVER_HIGHEST = N_("The price is above the highest price of a unit allowed.")
 
 NUMBERS = ("content", "pack_size", "regulated_price", "highest_daily_dose")
 # What is said of a medicine and its service as it stands in the record.
@@ -40,7 +40,6 @@ PLAIN = (
     "local_code", "name_en", "name_ar", "strength", "form", "unit", "dose_unit", "splittable", "vat_category",
     "controlled", "only_sex", "min_age", "max_age", "active",
 )  # fmt: skip
-NEW_TERMS = {"approval_required": False, "max_per_day": None}
 
 
 class MedicineBook(Book):
@@ -168,14 +167,15 @@ class MedicineBook(Book):
         self._write_prices({str(one["local_code"]): one["unit_price"] for one in states.values()})
 
     def _write_prices(self, wanted: Mapping[str, Any]) -> None:
-        """Each price as the states say; what else was agreed of it stays."""
+        """Each price as the states say, by local code; what else was agreed of it stays."""
         if self._prices is None:
             return
-        known = prices.terms_in(self._prices, wanted)
-        prices.write_terms(
+        query = select(Service.local_code, Service.id).where(Service.local_code.in_(wanted))
+        ids = dict(iter(db.session.execute(query)))
+        contracts.agree_prices(
             self._prices,
             {
-                code: None if price is None else (known[code] or NEW_TERMS) | {"unit_price": price}
+                ids[code]: None if price is None else {"unit_price": Decimal(str(price))}
                 for code, price in wanted.items()
             },
         )

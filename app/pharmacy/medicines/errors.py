@@ -61,3 +61,21 @@ class PriceListNotChosen(DomainError):
         "No price list was chosen for the prices. Choose the file again together with its list, or leave this column out."
     )
     field = "price_list"
+
+
+class LinesWrong(DomainError):
+    """Some cells of the file cannot be used."""
+
+    sentence = N_("Some cells of the file are wrong, so nothing was changed. Correct them first.")
+
+
+class NotYetApplied(DomainError):
+    """The import is not in the state that the step needs."""
+
+    sentence = N_("This was done already, or can no longer be done.")
+
+
+class TooLateToUndo(DomainError):
+    """Only the last import of a list, and only for a day."""
+
+    sentence = N_("Only the last import of a list can be undone, within 24 hours.")

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from app.contracts.price_files import MISSING, NO, NOT_YES_OR_NO, TWICE, YES, CellError
+from app.imports.cells import MISSING, NOT_YES_OR_NO
 from app.kernel.sheets import Heading, Row, rows_under
 from app.kernel.words import N_
 from app.pharmacy.medicines.models import SEVERITIES
@@ -30,14 +30,28 @@ FORMULARY_HEADINGS = (
 SEVERITY_IN_FILES = {
     "ممنوع": "contraindicated", "شديد": "severe", "متوسط": "moderate", "بسيط": "minor",
 } | {one: one for one in SEVERITIES}  # fmt: skip
+YES = frozenset({"1", "yes", "y", "true", "نعم"})
+NO = frozenset({"", "0", "no", "n", "false", "لا"})
 LONGEST_NAME, LONGEST_WORDS = 120, 400
 
+TWICE = N_("This code stands in the file twice.")
 SAME_TWICE = N_("Both ingredients are the same.")
 NOT_A_SEVERITY = N_("Write contraindicated, severe, moderate or minor here.")
 TOO_LONG = N_("This cell is too long.")
 NO_SUCH_MEDICINE = N_("No medicine of our list has this code.")
 
 State = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class CellError:
+    """A cell that cannot be used: line in the file, column, sentence (a msgid) with its params, what stands there."""
+
+    line: int
+    column: str
+    sentence: str
+    value: str
+    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

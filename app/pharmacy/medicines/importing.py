@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from app.contracts import queries as contracts
 from app.contracts.importing import CODE_NAMES
+from app.contracts.importing_prices import price_list_choices
 from app.contracts.words import VAT_WORDS
 from app.imports import cells
 from app.imports.kinds import Book, Column, Kind
-from app.kernel.pagewords import name_of
 from app.kernel.words import N_
 from app.pharmacy.medicines import medicine_cells, wording
 from app.pharmacy.medicines.book import MedicineBook
 from app.pharmacy.medicines.forms import SMALLEST
-from app.reference import queries as reference
 
 UNIT = cells.choice(wording.UNITS, medicine_cells.UNITS_ALSO)
 
@@ -56,13 +54,7 @@ class MedicineList(Kind):
     )  # fmt: skip
 
     def targets(self) -> list[tuple[UUID, str]]:
-        """Every price list, with the payer and the number of its contract."""
-        payers = reference.all_payers()
-        return [
-            (one.id, f"{name_of(payers[of.payer_id])} {of.number}: {one.name}")
-            for of in contracts.contracts()
-            for one in contracts.price_lists(of.id)
-        ]
+        return price_list_choices()
 
     def back(self, target_id: UUID | None) -> tuple[str, dict[str, Any]]:  # noqa: ARG002
         return "medicines.index", {}

@@ -8,14 +8,18 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.trail import note
-from app.contracts.errors import LinesWrong, NotYetApplied, TooLateToUndo
-from app.contracts.imports import UNDO_WITHIN
-from app.contracts.price_files import CellError
+from app.imports.service import UNDO_WITHIN
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.sheets import read_table
-from app.pharmacy.medicines.errors import ListMoved, NothingInFile
-from app.pharmacy.medicines.files import Line, Preview, compare, fingerprint
+from app.pharmacy.medicines.errors import (
+    LinesWrong,
+    ListMoved,
+    NothingInFile,
+    NotYetApplied,
+    TooLateToUndo,
+)
+from app.pharmacy.medicines.files import CellError, Line, Preview, compare, fingerprint
 from app.pharmacy.medicines.lists import list_of
 from app.pharmacy.medicines.models import MedicineImport
 from app.tenants.scope import find

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import delete, select, tuple_
 
 from app.contracts.models import Service
-from app.contracts.price_files import CellError
 from app.kernel.db import db
 from app.pharmacy.medicines.files import (
     NO_SUCH_MEDICINE,
+    CellError,
     Line,
     State,
     read_formulary,

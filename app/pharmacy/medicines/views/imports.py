@@ -9,13 +9,13 @@ from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.contracts.forms import payer_choices
-from app.contracts.price_files import CellError
 from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import name_of
 from app.kernel.web import answer, go, in_words, page, say
 from app.pharmacy.medicines import imports, wording
+from app.pharmacy.medicines.files import CellError
 from app.pharmacy.medicines.forms import FormularyFileForm, InteractionFileForm
 from app.pharmacy.medicines.importing import KIND
 from app.pharmacy.medicines.models import MedicineImport
