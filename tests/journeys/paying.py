@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 from app.kernel import clock
 from tests.journeys.keys import fill, fill_day, pick_option, press_enter
@@ -53,3 +54,37 @@ def pay(omar: Walk, invoice: object, reference: str) -> None:
     press_enter(omar, "main [data-primary]")
     omar.sees("The payment is set against the invoice", "طُوبقت الدفعة بالفاتورة")
     omar.look("desk-invoice-paid")
+
+
+def credit_three_claims(omar: Walk, tenant_id: object, invoice: object) -> str:
+    """A final invoice takes no other word; what was charged for three claims goes back by a note of its own. Returns its number."""
+    omar.open(f"/desk/tenants/{tenant_id}/invoices/{invoice}")
+    press_enter(omar, "tbody tr:last-child a[href$='/credit']", most=60)
+    fill(omar, "#amount", "0.450")
+    fill(omar, "#reason", "Three claims in dispute")
+    omar.look("desk-credit")
+    press_enter(omar, "main [data-primary]")
+    omar.sees("The credit note is written", "صدر إشعار الدائن")
+    omar.look("desk-credit-note")
+    assert lines_on(omar)[-1][-2:] == (paid_back("0.450"), paid_back("0.023"))
+    return number_on(omar)
+
+
+def paid_back(amount: str) -> str:
+    """An amount below zero, as the page writes it."""
+    return f"OMR −{amount}"
+
+
+def refused_a_second_time(omar: Walk, tenant_id: object, invoice: object) -> None:
+    """A page left open from before says what became of its invoice, and changes nothing: 409."""
+    omar.open(f"/desk/tenants/{tenant_id}/invoices/{invoice}")
+    was, token = number_on(omar), omar.page.locator("input[name='csrf_token']").first
+    where = f"{omar.house_url}/desk/tenants/{tenant_id}/invoices/{invoice}"
+    answer = omar.context.request.post(
+        f"{where}/finalise",
+        form={"csrf_token": token.get_attribute("value") or "", "_once": str(uuid4())},
+        headers={"Referer": where},
+    )
+    assert answer.status == 409
+    omar.open(f"/desk/tenants/{tenant_id}/invoices/{invoice}")
+    assert number_on(omar) == was
