@@ -21,12 +21,12 @@ from app.imports import cells
 from app.imports.kinds import Book, Column, Kind, Standing, State, Wrong
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.pagewords import name_of
+from app.kernel.pagewords import isolate, name_of
 from app.kernel.words import N_
 from app.reference.queries import all_payers
 from app.tenants.scope import find
 
-NEW_NEEDS_NAMES = N_("This service is new: give its name in both languages and its category.")
+NEW_NEEDS_NAMES = N_("No service of ours has this code. Write the right code, or add both names and a category to the row.")  # fmt: skip
 OVER_HIGHEST = N_("The price is above the highest price of a unit allowed.")
 DEARER, CHEAPER = N_("Dearer"), N_("Cheaper")
 MOST_PER_DAY = 999
@@ -150,7 +150,7 @@ def price_list_choices() -> list[tuple[UUID, str]]:
     """Every price list, with the payer and the number of its contract, to choose from."""
     payers = all_payers()
     return [
-        (one.id, f"{name_of(payers[of.payer_id])} {of.number}: {one.name}")
+        (one.id, f"{name_of(payers[of.payer_id])} {isolate(of.number)}: {isolate(one.name)}")
         for of in queries.contracts()
         for one in queries.price_lists(of.id)
     ]
