@@ -229,6 +229,7 @@ PLACES: dict[str, dict[str, str]] = {
     "remittances.disown": {"line_id": "line_other"},
     "remittances.disown_credit": {"line_id": "credit_other"},
     "remittances.export_account": {"claim_id": "claim_partial"},
+    "remittances.export_statement": {"statement_id": "statement_imported"},
     "remittances.give_up": {"claim_id": "claim_partial"},
     "remittances.import_statement": {"statement_id": "statement_uploaded"},
     "remittances.let_underpayment_go": {"underpayment_id": "underpayment"},

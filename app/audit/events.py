@@ -245,6 +245,7 @@ EVENTS: dict[str, str] = {
     "remittance.corrected_to_parked": N_("Remittance taken up again"),
     "remittance.opened": N_("Remittance seen"),
     "remittance.exported": N_("Remittances downloaded"),
+    "bank.exported": N_("Credits of the bank downloaded"),
     "remittance_line.posted": N_("Line of a remittance posted"),
     "remittance_line.parked": N_("Line of a remittance waits for a person"),
     "remittance_line.disowned": N_("Line of a remittance marked as not ours"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import lazyload
 
 from app.audit.trail import note
@@ -26,6 +26,7 @@ from app.remittances.bank_matching import Booked, Paid, matches
 from app.remittances.bank_models import BankLine, BankStatement
 from app.remittances.errors import ColumnMissing, EmptyFile, FileKnown, NotTicked
 from app.remittances.models import Remittance
+from app.remittances.queries import EXPORT_STEP
 from app.remittances.receiving import TWICE
 from app.remittances.states import PUT_AWAY
 from app.tenants.scope import actor_id, find
@@ -246,7 +247,18 @@ def candidates_of(line: BankLine) -> list[tuple[Remittance, list[str]]]:
     return [(found[key], reasons[key]) for key in reasons if key in found]
 
 
-def lines(*conditions: ColumnElement[bool]) -> list[BankLine]:
-    """The credits under these conditions, in the order of the statement."""
-    query = select(BankLine).where(*conditions).order_by(BankLine.statement_id, BankLine.sequence)
-    return list(db.session.scalars(query.limit(2000)))
+def credits_page(statement_id: UUID, cursor: str | None = None) -> Page[BankLine]:
+    """A page of the credits of a statement, in its order. Raises NotFound for a cursor not made here."""
+    query = select(BankLine).where(BankLine.statement_id == statement_id)
+    return page_of(query, by=(BankLine.sequence,), cursor=cursor, descending=False)
+
+
+def all_credits(statement_id: UUID | None = None) -> Iterator[BankLine]:
+    """For a file: the credits of a statement in its order, else those that nobody explained, the newest first."""
+    query = select(BankLine)
+    if statement_id is None:
+        query = query.where(BankLine.status == OPEN)
+        query = query.order_by(BankLine.booked_on.desc(), BankLine.id.desc())
+    else:
+        query = query.where(BankLine.statement_id == statement_id).order_by(BankLine.sequence)
+    yield from db.session.scalars(query.execution_options(yield_per=EXPORT_STEP))

@@ -73,6 +73,11 @@ STATES = {
     rules.NOTHING_OWED: (N_("Nothing owed"), "neutral"),
     rules.REVOKED: (N_("Cancelled"), "neutral"),
 }
+CREDITS = {
+    "open": (N_("Open"), "waiting"),
+    "matched": (N_("Ticked off"), "success"),
+    "not_ours": (N_("Left out"), "neutral"),
+}
 ORIGINS = {"exchange": N_("Exchange"), "file": N_("File")}
 METHODS = {"cash": N_("Cash"), "card": N_("Card"), "transfer": N_("Bank transfer")}
 
@@ -85,6 +90,12 @@ def status_tag(status: str) -> Tag:
 def line_tag(status: str) -> Tag:
     """A line's word for people."""
     return tag_of(LINE_STATUSES[status])
+
+
+def credit_tag(status: str) -> tuple[str, str]:
+    """What became of a credit of the bank, and the tone it is said in."""
+    words, tone = CREDITS[status]
+    return gettext(words), tone
 
 
 def problem_words(problem: str | None) -> tuple[str, str] | None:

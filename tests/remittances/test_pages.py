@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from app.kernel.db import db
+from app.kernel.paging import PAGE_SIZE
 from app.remittances import bank, ledger, queries
 from app.remittances.bank_models import BankLine
 from app.remittances.models import Remittance
@@ -172,6 +174,41 @@ def test_the_bank_ticks_off_what_is_certain_and_remembers_its_columns(as_, insid
     assert badr.get(second.location).value("day") == "0", "the columns are remembered"
     again = upload(badr, "remittances.import_bank", f"When,What,In\n{rows}", status=422)
     assert "imported before" in again.errors[0]
+
+
+def test_a_statement_pages_and_leaves_whole_with_what_became_of_each_credit(as_, inside, paid):
+    badr = as_("badr")
+    strangers = "".join(f"22/11/2026,stranger {n},{n}.000\n" for n in range(100, 100 + PAGE_SIZE))
+    file = f"When,What,In\n22/11/2026,ref T-ADV-1 in,10.000\n{strangers}"
+    first = upload(badr, "remittances.import_bank", file)
+    badr.post(first.location, {"day": "0", "credit": "2", "narrative": "1"})
+    page = badr.get(first.location)
+    assert len(page.rows()) == PAGE_SIZE
+    assert page.rows()[0][-1] == "Ticked off"
+    statement = UUID(first.location.rpartition("/")[2])
+    rows = csv_of(badr, "remittances.export_statement", statement_id=statement)
+    assert len(rows) == 1 + 1 + PAGE_SIZE
+    assert rows[1].startswith("2026-11-22,10.000,,ref T-ADV-1 in,Ticked off,")
+    (further,) = [link for link in page.links if "cursor=" in link]
+    last = badr.get(further).rows()
+    assert [row[3] for row in last] == [f"stranger {99 + PAGE_SIZE}"]
+    waiting = csv_of(badr, "remittances.export_credits")
+    assert len(waiting) == 1 + PAGE_SIZE
+    assert [row for row in waiting if "ADV-1" in row] == []
+
+
+def test_the_months_leave_as_they_are_shown(as_, paid):
+    badr = as_("badr")
+    shown = [[OMR(cell.removeprefix("OMR ")) for cell in row[1:]] for row in badr.get("remittances.months").rows()]  # fmt: skip
+    rows = [row.split(",") for row in csv_of(badr, "remittances.export_months")[1:]]
+    assert [[OMR(cell) for cell in row[1:]] for row in rows] == shown
+    assert rows[0][0] == "2026-11"
+    assert OMR(rows[0][2]) > 0
+
+
+def csv_of(who, endpoint, **values):
+    path = who.get(endpoint, kind="csv", **values)
+    return path.response.get_data(as_text=True).removeprefix("\ufeff").splitlines()
 
 
 def test_paid_too_low_is_listed_and_given_up(as_, inside, paid):

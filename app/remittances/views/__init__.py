@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.remittances.views import (
     answering,
     bank,
+    bank_files,
     importing,
     listing,
     owing,
@@ -15,5 +16,5 @@ from app.remittances.views import (
 from app.remittances.views.desk import blueprint
 
 __all__ = [
-    "answering", "bank", "blueprint", "importing", "listing", "owing", "receipts", "showing", "underpaid",
+    "answering", "bank", "bank_files", "blueprint", "importing", "listing", "owing", "receipts", "showing", "underpaid",
 ]  # fmt: skip

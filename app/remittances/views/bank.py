@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from app.banking import statements
 from app.banking.statements import WrongCell
 from app.banking.wording import COLUMN_WORDS
+from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
 from app.kernel.pagewords import isolate, number
 from app.kernel.paging import PAGE_SIZE
 from app.kernel.web import answer, go, in_words, neighbours, page, refusals_said, say
-from app.remittances import bank, expecting, wording
+from app.remittances import bank, wording
 from app.remittances.bank_matching import REASON_WORDS
 from app.remittances.bank_models import BankLine, BankStatement
 from app.remittances.errors import FileKnown
@@ -36,15 +37,8 @@ def bank_page() -> Response:
         "remittances/bank.html", tabs=tabs(), credits=[_credit(one) for one in found.rows],
         waiting=[{"one": one, "payer": names.get(one.payer_id, "")} for one in waiting[:PAGE_SIZE]],
         more_waiting=len(waiting) > PAGE_SIZE, unbanked_url=url_for(".index", bank=UNBANKED),
-        **neighbours(found, ".bank_page"),
+        **neighbours(found, ".bank_page"), **downloads.links(".export_credits"),
     )  # fmt: skip
-
-
-@blueprint.get("/months")
-@requires("payments.view")
-def months() -> Response:
-    """Claims, remittances and the bank side by side, month by month."""
-    return page("remittances/months.html", tabs=tabs(), months=expecting.months())
 
 
 def _credit(line: BankLine) -> dict[str, Any]:
@@ -86,16 +80,14 @@ def _statement(
     cells = found.cells or []
     place, names = statements.headings(cells)
     form.offer(names)
+    here: dict[str, Any] = {"statement_id": found.id}
+    lines = bank.credits_page(found.id, request.args.get("cursor"))
     return page(
         "remittances/statement.html", status, found=found, form=form, wrong=wrong[:100], column_words=COLUMN_WORDS,
         columns=[{"label": isolate(one) if one else number(place)} for place, one in enumerate(names, start=1)], names=names,
-        sample=cells[place + 1 : place + 6], lines=[] if found.cells else _lines(found.id),
+        sample=cells[place + 1 : place + 6], lines=lines.rows, state_of=wording.credit_tag,
+        **neighbours(lines, ".statement", **here), **downloads.links(".export_statement", **here),
     )  # fmt: skip
-
-
-def _lines(statement_id: UUID) -> list[dict[str, Any]]:
-    query = BankLine.statement_id == statement_id
-    return [_credit(one) for one in bank.lines(query)]
 
 
 @blueprint.post("/bank/statements/<uuid:statement_id>")
