@@ -8,6 +8,7 @@ DEPARTING: dict[str, str] = {
     "export.asked": N_("Export of everything asked for"),
     "export.finished": N_("Export of everything put together"),
     "export.failed": N_("Export of everything failed"),
+    "export.written_by_operator": N_("Export of everything written by the operator"),
     "export.fetched": N_("Export of everything fetched"),
     "departure.asked": N_("Leaving asked for"),
     "departure.reminded": N_("Owners reminded of the deletion"),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.claims.models import Submission
-from app.claims.states import ACCEPTED, ADJUDICATED, REJECTED
+from app.claims.states import ACCEPTED, ADJUDICATED, CANCELLED, REJECTED
 from app.kernel.db import db
 from app.plans import metering
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def follow(claim: Claim) -> None:
-    """Count a claim that the insurer has; take back one that was rejected after all."""
+    """Count a claim that the insurer has; take back one that was rejected after all, or cancelled."""
     if not metering.is_running():
         return
-    if claim.status == REJECTED:
+    if claim.status in {REJECTED, CANCELLED}:
         metering.take_back(claim.id)
     elif claim.status in {ACCEPTED, ADJUDICATED}:
         metering.count(

@@ -14,10 +14,13 @@ from uuid import UUID
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
 from app.commands.at_desk import AS_JSON, DAY, DRY_RUN, MONTH, RIALS, Options, at_desk, tell
 from app.departing import deleting
-from app.plans import billing, reminding, rounds, settling
+from app.kernel.db import db
+from app.plans import billing, owing, reminding, rounds, settling
+from app.plans.billing import INVOICES
 from app.plans.cards.rounds import look_after_cards
 from app.plans.proration import Month
 from app.tenants.queries import all_tenant_ids
@@ -138,6 +141,40 @@ def received(
             )
         )
     tell([{"id": identity}], as_json=as_json)
+
+
+@invoices.command("list")
+@click.option("--tenant", "tenant_id", type=click.UUID, help="Of one tenant only.")
+@click.option("--owed", is_flag=True, help="Only what is still owed.")
+@AS_JSON
+def list_invoices(*, tenant_id: UUID | None, owed: bool, as_json: bool) -> None:
+    """Every invoice and credit note: number, month, state, sum, what is left to pay."""
+    of = INVOICES.c
+    query = select(of.id, of.tenant_id, of.kind, of.number, of.month, of.status, of.gross, (of.gross - owing.paid_of()).label("left"))  # fmt: skip
+    if tenant_id is not None:
+        query = query.where(of.tenant_id == tenant_id)
+    if owed:
+        query = query.where(owing.IS_OWED)
+    with at_desk():
+        found = db.session.execute(query.order_by(of.month, of.id)).mappings().all()
+    tell([dict(row) for row in found], as_json=as_json)
+
+
+@invoices.command("credit")
+@click.argument("tenant_id", type=click.UUID)
+@click.argument("invoice_id", type=click.UUID)
+@click.argument("line_id", type=click.UUID)
+@click.option("--amount", type=RIALS, required=True, help="Before VAT.")
+@click.option("--reason", required=True, help="It stands on the credit note.")
+@DRY_RUN
+@AS_JSON
+def credit(
+    *, tenant_id: UUID, invoice_id: UUID, line_id: UUID, amount: Decimal, reason: str, dry_run: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Give back a part of a line by a credit note, final at once."""
+    with at_desk(dry_run=dry_run):
+        identity = settling.credit(tenant_id, invoice_id, line_id, amount, reason)
+    tell([{"credit_note": identity}], as_json=as_json)
 
 
 @invoices.command("match")

@@ -10,11 +10,12 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.at_desk import AS_JSON, DAY, DRY_RUN, RIALS, at_desk, tell
+from app.kernel.clock import today
 from app.kernel.errors import DomainError
 from app.kernel.money import money
 from app.plans import books, parties, selling, subscribing
 from app.plans.accounts import Terms
-from app.plans.preview import AT_RENEWAL, NOW
+from app.plans.preview import AT_RENEWAL, NOW, day_of
 from app.plans.pricing import KINDS, Price, Tier
 
 plans = AppGroup("plans", help="What is on sale, and what a tenant has.")
@@ -124,15 +125,18 @@ def name_buyer(*, tenant_id: UUID, dry_run: bool, as_json: bool, **said: Any) ->
 @click.argument("tenant_id", type=click.UUID)
 @click.argument("code")
 @click.option("--when", type=click.Choice([NOW, AT_RENEWAL]), default=AT_RENEWAL, show_default=True)
-@click.option("--add-on", "add_ons", multiple=True)
+@click.option("--add-on", "add_ons", multiple=True, help="All of them; without it they stay.")
+@click.option("--no-add-ons", is_flag=True)
 @DRY_RUN
 @AS_JSON
 def choose_plan(
-    *, tenant_id: UUID, code: str, when: str, add_ons: tuple[str, ...], dry_run: bool, as_json: bool
-) -> None:
-    """Give a tenant a plan; prints the lines of the change."""
+    *, tenant_id: UUID, code: str, when: str, add_ons: tuple[str, ...], no_add_ons: bool, dry_run: bool, as_json: bool
+) -> None:  # fmt: skip
+    """Give a tenant a plan; its add-ons and its pause stay. Prints the lines of the change."""
     with at_desk(dry_run=dry_run):
-        done = subscribing.choose(tenant_id, Terms(code, frozenset(add_ons)), when)
+        has = books.account(tenant_id).terms_on(day_of(when, today()))
+        wanted = frozenset(add_ons) if add_ons or no_add_ons else has.add_ons
+        done = subscribing.choose(tenant_id, Terms(code, wanted, has.paused), when)
     rows = [
         {
             "reason": line.reason,
@@ -144,3 +148,14 @@ def choose_plan(
         for line in (*done.lines, *done.next_fees)
     ]
     tell(rows, as_json=as_json)
+
+
+@plans.command("withdraw")
+@click.argument("tenant_id", type=click.UUID)
+@DRY_RUN
+@AS_JSON
+def withdraw_change(*, tenant_id: UUID, dry_run: bool, as_json: bool) -> None:
+    """Take back the change of plan that waits for its day."""
+    with at_desk(dry_run=dry_run):
+        subscribing.withdraw(tenant_id)
+    tell([{"tenant": tenant_id}], as_json=as_json)

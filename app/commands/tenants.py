@@ -5,10 +5,11 @@ Exit codes: 0 done, 1 refused (the sentence says why), 2 wrongly called.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 import click
@@ -16,6 +17,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
+from app.audit.trail import note
 from app.commands.at_desk import AS_JSON, DRY_RUN, at_desk, tell
 from app.departing import catalogue, deleting, exporting, leaving
 from app.departing.kept import KEPT
@@ -53,18 +55,37 @@ def list_tenants(*, as_json: bool) -> None:
 @DRY_RUN
 @AS_JSON
 def export(*, tenant_id: UUID, target: Path, dry_run: bool, as_json: bool) -> None:
-    """Write everything of a tenant into one ZIP file; refuses to overwrite one."""
-    with _inside(tenant_id, dry_run=True):
-        if dry_run:
+    """Write everything of a tenant into one ZIP file that only this account reads; refuses to overwrite one.
+
+    The tenant's own trail says so before the first byte is written.
+    """
+    if dry_run:
+        with _inside(tenant_id, dry_run=True):
             tell(_rows(catalogue.tenant_tables()), as_json=as_json)
-            return
-        try:
-            with target.open("xb") as file:
-                pieces = exporting.stream(file.write, lambda _done, _total: None)
-        except FileExistsError:
-            raise click.ClickException(f"{target} is there already.") from None
+        return
+    if target.exists():
+        raise click.ClickException(f"{target} is there already.")
+    with _inside(tenant_id, dry_run=False):
+        note("export.written_by_operator", "tenant", tenant_id, file=target.name)
+    with _inside(tenant_id, dry_run=True), _written(target) as file:
+        pieces = exporting.stream(file.write, lambda _done, _total: None)
     told = {"file": str(target), "bytes": pieces.written, "sha256": pieces.hash.hexdigest()}
     tell([told], as_json=as_json)
+
+
+@contextmanager
+def _written(target: Path) -> Iterator[IO[bytes]]:
+    """A file under its name only once it is whole; what broke off is gone."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            yield file
+        part.rename(target)
+    except OSError as broken:
+        raise click.ClickException(f"{target} cannot be written: {broken}") from broken
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @group.command("leave")

@@ -103,12 +103,31 @@ def _number(row: Row[Any], number: int | None = None) -> str | None:
         return None
     failpoints.reach("PLAN-REDRAFTED")
     told = finish(row, lines_in(tenant_id, identity), number)
+    _settle_usage(tenant_id, Month.of(row.month))
+    return told
+
+
+def settle_free_month(tenant_id: UUID, month: Month) -> None:
+    """Once the days of grace are over, what a month without an invoice counted stays counted, as with one.
+
+    Else a claim of the trial that is rejected months later would move the trial's end over invoices that are final.
+    """
+    if not books.account(tenant_id).changes:
+        return
+    if today() > month.next.first + timedelta(days=books.entity().grace_days):
+        _settle_usage(tenant_id, month)
+
+
+def _settle_usage(tenant_id: UUID, month: Month) -> None:
+    """What a month counted is taken back no more."""
     db.session.execute(
         update(USAGE)
-        .where(USAGE.c.tenant_id == tenant_id, USAGE.c.line_id.in_(_ids_of(tenant_id, identity)))
+        .where(
+            USAGE.c.tenant_id == tenant_id, USAGE.c.counted_on.between(month.first, month.last),
+            USAGE.c.voided_at.is_(None), USAGE.c.billed_at.is_(None),
+        )
         .values(billed_at=now())
-    )
-    return told
+    )  # fmt: skip
 
 
 def finish(row: Row[Any], lines: tuple[Line, ...], number: int | None = None) -> str:

@@ -192,6 +192,13 @@ class PaymentMatchedTwice(DomainError):
     field = "payment"
 
 
+class NothingReceived(DomainError):
+    """Money that came in is more than nothing."""
+
+    sentence = N_("An amount that came in is above zero. Correct it.")
+    field = "amount"
+
+
 class PaymentKnown(DomainError):
     """The bank's own reference was entered before."""
 

@@ -56,7 +56,8 @@ def count(claim: Accepted) -> None:
         insert(USAGE).values(row).on_conflict_do_update(
             index_elements=["tenant_id", "root_claim_id"],
             set_={**facts, "voided_at": None},
-            where=USAGE.c.voided_at.is_not(None),
+            # What was taken back while its invoice became final stands on it: it is not counted twice.
+            where=USAGE.c.voided_at.is_not(None) & USAGE.c.billed_at.is_(None),
         )
     )  # fmt: skip
 
@@ -69,7 +70,7 @@ def _refuse_closed() -> None:
 
 
 def take_back(claim_id: UUID) -> None:
-    """The claim counted never entered the insurer's system after all; what is invoiced stays invoiced."""
+    """The claim counted never entered the insurer's system after all, or was taken out of it; what is invoiced stays invoiced."""
     db.session.execute(
         update(USAGE)
         .where(

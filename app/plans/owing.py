@@ -10,10 +10,15 @@ from sqlalchemy import ColumnElement, func, select
 from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.plans.billing import INVOICES
+from app.plans.books import table
 from app.plans.documents import CREDIT_NOTE, INVOICE
+from app.plans.models import Payment
 from app.plans.reconciling import Open
-from app.plans.settling import LIVE, PAYMENTS
 from app.plans.states import FINAL
+
+PAYMENTS = table(Payment)
+# What was taken off again pays nothing.
+LIVE = PAYMENTS.c.undone_at.is_(None)
 
 
 def paid_of() -> ColumnElement[Decimal]:

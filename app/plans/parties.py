@@ -11,12 +11,14 @@ from sqlalchemy import RowMapping, insert, select
 from app.audit.trail import note
 from app.kernel.clock import now
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.plans import books
 from app.plans.books import table
 from app.plans.buying import Buyer, check, check_vatin
 from app.plans.errors import PlanKnown
 from app.plans.models import BillingProfile, LegalEntity
+from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
 
 __all__ = ["Buyer", "NewEntity", "add_entity", "address", "history", "named"]
@@ -56,9 +58,11 @@ def add_entity(new: NewEntity) -> UUID:
 def address(tenant_id: UUID, buyer: Buyer) -> None:
     """Write a tenant's next invoices to this buyer; final ones stay as they are, and the same again writes nothing.
 
-    Raises as `buying.check`.
+    Raises as `buying.check`, and NotFound.
     """
     check(buyer)
+    if db.session.scalar(select(Tenant.id).where(Tenant.id == tenant_id)) is None:
+        raise NotFound
     books.one_at_a_time(tenant_id)
     before = named(tenant_id)
     wanted = asdict(buyer)

@@ -17,8 +17,7 @@ from app.kernel.ids import new_id
 from app.plans import books
 from app.plans.billing import INVOICES
 from app.plans.errors import NothingLeft
-from app.plans.owing import CREDIT_LEFT, HAS_CREDIT
-from app.plans.settling import PAYMENTS
+from app.plans.owing import CREDIT_LEFT, HAS_CREDIT, PAYMENTS
 from app.tenants.models import CLOSED, Tenant
 from app.tenants.scope import actor_id
 

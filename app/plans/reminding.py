@@ -17,8 +17,8 @@ from app.plans.billing import INVOICES, held
 from app.plans.books import table
 from app.plans.dunning import step_due
 from app.plans.models import DunningStep
-from app.plans.owing import IS_OWED
-from app.plans.settling import PAYMENTS, open_amount
+from app.plans.owing import IS_OWED, PAYMENTS
+from app.plans.settling import open_amount
 from app.tenants.models import CLOSED, Tenant
 
 STEPS = table(DunningStep)

@@ -55,6 +55,8 @@ def close(tenant_id: UUID, month: Month) -> UUID | None:
     if known is not None and known.status != DRAFT:
         return None
     closed = billing.close(tenant_id, month)
+    if closed is None:
+        billing.settle_free_month(tenant_id, month)
     failpoints.reach("PLAN-CLOSED")
     return closed
 
@@ -70,11 +72,11 @@ def due() -> list[tuple[UUID, UUID]]:
 
 
 def finalise(tenant_id: UUID, identity: UUID) -> str | None:
-    """Number one and set credit that is left against it; returns the number. Raises as `billing.finalise`."""
+    """Number one and set credit that is left against what is owed; returns the number. Raises as `billing.finalise`."""
     number = billing.finalise(tenant_id, identity)
     failpoints.reach("PLAN-FINALISED")
     if number:
-        settling.settle_with_credits(tenant_id, identity)
+        settling.spend_credits(tenant_id)
     failpoints.reach("PLAN-SETTLED")
     return number
 

@@ -23,16 +23,21 @@ from app.plans.billing import INVOICES, LINES
 from app.plans.books import table
 from app.plans.crediting import credit as credited
 from app.plans.documents import CREDIT_NOTE
-from app.plans.errors import NothingOwed, NotYetFinal, PaymentKnown, PaymentMatchedTwice
+from app.plans.errors import (
+    NothingOwed,
+    NothingReceived,
+    NotYetFinal,
+    PaymentKnown,
+    PaymentMatchedTwice,
+)
 from app.plans.invoicing import Line, Sums
-from app.plans.models import BankTransfer, Payment
+from app.plans.models import BankTransfer
+from app.plans.owing import IS_OWED, LIVE, PAYMENTS
 from app.plans.states import FINAL, GRACE
 from app.tenants.scope import actor_id
 
-TRANSFERS, PAYMENTS = table(BankTransfer), table(Payment)
+TRANSFERS = table(BankTransfer)
 CREDITED = "credited"
-# What was taken off again pays nothing.
-LIVE = PAYMENTS.c.undone_at.is_(None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +53,9 @@ class Received:
 
 
 def enter(received: Received, entity_code: str | None = None) -> UUID:
-    """Write down money that reached an entity's account. Raises PaymentKnown, NotFound."""
+    """Write down money that reached an entity's account. Raises NothingReceived, PaymentKnown, NotFound."""
+    if received.amount <= 0:
+        raise NothingReceived
     entity = books.entity(entity_code)
     identity = new_id()
     done = db.session.execute(
@@ -102,14 +109,16 @@ def open_amount(tenant_id: UUID, invoice: Row[Any] | Any) -> Decimal:
 
 
 def credit(tenant_id: UUID, invoice_id: UUID, line_id: UUID, amount: Decimal, reason: str) -> UUID:
-    """A credit note, final at once, over a part (net) of a line; what is owed shrinks by it.
+    """A credit note, final at once, over a part (net) of a line; what is owed shrinks by it, here and then elsewhere.
 
     Raises CreditTooLarge, NotYetFinal, NotFound.
     """
     books.one_at_a_time(tenant_id)
     invoice = _final(tenant_id, invoice_id)
     line = _line(tenant_id, invoice_id, line_id)
-    back = credited(Sums(line.net, line.vat), _given_back(tenant_id, line_id), amount)
+    back = credited(
+        Sums(line.net, line.vat), _given_back(tenant_id, line_id), _standing(invoice), amount
+    )
     identity = new_id()
     row = {
         "tenant_id": tenant_id, "id": identity, "entity_id": invoice.entity_id,
@@ -128,11 +137,19 @@ def credit(tenant_id: UUID, invoice_id: UUID, line_id: UUID, amount: Decimal, re
     owed = open_amount(tenant_id, invoice)
     if owed > 0:
         _settle(invoice, -back.gross, credit_note_id=identity)
+    spend_credits(tenant_id)
     return identity
 
 
-def settle_with_credits(tenant_id: UUID, invoice_id: UUID) -> None:
-    """Set what credit notes still hold against a new invoice, oldest first."""
+def spend_credits(tenant_id: UUID) -> None:
+    """Set what credit notes still hold against what is owed, the longest due first: nobody is late who has credit."""
+    query = select(INVOICES.c.id).where(INVOICES.c.tenant_id == tenant_id, IS_OWED)
+    for invoice_id in db.session.scalars(query.order_by(INVOICES.c.due_on, INVOICES.c.id)).all():
+        _settle_with_credits(tenant_id, invoice_id)
+
+
+def _settle_with_credits(tenant_id: UUID, invoice_id: UUID) -> None:
+    """Against one invoice, the oldest credit first."""
     notes = db.session.execute(
         select(INVOICES).where(
             INVOICES.c.tenant_id == tenant_id, INVOICES.c.kind == CREDIT_NOTE,
@@ -181,6 +198,15 @@ def _line(tenant_id: UUID, invoice_id: UUID, line_id: UUID) -> Row[Any]:
     if row is None:
         raise NotFound
     return row
+
+
+def _standing(invoice: Row[Any]) -> Sums:
+    """What an invoice still stands for: its sums less the credits it was given."""
+    query = select(func.sum(INVOICES.c.net), func.sum(INVOICES.c.vat)).where(
+        INVOICES.c.tenant_id == invoice.tenant_id, INVOICES.c.corrects_id == invoice.id
+    )
+    net, vat = db.session.execute(query).one()
+    return Sums(invoice.net + (net or ZERO), invoice.vat + (vat or ZERO))
 
 
 def _given_back(tenant_id: UUID, line_id: UUID) -> Sums:

@@ -6,27 +6,43 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from app.audit.trail import note
 from app.kernel.clock import now, today
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.kernel.ids import new_id
 from app.plans import books
-from app.plans.accounts import Change, Terms, planned
+from app.plans.accounts import Account, Change, Terms, planned
 from app.plans.books import CHANGES
-from app.plans.errors import NothingPlanned, PreviewOutdated
+from app.plans.errors import NothingPlanned, PlanUnknown, PreviewOutdated
 from app.plans.preview import Applied, apply
+from app.plans.pricing import ADD_ON, Catalogue
+from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
 
 
 def show(tenant_id: UUID, terms: Terms, when: str) -> Applied:
-    """What a change would do; writes nothing. Raises as `preview.apply`."""
+    """What a change would do; writes nothing. Raises NotFound, and as `preview.apply`."""
+    if db.session.scalar(select(Tenant.id).where(Tenant.id == tenant_id)) is None:
+        raise NotFound
     catalogue, account = books.catalogue(), books.account(tenant_id)
+    _refuse_unsold(catalogue, account, terms)
     if not account.changes and terms.plan is not None:
         # The first plan brings the trial; later ones bring no second.
         account = replace(account, trial_claims=catalogue.plan(terms.plan).trial_claims)
     return apply(catalogue, account, terms, when, today())
+
+
+def _refuse_unsold(catalogue: Catalogue, account: Account, terms: Terms) -> None:
+    """An add-on is no plan, a plan no add-on; what is off sale stays with those who have it. Raises PlanUnknown."""
+    has = account.terms_on(today())
+    sold = {*books.on_sale(), has.plan, *has.add_ons}
+    chosen = [(terms.plan, False)] if terms.plan is not None else []
+    for code, added in (*chosen, *((code, True) for code in sorted(terms.add_ons))):
+        if (catalogue.plan(code).kind == ADD_ON) is not added or code not in sold:
+            raise PlanUnknown
 
 
 def choose(tenant_id: UUID, terms: Terms, when: str, *, seen: str | None = None) -> Applied:

@@ -15,7 +15,8 @@ from app.kernel.errors import NotFound
 from app.plans import billing, books, settling
 from app.plans.dunning import resumed
 from app.plans.errors import NotATransfer, PaymentTakenOff
-from app.plans.settling import LIVE, PAYMENTS, TRANSFERS
+from app.plans.owing import LIVE, PAYMENTS
+from app.plans.settling import TRANSFERS
 from app.tenants.scope import actor_id
 
 
@@ -40,7 +41,7 @@ def take_off(tenant_id: UUID, payment_id: UUID, reason: str) -> None:
         "payment.taken_off", "payment", payment_id, tenant=str(tenant_id), invoice=invoice.number,
         amount=str(payment.amount), reason=reason,
     )  # fmt: skip
-    settling.settle_with_credits(tenant_id, invoice.id)
+    settling.spend_credits(tenant_id)
 
 
 def _held(tenant_id: UUID, payment_id: UUID) -> Row[Any]:

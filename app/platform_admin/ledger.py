@@ -20,8 +20,8 @@ from app.kernel.words import N_
 from app.plans.billing import INVOICES, LINES
 from app.plans.documents import INVOICE
 from app.plans.models import BankFile
-from app.plans.owing import IS_OWED, paid_of
-from app.plans.settling import LIVE, PAYMENTS, TRANSFERS
+from app.plans.owing import IS_OWED, LIVE, PAYMENTS, paid_of
+from app.plans.settling import TRANSFERS
 from app.plans.states import DROPPED, FINAL
 from app.tenants.models import Tenant
 

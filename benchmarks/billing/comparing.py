@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
-from app.kernel.money import from_baisa, to_baisa
+from app.kernel.money import ZERO, from_baisa, to_baisa
 from app.plans import preview
 from app.plans.accounts import Account, Seat, Terms, planned, withdraw_planned
 from app.plans.crediting import credit
@@ -150,17 +149,18 @@ def _price(plain: PlainPrice) -> Price:
 
 
 def _give_back(dice: Random, lines: tuple[Line, ...]) -> None:
-    """Random credits on one line, the last for all that is left: together they undo it exactly."""
+    """Random credits on one line, the last for all that may go back: together they undo it, or the invoice, exactly."""
     owed = [line for line in lines if line.net > 0 and line.reason != TRIAL]
     if not owed:
         return
-    line = dice.choice(owed)
-    whole, given = Sums(line.net, line.vat), Sums(Decimal("0.000"), Decimal("0.000"))
-    left = to_baisa(line.net)
+    line, stands = dice.choice(owed), sums(lines)
+    said, given = Sums(line.net, line.vat), Sums(ZERO, ZERO)
+    left = to_baisa(max(ZERO, min(said.net, stands.net)))
     for turn in range(CREDITS):
         part = left if turn == CREDITS - 1 else dice.randint(0, left)
+        whole = Sums(stands.net + given.net, stands.vat + given.vat)
         try:
-            back = credit(whole, given, from_baisa(part))
+            back = credit(said, given, whole, from_baisa(part))
         except CreditTooLarge:
             if part:
                 raise
@@ -168,5 +168,17 @@ def _give_back(dice: Random, lines: tuple[Line, ...]) -> None:
         if part < left and -to_baisa(back.vat) > half_up(Fraction(part * 5, 100)):
             raise Differs("a credit gave back more VAT than its own")
         given, left = Sums(given.net + back.net, given.vat + back.vat), left - part
-    if left or (given.net, given.vat) != (-whole.net, -whole.vat):
+    _refused_beyond(said, given, stands)
+    undone = min((said, stands), key=lambda one: (one.net, one.vat))
+    if given.net and (left or (given.net, given.vat) != (-undone.net, -min(said.vat, stands.vat))):
         raise Differs("credits do not undo their line")
+
+
+def _refused_beyond(said: Sums, given: Sums, stands: Sums) -> None:
+    """Not a baisa more goes back than the line said, or than the invoice stands for."""
+    whole = Sums(stands.net + given.net, stands.vat + given.vat)
+    try:
+        credit(said, given, whole, from_baisa(1))
+    except CreditTooLarge:
+        return
+    raise Differs("a credit gave back more than the invoice stands for")

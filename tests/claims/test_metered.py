@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select
 
-from app.claims import following, service
+from app.claims import cancelling, following, service
+from app.claims.answers import apply_cancel_answer
 from app.claims.models import Claim, Submission
+from app.exchange.messages import CancelAnswer, Reply
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.patients.queries import policy
 from app.plans.models import UsageEvent
@@ -79,3 +84,16 @@ def test_practice_is_free(in_clinic):
     told(claim, "dispatched")
     answered(claim, PARTLY)
     assert counted() == []
+
+
+def test_a_claim_that_is_cancelled_with_the_insurer_counts_no_more(claim):
+    told(claim, "dispatched")
+    answered(claim, QUEUED)
+    cancelling.cancel(claim.id, "not_performed")
+    assert counted() == [(claim.number, True)]
+    reply = Reply(
+        kind="cancel", message_id=visits.message_of(claim.id).id, subject_kind="claim", subject_id=claim.id,
+        received_at=now(), inbound_id=uuid4(), answer=CancelAnswer(done=True),
+    )  # fmt: skip
+    apply_cancel_answer(reply)
+    assert (claim.status, counted()) == ("cancelled", [(claim.number, False)])

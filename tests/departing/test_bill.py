@@ -17,8 +17,8 @@ from app.plans.accounts import Terms
 from app.plans.billing import INVOICES, LINES
 from app.plans.books import USAGE
 from app.plans.errors import AccountClosed
+from app.plans.owing import PAYMENTS
 from app.plans.proration import Month
-from app.plans.settling import PAYMENTS
 from app.tenants.models import CLOSED, Tenant
 from app.tenants.scope import in_tenant
 from tests.departing.test_departing import hands

@@ -9,9 +9,11 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from app import create_app
-from app.departing import leaving
+from app.audit.models import AuditEvent
+from app.departing import exporting, leaving
 from app.kernel import jobs
 from app.kernel.clock import now
 from app.kernel.db import db
@@ -41,7 +43,7 @@ def test_tenants_are_listed(run):
     assert {row["mode"] for row in rows} == {"practice"}
 
 
-def test_everything_is_written_to_a_file_once(run, people, tmp_path):
+def test_everything_is_written_to_a_file_once(app, run, people, tmp_path):
     noor, target = people["amal"].tenant_id, tmp_path / "noor.zip"
     code, rows = run("export", noor, "--to", target, "--dry-run", "--json")
     assert (code, target.exists()) == (0, False)
@@ -51,8 +53,30 @@ def test_everything_is_written_to_a_file_once(run, people, tmp_path):
     with zipfile.ZipFile(target) as opened:
         people_rows = json.loads(opened.read("tables/users.json"))
     assert {row["email"] for row in people_rows} >= {people["amal"].email, people["badr"].email}
+    assert target.stat().st_mode & 0o777 == 0o600
     code, words = run("export", noor, "--to", target)
     assert (code, "is there already" in words) == (1, True)
+    with app.app_context(), in_tenant(noor):
+        told = select(AuditEvent.changes).where(AuditEvent.event == "export.written_by_operator")
+        assert db.session.scalars(told).all() == [{"file": "noor.zip"}]
+
+
+def test_an_export_that_breaks_off_leaves_no_file_and_is_on_the_trail(
+    app, run, people, tmp_path, monkeypatch
+):
+    noor, target = people["amal"].tenant_id, tmp_path / "noor.zip"
+
+    def break_off(keep, _told):
+        keep(b"PK")
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(exporting, "stream", break_off)
+    code, words = run("export", noor, "--to", target)
+    assert (code, "the disk is full" in words) == (1, True)
+    assert list(tmp_path.iterdir()) == []
+    with app.app_context(), in_tenant(noor):
+        told = select(AuditEvent.seq).where(AuditEvent.event == "export.written_by_operator")
+        assert len(db.session.scalars(told).all()) == 1
 
 
 def test_leaving_staying_and_what_is_refused(run, people):

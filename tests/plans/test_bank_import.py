@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -13,8 +14,9 @@ from app.kernel.db import db
 from app.plans import bank_import, billing, settling, subscribing
 from app.plans.errors import BankColumnMissing, BankFileEmpty, BankFileKnown
 from app.plans.models import BankFile
+from app.plans.owing import PAYMENTS
 from app.plans.proration import Month
-from app.plans.settling import PAYMENTS, TRANSFERS, Received
+from app.plans.settling import TRANSFERS, Received
 from app.tenants.scope import as_platform
 from tests.plans.conftest import CLAIMS, accept, at_desk
 
@@ -84,7 +86,7 @@ def test_a_statement_is_entered_once_and_what_is_certain_is_matched(billed, desk
 def test_a_wrong_cell_is_named_and_nothing_is_written(billed, desk):
     with at_desk():
         settling.enter(
-            Received(bank_reference="TRF-5", booked_on=date(2026, 12, 1), amount="7.000")
+            Received(bank_reference="TRF-5", booked_on=date(2026, 12, 1), amount=Decimal("7.000"))
         )
     text = HEADINGS + (
         "2026-12-20,a,TRF-3,1.0001\nsoon,b,TRF-4,2.000\n2026-12-20,c,TRF-5,8.000\n"

@@ -22,7 +22,7 @@ CHANGED_ON = date(2026, 11, 16)
 
 @pytest.fixture
 def moved(noor, inside, days, people):
-    """By user from 1 November, by claim from the 16th, on which Badr left; 30 claims; final on 5 December."""
+    """By user from 1 November, by claim from the 16th, on which Badr left; 160 claims; final on 5 December."""
     with inside("amal"):
         subscribing.choose(noor, USERS, "now")
         db.session.commit()
@@ -31,7 +31,7 @@ def moved(noor, inside, days, people):
         gone = SEATS.c.user_id == people["badr"].user_id
         db.session.execute(SEATS.update().where(gone).values(left_on=CHANGED_ON))
         subscribing.choose(noor, CLAIMS, "now")
-        accept(noor, date(2026, 11, 20), 30)
+        accept(noor, date(2026, 11, 20), 160)
         db.session.commit()
     return final(noor, days)
 
@@ -76,7 +76,7 @@ def test_a_credit_note_opens_the_list_of_the_line_it_gives_back(moved, as_, noor
     path = f"/plan/invoices/{note_id}/lines/{credited.id}"
     amal = as_("amal")
     assert path in amal.get("plans.invoice", invoice_id=note_id).html
-    assert len(csv(amal, f"{path}.csv")) == 1 + claims.quantity == 31
+    assert len(csv(amal, f"{path}.csv")) == 1 + claims.quantity == 161
     assert amal.get(path).text.count("C-2026-") >= 20
     assert unused.quantity > 0
 

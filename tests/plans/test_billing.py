@@ -7,13 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
+from app.kernel.clock import now
 from app.kernel.db import db
-from app.plans import billing, errors, settling, subscribing
+from app.plans import billing, errors, metering, rounds, settling, subscribing
 from app.plans.billing import INVOICES, LINES
+from app.plans.books import USAGE
+from app.plans.models import PlanRow
 from app.plans.numbering import next_number
+from app.plans.owing import PAYMENTS
 from app.plans.proration import Month
 from tests.plans.conftest import CLAIMS, USERS, accept, at_desk
 
@@ -165,7 +169,7 @@ def test_credit_for_three_disputed_claims_and_the_rest_paid_by_transfer(journey,
         assert found.document["seller"]["address_ar"] == "مسقط"
         assert str(settling.open_amount(noor, invoice)) == "172.357"
         with pytest.raises(errors.CreditTooLarge):
-            settling.credit(noor, invoice.id, line.id, Decimal("180.151"), "too much")
+            settling.credit(noor, invoice.id, line.id, Decimal("164.151"), "too much")
     received = settling.Received(
         bank_reference="B-1", booked_on=date(2026, 12, 6), amount=Decimal("200.000")
     )
@@ -199,6 +203,111 @@ def test_a_month_that_gives_back_more_than_it_costs_is_a_credit_note(noor, insid
         "MAIN-CN-000001",
         "-16.800",
     )
+
+
+@pytest.fixture
+def two_owed(noor, inside, days):
+    """By claim: 100 claims in November, 50 in December; both invoices final on 5 January, neither paid."""
+    with inside("amal"):
+        subscribing.choose(noor, CLAIMS, "now")
+        accept(noor, date(2026, 11, 20), 100)
+        accept(noor, date(2026, 12, 20), 50)
+        db.session.commit()
+    first = finalised(noor, days)
+    return first, finalised(noor, days, Month(2026, 12), date(2027, 1, 5))
+
+
+def test_what_a_credit_leaves_over_pays_the_next_invoice_at_once(two_owed, noor):
+    first, second = two_owed
+    paid = settling.Received(bank_reference="B-9", booked_on=date(2027, 1, 5), amount=first.gross)
+    with at_desk():
+        settling.match(settling.enter(paid), noor, first.id)
+        line = select(LINES).where(LINES.c.invoice_id == first.id, LINES.c.reason == "claims")
+        settling.credit(noor, first.id, db.session.execute(line).one().id, first.net, "All of it")
+        assert settling.open_amount(noor, first) == 0
+        assert settling.open_amount(noor, second) == 0
+        spare = select(PAYMENTS.c.amount).where(PAYMENTS.c.invoice_id == second.id)
+        assert db.session.scalars(spare).all() == [second.gross] == [Decimal("7.875")]
+
+
+def test_a_month_below_zero_pays_what_is_owed_of_an_earlier_one(noor, inside, days):
+    with inside("amal"):
+        subscribing.choose(noor, USERS, "now")
+        db.session.commit()
+    owed = finalised(noor, days)
+    days(date(2026, 12, 16))
+    with inside("amal"):
+        subscribing.choose(noor, CLAIMS, "now")
+        db.session.commit()
+    days(date(2027, 1, 1))
+    with at_desk():
+        note = billing.close(noor, Month(2026, 12))
+    days(date(2027, 1, 5))
+    with at_desk():
+        rounds.finalise(noor, note)
+        credit = db.session.execute(select(INVOICES).where(INVOICES.c.id == note)).one()
+        assert (credit.kind, credit.gross < 0) == ("credit_note", True)
+        assert settling.open_amount(noor, owed) == owed.gross + credit.gross
+
+
+@pytest.fixture
+def tried(noor, inside, days):
+    """By user with 20 claims free: 15 of them fell in November, which has no invoice, the last 5 on 10 December."""
+    with at_desk():
+        db.session.scalars(select(PlanRow).where(PlanRow.code == "users")).one().trial_claims = 20
+    with inside("amal"):
+        subscribing.choose(noor, USERS, "now")
+        accept(noor, date(2026, 11, 20), 15)
+        accept(noor, date(2026, 12, 10), 5)
+        db.session.commit()
+
+
+def rejected_after_all(inside, noor):
+    """A claim of November is found rejected; how many of November count still."""
+    november = (USAGE.c.tenant_id == noor) & (USAGE.c.counted_on == date(2026, 11, 20))
+    with inside("amal"):
+        metering.take_back(db.session.scalars(select(USAGE.c.claim_id).where(november)).first())
+        db.session.commit()
+        query = select(func.count()).where(november, USAGE.c.voided_at.is_(None))
+        return db.session.scalar(query)
+
+
+@pytest.mark.parametrize(("day", "counted"), [(3, 14), (4, 14), (5, 15)])
+def test_a_month_without_an_invoice_has_its_days_of_grace_too(
+    tried, noor, inside, days, day, counted
+):
+    days(date(2026, 12, day))
+    with at_desk():
+        assert rounds.close(noor, NOVEMBER) is None
+    assert rejected_after_all(inside, noor) == counted
+
+
+def test_a_claim_of_the_trial_rejected_late_charges_no_day_twice(tried, noor, inside, days):
+    days(date(2026, 12, 5))
+    with at_desk():
+        rounds.close(noor, NOVEMBER)
+    december = finalised(noor, days, Month(2026, 12), date(2027, 1, 5))
+    # Four people from 11 December on, and January ahead.
+    assert str(december.net) == "53.677"
+    assert rejected_after_all(inside, noor) == 15
+    assert str(finalised(noor, days, Month(2027, 1), date(2027, 2, 5)).net) == "32.000"
+
+
+def test_what_was_taken_back_while_its_invoice_became_final_is_not_counted_twice(
+    noor, inside, days
+):
+    with inside("amal"):
+        subscribing.choose(noor, CLAIMS, "now")
+        accept(noor, date(2026, 11, 20), 1)
+        db.session.commit()
+    finalised(noor, days)
+    with inside("amal"):
+        db.session.execute(update(USAGE).values(voided_at=now()))
+        one = db.session.execute(select(USAGE)).one()
+        facts = ("root_claim_id", "claim_id", "claim_number", "payer_id", "message_id")
+        metering.count(metering.Accepted(**{name: getattr(one, name) for name in facts}))
+        db.session.commit()
+        assert db.session.scalar(select(USAGE.c.counted_on)) == date(2026, 11, 20)
 
 
 def test_a_series_only_ever_rises_by_one(sold):

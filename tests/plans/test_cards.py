@@ -19,8 +19,9 @@ from app.plans.cards.hosted import HostedCards
 from app.plans.cards.models import CardPayment
 from app.plans.cards.rounds import look_after_cards
 from app.plans.cards.signing import is_signed
+from app.plans.owing import PAYMENTS
 from app.plans.proration import Month
-from app.plans.settling import PAYMENTS, Received
+from app.plans.settling import Received
 from app.sandbox import cards as simulated
 from app.sandbox import create_app
 from app.sandbox.config import Settings

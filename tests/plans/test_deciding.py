@@ -76,15 +76,38 @@ def test_nobody_who_owes_nothing_is_late():
     assert dunning.next_step(date(2026, 1, 1), TODAY) is None
 
 
+WHOLE = Sums(Decimal("100.000"), Decimal("5.000"))
+
+
 def test_credits_of_a_line_end_where_the_line_ends():
     line, none = Sums(Decimal("0.450"), Decimal("0.023")), Sums(Decimal("0.000"), Decimal("0.000"))
-    first = credit(line, none, Decimal("0.150"))
+    first = credit(line, none, WHOLE, Decimal("0.150"))
     assert (str(first.net), str(first.vat)) == ("-0.150", "-0.008")
-    rest = credit(line, first, Decimal("0.300"))
+    rest = credit(line, first, WHOLE, Decimal("0.300"))
     assert (str(rest.net), str(rest.vat)) == ("-0.300", "-0.015")
     for wrong in ("0.301", "0.000", "-0.001"):
         with pytest.raises(errors.CreditTooLarge):
-            credit(line, first, Decimal(wrong))
+            credit(line, first, WHOLE, Decimal(wrong))
+
+
+def test_credits_end_where_the_invoice_ends_too():
+    """60.000 of claims, 16.000 given back for people: no more than 44.000 can go back."""
+    line, none = Sums(Decimal("60.000"), Decimal("3.000")), Sums(Decimal("0.000"), Decimal("0.000"))
+    whole = Sums(Decimal("44.000"), Decimal("2.200"))
+    assert credit(line, none, whole, Decimal("44.000")) == Sums(
+        Decimal("-44.000"), Decimal("-2.200")
+    )
+    with pytest.raises(errors.CreditTooLarge, match=r"44\.000"):
+        credit(line, none, whole, Decimal("44.001"))
+    with pytest.raises(errors.CreditTooLarge):
+        credit(line, none, Sums(Decimal("-1.000"), Decimal("-0.050")), Decimal("0.001"))
+
+
+def test_the_last_credit_of_an_invoice_gives_back_the_rest_of_its_vat():
+    """Lines of 0.011 and -0.005: VAT of 0.001 and nothing, and 0.006 of net that stands."""
+    line, none = Sums(Decimal("0.011"), Decimal("0.001")), Sums(Decimal("0.000"), Decimal("0.000"))
+    back = credit(line, none, Sums(Decimal("0.006"), Decimal("0.001")), Decimal("0.006"))
+    assert back == Sums(Decimal("-0.006"), Decimal("-0.001"))
 
 
 def test_numbers_follow_one_another():

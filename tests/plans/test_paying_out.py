@@ -20,8 +20,8 @@ from app.plans.billing import INVOICES
 from app.plans.cards.models import CardPayment
 from app.plans.errors import NothingLeft
 from app.plans.models import Payment
+from app.plans.owing import PAYMENTS
 from app.plans.proration import Month
-from app.plans.settling import PAYMENTS
 from app.tenants.scope import in_tenant
 from tests.cast import SECRETS
 from tests.departing.test_departing import hands

@@ -20,8 +20,9 @@ from app.plans import billing, queries, reminding, settling, subscribing, tellin
 from app.plans.billing import INVOICES
 from app.plans.dunning import resumed
 from app.plans.errors import NotATransfer, PaymentMatchedTwice, PaymentTakenOff
+from app.plans.owing import LIVE, PAYMENTS
 from app.plans.proration import Month
-from app.plans.settling import LIVE, PAYMENTS, TRANSFERS, Received
+from app.plans.settling import TRANSFERS, Received
 from tests.cast import SECRETS
 from tests.onboarding.conftest import letters
 from tests.plans.conftest import CLAIMS, accept, at_desk

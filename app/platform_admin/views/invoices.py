@@ -123,7 +123,7 @@ def finalise(tenant_id: UUID, invoice_id: UUID) -> Response:
     try:
         number = billing.finalise(tenant_id, invoice_id)
         if number:
-            settling.settle_with_credits(tenant_id, invoice_id)
+            settling.spend_credits(tenant_id)
     except InvoiceFinal as refusal:
         db.session.rollback()
         return _invoice_page(tenant_id, invoice_id, CONFLICT, in_words(refusal))
