@@ -20,7 +20,7 @@ from app.plans import books
 from app.plans.pricing import ADD_ON
 from app.platform_admin.review import REASONS
 from app.platform_admin.tenants import GRANTED, NOT_GRANTED, Wanted
-from app.platform_admin.wording import STATES
+from app.platform_admin.wording import LATENESS, STATES
 
 
 class DeskSignInForm(Form):
@@ -69,7 +69,8 @@ class TenantsForm(FilterForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.state.choices = [(key, _(words)) for key, (words, _tone) in STATES.items()]
+        states = {key: words for key, (words, _tone) in STATES.items()} | LATENESS
+        self.state.choices = [(key, _(words)) for key, words in states.items()]
         self.grant.choices = [(GRANTED, _("Granted now")), (NOT_GRANTED, _("Not granted"))]
         known = books.names().values()
         self.plan.choices = [

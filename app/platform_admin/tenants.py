@@ -20,16 +20,19 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.paging import Page, page_of
 from app.plans.books import CHANGES, SEATS, USAGE, table
+from app.plans.dunning import CLEAR, Standing
 from app.plans.proration import Month
+from app.platform_admin.lateness import is_late, standings
 from app.support.asking import GRANTS
 from app.support.states import IN_FORCE
 from app.tenants.models import Tenant
 
 LANES, MESSAGES = table(Lane), table(Message)
 CONNECTIONS, SESSIONS = table(Connection), table(SignInSession)
-PRACTICE, LIVE, SUSPENDED, CLOSED = "practice", "live", "suspended", "closed"
+PRACTICE, CLOSED, LATE, FROZEN = "practice", "closed", "late", "frozen"
 GRANTED, NOT_GRANTED = "granted", "none"
 MOST_ROWS = 10_000
+IN_TIME = Standing(CLEAR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,7 @@ class Facts:
     unsent: int = 0
     last_sign_in: datetime | None = None
     granted_until: datetime | None = None
+    standing: Standing = IN_TIME
 
 
 def _newest_change(column: str) -> Any:
@@ -95,8 +99,10 @@ def _in_force() -> tuple[ColumnElement[bool], ...]:
 
 
 def _in_state(state: str) -> ColumnElement[bool]:
-    if state in {SUSPENDED, CLOSED}:
-        return Tenant.status == state
+    if state in {LATE, FROZEN}:
+        return is_late(frozen=state == FROZEN)
+    if state == CLOSED:
+        return Tenant.status == CLOSED
     return and_(Tenant.status == "active", Tenant.practice_mode.is_(state == PRACTICE))
 
 
@@ -119,7 +125,7 @@ def tenant(tenant_id: UUID) -> Tenant:
 
 
 def facts(ids: Collection[UUID]) -> dict[UUID, Facts]:
-    """What is known of these tenants, in seven questions however many they are."""
+    """What is known of these tenants, in eight questions however many they are."""
     plans = {
         row.id: row
         for row in db.session.execute(
@@ -132,7 +138,7 @@ def facts(ids: Collection[UUID]) -> dict[UUID, Facts]:
         _newest(SESSIONS.c.created_at, SESSIONS.c.proven_at.is_not(None), ids),
     )
     answered = _newest(CONNECTIONS.c.last_answer_at, CONNECTIONS.c.active, ids)
-    waits, lines, grants = _waiting(ids), _lines(ids), _grants(ids)
+    waits, lines, grants, late = _waiting(ids), _lines(ids), _grants(ids), standings(ids)
     return {
         one: Facts(
             plan=plans[one].plan if one in plans else None,
@@ -140,7 +146,7 @@ def facts(ids: Collection[UUID]) -> dict[UUID, Facts]:
             used=used.get(one, 0), last_success=answered.get(one), line=lines.get(one, WORKING),
             unsent=waits[one][0] if one in waits else 0,
             oldest_unsent=waits[one][1] if one in waits else None, last_sign_in=signed.get(one),
-            granted_until=grants.get(one),
+            granted_until=grants.get(one), standing=late[one],
         )
         for one in ids
     }  # fmt: skip

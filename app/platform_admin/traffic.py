@@ -1,4 +1,4 @@
-"""How each insurer answers, from our own traffic of all tenants together: counts and times only."""
+"""How each insurer answers, from our own traffic of all tenants together, live or rehearsed: counts and times only."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from app.exchange.states import WAITING
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.platform_admin.tenants import LANES, MESSAGES
+from app.tenants.models import Tenant
 
 WINDOW = timedelta(hours=24)
 
@@ -36,9 +37,10 @@ class Health:
     oldest_unsent: datetime | None = None
 
 
-def by_payer(payer_ids: Sequence[UUID]) -> list[Health]:
-    """Each of these insurers, in this order."""
-    day, waits, lanes = _day(payer_ids), _waiting(payer_ids), _failing(payer_ids)
+def by_payer(payer_ids: Sequence[UUID], *, practice: bool = False) -> list[Health]:
+    """Each of these insurers, in this order; what tenants rehearse says nothing of how an insurer works."""
+    lanes = _failing(payer_ids, practice=practice)
+    day, waits = _day(payer_ids, practice=practice), _waiting(payer_ids, practice=practice)
     return [_health(one, day.get(one), waits.get(one), lanes.get(one)) for one in payer_ids]
 
 
@@ -52,7 +54,7 @@ def _health(payer_id: UUID, day: Any, waits: Any, lanes: Any) -> Health:
     )  # fmt: skip
 
 
-def _day(payer_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+def _day(payer_ids: Sequence[UUID], *, practice: bool) -> dict[UUID, Row[Any]]:
     took = func.extract("epoch", MESSAGES.c.acked_at - MESSAGES.c.sent_at)
     query = select(
         MESSAGES.c.payer_id, func.count(MESSAGES.c.sent_at).label("sent"),
@@ -62,26 +64,27 @@ def _day(payer_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
         func.max(MESSAGES.c.acked_at).label("last"),
     ).where(
         MESSAGES.c.payer_id.in_(payer_ids), MESSAGES.c.queued_at >= now() - WINDOW,
-        MESSAGES.c.kind != POLLED,
+        MESSAGES.c.kind != POLLED, MESSAGES.c.practice.is_(practice),
     )  # fmt: skip
     return {row.payer_id: row for row in db.session.execute(query.group_by(MESSAGES.c.payer_id))}
 
 
-def _waiting(payer_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+def _waiting(payer_ids: Sequence[UUID], *, practice: bool) -> dict[UUID, Row[Any]]:
     query = select(
         MESSAGES.c.payer_id, func.count().label("unsent"),
         func.min(MESSAGES.c.queued_at).label("oldest"),
     ).where(
         MESSAGES.c.payer_id.in_(payer_ids), MESSAGES.c.status.in_(WAITING),
-        MESSAGES.c.kind != POLLED,
+        MESSAGES.c.kind != POLLED, MESSAGES.c.practice.is_(practice),
     )  # fmt: skip
     return {row.payer_id: row for row in db.session.execute(query.group_by(MESSAGES.c.payer_id))}
 
 
-def _failing(payer_ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+def _failing(payer_ids: Sequence[UUID], *, practice: bool) -> dict[UUID, Row[Any]]:
     """At how many tenants the line to an insurer fails, and since when."""
+    they = select(Tenant.id).where(Tenant.practice_mode.is_(practice))
     query = select(
         LANES.c.payer_id, func.count(LANES.c.tenant_id.distinct()).label("failing"),
         func.min(LANES.c.failing_since).label("since"),
-    ).where(LANES.c.payer_id.in_(payer_ids), LANES.c.failures >= FAILURES_WORTH_SAYING)  # fmt: skip
+    ).where(LANES.c.payer_id.in_(payer_ids), LANES.c.failures >= FAILURES_WORTH_SAYING, LANES.c.tenant_id.in_(they))  # fmt: skip
     return {row.payer_id: row for row in db.session.execute(query.group_by(LANES.c.payer_id))}

@@ -19,9 +19,10 @@ from app.tenants.walls import (
 STATES = {
     "practice": (N_("Practice mode"), "info"),
     "live": (N_("Live"), "success"),
-    "suspended": (N_("Suspended"), "warning"),
     "closed": (N_("Closed"), "neutral"),
 }
+# What else the list can be narrowed to.
+LATENESS = {"late": N_("Late with a payment"), "frozen": N_("So late that new work waits")}
 LINES = {
     WORKING: (N_("Works"), "success"),
     FAILING: (N_("Fails now and then"), "warning"),
@@ -41,7 +42,7 @@ WALLS = {
 
 
 def state_of(tenant: Any) -> str:
-    """Closed and suspended come before practice and live."""
+    """Closed comes before practice and live."""
     if tenant.status != "active":
-        return str(tenant.status)
+        return "closed"
     return "practice" if tenant.practice_mode else "live"

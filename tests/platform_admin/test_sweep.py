@@ -30,7 +30,7 @@ COUNTED = {
     "lanes": {"tenant_id", "id", "payer_id", "stream", "failures", "failing_since", "open_until"},
     "messages": {
         "tenant_id", "id", "position", "lane_id", "payer_id", "kind", "subject_id", "status", "queued_at", "sent_at",
-        "acked_at", "answered_at", "problem", "may_have_arrived",
+        "acked_at", "answered_at", "problem", "may_have_arrived", "practice",
     },
     # How many work in which role.
     "memberships": {"tenant_id", "role", "status"},

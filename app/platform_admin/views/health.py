@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response
+from typing import Any
+
+from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from app.kernel import downloads, sheets
@@ -20,12 +22,24 @@ from app.reference.queries import payers
 @requires("desk.view")
 def health() -> Response:
     """Each insurer with what was sent, how fast it acknowledged and where its line fails."""
-    known = payers(today())
+    known, rehearsed = payers(today()), _rehearsed()
     return page(
-        "platform_admin/health.html", rows=traffic.by_payer([one.id for one in known]),
-        payers={one.id: one for one in known}, as_of=now(),
-        files=downloads.links("platform_admin.health_file"),
+        "platform_admin/health.html", rows=traffic.by_payer([one.id for one in known], practice=rehearsed),
+        payers={one.id: one for one in known}, as_of=now(), tabs=_tabs(rehearsed=rehearsed),
+        files=downloads.links("platform_admin.health_file", rehearsed=request.args.get("rehearsed")),
     )  # fmt: skip
+
+
+def _rehearsed() -> bool:
+    """Whether the traffic of practice is asked for."""
+    return request.args.get("rehearsed") == "y"
+
+
+def _tabs(*, rehearsed: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Live traffic"), "url": url_for(".health"), "current": not rehearsed},
+        {"label": _("Rehearsals"), "url": url_for(".health", rehearsed="y"), "current": rehearsed},
+    ]
 
 
 @blueprint.get("/health.<any(xlsx, csv):kind>")
@@ -44,7 +58,7 @@ def health_file(kind: str) -> Response:
         (Column(_("Unsent"), "number"), lambda row: row.unsent),
         (Column(_("Oldest unsent"), "moment"), lambda row: row.oldest_unsent),
     ]
-    rows = traffic.by_payer(list(known))
+    rows = traffic.by_payer(list(known), practice=_rehearsed())
     return downloads.table(
         kind,
         f"insurers-{today().isoformat()}",

@@ -50,6 +50,7 @@ def tenants_file(kind: str) -> Response:
         (Column(_("Kind")), lambda row: row["kind"]),
         (Column(_("Licence")), lambda row: row["tenant"].provider_licence),
         (Column(_("State")), lambda row: row["state"]),
+        (Column(_("Days late"), "number"), lambda row: row["facts"].standing.days or None),
         (Column(_("Paid plan")), lambda row: row["plan"]),
         (Column(_("Accepted claims this month"), "number"), lambda row: row["facts"].used),
         (Column(_("Line to the exchange")), lambda row: row["line"]),
