@@ -51,6 +51,13 @@ class PriceOverlaps(DomainError):
     field = "valid_from"
 
 
+class PriceEmpty(DomainError):
+    """A price without a single part would be free for ever."""
+
+    sentence = N_("This price asks for nothing. Enter at least one of its parts.")
+    field = "flat"
+
+
 class PriceMidMonth(DomainError):
     """A price that starts inside a month that was invoiced ahead."""
 

@@ -54,6 +54,12 @@ class ChangeForm(Form):
         """What can be chosen, in the language of the page."""
         self.plan.choices, self.add_ons.choices = plans, add_ons
 
+    def by_the_owner(self, held: Terms) -> None:
+        """The operator grants a pause; an owner only ends it."""
+        if not held.paused:
+            del self.paused
+
     def to_terms(self) -> Terms:
         """What was chosen."""
-        return Terms(self.plan.data, frozenset(self.add_ons.data or ()), bool(self.paused.data))
+        paused = "paused" in self and bool(self.paused.data)
+        return Terms(self.plan.data, frozenset(self.add_ons.data or ()), paused)

@@ -12,7 +12,7 @@ from app.kernel.web import page
 from app.plans import queries
 
 FROZEN = frozenset({
-    "access.add_person", "access.invite", "reports.index", "reports.show", "reports.save",
+    "access.add_person", "access.invite", "access.resend_invitation", "reports.index", "reports.show", "reports.save",
 })  # fmt: skip
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.kernel.words import N_
 from app.plans import dunning
 from app.plans.meter import ALERTS
 
 REMINDER, WARNING, READ_ONLY, RESTORED = "reminder", "warning", "read_only", "restored"
 TAKEN_OFF, PRICE, PRICE_SOON = "taken_off", "price", "price_soon"
+IN_REVIEW, ISSUED = "in_review", "issued"
 USED = {alert: f"claims_{alert}" for alert in ALERTS}
 # Not a letter: an act of the operator, written into the tenant's own trail.
 TRAIL = "trail"
 NOTICES = (
+    IN_REVIEW,
+    ISSUED,
     REMINDER,
     WARNING,
     READ_ONLY,
@@ -23,11 +28,17 @@ NOTICES = (
     TRAIL,
 )
 # Whoever keeps the tenant's books hears of these too.
-ABOUT_INVOICES = frozenset({REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF, PRICE, PRICE_SOON})
+ABOUT_INVOICES = frozenset({
+    IN_REVIEW, ISSUED, REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF, PRICE, PRICE_SOON,
+})  # fmt: skip
 # A new price is told when it is announced, and once more so many days before it begins.
 SOON_DAYS = 10
+# A paper that became final longer ago is no news.
+FRESH = timedelta(days=7)
 
 SUBJECTS = {
+    IN_REVIEW: N_("Please look through your invoice"),
+    ISSUED: N_("Your invoice"),
     REMINDER: N_("An invoice is due"),
     WARNING: N_("An invoice is 30 days late"),
     READ_ONLY: N_("New users and reports wait for your payment"),
@@ -39,6 +50,8 @@ SUBJECTS = {
     USED[100]: N_("All claims your plan foresees are used"),
 }
 TEMPLATES = {
+    IN_REVIEW: "plans/letters/in_review.txt",
+    ISSUED: "plans/letters/issued.txt",
     REMINDER: "plans/letters/late.txt",
     WARNING: "plans/letters/late.txt",
     READ_ONLY: "plans/letters/late.txt",

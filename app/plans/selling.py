@@ -11,7 +11,7 @@ from app.audit.trail import note
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.plans import books, pricing
-from app.plans.errors import PlanKnown, PlanUnknown
+from app.plans.errors import PlanKnown, PlanUnknown, PriceEmpty
 from app.plans.models import PlanPrice, PlanRow
 from app.plans.pricing import Price
 
@@ -43,7 +43,9 @@ def add_plan(new: NewPlan) -> UUID:
 
 
 def announce(code: str, price: Price) -> UUID:
-    """Tell of a price from a first of a month on, as of today. Raises PlanUnknown and as `pricing.announce`."""
+    """Tell of a price from a first of a month on, as of today. Raises PlanUnknown, PriceEmpty and as `pricing.announce`."""
+    if not any(pricing.parts_of(price)):
+        raise PriceEmpty
     row = db.session.scalars(select(PlanRow).where(PlanRow.code == code).with_for_update()).first()
     if row is None:
         raise PlanUnknown

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.audit.trail import note
@@ -23,6 +23,7 @@ from app.mail.letters import link
 from app.plans import acts, books, dunning, meter, notices, parties, queries, quoting
 from app.plans.models import BillingNotice, DunningStep, Invoice, Payment
 from app.plans.proration import Month
+from app.plans.states import FINAL, GRACE
 from app.tenants.rounds import for_each_tenant
 from app.tenants.scope import current_tenant_id
 
@@ -51,7 +52,7 @@ def tell_everywhere() -> None:
 
 def tell() -> None:
     """Tell the present tenant what it has not been told yet."""
-    for one in (*_late(), *_used(), *_restored(), *_taken_off(), *_prices()):
+    for one in (*_invoices(), *_late(), *_used(), *_restored(), *_taken_off(), *_prices()):
         if is_news(one.kind, one.about):
             _write(one)
     for act in acts.of_operator():
@@ -84,6 +85,22 @@ def write_to_accounts(purpose: str, subject: str, template: str, **values: Any) 
     named = parties.named(current_tenant_id())
     if named is not None and named["email"] and values["kind"] in notices.ABOUT_INVOICES:
         letters.write(purpose, subject, template, to=named["email"], language="en", **values)
+
+
+def _invoices() -> Iterator[News]:
+    """Invoices that can be looked through, and papers that became final these days."""
+    fresh = Invoice.issued_at >= now() - notices.FRESH
+    wanted = select(Invoice).where(
+        or_(and_(Invoice.status == FINAL, fresh), and_(Invoice.status == GRACE, Invoice.grace_until >= today()))
+    )  # fmt: skip
+    for one in db.session.scalars(wanted.order_by(Invoice.month, Invoice.id)):
+        values = {
+            "paper": one.kind, "number": one.number, "amount": one.gross, "month": one.month,
+            "due_on": one.due_on, "until": one.grace_until,
+        }  # fmt: skip
+        yield News(
+            notices.ISSUED if one.status == FINAL else notices.IN_REVIEW, str(one.id), values
+        )
 
 
 def _late() -> Iterator[News]:

@@ -150,6 +150,8 @@ NOBODY = "00000000-0000-7000-8000-000000000000"
         (("plans", "choose", "{noor}", "sms"), "not on sale"),
         (("plans", "choose", "{noor}", "claims", "--add-on", "users"), "not on sale"),
         (("plans", "choose", "{noor}", "nothing"), "not on sale"),
+        (("plans", "price", "flat", "--from", "2030-01-01"), "asks for nothing"),
+        (("plans", "price", "users", "--from", "2030-01-01", "--included-seats", "0"), "asks for nothing"),
         (("plans", "withdraw", "{noor}"), "No change is planned"),
         (("invoices", "credit", "{noor}", NOBODY, NOBODY, "--amount", "1", "--reason", "x"), "nothing of this name or id"),
     ],

@@ -10,8 +10,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from app.kernel.clock import today
 from app.kernel.db import db
-from app.plans import billing, freezing, metering, selling, settling, subscribing, telling
+from app.plans import billing, books, freezing, metering, selling, settling, subscribing, telling
 from app.plans.accounts import Terms
 from app.plans.billing import INVOICES, LINES
 from app.plans.books import USAGE
@@ -143,8 +144,22 @@ def test_a_plan_sold_no_more_is_offered_to_who_has_it_only(used, as_):
     assert [row[0] for row in page.rows()] == ["Claims", "Flat", "Sms", "Steps"]
     refused = as_("amal").post("plans.preview", data={"plan": "users", "when": "now"}, status=422)
     assert refused.errors
-    paused = {"plan": "claims", "paused": "y", "when": "now"}
-    as_("amal").post("plans.preview", data=paused, status=200)
+    same = {"plan": "claims", "add_ons": "sms", "when": "now"}
+    as_("amal").post("plans.preview", data=same, status=200)
+
+
+def test_the_operator_grants_a_pause_and_the_owner_only_ends_it(used, as_, inside, noor):
+    amal, paused = as_("amal"), {"plan": "claims", "paused": "y", "when": "now"}
+    assert 'name="paused"' not in amal.get("plans.change").html
+    refused = amal.post("plans.preview", data=paused, status=422)
+    assert "already" in refused.text, "the tick says nothing, so nothing changes"
+    with at_desk():
+        subscribing.choose(noor, Terms("claims", paused=True), "now")
+    assert 'name="paused"' in amal.get("plans.change").html
+    page = amal.post("plans.preview", data={"plan": "claims", "when": "now"}, status=200)
+    amal.post("plans.choose", data={"plan": "claims", "when": "now", "seen": seen_on(page)})
+    with inside("amal"):
+        assert books.account(noor).terms_on(today()) == Terms("claims")
 
 
 def test_a_new_price_is_told_when_it_is_announced_and_shortly_before(used, app, as_, days):

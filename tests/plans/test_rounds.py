@@ -125,6 +125,34 @@ def test_the_ladder_is_told_once_in_both_languages_and_payment_opens_everything_
     assert any(one.subject.startswith("Thank you: everything is open again") for one in since)
 
 
+def test_an_invoice_is_told_while_it_can_be_looked_through_and_once_it_is_final(app, used, days):
+    def heard():
+        known = len(letters(app))
+        with app.app_context():
+            for _round in range(2):
+                telling.tell_everywhere()
+        return [
+            one for one in letters(app)[: len(letters(app)) - known] if "invoice" in one.subject
+        ]
+
+    days(date(2026, 12, 1))
+    assert heard() == []
+    with at_desk():
+        identity = billing.close(used, NOVEMBER)
+    (review,) = heard()
+    assert review.subject.startswith("Please look through your invoice · يرجى مراجعة فاتورتكم")
+    assert ("1.575" in review.text, "4 Dec 2026" in review.text) == (True, True)
+    days(date(2026, 12, 5))
+    assert heard() == []
+    with at_desk():
+        number = rounds.finalise(used, identity)
+    (issued,) = heard()
+    assert issued.subject.startswith("Your invoice · فاتورتكم")
+    assert [word in issued.text for word in (number, "1.575", "19 Dec 2026", "صدرت")] == [True] * 4
+    days(date(2026, 12, 15))
+    assert heard() == []
+
+
 def test_80_and_100_per_cent_are_told_once_each(app, noor, inside, days):
     with at_desk():
         db.session.execute(

@@ -88,7 +88,9 @@ def withdraw() -> Response:
 
 def _form(**held: object) -> ChangeForm:
     form = ChangeForm(formdata=None if held else request.form, data=held or None)
-    showing.offer(form, _held())
+    held_now = _held()
+    showing.offer(form, held_now)
+    form.by_the_owner(held_now)
     return form
 
 
