@@ -7,6 +7,7 @@ from app.kernel.words import N_
 PLANS: dict[str, str] = {
     "plan.added": N_("Plan added"),
     "plan.priced": N_("Price of a plan announced"),
+    "plan.price_withdrawn": N_("Announced price of a plan withdrawn"),
     "plan.withdrawn_from_sale": N_("Plan taken off sale"),
     "plan.entity_added": N_("Seller added"),
     "plan.buyer_named": N_("Address of invoices written"),

@@ -83,6 +83,20 @@ def _tier(text: str) -> Tier:
         raise click.BadParameter(f"“{text}” is no tier, such as 100:0.150 or *:0.100") from None
 
 
+@plans.command("withdraw-price")
+@click.argument("code")
+@click.option(
+    "--from", "valid_from", type=DAY, required=True, help="The day on which it was to begin."
+)
+@DRY_RUN
+@AS_JSON
+def withdraw_price(*, code: str, valid_from: datetime, dry_run: bool, as_json: bool) -> None:
+    """Take back an announced price before its first day."""
+    with at_desk(dry_run=dry_run):
+        selling.withdraw_price(code, valid_from.date())
+    tell([{"code": code, "from": valid_from.date()}], as_json=as_json)
+
+
 @plans.command("seller")
 @click.argument("code")
 @click.option("--name-en", required=True)

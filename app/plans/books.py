@@ -42,7 +42,7 @@ def one_at_a_time(tenant_id: UUID) -> None:
 def catalogue() -> Catalogue:
     """Everything that has a price, sold any more or not."""
     prices: dict[UUID, list[Price]] = defaultdict(list)
-    for row in db.session.scalars(select(PlanPrice)):
+    for row in db.session.scalars(select(PlanPrice).where(PlanPrice.withdrawn_on.is_(None))):
         prices[row.plan_id].append(price_of(row))
     plans = db.session.scalars(select(PlanRow).order_by(PlanRow.code))
     return Catalogue(

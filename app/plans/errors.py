@@ -51,6 +51,13 @@ class PriceOverlaps(DomainError):
     field = "valid_from"
 
 
+class PriceStays(DomainError):
+    """A price that has begun, or the first of its plan."""
+
+    sentence = N_("Only an announced price can be withdrawn, before its first day, and never the first of a plan.")  # fmt: skip
+    field = "valid_from"
+
+
 class PriceEmpty(DomainError):
     """A price without a single part would be free for ever."""
 

@@ -10,6 +10,7 @@ from app.plans.meter import ALERTS
 
 REMINDER, WARNING, READ_ONLY, RESTORED = "reminder", "warning", "read_only", "restored"
 TAKEN_OFF, PRICE, PRICE_SOON = "taken_off", "price", "price_soon"
+PRICE_WITHDRAWN = "price_withdrawn"
 IN_REVIEW, ISSUED = "in_review", "issued"
 USED = {alert: f"claims_{alert}" for alert in ALERTS}
 # Not a letter: an act of the operator, written into the tenant's own trail.
@@ -24,12 +25,14 @@ NOTICES = (
     TAKEN_OFF,
     PRICE,
     PRICE_SOON,
+    PRICE_WITHDRAWN,
     *USED.values(),
     TRAIL,
 )
 # Whoever keeps the tenant's books hears of these too.
 ABOUT_INVOICES = frozenset({
     IN_REVIEW, ISSUED, REMINDER, WARNING, READ_ONLY, RESTORED, TAKEN_OFF, PRICE, PRICE_SOON,
+    PRICE_WITHDRAWN,
 })  # fmt: skip
 # A new price is told when it is announced, and once more so many days before it begins.
 SOON_DAYS = 10
@@ -46,6 +49,7 @@ SUBJECTS = {
     TAKEN_OFF: N_("A payment was taken off your invoice"),
     PRICE: N_("A new price for your plan"),
     PRICE_SOON: N_("The new price of your plan begins soon"),
+    PRICE_WITHDRAWN: N_("The new price of your plan is withdrawn"),
     USED[80]: N_("80 per cent of your plan's claims are used"),
     USED[100]: N_("All claims your plan foresees are used"),
 }
@@ -59,6 +63,7 @@ TEMPLATES = {
     TAKEN_OFF: "plans/letters/taken_off.txt",
     PRICE: "plans/letters/price.txt",
     PRICE_SOON: "plans/letters/price.txt",
+    PRICE_WITHDRAWN: "plans/letters/price_withdrawn.txt",
     USED[80]: "plans/letters/used.txt",
     USED[100]: "plans/letters/used.txt",
 }

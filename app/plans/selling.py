@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from sqlalchemy import select
 from app.audit.trail import note
 from app.kernel.clock import today
 from app.kernel.db import db
+from app.kernel.errors import NotFound
 from app.plans import books, pricing
-from app.plans.errors import PlanKnown, PlanUnknown, PriceEmpty
+from app.plans.errors import PlanKnown, PlanUnknown, PriceEmpty, PriceStays
 from app.plans.models import PlanPrice, PlanRow
 from app.plans.pricing import Price
 
@@ -61,6 +63,26 @@ def announce(code: str, price: Price) -> UUID:
     db.session.flush()
     note("plan.priced", "plan", row.id, code=code, since=told.valid_from.isoformat())
     return stored.id
+
+
+def withdraw_price(code: str, valid_from: date) -> None:
+    """Take back a price before its first day; those who were told of it are told. Raises PlanUnknown, NotFound, PriceStays."""
+    row = db.session.scalars(select(PlanRow).where(PlanRow.code == code).with_for_update()).first()
+    if row is None:
+        raise PlanUnknown
+    prices = db.session.scalars(
+        select(PlanPrice)
+        .where(PlanPrice.plan_id == row.id, PlanPrice.withdrawn_on.is_(None))
+        .order_by(PlanPrice.valid_from)
+    ).all()
+    wanted = next((one for one in prices if one.valid_from == valid_from), None)
+    if wanted is None:
+        raise NotFound
+    if valid_from <= today() or wanted is prices[0]:
+        raise PriceStays
+    wanted.withdrawn_on = today()
+    note("plan.price_withdrawn", "plan", row.id, code=code, since=valid_from.isoformat())
+    db.session.flush()
 
 
 def stop_selling(code: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Index,
     SmallInteger,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -52,7 +53,14 @@ class PlanPrice(Base):
 
     __tablename__ = "plan_prices"
     __table_args__ = (
-        UniqueConstraint("plan_id", "valid_from"),
+        Index(
+            "uq_plan_prices_plan_id_valid_from",
+            "plan_id",
+            "valid_from",
+            unique=True,
+            postgresql_where=text("withdrawn_on IS NULL"),
+        ),
+        CheckConstraint("withdrawn_on < valid_from", name="withdrawn_on"),
         CheckConstraint(
             "flat >= 0 AND seat >= 0 AND minimum >= 0 AND included_seats >= 0", name="amounts"
         ),
@@ -70,6 +78,8 @@ class PlanPrice(Base):
     tiers: Mapped[list[Any]] = mapped_column(JSONB)
     minimum: Mapped[Decimal] = mapped_column(Money)
     cap: Mapped[Decimal | None] = mapped_column(Money)
+    # Taken back before it began: nothing was ever charged by it.
+    withdrawn_on: Mapped[date | None]
 
 
 class LegalEntity(Base):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -21,7 +22,8 @@ from app.kernel.ids import new_id
 from app.mail import letters
 from app.mail.letters import link
 from app.plans import acts, books, dunning, meter, notices, parties, queries, quoting
-from app.plans.models import BillingNotice, DunningStep, Invoice, Payment
+from app.plans.models import BillingNotice, DunningStep, Invoice, Payment, PlanPrice, PlanRow
+from app.plans.pricing import Price
 from app.plans.proration import Month
 from app.plans.states import FINAL, GRACE
 from app.tenants.rounds import for_each_tenant
@@ -52,7 +54,15 @@ def tell_everywhere() -> None:
 
 def tell() -> None:
     """Tell the present tenant what it has not been told yet."""
-    for one in (*_invoices(), *_late(), *_used(), *_restored(), *_taken_off(), *_prices()):
+    for one in (
+        *_invoices(),
+        *_late(),
+        *_used(),
+        *_restored(),
+        *_taken_off(),
+        *_withdrawn_prices(),
+        *_prices(),
+    ):
         if is_news(one.kind, one.about):
             _write(one)
     for act in acts.of_operator():
@@ -146,10 +156,29 @@ def _prices() -> Iterator[News]:
             "name": names[code].name, "sold_as": plan.kind, "price": price, "parts": quoting.parts,
             "before": plan.price_on(day) if quoting.has_price(plan, day) else None,
         }  # fmt: skip
-        about = f"{code} {price.valid_from.isoformat()}"
+        about = _of_price(code, price)
         yield News(notices.PRICE, about, values)
         if (price.valid_from - day).days <= notices.SOON_DAYS:
             yield News(notices.PRICE_SOON, about, values)
+
+
+def _of_price(code: str, price: Price) -> str:
+    """Tells a price from any other; one that is announced anew with other amounts is news."""
+    said = sha256(repr(price).encode()).hexdigest()[:12]
+    return f"{code} {price.valid_from.isoformat()} {said}"
+
+
+def _withdrawn_prices() -> Iterator[News]:
+    """Prices that the tenant was told of, and that will not come."""
+    gone = select(PlanRow.code, PlanPrice).join(PlanPrice, PlanPrice.plan_id == PlanRow.id)
+    names = books.names()
+    for code, row in db.session.execute(gone.where(PlanPrice.withdrawn_on.is_not(None))):
+        about = _of_price(code, books.price_of(row))
+        was_told = select(BillingNotice.id).where(
+            BillingNotice.kind == notices.PRICE, BillingNotice.about == about
+        )
+        if db.session.scalar(was_told) is not None:
+            yield News(notices.PRICE_WITHDRAWN, about, {"name": names[code].name, "begins": row.valid_from})  # fmt: skip
 
 
 def _taken_off() -> Iterator[News]:

@@ -16,7 +16,8 @@ from app.plans import billing, books, freezing, metering, selling, settling, sub
 from app.plans.accounts import Terms
 from app.plans.billing import INVOICES, LINES
 from app.plans.books import USAGE
-from app.plans.models import PlanChange, UsageEvent
+from app.plans.errors import PriceStays
+from app.plans.models import PlanChange, PlanRow, UsageEvent
 from app.plans.pricing import Price, Tier
 from app.plans.proration import Month
 from tests.factories.mode import be_live
@@ -189,6 +190,61 @@ def test_a_new_price_is_told_when_it_is_announced_and_shortly_before(used, app, 
     assert heard() == []
     days(date(2027, 1, 22))
     assert [one.subject.split(" · ")[0] for one in heard()] == ["The new price of your plan begins soon"]  # fmt: skip
+
+
+def test_a_price_is_withdrawn_before_it_begins_and_those_who_were_told_hear_of_it(
+    used, app, as_, days, desk
+):
+    def heard():
+        before = len(letters(app))
+        with app.app_context():
+            for _round in range(2):
+                telling.tell_everywhere()
+        return letters(app)[: len(letters(app)) - before]
+
+    def announce(rials):
+        price = Price(valid_from=date(2027, 2, 1), announced_on=today(), tiers=(Tier(None, Decimal(rials)),))  # fmt: skip
+        with at_desk():
+            selling.announce("claims", price)
+
+    days(date(2026, 12, 20))
+    heard()
+    announce("2.000")
+    assert "2.000" in heard()[0].text
+    with at_desk():
+        plan_id = db.session.scalars(select(PlanRow.id).where(PlanRow.code == "claims")).one()
+    tariq, where = desk("tariq"), f"/desk/plans/{plan_id}/prices"
+    assert f"{where}/2027-02-01/withdraw" in tariq.get("platform_admin.prices").html
+    tariq.post(f"{where}/2027-02-02/withdraw", {}, status=404)
+    tariq.post(f"{where}/soon/withdraw", {}, status=404)
+    assert "2.000" in as_("amal").get("plans.index").text
+    tariq.post(f"{where}/2027-02-01/withdraw", {}, status=303)
+    (gone,) = heard()
+    assert gone.subject.startswith("The new price of your plan is withdrawn")
+    assert "1 Feb 2027" in gone.text
+    assert "2.000" not in as_("amal").get("plans.index").text
+    announce("0.200")
+    assert "0.200" in heard()[0].text, "the right price for the same day is news"
+    with at_desk():
+        first = books.catalogue().plan("claims").prices[0].valid_from
+    refused = tariq.post(f"{where}/{first}/withdraw", {}, follow=True)
+    assert "Only an announced price can be withdrawn" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("day", "withdrawn"), [(date(2027, 1, 31), True), (date(2027, 2, 1), False)]
+)
+def test_a_price_that_has_begun_stays(used, days, day, withdrawn):
+    with at_desk():
+        selling.announce("claims", Price(valid_from=date(2027, 2, 1), announced_on=today(), tiers=(Tier(None, Decimal("0.200")),)))  # fmt: skip
+    days(day)
+    with at_desk():
+        if withdrawn:
+            selling.withdraw_price("claims", date(2027, 2, 1))
+        else:
+            with pytest.raises(PriceStays):
+                selling.withdraw_price("claims", date(2027, 2, 1))
+        assert len(books.catalogue().plan("claims").prices) == (1 if withdrawn else 2)
 
 
 def test_a_planned_change_waits_and_can_be_withdrawn(used, as_):

@@ -16,10 +16,12 @@ from sqlalchemy import text
 from app.going_live.models import LiveRequest
 from app.incidents import service as incidents
 from app.kernel.authz import sign_of
+from app.kernel.clock import today
 from app.kernel.db import db
 from app.onboarding.models import ApplicationPaper
-from app.plans import bank_import, settling
+from app.plans import bank_import, selling, settling
 from app.plans.models import BankTransfer, Payment, PlanRow
+from app.plans.pricing import Price, Tier
 from app.platform_admin import ledger
 from app.tenants import asking
 from app.tenants.models import CLOSED
@@ -57,6 +59,7 @@ FORMS = {
         303,
     ),
     "platform_admin.stop": ({}, 303),
+    "platform_admin.withdraw_price": ({}, 303),
     "platform_admin.enter": (
         {
             "bank_reference": "B-1",
@@ -89,7 +92,7 @@ FORMS = {
 
 OF_MONEY = {
     f"platform_admin.{name}" for name in
-    ("add_plan", "price", "stop", "enter", "import_bank", "match", "take_off", "pay_out", "credit", "finalise", "choose", "withdraw", "tell", "end")
+    ("add_plan", "price", "stop", "withdraw_price", "enter", "import_bank", "match", "take_off", "pay_out", "credit", "finalise", "choose", "withdraw", "tell", "end")
 }  # fmt: skip
 
 
@@ -159,6 +162,11 @@ def values(app, desk, application_id, people, departed):
         db.session.commit()
         mail_id = db.session.execute(text("SELECT id FROM mails LIMIT 1")).scalar_one()
         plan_id = db.session.query(PlanRow.id).filter_by(code="claims").one()[0]
+        tiers = (Tier(None, Decimal("0.300")),)
+        selling.announce(
+            "claims", Price(valid_from=date(2027, 9, 1), announced_on=today(), tiers=tiers)
+        )
+        db.session.commit()
         transfer_id = db.session.query(BankTransfer.id).filter_by(file_id=None).one()[0]
     with app.app_context(), in_tenant(amal.tenant_id):
         payment_id = db.session.query(Payment.id).one()[0]
@@ -174,7 +182,7 @@ def values(app, desk, application_id, people, departed):
     return {
         "application_id": application_id, "paper_id": paper_id, "mail_id": mail_id, "kind": "csv",
         "tenant_id": amal.tenant_id, "invoice_id": ids["plan_invoice"], "line_id": ids["plan_line"],
-        "plan_id": plan_id, "incident_id": incident_id, "transfer_id": transfer_id, "payment_id": payment_id, "file_id": statement.file_id,
+        "plan_id": plan_id, "begins": "2027-09-01", "incident_id": incident_id, "transfer_id": transfer_id, "payment_id": payment_id, "file_id": statement.file_id,
         "request_id": request_id, "departure_id": departed, "access_id": access_id, "credit_id": credit_id, "leaver_id": people["faris"].tenant_id,
     }  # fmt: skip
 

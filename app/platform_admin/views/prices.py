@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import Response
@@ -12,7 +13,7 @@ from app.kernel.authz import requires
 from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.errors import DomainError, NotFound
-from app.kernel.web import answer, go, page, say
+from app.kernel.web import answer, go, page, refusals_said, say
 from app.plans import books, selling
 from app.plans.models import PlanRow
 from app.plans.pricing import NOTICE_DAYS, PARTS
@@ -77,6 +78,20 @@ def price(plan_id: UUID) -> Response:
         "platform_admin/price.html", 422 if form.errors else 200, form=form, row=row, kind=_(KINDS[row.kind]),
         parts=PARTS[row.kind], notice_days=NOTICE_DAYS,
     )  # fmt: skip
+
+
+@blueprint.post("/plans/<uuid:plan_id>/prices/<string(length=10):begins>/withdraw")
+@requires("desk.sell")
+def withdraw_price(plan_id: UUID, begins: str) -> Response:
+    """Take back a price that has not begun; those who were told of it are told."""
+    try:
+        day = date.fromisoformat(begins)
+    except ValueError:
+        raise NotFound from None
+    with refusals_said():
+        selling.withdraw_price(_plan(plan_id).code, day)
+        say(_("The price is withdrawn. Those who were told of it are written to."))
+    return go("platform_admin.prices")
 
 
 @blueprint.post("/plans/<uuid:plan_id>/stop")
