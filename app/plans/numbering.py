@@ -56,7 +56,7 @@ def freeze(
     due_on = None if kind == CREDIT_NOTE else today() + timedelta(days=seller.payment_days)
     heading = Heading(
         kind=kind, identity=row.id, number=number, issued_on=today(), due_on=due_on,
-        month=row.month, corrects=_number_of(row.tenant_id, row.corrects_id), reason=row.reason,
+        month=row.month, corrects=_corrected(row, kind), reason=row.reason,
     )  # fmt: skip
     names = {code: one.name for code, one in books.names().items()}
     said = document(
@@ -69,13 +69,18 @@ def freeze(
     }  # fmt: skip
 
 
-def _number_of(tenant_id: UUID, identity: UUID | None) -> str | None:
+def _corrected(row: Row[Any], kind: str) -> str | None:
+    """The number of the invoice that a credit note corrects; a month below zero gives back what the one before it asked ahead."""
     invoices = table(Invoice)
-    return db.session.scalar(
-        select(invoices.c.number).where(
-            invoices.c.tenant_id == tenant_id, invoices.c.id == identity
-        )
-    )
+    query = select(invoices.c.number).where(invoices.c.tenant_id == row.tenant_id)
+    if row.corrects_id is not None:
+        query = query.where(invoices.c.id == row.corrects_id)
+    elif kind == CREDIT_NOTE:
+        earlier = (invoices.c.kind == INVOICE, invoices.c.month < row.month, invoices.c.number.is_not(None))  # fmt: skip
+        query = query.where(*earlier).order_by(invoices.c.month.desc()).limit(1)
+    else:
+        return None
+    return db.session.scalar(query)
 
 
 def _seller(entity: LegalEntity) -> Side:

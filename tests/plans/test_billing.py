@@ -247,6 +247,7 @@ def test_a_month_below_zero_pays_what_is_owed_of_an_earlier_one(noor, inside, da
         rounds.finalise(noor, note)
         credit = db.session.execute(select(INVOICES).where(INVOICES.c.id == note)).one()
         assert (credit.kind, credit.gross < 0) == ("credit_note", True)
+        assert credit.document["billing_reference"] == owed.number
         assert settling.open_amount(noor, owed) == owed.gross + credit.gross
 
 
