@@ -15,7 +15,14 @@ from app.conversations.wording import left
 from app.disputes import work_lists as disputes
 from app.disputes.work_lists import NeedsPerson as DisputeWaits
 from app.exchange import queries as exchange
-from app.home import approvals_work, claims_work, list_work, paper_work, pharmacy_work
+from app.home import (
+    approvals_work,
+    claims_work,
+    list_work,
+    paper_work,
+    pharmacy_work,
+    plan_work,
+)
 from app.home.order import place
 from app.kernel.authz import Actor
 from app.kernel.clock import today
@@ -75,7 +82,7 @@ def work_for(actor: Actor) -> list[Work]:
         found += [_money(row) for row in money.needing_a_person(limit=LONGEST_LIST)]
     others = {
         "claims.write": _unclaimed, "exchange.release": _parked, "practitioners.write": _licences,
-        "tenants.papers": _papers, "imports.write": _brought,
+        "tenants.papers": _papers, "imports.write": _brought, "plans.view": _own_invoices,
     }  # fmt: skip
     for permission, gather in others.items():
         found += gather() if actor.can(permission) else []
@@ -261,3 +268,8 @@ def _papers() -> list[Work]:
 def _brought() -> list[Work]:
     """Lists that came with the account and have rows, or columns, that a person must decide on."""
     return [Work(**row) for row in list_work.rows(LONGEST_LIST)]
+
+
+def _own_invoices() -> list[Work]:
+    """Invoices of this service that are to be paid soon, or are late."""
+    return [Work(**row) for row in plan_work.rows()]

@@ -67,3 +67,21 @@ def test_before_its_day_and_once_it_is_paid_nobody_is_late(owed, noor, days, des
         money = settling.Received(bank_reference="B-1", booked_on=DUE, amount=db.session.scalar(db.select(billing.INVOICES.c.gross)))  # fmt: skip
         settling.match(settling.enter(money), noor, owed)
     assert "New work waits" not in desk("tariq").get("platform_admin.index").text
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (DUE - timedelta(days=8), ""), (DUE - timedelta(days=7), "to be paid soon"),
+        (DUE, "to be paid soon"), (DUE + timedelta(days=1), "is late"),
+    ],
+)  # fmt: skip
+def test_the_owner_finds_an_invoice_that_is_due_among_what_needs_them(owed, days, as_, day, words):
+    days(day)
+    rows = [
+        row for row in as_("amal").get("home.index").rows() if "MAIN-INV-000001" in "".join(row)
+    ]
+    assert len(rows) == bool(words)
+    assert all(words in "".join(row) and "1.575" in "".join(row) for row in rows)
+    badr = as_("badr").get("home.index")
+    assert "MAIN-INV-000001" not in badr.text, "who does not see the plan is not bothered with it"
