@@ -160,11 +160,14 @@ def bring_prices(one: Walk) -> None:
     fill(one, "#name", "Prices")
     fill_day(one, "valid_from", clock.today() - timedelta(days=30))
     press_enter(one, "main [data-primary]")
-    press_enter(one, "main a[href$='/import']", most=60)
+    press_enter(one, "main a[href*='/imports/new/prices']", most=60)
     file = FilePayload(name="prices.csv", mimeType="text/csv", buffer=prices())
     one.page.locator("#file").set_input_files(file)
     press_enter(one, "main [data-primary]")
-    press_enter(one, "form[action$='/apply'] button")
+    # The columns are understood as they are named.
+    press_enter(one, "main [data-primary]", most=60)
+    press_enter(one, "form[action$='/start'] button", most=60)
+    one.sees("created, 0 changed.", "وعُدّل 0.", seconds=60)
 
 
 def rehearse(one: Walk, payer: str) -> None:
