@@ -99,7 +99,8 @@ def _judge(approval: Approval, answer: ApprovalAnswer, at: datetime) -> None:
     approval.approved = total(line.approved for line in approval.lines if line.approved is not None)
     words = "\n".join(part for part in (answer.disposition, *answer.notes) if part)
     sealed.keep(approval, "disposition_sealed", words)
-    approval.problem_code = approval.problem_text_sealed = approval.noted_at = None
+    approval.problem_code = approval.problem_text_sealed = None
+    approval.noted_at = approval.renewal_noted_at = None
     approval.answered_at = approval.answered_at or at
     move(approval, JUDGEMENTS[answer.judgement], **_how_long(approval, at))
     if approval.status in {APPROVED, PARTIAL}:

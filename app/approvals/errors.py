@@ -62,6 +62,12 @@ class NothingToExtend(DomainError):
     sentence = N_("This approval cannot be extended now: the insurer has not judged it, or a new request is under way.")  # fmt: skip
 
 
+class CancelUnderWay(DomainError):
+    """The insurer was asked already and has not answered."""
+
+    sentence = N_("The insurer was already asked to let go of this approval. Wait for its answer.")
+
+
 class NothingAsked(DomainError):
     """There is no sending whose status could be asked."""
 

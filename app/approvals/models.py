@@ -53,6 +53,13 @@ class Approval(BranchOwned, TenantOwned, Base):
             "id",
             postgresql_where=text("status IN ('approved', 'partial')"),
         ),
+        # What waits for a person, the dearest first; what a payer has not answered: the longest waiting, and the dearest.
+        Index("ix_approvals_dear", "tenant_id", "status", text("(net - COALESCE(approved, 0)) DESC"),
+              postgresql_where=text("status IN ('rejected', 'held', 'refused', 'partial')")),
+        Index("ix_approvals_waiting", "tenant_id", "clock_from",
+              postgresql_where=text("status IN ('queued', 'sent', 'pended')")),
+        Index("ix_approvals_dear_waiting", "tenant_id", text("(net - COALESCE(approved, 0)) DESC"),
+              postgresql_where=text("status IN ('queued', 'sent', 'pended')")),
         Index("ix_approvals_answered", "tenant_id", "payer_id", "kind", "answered_at"),
         Index("ix_approvals_extends", "tenant_id", "extends_id"),
         Index(
@@ -70,7 +77,7 @@ class Approval(BranchOwned, TenantOwned, Base):
         CheckConstraint(f"status IN {tuple(APPROVAL.statuses)!r}", name="status"),
         CheckConstraint(f"kind IN {KINDS!r}", name="kind"),
         CheckConstraint(f"priority IN {PRIORITIES!r}", name="priority"),
-    )
+    )  # fmt: skip
 
     number: Mapped[str]
     kind: Mapped[str]
@@ -102,7 +109,9 @@ class Approval(BranchOwned, TenantOwned, Base):
     clock_from: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     answered_on: Mapped[date | None] = mapped_column(muscat_day("answered_at"))
+    # When a person had read the answer, and when somebody decided about a renewal: two different things.
     noted_at: Mapped[datetime | None]
+    renewal_noted_at: Mapped[datetime | None]
     # The entry page as typed, while a part of it cannot be read yet; None once it can.
     typed_sealed: Mapped[bytes | None]
     saved_from: Mapped[UUID | None]
@@ -206,6 +215,13 @@ class ApprovalUse(TenantOwned, Base):
     __table_args__ = (
         Index("ix_approval_uses_line", "tenant_id", "line_id"),
         Index("ix_approval_uses_claim", "tenant_id", "claim_id"),
+        # What was taken of late: its last unit may be near.
+        Index(
+            "ix_approval_uses_lately",
+            "tenant_id",
+            "used_at",
+            postgresql_where=text("released_at IS NULL"),
+        ),
         tenant_key("approval_id", "approvals"),
         tenant_key("line_id", "approval_lines"),
         tenant_key("claim_id", "claims"),

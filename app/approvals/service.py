@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from app.approvals import completeness, drafting, sealed
+from app.approvals import completeness, drafting, renewing, sealed
 from app.approvals.answers import apply_answer, apply_cancel_answer, note_delivery
 from app.approvals.emergencies import emergency
 from app.approvals.errors import (
+    CancelUnderWay,
     DocumentsMissing,
     NothingAsked,
     RequestIncomplete,
@@ -32,6 +33,7 @@ from app.exchange import outbox
 from app.exchange.connections import insurer, ourselves
 from app.exchange.messages import APPROVAL as APPROVAL_KIND
 from app.exchange.messages import DESK, CancelRequest
+from app.exchange.queries import cancel_under_way
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.states import NotPossible
@@ -176,9 +178,11 @@ def withdraw(approval_id: UUID) -> Approval:
 
 
 def cancel(approval_id: UUID, reason: str) -> Approval:
-    """Ask the payer to let go of it; it is cancelled when the payer says so. Raises NotPossible."""
+    """Ask the payer to let go of it; it is cancelled when the payer says so. Raises NotPossible, CancelUnderWay."""
     approval = _free(approval_id)
     APPROVAL.next(approval.status, "cancel_confirmed")
+    if cancel_under_way(approval.id):
+        raise CancelUnderWay
     tell(approval, "cancel_asked", reason=reason)
     outbox.send(
         CancelRequest(
@@ -226,11 +230,16 @@ def discard(approval_id: UUID) -> Approval:
 
 
 def noted(approval_id: UUID) -> Approval:
-    """A person has read the judgement: it needs nobody any more. Raises NotPossible, NotFound."""
+    """A person has read the judgement, and when a renewal is due decided about that too.
+
+    Raises NotPossible, NotFound.
+    """
     approval = _free(approval_id)
     if approval.status not in JUDGED:
         raise NotPossible(APPROVAL.name, approval.status, "noted")
     approval.noted_at = now()
+    if renewing.is_due(approval):
+        approval.renewal_noted_at = now()
     tell(approval, "noted")
     db.session.flush()
     return approval

@@ -11,14 +11,13 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from app.access.timeline import Step, Told
-from app.approvals import extending, rules, sealed, wording
+from app.approvals import extending, renewing, rules, sealed, wording
 from app.approvals.models import Approval, ApprovalLine
 from app.approvals.requirements import times_of
 from app.approvals.states import (
     APPROVAL,
     DRAFT,
     EVENT_WORDS,
-    GRANTED,
     HELD,
     JUDGED,
     PENDED,
@@ -158,19 +157,6 @@ def wants_one_person(approval: Approval) -> bool:
     )
 
 
-def wants_renewal(approval: Approval) -> bool:
-    """Should a renewal be proposed: one unit or a week is left, and nobody asked yet."""
-    if approval.status not in GRANTED or extending.follower(approval.id) is not None:
-        return False
-    used = taken([line.id for line in approval.lines])
-    days = rules.days_left(approval.valid_to, today())
-    return any(
-        rules.wants_renewal(line.approved_units, left_of(line, used), days)
-        for line in approval.lines
-        if line.approved_units
-    )
-
-
 VERBS = {
     "withdrawn": Verb(N_("Withdraw the request"), "approvals.withdraw", "approvals.submit", "arrow-back-up"),
     "cancel_confirmed": Verb(
@@ -197,6 +183,6 @@ def verbs(approval: Approval) -> list[Verb]:
     if approval.status in JUDGED:
         if extending.follower(approval.id) is None:
             found.append(EXTEND)
-        if approval.noted_at is None:
+        if approval.noted_at is None or renewing.is_open(approval):
             found.append(NOTED)
     return found

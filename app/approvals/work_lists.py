@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
-from sqlalchemy.orm import aliased, lazyload
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import lazyload
 
-from app.approvals import rules
+from app.approvals import renewing, rules
 from app.approvals.models import Approval, ApprovalFollowUp
 from app.approvals.requirements import times_of
 from app.approvals.states import (
-    APPROVED,
-    CANCELLED,
     HELD,
     PARTIAL,
     PENDED,
@@ -22,64 +22,78 @@ from app.approvals.states import (
     REJECTED,
     SENT,
 )
-from app.approvals.units import any_left
 from app.approvals.values import NeedsPerson
 from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.paging import in_any
+from app.kernel.urgency import most_urgent
 
 LATE, ENDING, EMERGENCY = "late", "ending", "emergency"
 KIND, FOLLOW_UP = "approval", "follow_up"
+# Written as the index of the dearest says it.
+AT_STAKE = Approval.net - func.coalesce(Approval.approved, 0)
 
 
 def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
-    """Emergencies, questions, rejected, held, denied, partly approved, overdue and ending approvals.
+    """Emergencies, questions, rejected, held, denied, partly approved, overdue and ending approvals; the most urgent first.
 
-    What runs out first comes first. Each kind is read by its own index.
+    Of each kind the oldest and the dearest are read, by an index each.
     """
-    found = [*_emergencies(limit), *_unanswered(limit)]
-    for status in (REJECTED, HELD):
-        found += [_row(one, status) for one in _some((Approval.status == status,), limit)]
-    unread = (Approval.noted_at.is_(None), ~_followed())
-    for status in (REFUSED, PARTIAL):
-        rows = _some((Approval.status == status, *unread), limit)
-        found += [_row(one, status) for one in rows]
-    found += _ending(limit)
-    return sorted(found, key=_urgency)[:limit]
-
-
-def _some(conditions: Iterable[ColumnElement[bool]], limit: int) -> list[Approval]:
-    query = select(Approval).where(and_(*conditions)).order_by(Approval.created_at, Approval.id)
-    return list(db.session.scalars(query.options(lazyload("*")).limit(limit)))
-
-
-def _followed() -> ColumnElement[bool]:
-    """A further request follows it already."""
-    later = aliased(Approval)
-    return exists(
-        select(later.id).where(
-            later.tenant_id == Approval.tenant_id,
-            later.extends_id == Approval.id,
-            later.status != CANCELLED,
-        )
+    renewals = renewing.open_ones(limit)
+    ending = {one.approval.id for one in renewals}
+    unread = (Approval.noted_at.is_(None), ~renewing.followed())
+    kinds = [
+        Approval.status == REJECTED,
+        Approval.status == HELD,
+        *(and_(Approval.status == status, *unread) for status in (REFUSED, PARTIAL)),
+    ]
+    judged = (
+        _row(one, one.status)
+        for one in _some(kinds, Approval.created_at, limit)
+        if one.id not in ending
     )
+    found = [
+        *_emergencies(limit),
+        *_unanswered(limit),
+        *judged,
+        *(_ending(one) for one in renewals),
+    ]
+    return most_urgent(found, limit)
+
+
+def still_asked(approval_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """Approval -> the rials that are asked for and not granted."""
+    query = select(Approval.id, AT_STAKE).where(Approval.id.in_(approval_ids))
+    return dict(iter(db.session.execute(query)))
+
+
+def _some(kinds: Iterable[ColumnElement[bool]], first: Any, limit: int) -> list[Approval]:
+    """Of each kind the first and the dearest."""
+    lists = [
+        select(Approval.id).where(kind).order_by(order).limit(limit)
+        for kind in kinds
+        for order in (first, AT_STAKE.desc())
+    ]
+    query = select(Approval).where(in_any(Approval.id, lists))
+    return list(db.session.scalars(query.options(lazyload("*"))))
 
 
 def _row(one: Approval, cause: str) -> NeedsPerson:
-    at_stake = one.net - (one.approved or ZERO)
     return NeedsPerson(
         id=one.id,
         kind=KIND,
         cause=cause,
         number=one.number,
-        at_stake=at_stake,
-        days_left=rules.days_left(one.valid_to, today()) if cause in {PARTIAL, ENDING} else None,
+        at_stake=one.net - (one.approved or ZERO),
+        days_left=rules.days_left(one.valid_to, today()) if cause == PARTIAL else None,
     )
 
 
 def _unanswered(limit: int) -> list[NeedsPerson]:
     """Those whose payer has used up its time: silence approves nothing, so somebody asks."""
-    waiting = _some((Approval.status.in_((QUEUED, SENT, PENDED)),), limit)
+    begun = and_(Approval.status.in_((QUEUED, SENT, PENDED)), Approval.clock_from.is_not(None))
+    waiting = _some([begun], Approval.clock_from, limit)
     times, moment = times_of({one.payer_id for one in waiting}), now()
     return [
         _timed(one, LATE, 0)
@@ -96,23 +110,12 @@ def _timed(one: Approval, cause: str, minutes: int | None) -> NeedsPerson:
     )  # fmt: skip
 
 
-def _ending(limit: int) -> list[NeedsPerson]:
-    """Granted, units left, and its last week or last unit has come."""
-    soon = today() + timedelta(days=rules.RENEW_DAYS)
-    query = (
-        select(Approval)
-        .where(
-            Approval.status == APPROVED,
-            Approval.valid_to.between(today(), soon),
-            Approval.noted_at.is_(None),
-            ~_followed(),
-            any_left(),
-        )
-        .order_by(Approval.valid_to, Approval.id)
-        .options(lazyload("*"))
-        .limit(limit)
-    )
-    return [_row(one, ENDING) for one in db.session.scalars(query)]
+def _ending(renewal: renewing.Renewal) -> NeedsPerson:
+    one = renewal.approval
+    return NeedsPerson(
+        id=one.id, kind=KIND, cause=ENDING, number=one.number, at_stake=renewal.worth,
+        days_left=rules.days_left(one.valid_to, today()),
+    )  # fmt: skip
 
 
 def _emergencies(limit: int) -> list[NeedsPerson]:
@@ -139,9 +142,3 @@ def _emergencies(limit: int) -> list[NeedsPerson]:
             )
         )
     return found
-
-
-def _urgency(row: NeedsPerson) -> tuple[int, int, object]:
-    days = 9999 if row.days_left is None else row.days_left
-    minutes = 99999 if row.minutes_left is None else row.minutes_left
-    return (days, minutes, -row.at_stake)

@@ -106,6 +106,7 @@ EVENTS: dict[str, str] = {
     "document.downloaded": N_("Paper downloaded"),
     "documents.listed": N_("List of papers seen"),
     "communication.asked": N_("Question of an insurer received"),
+    "communication.repeated": N_("Question of an insurer received again"),
     "communication.told": N_("Words to an insurer written"),
     "communication.answered": N_("Question of an insurer answered"),
     "communication.answer_lost": N_("Answer to an insurer did not arrive"),

@@ -11,12 +11,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.claims import silence
+from app.claims import silence, urgent
 from app.claims.models import Claim, ClaimLine
 from app.claims.states import ADJUDICATED, DENIED, PARTIAL, REJECTED
-from app.claims.work_lists import contracts_with, window_of
-from app.contracts.rules import in_force
-from app.kernel.clock import now, today
+from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.money import ZERO
 from app.kernel.paging import Page, page_of
@@ -132,11 +130,8 @@ def reasons_of(rows_shown: list[Any]) -> dict[Any, list[str]]:
 
 def days_left(rows_shown: list[Any]) -> dict[Any, int | None]:
     """Claim -> days left in the window that runs for it, None where no window is known."""
-    contracts = contracts_with({one.payer_id for one in rows_shown})
-    return {
-        one.id: window_of(one, in_force(contracts.get(one.payer_id, ()), one.service_date)).left(today())
-        for one in rows_shown
-    }  # fmt: skip
+    contracts = urgent.contracts_with() if rows_shown else {}
+    return {one.id: urgent.days_left(one, contracts) for one in rows_shown}
 
 
 def days_silent(submitted_at: datetime) -> int:

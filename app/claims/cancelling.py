@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.claims.errors import CancelUnderWay, NotSentInError
 from app.claims.following import refuse_followed
 from app.claims.history import tell
@@ -14,10 +12,8 @@ from app.claims.service import free, last_submission
 from app.claims.states import CLAIM, CLOSED, NONE, NULLIFIED, nullifying
 from app.exchange import outbox
 from app.exchange.connections import insurer, ourselves
-from app.exchange.messages import CANCEL, CLAIMS, CancelRequest
-from app.exchange.models import Message
-from app.exchange.states import OPEN
-from app.kernel.db import db
+from app.exchange.messages import CLAIMS, CancelRequest
+from app.exchange.queries import cancel_under_way
 from app.kernel.states import NotPossible
 from app.tenants.service import next_number
 
@@ -58,7 +54,7 @@ def can_be_nullified(claim: Claim) -> bool:
 
 
 def _ask(claim: Claim, reason: str, *, nullify: bool) -> None:
-    if _is_asked(claim):
+    if cancel_under_way(claim.id):
         raise CancelUnderWay
     tell(claim, "nullify_asked" if nullify else "cancel_asked", reason=reason)
     outbox.send(
@@ -75,10 +71,3 @@ def _ask(claim: Claim, reason: str, *, nullify: bool) -> None:
         subject_kind="claim",
         subject_id=claim.id,
     )
-
-
-def _is_asked(claim: Claim) -> bool:
-    query = select(Message.id).where(
-        Message.subject_id == claim.id, Message.kind == CANCEL, Message.status.in_(OPEN)
-    )
-    return db.session.scalars(query.limit(1)).one_or_none() is not None

@@ -72,6 +72,14 @@ class Claim(BranchOwned, TenantOwned, Base):
                 "status = 'adjudicated' AND adjudication IN ('partial', 'denied') AND followed_by_id IS NULL"
             ),
         ),
+        # What has not left and waits for a person, the dearest first.
+        Index(
+            "ix_claims_dear_unsent",
+            "tenant_id",
+            "status",
+            text("payer_share DESC"),
+            postgresql_where=text("status IN ('draft', 'held', 'rejected')"),
+        ),
         # Whose answer is awaited, and since when: the silent ones are the first here.
         Index(
             "ix_claims_waiting",

@@ -6,20 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import lazyload
+from sqlalchemy import and_, select
 
+from app.claims import urgent
 from app.claims.models import Claim
-from app.claims.states import ADJUDICATED, DENIED, DRAFT, HELD, PARTIAL, REJECTED
-from app.claims.windows import Window, filing_window, next_window
-from app.contracts.models import Contract
-from app.contracts.rules import in_force
-from app.kernel.clock import muscat_day, today
+from app.claims.states import DRAFT, HELD, REJECTED
+from app.claims.urgent import NOT_APPROVED, UNAPPROVED, Kind
+from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.urgency import most_urgent
 
 
 @dataclass(frozen=True)
@@ -37,60 +35,24 @@ class NeedsPerson:
     days_left: int | None
 
 
-# Written as the index of the dearest says it.
-UNAPPROVED = Claim.payer_share - func.coalesce(Claim.approved, 0)
-NOT_APPROVED = and_(
-    Claim.status == ADJUDICATED,
-    Claim.adjudication.in_((PARTIAL, DENIED)),
-    Claim.followed_by_id.is_(None),
-)
-
-
 def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
-    """Rejected and held claims, drafts of earlier days, and what was not approved in full.
-
-    Of each kind the oldest visits, whose time runs out first, and of what was not approved also the dearest;
-    each is read by its own index.
-    """
-    kinds: tuple[tuple[ColumnElement[bool], ...], ...] = (
-        (Claim.status == REJECTED,),
-        (Claim.status == HELD,),
-        (Claim.status == DRAFT, Claim.service_date < today()),
-        (Claim.adjudication == DENIED, Claim.status == ADJUDICATED, Claim.followed_by_id.is_(None)),
-        (
-            Claim.adjudication == PARTIAL,
-            Claim.status == ADJUDICATED,
-            Claim.followed_by_id.is_(None),
-        ),
+    """Rejected and held claims, drafts of earlier days, and what was not approved in full; the most urgent first."""
+    kinds = (
+        Kind(Claim.status == REJECTED),
+        Kind(Claim.status == HELD),
+        Kind(and_(Claim.status == DRAFT, Claim.service_date < today())),
+        Kind(NOT_APPROVED, judged=True),
     )
-    read = [
-        select(Claim).where(and_(*conditions)).order_by(Claim.service_date, Claim.id)
-        for conditions in kinds
-    ]
-    read.append(select(Claim).where(NOT_APPROVED).order_by(UNAPPROVED.desc()))
-    found: dict[UUID, Claim] = {}
-    for query in read:
-        some = db.session.scalars(query.options(lazyload("*")).limit(limit))
-        found.update({one.id: one for one in some})
-    contracts = contracts_with({one.payer_id for one in found.values()})
-    return [
-        _row(one, in_force(contracts.get(one.payer_id, ()), one.service_date))
-        for one in found.values()
-    ]
+    return most_urgent((_row(*one) for one in urgent.read(kinds, limit)), limit)
 
 
-def contracts_with(payer_ids: Collection[UUID]) -> dict[UUID, list[Contract]]:
-    """The contracts with these payers, asked once."""
-    found: dict[UUID, list[Contract]] = {}
-    if not payer_ids:
-        return found
-    query = select(Contract).where(Contract.payer_id.in_(payer_ids))
-    for contract in db.session.scalars(query):
-        found.setdefault(contract.payer_id, []).append(contract)
-    return found
+def still_asked(claim_ids: Collection[UUID]) -> dict[UUID, Decimal]:
+    """Claim -> the rials that are asked for and not approved."""
+    query = select(Claim.id, UNAPPROVED).where(Claim.id.in_(claim_ids))
+    return dict(iter(db.session.execute(query)))
 
 
-def _row(claim: Claim, contract: Contract | None) -> NeedsPerson:
+def _row(claim: Claim, days_left: int | None) -> NeedsPerson:
     return NeedsPerson(
         id=claim.id,
         number=claim.number,
@@ -100,12 +62,5 @@ def _row(claim: Claim, contract: Contract | None) -> NeedsPerson:
         payer_share=claim.payer_share,
         approved=claim.approved,
         at_stake=claim.payer_share - (claim.approved or ZERO),
-        days_left=window_of(claim, contract).left(today()),
+        days_left=days_left,
     )
-
-
-def window_of(claim: Any, contract: Contract | None) -> Window:
-    """The window that runs for a claim now: to answer a decision, else to send it."""
-    if claim.status == ADJUDICATED and claim.judged_at is not None:
-        return next_window(contract, muscat_day(claim.judged_at))
-    return filing_window(contract, claim.service_date)

@@ -19,6 +19,12 @@ class PaperOfSomethingElse(DomainError):
     field = "documents"
 
 
+class NumberUsedTwice(DomainError):
+    """A payer numbered two questions about one record alike; the second waits for a person in sight."""
+
+    sentence = N_("The insurer used the number of an earlier question for another one.")
+
+
 class NoQuestion(DomainError):
     """Only a question of the payer can be answered or closed."""
 

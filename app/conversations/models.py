@@ -18,8 +18,9 @@ IN, OUT = "in", "out"
 
 
 class Communication(OfBranch, TenantOwned, Base):
-    """One message either way. `about` is our number of the subject, `reference` the sender's of the message.
+    """One message either way.
 
+    `about` is our number of the subject, `reference` the sender's of the message in its numbering `reference_system`.
     `asked_at` is when it came or was written; `due_at` until when a question wants its answer. Its
     files are papers that belong to it. `after_end`: the subject was cancelled before.
     """
@@ -27,7 +28,17 @@ class Communication(OfBranch, TenantOwned, Base):
     __tablename__ = "communications"
     concerns = ("subject_id", *RECORDS)
     __table_args__ = (
-        UniqueConstraint("tenant_id", "payer_id", "direction", "reference"),
+        # Payers number as they like: the same number about another record is another question.
+        UniqueConstraint(
+            "tenant_id",
+            "payer_id",
+            "direction",
+            "reference_system",
+            "reference",
+            "subject_kind",
+            "subject_id",
+            name="uq_communications_reference",
+        ),
         Index("ix_communications_subject", "tenant_id", "subject_kind", "subject_id", "position"),
         Index("ix_communications_open", "tenant_id", "status", "due_at", "id"),
         Index("ix_communications_reply", "tenant_id", "in_reply_to"),
@@ -45,6 +56,7 @@ class Communication(OfBranch, TenantOwned, Base):
     status: Mapped[str]
     about: Mapped[str]
     reference: Mapped[str]
+    reference_system: Mapped[str] = mapped_column(default="", server_default="")
     text_sealed: Mapped[bytes]
     asked_at: Mapped[datetime] = mapped_column(default=now)
     due_at: Mapped[datetime | None]

@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from app.audit.trail import note
 from app.conversations import rules
+from app.conversations.errors import NumberUsedTwice
 from app.conversations.history import SUBJECT
 from app.conversations.models import IN, Communication
+from app.conversations.queries import text_of
 from app.conversations.states import ASKED, CLOSED
 from app.conversations.voices import About, about, has_voice, usual_minutes
 from app.documents import service as documents
@@ -26,7 +28,10 @@ LONGEST_TITLE = 100
 
 
 def apply_request(reply: Reply) -> None:
-    """Keep what a payer asks about a subject of ours; raises AnswersNothing where it is about none."""
+    """Keep what a payer asks about a subject of ours; the same question again is noted and kept once.
+
+    Raises AnswersNothing where it is about none, NumberUsedTwice.
+    """
     said = reply.answer
     if not isinstance(said, CommunicationReceived) or reply.subject_id is None:
         raise AnswersNothing
@@ -34,10 +39,9 @@ def apply_request(reply: Reply) -> None:
     if not has_voice(kind):
         raise AnswersNothing
     known = about(kind, identity)
-    reference = said.reference or str(reply.inbound_id)
-    if _is_here(known.payer_id, reference):
+    one = _question(reply, said, kind, identity, known)
+    if _is_here(one):
         return
-    one = _question(reply, said, kind, identity, known, reference)
     db.session.add(one)
     db.session.flush()
     note("communication.asked", SUBJECT, one.id, of=kind, subject=identity, after_end=one.after_end)
@@ -52,18 +56,28 @@ def _spoken_of(kind: str, identity: UUID) -> tuple[str, UUID]:
     return ours.subject_kind, ours.subject_id
 
 
-def _is_here(payer_id: UUID, reference: str) -> bool:
-    query = select(Communication.id).where(
-        Communication.payer_id == payer_id,
+def _is_here(one: Communication) -> bool:
+    """Whether the question came before; raises NumberUsedTwice where it then said something else."""
+    query = select(Communication).where(
+        Communication.payer_id == one.payer_id,
         Communication.direction == IN,
-        Communication.reference == reference,
+        Communication.reference_system == one.reference_system,
+        Communication.reference == one.reference,
+        Communication.subject_kind == one.subject_kind,
+        Communication.subject_id == one.subject_id,
     )
-    return db.session.scalars(query).one_or_none() is not None
+    earlier = db.session.scalars(query).one_or_none()
+    if earlier is None:
+        return False
+    if text_of(earlier) != text_of(one):
+        raise NumberUsedTwice
+    note("communication.repeated", SUBJECT, earlier.id, of=one.subject_kind, subject=one.subject_id)
+    return True
 
 
-def _question(  # noqa: PLR0917 - the parts of one row
-    reply: Reply, said: CommunicationReceived, kind: str, identity: UUID, known: About, reference: str
-) -> Communication:  # fmt: skip
+def _question(
+    reply: Reply, said: CommunicationReceived, kind: str, identity: UUID, known: About
+) -> Communication:
     row_id, at = new_id(), reply.received_at
     minutes = usual_minutes(known.payer_id)
     return Communication(
@@ -74,7 +88,8 @@ def _question(  # noqa: PLR0917 - the parts of one row
         direction=IN,
         status=CLOSED if known.is_over else ASKED,
         about=said.about or known.identifier,
-        reference=reference,
+        reference=said.reference or str(reply.inbound_id),
+        reference_system=said.reference_system,
         text_sealed=seal_text(
             "\n".join(said.texts), table="communications", column="text_sealed", row_id=row_id
         ),

@@ -14,6 +14,7 @@ class OpenQuestion:
     """A question on the clock; `about` is our number of the subject, the tone that of the clock."""
 
     id: UUID
+    subject: tuple[str, UUID]
     about: str
     payer_id: UUID
     minutes_left: int
@@ -27,6 +28,7 @@ def needing_a_person(limit: int = 50) -> list[OpenQuestion]:
     return [
         OpenQuestion(
             id=one.id,
+            subject=(one.subject_kind, one.subject_id),
             about=one.about,
             payer_id=one.payer_id,
             minutes_left=clock.minutes_left,

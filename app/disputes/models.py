@@ -48,6 +48,7 @@ class Dispute(OfBranch, TenantOwned, Base):
         Index("ix_disputes_kind", "tenant_id", "kind", "opened_at", "id"),
         Index("ix_disputes_urgent", "tenant_id", "window_until", text("at_stake DESC"), "id",
               postgresql_where=text("status = 'drafted'")),
+        Index("ix_disputes_dear", "tenant_id", text("at_stake DESC"), postgresql_where=text("status = 'drafted'")),
         Index("ix_disputes_payer", "tenant_id", "payer_id", "opened_at", "id"),
         tenant_key("claim_id", "claims"),
         tenant_key("root_claim_id", "claims"),

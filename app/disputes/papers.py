@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.claims import printing, queries, story
 from app.claims.models import Claim
-from app.claims.states import DRAFT, REJECTED
+from app.claims.states import CANCELLED, CLOSED, DRAFT, NONE, REJECTED
 from app.claims.windows import filing_window
 from app.contracts.queries import contract_for
 from app.conversations.wording import thread
@@ -34,8 +34,8 @@ from app.tenants.scope import find
 PROOF = "print/disputes/filing_proof.html"
 COVER = "print/disputes/cover.html"
 CLAIM = "print/claims/claim.html"
-# Nothing of such a claim stands with the insurer.
-CAME_BACK = frozenset({DRAFT, REJECTED})
+# Nothing of such a claim stands with the insurer; nor of one that was closed while it was rejected.
+CAME_BACK = frozenset({DRAFT, REJECTED, CANCELLED})
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,8 @@ def proof_values(claim: Claim) -> dict[str, Any]:
 
 def _standing_since(claim: Claim, sendings: list[dict[str, Any]]) -> datetime | None:
     """When the sending left that stands with the insurer: what came back before it was never filed."""
-    if claim.status in CAME_BACK:
+    closed_as_rejected = claim.status == CLOSED and claim.adjudication == NONE
+    if claim.status in CAME_BACK or closed_as_rejected:
         return None
     return next((one["sent_at"] for one in sendings if one["attempt"] == claim.attempts), None)
 

@@ -13,9 +13,9 @@ from app.exchange.inbox import PARKED, body_of
 from app.exchange.journal import body_of as envelope_of
 from app.exchange.journal import problem_text
 from app.exchange.lanes import strain_of
-from app.exchange.messages import POLLED
+from app.exchange.messages import CANCEL, POLLED
 from app.exchange.models import Connection, Inbound, Lane, Message, MessageEvent
-from app.exchange.states import HELD, WAITING
+from app.exchange.states import HELD, OPEN, WAITING
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.paging import Page, page_of
@@ -120,6 +120,14 @@ def held_count() -> int:
     """How many messages wait for a person."""
     query = select(func.count()).select_from(Message).where(Message.status == HELD)
     return int(db.session.scalar(query) or 0)
+
+
+def cancel_under_way(subject_id: UUID) -> bool:
+    """Whether the payer was asked to let go of a record and has not answered."""
+    query = select(Message.id).where(
+        Message.subject_id == subject_id, Message.kind == CANCEL, Message.status.in_(OPEN)
+    )
+    return db.session.scalars(query.limit(1)).one_or_none() is not None
 
 
 def parked_count() -> int:

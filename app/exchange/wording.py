@@ -88,6 +88,7 @@ PROBLEMS: dict[str, str] = {
     "unreadable": N_("It could not be read."),
     "AnswerOfAnother": N_("It tells of another prescription than the one asked for."),
     "AnswersNothing": N_("It answers no message of this clinic."),
+    "NumberUsedTwice": N_("The insurer used the number of an earlier question for another one."),
     "NobodyReadsThis": N_("No part of the application takes this kind of message yet."),
     "token": N_("The exchange's sign-in gave no usable answer."),
 }

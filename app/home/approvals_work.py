@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from app.approvals.values import NeedsPerson
 from app.approvals.work_lists import EMERGENCY, ENDING, FOLLOW_UP, LATE, needing_a_person
+from app.home.stakes import at_stake
 from app.kernel.words import N_
 
 WHY = {
@@ -31,10 +33,14 @@ TONES = {"refused": "red", LATE: "red", "partial": "teal", ENDING: "blue"}
 
 def rows(limit: int) -> list[dict[str, Any]]:
     """The values of one row of work each."""
-    return [_row(one) for one in needing_a_person(limit)]
+    found = needing_a_person(limit)
+    money = at_stake(("claim", one.claim_id) for one in found if one.claim_id)
+    return [
+        _row(one, money[("claim", one.claim_id)] if one.claim_id else one.at_stake) for one in found
+    ]
 
 
-def _row(one: NeedsPerson) -> dict[str, Any]:
+def _row(one: NeedsPerson, amount: Decimal) -> dict[str, Any]:
     is_task = one.kind == FOLLOW_UP
     return {
         "kind": "approval",
@@ -45,6 +51,6 @@ def _row(one: NeedsPerson) -> dict[str, Any]:
         "why": WHY[one.cause],
         "verb": VERBS[one.cause],
         "tone": TONES.get(one.cause, "amber"),
-        "at_stake": one.at_stake,
+        "at_stake": amount,
         "days": one.days_left,
     }

@@ -7,7 +7,6 @@ from typing import Any
 from app.claims import awaiting
 from app.claims.states import CLAIM_STATUSES, DENIED, DRAFT, HELD, PARTIAL, REJECTED
 from app.claims.work_lists import NeedsPerson, needing_a_person
-from app.home.order import place
 from app.kernel.words import N_
 
 WHY = {
@@ -27,10 +26,8 @@ VERBS = {
 
 
 def rows(limit: int) -> list[dict[str, Any]]:
-    """The first of the claims that wait, in the order of the page."""
-    found = needing_a_person(limit)
-    first = sorted(found, key=lambda one: place(one.days_left, one.at_stake))[:limit]
-    return [_row(one) for one in first]
+    """The values of one row of work each."""
+    return [_row(one) for one in needing_a_person(limit)]
 
 
 def _row(one: NeedsPerson) -> dict[str, Any]:

@@ -23,11 +23,12 @@ from app.home import (
     pharmacy_work,
     plan_work,
 )
-from app.home.order import place
+from app.home.stakes import at_stake
 from app.kernel.authz import Actor
 from app.kernel.clock import today
 from app.kernel.money import ZERO
 from app.kernel.pagewords import name_of
+from app.kernel.urgency import place
 from app.kernel.words import N_
 from app.practitioners import queries as practitioners
 from app.practitioners.models import Practitioner
@@ -66,12 +67,12 @@ class Work:
 
 
 def work_for(actor: Actor) -> list[Work]:
-    """Everything that waits for this person, in the order of `order.place`."""
+    """Everything that waits for this person, in the order of `urgency.place`."""
     found: list[Work] = []
     if actor.can("claims.view"):
         found += _claims()
     if actor.can("conversations.write"):
-        found += [_question(row) for row in questions.needing_a_person(limit=LONGEST_LIST)]
+        found += _questions()
     for permission, nearer in NEARER.items():
         if actor.can(permission):
             told = nearer()
@@ -125,7 +126,13 @@ def _dispute(row: DisputeWaits) -> Work:
 CLOCK_TONES = {rules.CALM: "blue", rules.HALF: "amber", rules.OVER: "red"}
 
 
-def _question(row: questions.OpenQuestion) -> Work:
+def _questions() -> list[Work]:
+    rows = questions.needing_a_person(limit=LONGEST_LIST)
+    money = at_stake(row.subject for row in rows)
+    return [_question(row, money.get(row.subject, ZERO)) for row in rows]
+
+
+def _question(row: questions.OpenQuestion, amount: Decimal) -> Work:
     return Work(
         kind="question",
         reference=row.about,
@@ -134,6 +141,7 @@ def _question(row: questions.OpenQuestion) -> Work:
         why=N_("An insurer asks and waits for your answer."),
         verb=N_("Answer it"),
         tone=CLOCK_TONES[row.tone],
+        at_stake=amount,
         days=0,
         detail=left(row.minutes_left),
     )
@@ -188,19 +196,19 @@ NEARER = {
 
 
 def _unclaimed() -> list[Work]:
-    """Covered visits without a claim, all as one piece of work."""
-    rows = missing.work_list(LONGEST_LIST)
-    if not rows:
+    """Visits, supplies and approvals without a claim, all as one piece of work."""
+    found = missing.counted()
+    if not found.count:
         return []
     return [
         Work(
             kind="missing",
-            reference=str(len(rows)),
+            reference=f"{found.count}+" if found.more else str(found.count),
             endpoint="habits.missing",
-            why=N_("Visits that were covered and have no claim yet."),
+            why=N_("What was covered, supplied or approved and has no claim yet."),
             verb=N_("Look at them"),
             tone="amber",
-            at_stake=sum((row.amount for row in rows if row.amount is not None), ZERO),
+            at_stake=found.amount,
         )
     ]
 

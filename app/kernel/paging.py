@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, Exists, Select, tuple_
+from sqlalchemy import Column, ColumnElement, Exists, Select, select, tuple_, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.kernel.db import db
@@ -55,6 +55,11 @@ def one_by_one(query: Select[Any]) -> Exists:
     An OFFSET keeps PostgreSQL from making a join of it: for 25 rows it would join everything there is.
     """
     return query.offset(0).exists()
+
+
+def in_any(identity: Any, lists: Iterable[Select[Any]]) -> ColumnElement[bool]:
+    """The condition that a row is on one of these short lists of ids, each with an order and a limit of its own."""
+    return identity.in_(union_all(*(select(one.subquery().c.id) for one in lists)))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.remittances import ledger, posting, underpaid
-from app.remittances.errors import ClaimUnknown, NotWaiting, OtherPayer
+from app.remittances.errors import ClaimUnknown, NotWaiting
 from app.remittances.history import move, move_line
 from app.remittances.matching import BY_PERSON, plain
 from app.remittances.models import Remittance, RemittanceLine
@@ -39,12 +39,10 @@ def claim_numbered(number: str) -> UUID:
 def match(line_id: UUID, claim_id: UUID, *, over: bool = False) -> Remittance:
     """Post a waiting line to this claim; `over` takes more than is owed.
 
-    Raises NotWaiting, OtherPayer, MoneyRefusal, NotFound.
+    Raises NotWaiting, MoneyRefusal, NotFound.
     """
     remittance, line = _waiting(line_id)
     claim = find(Claim, claim_id)
-    if remittance.payer_id not in (None, claim.payer_id):
-        raise OtherPayer
     line.reasons = [BY_PERSON]
     _answered(line, "over" if over else "")
     posting.post(remittance, line, claim_id, over=over)

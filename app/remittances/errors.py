@@ -67,6 +67,16 @@ class PaidBeforeVisit(MoneyRefusal):
     sentence = N_("The day of the payment lies before the visit.")
 
 
+class OtherPayer(MoneyRefusal):
+    """The claim was sent to another insurer than the one that pays."""
+
+    code = "other_payer"
+    sentence = N_(
+        "This claim was sent to another insurer. Choose a claim of this one, or post it all the same."
+    )
+    field = "number"
+
+
 class NothingMoves(MoneyRefusal):
     """An amount of nothing."""
 
@@ -106,13 +116,6 @@ class ClaimUnknown(DomainError):
     """No claim of this number."""
 
     sentence = N_("There is no claim “%(number)s”. Enter our number, such as C-2026-000123.")
-    field = "number"
-
-
-class OtherPayer(DomainError):
-    """The claim was sent to somebody else."""
-
-    sentence = N_("This claim was sent to another insurer. Choose a claim of this one.")
     field = "number"
 
 

@@ -16,8 +16,8 @@ from app.kernel.db import db
 from app.kernel.money import ZERO, total
 from app.remittances import forecasting
 from app.remittances.forecasting import Owed, Speed, Week
-from app.remittances.models import ClaimAccount, LedgerEntry, Remittance
-from app.remittances.rules import PAID, TAKEN_BACK
+from app.remittances.models import ClaimAccount, Remittance
+from app.remittances.states import PUT_AWAY
 
 HISTORY = timedelta(days=365)
 MOST_HISTORY = 500
@@ -39,10 +39,11 @@ class PayerAge:
 
 @dataclass(frozen=True)
 class Outlook:
-    """All that is owed: by payer and age, by week, and what no pace is known for."""
+    """All that is owed: by payer and age, by week and later, and what no pace is known for."""
 
     payers: list[PayerAge]
     weeks: list[Week]
+    later: Week
     without_history: Decimal
 
     @property
@@ -59,9 +60,10 @@ def expected() -> Outlook:
     owed = _owed()
     ages = forecasting.ageing(owed, today())
     speeds = {payer_id: forecasting.speed(_days(payer_id)) for payer_id in ages}
-    weeks, without = forecasting.expected_by_week(owed, speeds, today())
+    *weeks, later = forecasting.expected_by_week(owed, speeds, today())
+    without = total(one.amount for one in owed if speeds[one.payer_id] is None)
     payers = [PayerAge(key, buckets, speeds[key]) for key, buckets in ages.items()]
-    return Outlook(sorted(payers, key=lambda one: -one.together), weeks, without)
+    return Outlook(sorted(payers, key=lambda one: -one.together), weeks, later, without)
 
 
 def _owed() -> list[Owed]:
@@ -106,19 +108,18 @@ def months() -> list[Month]:
     """The last twelve months, the newest first."""
     begins = _months_back(MONTHS - 1)
     approved = _by_month(ClaimAccount.judged_on, func.sum(ClaimAccount.approved), begins)
-    paid = _by_month(LedgerEntry.day, func.sum(LedgerEntry.amount), begins, LedgerEntry.kind == PAID)  # fmt: skip
-    back = _by_month(LedgerEntry.day, func.sum(LedgerEntry.amount), begins, LedgerEntry.kind == TAKEN_BACK)  # fmt: skip
-    banked = _banked(begins)
+    remitted, banked = _remitted(begins), _remitted(begins, Remittance.bank_line_id.is_not(None))
     found = [_months_back(n) for n in range(MONTHS)]
-    return [
-        Month(one, approved[one], paid[one] - back[one], banked[one]) for one in found
-    ]  # fmt: skip
+    return [Month(one, approved[one], remitted[one], banked[one]) for one in found]
 
 
-def _banked(begins: date) -> dict[date, Decimal]:
-    """By the day the money was advised, so that a month's three figures speak of the same payments."""
-    ticked = Remittance.bank_line_id.is_not(None)
-    return _by_month(Remittance.paid_on, func.sum(Remittance.amount), begins, ticked)
+def _remitted(begins: date, *more: Any) -> dict[date, Decimal]:
+    """What insurers say they paid, after what they kept, by the day they say; what waits as a whole is left out.
+
+    What the bank shows is counted on that day too, so that both figures of a month speak of the same payments.
+    """
+    stands = (Remittance.status != PUT_AWAY, Remittance.problem.is_(None))
+    return _by_month(Remittance.paid_on, func.sum(Remittance.amount), begins, *stands, *more)
 
 
 def _by_month(day: Any, amount: Any, begins: date, *conditions: Any) -> dict[date, Decimal]:

@@ -38,7 +38,7 @@ class Speed:
 
 @dataclass(frozen=True)
 class Week:
-    """What may come in a week: what the usual pace brings, and by when even the slow pace has."""
+    """What may come in a week from this day: what the usual pace brings, and by when even the slow pace has."""
 
     begins: date
     usual: Decimal
@@ -81,23 +81,19 @@ def week_of(day: date) -> date:
 
 def expected_by_week(
     owed: Iterable[Owed], speeds: dict[UUID, Speed | None], today: date, weeks: int = WEEKS
-) -> tuple[list[Week], Decimal]:
-    """What may come in each week from this one on, and what no pace is known for.
+) -> list[Week]:
+    """What may come in each week from this one on; the last entry holds all that comes after so many weeks.
 
-    What should be here already is expected this week; what falls beyond the last week is left out.
+    What should be here already is expected this week; payers without a known pace are left out.
     """
     first = week_of(today)
-    usual = [ZERO] * weeks
-    slow = [ZERO] * weeks
-    unknown = ZERO
+    usual = [ZERO] * (weeks + 1)
+    slow = [ZERO] * (weeks + 1)
     for one in owed:
         pace = speeds.get(one.payer_id)
         if pace is None:
-            unknown += one.amount
             continue
         for sums, days in ((usual, pace.median), (slow, pace.p80)):
             due = max(one.judged_on + timedelta(days=days), today)
-            place = (week_of(due) - first).days // 7
-            if place < weeks:
-                sums[place] += one.amount
-    return [Week(first + timedelta(weeks=n), usual[n], slow[n]) for n in range(weeks)], unknown
+            sums[min((week_of(due) - first).days // 7, weeks)] += one.amount
+    return [Week(first + timedelta(weeks=n), usual[n], slow[n]) for n in range(weeks + 1)]

@@ -86,7 +86,7 @@ class MatchForm(Form):
     number = WordsField(_("Claim number"), longest=60)
     over = BooleanField(
         _(
-            "Post it although it is more than is owed, dated before the visit, or takes back what was not received here"
+            "Post it although it is more than is owed, dated before the visit, for another insurer's claim, or takes back what was not received here"
         )
     )
 

@@ -38,7 +38,7 @@ UNKNOWN_CLAIM, NUMBERS_DISAGREE, SEVERAL = "unknown_claim", "numbers_disagree", 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a line says of the claim it is for."""
+    """What a line says of the claim it is for; without `payer_id` it may be any payer's."""
 
     identifier: str
     reference: str
@@ -78,9 +78,13 @@ def plain(number: str) -> str:
 
 
 def decide(wanted: Wanted, candidates: Sequence[Candidate]) -> Verdict:
-    """Certain by our number, else by the payer's, else by patient, day and amount together."""
+    """Certain by our number, else by the payer's, else by patient, day and amount together.
+
+    Our number is the claim's alone; two payers may number alike, so the rest is looked for among the payer's own.
+    """
     ours = [one for one in candidates if _ours(wanted, one)]
-    theirs = [one for one in candidates if _theirs(wanted, one)]
+    of_payer = [one for one in candidates if wanted.payer_id in (None, one.payer_id)]
+    theirs = [one for one in of_payer if _theirs(wanted, one)]
     if len(ours) == 1:
         if theirs and ours[0] not in theirs:
             return Verdict(problem=NUMBERS_DISAGREE, probable_id=ours[0].claim_id, reasons=(OUR_NUMBER,))  # fmt: skip
@@ -89,7 +93,7 @@ def decide(wanted: Wanted, candidates: Sequence[Candidate]) -> Verdict:
     if not wanted.identifier and len(theirs) == 1:
         return Verdict(theirs[0].claim_id, (PAYERS_NUMBER,))
     if not wanted.identifier and not wanted.reference:
-        visit = [one for one in candidates if _same_visit(wanted, one)]
+        visit = [one for one in of_payer if _same_visit(wanted, one)]
         if len(visit) == 1:
             return Verdict(visit[0].claim_id, (SAME_VISIT,))
     return _probable(wanted, candidates)

@@ -48,6 +48,7 @@ class Remittance(TenantOwned, Base):
         Index("ix_remittances_paid", "tenant_id", "paid_on", "received_at", "id"),
         Index("ix_remittances_unbanked", "tenant_id", "received_at", "id",
               postgresql_where=text("bank_line_id IS NULL")),
+        Index("ix_remittances_dear", "tenant_id", text("abs(amount) DESC"), "id", postgresql_where=text("status = 'parked'")),
         Index("ix_remittances_reference", "tenant_id", "reference"),
         tenant_key("twice_of_id", "remittances"),
         Index("ix_remittances_bank_line", "tenant_id", "bank_line_id"),

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from app.claims.history import tell
 from app.claims.models import Claim
@@ -14,8 +14,9 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.money import ZERO, total
 from app.patients.queries import by_file_number, find_by_document
+from app.reference.queries import payer
 from app.remittances import candidates, judgements, ledger, underpaid
-from app.remittances.errors import MoneyRefusal, OriginUnknown, PaidBeforeVisit
+from app.remittances.errors import MoneyRefusal, OriginUnknown, OtherPayer, PaidBeforeVisit
 from app.remittances.history import move, move_line
 from app.remittances.matching import ON_THE_WHOLE, ORIGIN, Verdict, Wanted, decide
 from app.remittances.models import Remittance, RemittanceLine
@@ -24,6 +25,9 @@ from app.remittances.postings import posting as movements_of
 from app.remittances.states import PARKED, POSTED, RECEIVED, WAITING
 from app.tenants import keys
 from app.tenants.scope import actor_id, find
+
+# A third-party administrator settles for several insurers in one payment.
+ADMINISTRATOR = "tpa"
 
 
 def look(remittance: Remittance) -> None:
@@ -60,7 +64,7 @@ def _verdicts(remittance: Remittance) -> list[tuple[RemittanceLine, Verdict]]:
     named = candidates.named_by(wanted)
     found = []
     for line, one in zip(waiting, wanted, strict=True):
-        verdict = _by_origin(line) or decide(one, named)
+        verdict = _by_origin(remittance, line) or decide(one, named)
         if verdict.claim_id is None and verdict.probable_id is None:
             verdict = decide(one, [*named, *candidates.likely(one)])
         found.append((line, verdict))
@@ -72,21 +76,36 @@ def _wanted(remittance: Remittance, line: RemittanceLine) -> Wanted:
         identifier=line.claim_identifier,
         reference=line.response_reference,
         amount=line.amount,
-        payer_id=remittance.payer_id,
+        payer_id=pays_only(remittance),
         service_date=line.service_date,
         patient_id=_patient_id(line),
     )
 
 
-def _by_origin(line: RemittanceLine) -> Verdict | None:
+def pays_only(remittance: Remittance) -> UUID | None:
+    """The payer whose claims alone it can pay; None while unknown, and for an administrator of several insurers."""
+    if remittance.payer_id is None or payer(remittance.payer_id).kind == ADMINISTRATOR:
+        return None
+    return remittance.payer_id
+
+
+def _by_origin(remittance: Remittance, line: RemittanceLine) -> Verdict | None:
     """What takes back an earlier entry belongs to that entry's claim."""
     if line.claim_identifier or not line.original_reference:
         return None
-    query = select(RemittanceLine.claim_id).where(
-        RemittanceLine.entry_reference == line.original_reference, RemittanceLine.claim_id.is_not(None)
-    )  # fmt: skip
-    claims = set(db.session.scalars(query.limit(2)))
+    query = _entries(remittance, line.original_reference).where(RemittanceLine.claim_id.is_not(None))  # fmt: skip
+    claims = set(db.session.scalars(query.with_only_columns(RemittanceLine.claim_id).limit(2)))
     return Verdict(claims.pop(), (ORIGIN,)) if len(claims) == 1 else None
+
+
+def _entries(remittance: Remittance, reference: str) -> Select[RemittanceLine]:
+    """The entries of this number that the payer told of; another payer's may bear the same."""
+    query = select(RemittanceLine).where(RemittanceLine.entry_reference == reference)
+    payer_id = pays_only(remittance)
+    if payer_id is None:
+        return query
+    told = query.join(Remittance, Remittance.id == RemittanceLine.remittance_id)
+    return told.where(or_(Remittance.payer_id.is_(None), Remittance.payer_id == payer_id))
 
 
 def _patient_id(line: RemittanceLine) -> UUID | None:
@@ -129,10 +148,12 @@ def post(
     Raises MoneyRefusal.
     """
     root = judgements.root_of(find(Claim, claim_id))
+    if pays_only(remittance) not in (None, root.payer_id) and not over:
+        raise OtherPayer
     day = line.paid_on or remittance.paid_on or today()
     if day < root.service_date and not over:
         raise PaidBeforeVisit
-    if not over and _lacks_its_origin(line):
+    if not over and _lacks_its_origin(remittance, line):
         raise OriginUnknown
     before = judgements.bring_up(root)
     money = Money(kind=line.kind, amount=line.amount, line=line.claim_line)
@@ -147,14 +168,11 @@ def post(
         _wake(root.id, without=line.id)
 
 
-def _lacks_its_origin(line: RemittanceLine) -> bool:
+def _lacks_its_origin(remittance: Remittance, line: RemittanceLine) -> bool:
     """It takes back a payment that it names, and none of that number is in any account here."""
     if line.amount >= ZERO or line.kind in DEDUCTIONS or not line.original_reference:
         return False
-    query = select(RemittanceLine.id).where(
-        RemittanceLine.entry_reference == line.original_reference,
-        RemittanceLine.status == POSTED,
-    )
+    query = _entries(remittance, line.original_reference).where(RemittanceLine.status == POSTED)
     return db.session.scalars(query.limit(1)).first() is None
 
 

@@ -35,6 +35,7 @@ PROBLEMS = {
     "not_judged": (N_("The claim is not judged yet."), N_("It is posted by itself once the decision arrives.")),
     "no_such_line": (N_("The claim has no line of this number."), N_("Choose another claim, or say that it is not ours.")),
     "paid_before_visit": (N_("The payment is dated before the visit."), N_("Choose another claim, or post it all the same.")),
+    "other_payer": (N_("The claim was sent to another insurer."), N_("Choose another claim, or post it all the same.")),
     "zero": (N_("The amount is zero."), N_("Say that it is not ours.")),
     "taken_off": (N_("A person took it off its claim."), N_("Match it with the right claim.")),
 }  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.orm import lazyload
 
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.urgency import most_urgent
 from app.remittances.desk_models import Underpayment
 from app.remittances.models import Remittance, RemittanceLine
 from app.remittances.states import PARKED, WAITING
@@ -32,15 +33,14 @@ class NeedsPerson:
 
 def needing_a_person(limit: int = 50) -> list[NeedsPerson]:
     """Parked remittances, and lines paid below what was due; the dearest first."""
-    found = [*_parked(limit), *_underpaid()]
-    return sorted(found, key=lambda one: -one.at_stake)[:limit]
+    return most_urgent([*_parked(limit), *_underpaid()], limit)
 
 
 def _parked(limit: int) -> list[NeedsPerson]:
     query = (
         select(Remittance)
         .where(Remittance.status == PARKED)
-        .order_by(Remittance.received_at, Remittance.id)
+        .order_by(func.abs(Remittance.amount).desc(), Remittance.id)
         .options(lazyload("*"))
         .limit(limit)
     )

@@ -18,6 +18,7 @@ from app.claims.states import (
     CLOSED,
     DENIED,
     DRAFT,
+    NONE,
     PARTIAL,
     QUEUED,
     REJECTED,
@@ -34,8 +35,6 @@ UNANSWERED = (QUEUED, SENT, ACCEPTED)
 JUDGED = (APPROVED, PARTIAL, DENIED)
 NOBODY = "–"
 
-# Every claim that a person sent, whatever became of it; drafts and discarded drafts are none.
-WAS_SENT = Claim.attempts > 0
 IS_JUDGED = Claim.adjudication.in_(JUDGED)
 IS_REJECTED = Claim.status == REJECTED
 # Sendings that left; what was taken back before it left, nobody judged.
@@ -44,8 +43,12 @@ SENDINGS = Claim.attempts - Claim.withdrawals
 PASSED_AT_ONCE = (
     (SENDINGS == 1) & (Claim.adjudication == APPROVED) & Claim.related_claim_id.is_(None)
 )
+# What came back and was opened again or closed: only what was rejected does either without a judgement.
+CAME_BACK = (SENDINGS > 0) & Claim.status.in_((DRAFT, CLOSED)) & (Claim.adjudication == NONE)
 # First sendings on which the insurer or the exchange has said its last word.
-IS_ANSWERED_FIRST = Claim.related_claim_id.is_(None) & (IS_JUDGED | IS_REJECTED | (SENDINGS > 1))
+IS_ANSWERED_FIRST = Claim.related_claim_id.is_(None) & (
+    IS_JUDGED | IS_REJECTED | CAME_BACK | (SENDINGS > 1)
+)
 
 # A visit is asked for once: what a correction or complaint asks again is no new request.
 IS_FIRST = Claim.related_claim_id.is_(None)
@@ -69,10 +72,10 @@ def chains() -> Subquery:
 
 
 def conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """The claims that a report is about."""
+    """The claims that a report is about: whatever left, also while it is put right after it came back."""
     found: list[ColumnElement[bool]] = [
         Claim.service_date.between(wanted.first, wanted.last),
-        Claim.status != DRAFT,
+        (Claim.status != DRAFT) | (SENDINGS > 0),
         Claim.status != CANCELLED,
     ]
     if wanted.payer_id:
@@ -134,7 +137,6 @@ __all__ = [
     "NOBODY",
     "PASSED_AT_ONCE",
     "UNANSWERED",
-    "WAS_SENT",
     "chains",
     "conditions",
     "counted",

@@ -15,6 +15,7 @@ from app.approvals import ending, queries, sealed, sentences, service, story, un
 from app.approvals.errors import (
     AnswerToAnotherApproval,
     ApprovalNotUsable,
+    CancelUnderWay,
     DocumentsMissing,
     NothingToExtend,
     NoUnitsLeft,
@@ -324,6 +325,80 @@ def test_withdrawn_before_it_left_and_put_away(asked):
     assert asked.status == "cancelled"
     with pytest.raises(NotPossible):
         service.reopen(asked.id)
+
+
+def test_a_second_cancellation_waits_for_the_answer_to_the_first(approved):
+    service.cancel(approved.id, "not_performed")
+    with pytest.raises(CancelUnderWay):
+        service.cancel(approved.id, "not_performed")
+    assert steps(approved).count("cancel_asked") == 1
+
+
+# ---- the first page's list ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def used(approved, in_clinic):
+    """Take so many of the six sessions of the approval for a claim."""
+
+    def take(units: str) -> None:
+        claim = visits.a_draft(policy(in_clinic.policy_id), in_clinic.practitioner_id)
+        service.use(claim.id, approved.lines[0].id, OMR(units), today())
+
+    return take
+
+
+def waiting():
+    return [(row.cause, row.at_stake) for row in queries.needing_a_person()]
+
+
+def test_in_its_last_week_an_approval_waits_with_what_its_units_are_worth(approved, used, clock):
+    assert waiting() == []
+    used("4")
+    clock.shift(timedelta(days=3))
+    assert waiting() == []
+    clock.shift(timedelta(days=1))
+    # Two of six sessions of 40.500 together, and the consultation.
+    assert waiting() == [("ending", OMR("13.500") + OMR("12.500"))]
+    clock.shift(timedelta(days=7))
+    assert queries.needing_a_person()[0].days_left == 0
+    clock.shift(timedelta(days=1))
+    assert waiting() == []
+
+
+def test_the_last_unit_is_spoken_of_long_before_the_last_day(approved, used):
+    used("4")
+    assert waiting() == []
+    used("1")
+    assert waiting() == [("ending", OMR("6.750") + OMR("12.500"))]
+    used("1")
+    assert waiting() == []
+
+
+def test_having_read_the_answer_hides_no_later_renewal(asked, clock):
+    service.apply_answer(reply_to(asked, granted(asked, {1: "2"})))
+    assert [cause for cause, _worth in waiting()] == ["partial"]
+    service.noted(asked.id)
+    assert waiting() == []
+    clock.shift(timedelta(days=4))
+    assert [cause for cause, _worth in waiting()] == ["ending"]
+    service.noted(asked.id)
+    assert waiting() == []
+
+
+def test_of_many_denied_ones_the_dearest_is_read_too(in_clinic):
+    def denied(services):
+        request = requests.a_request(
+            policy(in_clinic.policy_id), in_clinic.practitioner_id, services=services
+        )
+        requests.send(request)
+        service.apply_answer(reply_to(request, granted(request, judgement="denied", reference="")))
+        return request
+
+    cheap = [denied((("CONS-GP", "1"),)) for _number in range(3)]
+    dear = denied((("LAB-A1C", "9"),))
+    assert [row.id for row in queries.needing_a_person(limit=1)] == [dear.id]
+    assert {row.id for row in queries.needing_a_person()} == {dear.id, *(one.id for one in cheap)}
 
 
 # ---- extending and ending -----------------------------------------------------------------------

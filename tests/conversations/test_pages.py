@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import time_machine
 
+from app.claims.models import Claim
 from app.conversations import queries
 from app.documents import service as documents
 from app.kernel.db import db
+from app.tenants.scope import find
 from tests.conftest import A_SUNDAY_MORNING
 from tests.factories import paper
 
@@ -20,6 +22,13 @@ def test_a_question_is_seen_first_and_answered(as_, inside, noor, asks):
     first = badr.get("home.index")
     assert "An insurer asks and waits for your answer." in first.text
     assert "30 minutes left" in first.text
+    with inside("badr"):
+        asked_for = find(Claim, noor.claim).payer_share
+    assert any(
+        str(asked_for) in " ".join(row)
+        for row in first.rows()
+        if "An insurer asks" in " ".join(row)
+    )
     assert f"/conversations/{question}" in first.links
     claim = badr.get("claims.show", claim_id=noor.claim)
     assert "Please send the report." in claim.text

@@ -12,8 +12,10 @@ from sqlalchemy import create_engine, func, select, text
 
 from app.approvals import requirements
 from app.approvals.requirements import Times
+from app.audit.models import AuditEvent
 from app.claims.models import Claim
 from app.conversations import errors, queries, service
+from app.conversations.errors import NumberUsedTwice
 from app.conversations.models import Communication
 from app.documents import queries as papers
 from app.documents import service as documents
@@ -35,9 +37,10 @@ from app.exchange.models import Message
 from app.kernel.clock import now, today
 from app.kernel.db import db, psycopg_url
 from app.kernel.errors import NotFound
+from app.patients.queries import policy
 from app.reference.queries import payer
 from app.tenants.scope import find
-from tests.factories import paper
+from tests.factories import paper, visits
 
 
 def news(one, what, **more):
@@ -81,6 +84,40 @@ def test_the_same_question_twice_is_one(inside, asks):
     assert asks() == asks()
     with inside("amal"):
         assert db.session.scalar(select(func.count(Communication.id))) == 1
+
+
+def test_a_question_that_came_again_is_noted(inside, asks):
+    question = asks()
+    asks()
+    with inside("amal"):
+        events = [
+            one.event
+            for one in db.session.scalars(
+                select(AuditEvent).where(AuditEvent.subject_id == question)
+            )
+        ]
+    assert events.count("communication.repeated") == 1
+
+
+def test_payers_number_as_they_like(inside, noor, asks):
+    """The same number about another record, or of another numbering, is another question; other words are parked."""
+    first = asks(reference="1")
+    with inside("amal"):
+        other = visits.send(
+            visits.a_draft(policy(find(Claim, noor.claim).policy_id), noor.doctor, days_ago=9)
+        ).id
+        db.session.commit()
+    second = asks(reference="1", claim=other)
+    asks("And the x-ray?", reference="1", reference_system="http://other")
+    with inside("amal"):
+        assert [one.reference_system for one in queries.thread("claim", noor.claim)] == [
+            "",
+            "http://other",
+        ]
+        assert len(queries.unanswered()) == 3
+    assert first != second
+    with pytest.raises(NumberUsedTwice):
+        asks("Something else.", reference="1")
 
 
 def test_an_answer_leaves_with_its_papers_and_stops_the_clock(inside, noor, asks):

@@ -21,6 +21,7 @@ from app.claims.errors import (
     PayerNumberMissing,
 )
 from app.claims.following import start_following
+from app.claims.history import move
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.claims.sending import submission
@@ -493,9 +494,16 @@ def test_the_proof_counts_the_sending_that_stands_and_none_that_came_back(judged
     assert in_time(claim) is True
     turned_back(claim)
     assert in_time(claim) is None
+    closing.close(claim.id, "too_late")
+    assert in_time(claim) is None
+    closing.reopen_closed(claim.id)
     claims.reopen(claim.id)
     assert in_time(claim) is None
     visits.send(claim)
     left(claim, 5)
     assert in_time(claim) is False
+    move(claim, "acknowledged")
+    assert in_time(claim) is False
+    move(claim, "cancel_confirmed")
+    assert in_time(claim) is None
     assert len(papers.proof_values(claim)["sendings"]) == 2

@@ -252,13 +252,16 @@ def test_words_of_a_payer() -> None:
     bundle["entry"][0]["resource"]["eventCoding"]["code"] = "communication-request"
     bundle["entry"][1]["resource"] = {
         "resourceType": "CommunicationRequest",
-        "identifier": [{"value": "CR-1"}],
+        "identifier": [{"value": "CR-1", "system": "http://payer/questions"}],
         "about": [{"identifier": {"value": "CLM-1"}}],
         "payload": [{"contentString": "Please send notes."}, {"contentReference": {}}],
     }
     found = reading(bundle)
     assert found.answer == CommunicationReceived(
-        reference="CR-1", about="CLM-1", texts=("Please send notes.",)
+        reference="CR-1",
+        reference_system="http://payer/questions",
+        about="CLM-1",
+        texts=("Please send notes.",),
     )
     assert found.about == "CLM-1"
 

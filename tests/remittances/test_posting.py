@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -20,7 +21,7 @@ from app.exchange.messages import (
 )
 from app.kernel.clock import now
 from app.kernel.db import db
-from app.remittances import advices, answering, ledger, rules, settling
+from app.remittances import advices, answering, ledger, posting, rules, settling
 from app.remittances.errors import (
     NotWaiting,
     OriginUnknown,
@@ -30,6 +31,7 @@ from app.remittances.errors import (
 )
 from app.remittances.models import Remittance
 from app.remittances.receiving import NewLine
+from tests.factories import clinic as made
 from tests.remittances.conftest import answered, for_, partly, pay
 
 OMR = Decimal
@@ -224,13 +226,56 @@ def test_disowned_lines_end_a_remittance_too(judged):
     assert found.status == "parked"
 
 
-def test_a_claim_of_another_insurer_is_not_taken(judged, in_clinic):
-    from tests.factories import clinic as made
+@pytest.fixture
+def gamma(in_clinic):
+    """Another insurer than the claims were sent to."""
+    return made.payer_id(made.GAMMA)
 
+
+def test_a_claim_of_another_insurer_is_not_taken(judged, gamma):
     claim = judged()
-    found = pay(NewLine(amount=OMR("1.000"), claim_identifier="X"), payer_id=made.payer_id(made.GAMMA))  # fmt: skip
+    found = pay(NewLine(amount=OMR("1.000"), claim_identifier="X"), payer_id=gamma)
     with pytest.raises(OtherPayer):
         answering.match(found.lines[0].id, claim.id)
+
+
+def test_another_insurers_money_for_our_number_waits_for_a_person(judged, gamma):
+    claim = judged()
+    found = pay(for_(claim, "15.030"), payer_id=gamma)
+    assert (found.status, lines(found)) == ("parked", [("parked", "other_payer")])
+    assert found.lines[0].probable_id == claim.id
+    assert ledger.account_row(claim.id).paid == 0
+    answering.match(found.lines[0].id, claim.id, over=True)
+    assert (found.status, ledger.account_row(claim.id).paid) == ("posted", OMR("15.030"))
+
+
+def test_the_claims_own_insurer_is_matched_by_our_number(judged, in_clinic):
+    claim = judged()
+    found = pay(for_(claim, "15.030"), payer_id=claim.payer_id)
+    assert lines(found) == [("posted", None)]
+
+
+def test_two_insurers_may_number_alike(judged, gamma):
+    claim = judged(reference="4711")
+    line = NewLine(amount=OMR("15.030"), response_reference="4711")
+    assert lines(pay(line, payer_id=gamma)) == [("parked", "unknown_claim")]
+    assert lines(pay(line, payer_id=claim.payer_id)) == [("posted", None)]
+
+
+def test_an_administrator_of_several_insurers_pays_for_each(judged, gamma, monkeypatch):
+    judged(reference="4711")
+    administrator = SimpleNamespace(id=gamma, kind="tpa")
+    monkeypatch.setattr(posting, "payer", lambda _payer_id: administrator)
+    line = NewLine(amount=OMR("15.030"), response_reference="4711")
+    assert lines(pay(line, payer_id=gamma)) == [("posted", None)]
+
+
+def test_a_take_back_names_an_entry_of_its_own_insurer(judged, gamma):
+    claim = judged()
+    pay(for_(claim, "15.030", entry_reference="E-1"), payer_id=claim.payer_id)
+    back = NewLine(amount=OMR("-15.030"), kind="takeback", original_reference="E-1")
+    assert lines(pay(back, payer_id=gamma)) == [("parked", "unknown_claim")]
+    assert lines(pay(back, payer_id=claim.payer_id)) == [("posted", None)]
 
 
 def test_written_off_and_let_go_settle_a_claim(judged):

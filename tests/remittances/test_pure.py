@@ -173,9 +173,10 @@ def test_weeks_of_oman_begin_on_sunday():
     assert forecasting.week_of(date(2026, 11, 28)) == date(2026, 11, 22)
 
 
-def test_what_is_late_is_expected_this_week_and_the_unknown_apart():
-    owed = [Owed(ALPHA, DAY - timedelta(days=100), OMR("5")), Owed(ALPHA, DAY, OMR("7")), Owed(ONE, DAY, OMR("1"))]  # fmt: skip
+def test_what_is_late_is_expected_this_week_the_distant_later_and_the_unknown_nowhere():
+    owed = [Owed(ALPHA, DAY - timedelta(days=100), OMR("5")), Owed(ALPHA, DAY, OMR("7")), Owed(ALPHA, DAY + timedelta(days=9), OMR("3")), Owed(ONE, DAY, OMR("1"))]  # fmt: skip
     speeds = {ALPHA: Speed(median=8, p80=15, claims=9), ONE: None}
-    weeks, unknown = forecasting.expected_by_week(owed, speeds, DAY, weeks=3)
-    assert [(one.usual, one.slow) for one in weeks] == [(OMR("5"), OMR("5")), (OMR("7"), 0), (0, OMR("7"))]  # fmt: skip
-    assert unknown == OMR("1")
+    weeks = forecasting.expected_by_week(owed, speeds, DAY, weeks=3)
+    assert [(one.usual, one.slow) for one in weeks] == [(OMR("5"), OMR("5")), (OMR("7"), 0), (OMR("3"), OMR("7")), (0, OMR("3"))]  # fmt: skip
+    for pace in ("usual", "slow"):
+        assert sum(getattr(one, pace) for one in weeks) == OMR("15")

@@ -111,6 +111,24 @@ def test_what_was_taken_back_before_it_left_is_no_sending(past, request):
     assert speed.first_pass(ALWAYS).foot == (None, 2, Decimal("0.5000"))
 
 
+@pytest.mark.parametrize("status", ["rejected", "closed", "draft"])
+def test_what_was_rejected_stays_a_first_pass_that_failed(past, request, status):
+    """Whether it waits, was closed or is being put right: no verb of ours makes the rate better."""
+    past("approved", approved="10.000")
+    past("none", status=status)
+    request.getfixturevalue("in_noor")
+    assert speed.first_pass(ALWAYS).foot == (None, 2, Decimal("0.5000"))
+
+
+def test_a_draft_that_never_left_is_in_no_report(past, request):
+    past("approved", approved="10.000")
+    past("none", status="draft", attempts=0)
+    past("none", status="draft", attempts=2, withdrawals=2)
+    request.getfixturevalue("in_noor")
+    assert speed.first_pass(ALWAYS).foot == (None, 1, Decimal("1.0000"))
+    assert summary.by_payer(ALWAYS).foot[1] == 1
+
+
 @pytest.mark.parametrize(("many", "shown"), [(4, (None, None)), (5, (3.0, 3.0))])
 def test_few_answers_show_no_speed(past, request, many, shown):
     for _ in range(many):
@@ -128,7 +146,7 @@ def test_details_and_lines_add_up_alike(october, in_noor):
 
 @pytest.fixture
 def unsent(past):
-    past("none", status="draft", asked="99.000")
+    past("none", status="draft", asked="99.000", attempts=0)
 
 
 def test_a_filter_narrows_and_a_draft_counts_nowhere(october, unsent, in_noor):

@@ -8,7 +8,16 @@ from uuid import UUID
 from flask import Response
 from flask_babel import gettext as _
 
-from app.approvals import answers_page, extending, queries, sealed, service, story, wording
+from app.approvals import (
+    answers_page,
+    extending,
+    queries,
+    renewing,
+    sealed,
+    service,
+    story,
+    wording,
+)
 from app.approvals.forms import CancelForm
 from app.approvals.models import Approval
 from app.approvals.states import APPROVAL, DRAFT
@@ -63,7 +72,7 @@ def _told(approval: Approval) -> dict[str, Any]:
         "clock_words": wording.clock_words(clock) if clock else None,
         "clock_tone": wording.CLOCK_TONES[clock.tone] if clock else None,
         "odds": wording.odds_words(odds) if odds else None,
-        "renewal": story.wants_renewal(approval),
+        "renewal": renewing.is_open(approval),
         "follower": extending.follower(approval.id),
         "earlier": queries.approval(approval.extends_id) if approval.extends_id else None,
     }

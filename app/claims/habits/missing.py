@@ -21,12 +21,13 @@ from app.claims.habits.models import MissingDismissal
 from app.claims.models import Claim
 from app.kernel.clock import now, today
 from app.kernel.db import db
-from app.kernel.money import round_baisa
+from app.kernel.money import ZERO, round_baisa, total
 from app.kernel.paging import one_by_one
 from app.tenants.scope import actor_id, current_tenant_id
 
 PAGE = 25
 AVERAGED = 200
+MOST_COUNTED = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +83,8 @@ class Source:
     part: str
     needs: str = "claims.view"
     starts: bool = True
+    # Whether the first page names each of them anyway, so that they are not counted there once more.
+    named_apart: bool = False
 
 
 _sources: dict[str, Source] = {}
@@ -178,13 +181,27 @@ def estimates(payer_ids: set[UUID]) -> dict[UUID, Decimal]:
     return {one: round_baisa(sum(shares, Decimal(0)) / len(shares)) for one, shares in sums.items()}
 
 
-def work_list(limit: int = PAGE) -> list[Missing]:
-    """Covered visits of the last month without a claim, with their estimates, for the first page."""
+@dataclass(frozen=True)
+class Counted:
+    """How many are missing and their rials, estimates included; `more` where there are more than were counted."""
+
+    count: int
+    amount: Decimal
+    more: bool
+
+
+def counted() -> Counted:
+    """What the last month misses, for the first page, where drafts that wait stand one by one."""
     day = today()
-    wanted = Wanted(kind="check", first=day - timedelta(days=30), last=day)
-    found = rows(wanted, limit=limit)
-    expected = estimates({one.payer_id for one in found})
-    return [replace(one, amount=expected.get(one.payer_id)) for one in found]
+    wanted = Wanted(first=day - timedelta(days=30), last=day)
+    kinds = [name for name, source in _sources.items() if not source.named_apart]
+    read = [rows(replace(wanted, kind=kind), limit=MOST_COUNTED + 1) for kind in kinds]
+    found = [one for some in read for one in some[:MOST_COUNTED]]
+    expected = estimates({one.payer_id for one in found if one.amount is None})
+    amounts = (
+        one.amount if one.amount is not None else expected.get(one.payer_id, ZERO) for one in found
+    )
+    return Counted(len(found), total(amounts), any(len(some) > MOST_COUNTED for some in read))
 
 
 def dismiss(kind: str, subject_id: UUID, reason: str) -> None:

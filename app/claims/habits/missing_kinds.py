@@ -69,6 +69,7 @@ def _sources() -> dict[str, Source]:
             endpoint="claims.show",
             part="claim_id",
             starts=False,
+            named_apart=True,
         ),
     }
 
@@ -119,13 +120,17 @@ def covered_visits(
 
 
 def _claimed(days: int) -> Any:
-    """A claim of the same person, under whichever of the merged records it was entered."""
+    """A claim of the same person, under whichever of the merged records it was entered.
+
+    One of a later day counts only where no cover was asked for on that day: else it is that visit's.
+    """
     record, check = aliased(Patient), EligibilityCheck
     in_time = (
         Claim.tenant_id == check.tenant_id,
         Claim.payer_id == check.payer_id,
         Claim.service_date.between(check.service_date, check.service_date + days),
         Claim.status != CANCELLED,
+        or_(Claim.service_date == check.service_date, ~_has_its_own()),
     )
     merged = and_(record.tenant_id == check.tenant_id, record.merged_into == Patient.person_id)
     # Apart: one condition with "or" would look at every patient of the clinic for every row.
@@ -136,6 +141,20 @@ def _claimed(days: int) -> Any:
             .join(record, and_(merged, Claim.patient_id == record.id))
             .where(*in_time)
         ),
+    )
+
+
+def _has_its_own() -> Any:
+    """A covered answer of the day of the claim itself."""
+    own = aliased(EligibilityCheck)
+    return one_by_one(
+        select(own.id).where(
+            own.tenant_id == EligibilityCheck.tenant_id,
+            own.patient_id == EligibilityCheck.patient_id,
+            own.payer_id == EligibilityCheck.payer_id,
+            own.service_date == Claim.service_date,
+            own.verdict == COVERED,
+        )
     )
 
 

@@ -27,12 +27,12 @@ class KeptBack:
 
 
 def needing_a_person(limit: int = 50) -> list[KeptBack]:
-    """Drafts that were put before those who may release them, the longest waiting first."""
+    """Drafts that were put before those who may release them, the dearest first."""
     query = (
         select(Claim.id, Claim.number, Claim.service_date, Claim.payer_share)
         .join(ClaimHold, and_(ClaimHold.tenant_id == Claim.tenant_id, ClaimHold.claim_id == Claim.id))
         .where(ClaimHold.status == OPEN, Claim.status == DRAFT)
-        .order_by(ClaimHold.asked_at, ClaimHold.id)
+        .order_by(Claim.payer_share.desc(), ClaimHold.id)
         .limit(limit)
     )  # fmt: skip
     return [KeptBack(*row) for row in db.session.execute(query)]

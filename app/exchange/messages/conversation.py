@@ -51,12 +51,13 @@ class PollAnswer:
 class CommunicationReceived:
     """A payer asks for something, about the claim or approval request (`about_kind`) with that number.
 
-    `reference` is the payer's own number of the question, `due_at` until when it wants the answer,
-    where it says so.
+    `reference` is the payer's own number of the question, in the numbering `reference_system`; `due_at`
+    until when it wants the answer, where it says so.
     """
 
     reference: str
     about: str
+    reference_system: str = ""
     about_kind: str = CLAIM
     texts: tuple[str, ...] = ()
     category: str = ""

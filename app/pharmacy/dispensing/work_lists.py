@@ -7,15 +7,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import lazyload
 
+from app.claims import urgent
 from app.claims.models import Claim
 from app.claims.states import DRAFT
-from app.claims.work_lists import contracts_with, window_of
-from app.contracts.rules import in_force
-from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.money import ZERO
+from app.kernel.urgency import most_urgent
 from app.pharmacy.dispensing import queries
 from app.pharmacy.dispensing.models import Dispense
 from app.pharmacy.dispensing.states import SUPPLIED
@@ -41,28 +39,18 @@ class Unsettled:
 
 
 def kept_back(limit: int = 50) -> list[KeptBack]:
-    """Claims of supplies that stand, kept as drafts; the oldest visits first."""
-    query = (
-        select(Claim)
-        .join(Dispense, and_(Dispense.tenant_id == Claim.tenant_id, Dispense.claim_id == Claim.id))
-        .where(Claim.status == DRAFT, Dispense.status == SUPPLIED)
-        .order_by(Claim.service_date, Claim.id)
-        .options(lazyload("*"))
-        .limit(limit)
+    """Claims of supplies that stand, kept as drafts; the most urgent first."""
+    supplied = select(Dispense.id).where(
+        Dispense.tenant_id == Claim.tenant_id,
+        Dispense.claim_id == Claim.id,
+        Dispense.status == SUPPLIED,
     )
-    found = list(db.session.scalars(query))
-    contracts = contracts_with({one.payer_id for one in found})
-    return [
-        KeptBack(
-            claim_id=one.id,
-            number=one.number,
-            at_stake=one.payer_share,
-            days_left=window_of(
-                one, in_force(contracts.get(one.payer_id, ()), one.service_date)
-            ).left(today()),
-        )
-        for one in found
-    ]
+    kind = urgent.Kind(and_(Claim.status == DRAFT, supplied.exists()))
+    rows = (
+        KeptBack(claim_id=one.id, number=one.number, at_stake=one.payer_share, days_left=left)
+        for one, left in urgent.read([kind], limit)
+    )
+    return most_urgent(rows, limit)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def never_answered(wanted: Wanted) -> Report:
 
 def after_resubmission(wanted: Wanted) -> Report:
     """Corrections and complaints, and claims that needed more than one sending."""
-    return _by_payer(wanted, (Claim.attempts > 1) | Claim.related_claim_id.is_not(None))
+    return _by_payer(wanted, (narrowing.SENDINGS > 1) | Claim.related_claim_id.is_not(None))
 
 
 def _by_payer(wanted: Wanted, *more: ColumnElement[bool]) -> Report:

@@ -79,6 +79,29 @@ def test_a_covered_visit_without_a_claim(
     assert (("check", check) in found(inside, after=after)) == is_missed
 
 
+def test_a_claim_of_the_next_visit_does_not_hide_the_one_before(inside, answered, draft_of):
+    first, second = answered(3), answered(2)
+    draft_of(days_ago=2)
+    kinds = found(inside)
+    assert ("check", first) in kinds
+    assert ("check", second) not in kinds
+
+
+def test_the_first_page_counts_what_is_missing_and_says_where_it_stopped(
+    inside, answered, draft_of, monkeypatch
+):
+    sent = draft_of(services=("CONS-GP", "LAB-CBC"), days_ago=20)
+    with inside("amal"):
+        db.session.execute(update(Claim).where(Claim.id == sent).values(status="adjudicated", attempts=1))  # fmt: skip
+        db.session.commit()
+    draft_of(days_ago=2)
+    answered(5), answered(6)
+    with inside("amal"):
+        assert missing.counted() == missing.Counted(2, OMR("30.060"), more=False)
+        monkeypatch.setattr(missing, "MOST_COUNTED", 1)
+        assert missing.counted() == missing.Counted(1, OMR("15.030"), more=True)
+
+
 def test_a_discarded_claim_is_none_and_two_questions_are_one_visit(inside, answered, draft_of):
     first, second = answered(), answered()
     claim = draft_of(days_ago=3)

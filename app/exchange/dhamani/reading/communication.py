@@ -33,6 +33,7 @@ def read(letter: Letter) -> CommunicationReceived:
         raise Strange("a question without words")
     return CommunicationReceived(
         reference=text(found, "identifier", 0, "value"),
+        reference_system=text(found, "identifier", 0, "system"),
         about=text(found, "about", 0, "identifier", "value"),
         about_kind=_about_kind(letter),
         texts=texts,

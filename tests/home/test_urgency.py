@@ -6,14 +6,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from app.claims.models import Claim
 from app.claims.work_lists import needing_a_person
-from app.home.order import place
 from app.kernel.db import db
+from app.kernel.urgency import place
+from app.patients.queries import policy
 from tests.claims.conftest import clinics, draft_of, source
 from tests.clinics import in_clinic, noor
 from tests.disputes.conftest import a_judged
+from tests.factories import visits
 
 __all__ = ["clinics", "draft_of", "in_clinic", "noor", "source"]
 
@@ -60,3 +63,40 @@ def test_claims_without_an_answer_stand_on_the_first_page_as_one_piece_of_work(a
     assert "/claims/silent" in page.links
     assert str(asked) in page.text
     assert "the insurer's days have passed" not in as_("salma").get("/").text
+
+
+def test_of_what_was_rejected_the_oldest_and_the_dearest_are_read_and_what_is_over_hides_neither(
+    in_clinic,
+):
+    def rejected(days_ago, services=("CONS-GP",)):
+        claim = visits.a_draft(
+            policy(in_clinic.policy_id),
+            in_clinic.practitioner_id,
+            services=services,
+            days_ago=days_ago,
+        )
+        claim.status = "rejected"
+        return claim
+
+    # The window of sixty days: three are over, for one it is the last week, one is dear.
+    over = [rejected(days, ("CONS-GP", "LAB-CBC", "LAB-A1C")) for days in (70, 69, 68)]
+    soon, cheap, dear = rejected(55), rejected(20), rejected(5, ("CONS-GP", "LAB-CBC"))
+    db.session.flush()
+    assert [one.id for one in needing_a_person(limit=2)] == [soon.id, dear.id]
+    ids = [one.id for one in needing_a_person(limit=4)]
+    assert ids[:3] == [soon.id, dear.id, cheap.id]
+    assert ids[3] in {one.id for one in over}
+
+
+def test_where_nothing_is_agreed_about_days_the_dearest_comes_first(in_clinic):
+    from app.contracts.models import Contract
+
+    for contract in db.session.scalars(select(Contract)):
+        contract.filing_days = None
+    claims = [
+        visits.a_draft(policy(in_clinic.policy_id), in_clinic.practitioner_id, services=services, days_ago=days)
+        for days, services in ((9, ("CONS-GP",)), (8, ("CONS-GP",)), (7, ("CONS-GP", "LAB-CBC")))
+    ]  # fmt: skip
+    db.session.flush()
+    assert [one.id for one in needing_a_person(limit=1)] == [claims[2].id]
+    assert {one.days_left for one in needing_a_person()} == {None}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Protocol, TypeVar
 
 # Work of one span of days is sorted by its money: today and tomorrow, this week, this month, later.
 SPANS = (1, 7, 30)
@@ -22,3 +24,23 @@ def place(days: int | None, at_stake: Decimal) -> tuple[int, Decimal, int]:
         return OVER, -at_stake, -days
     span = next((number for number, most in enumerate(SPANS) if days <= most), LATER)
     return span, -at_stake, days
+
+
+class Waiting(Protocol):
+    """One thing that waits for a person."""
+
+    @property
+    def at_stake(self) -> Decimal:
+        """In rials."""
+
+    @property
+    def days_left(self) -> int | None:
+        """Until its window closes; None where it has none."""
+
+
+T = TypeVar("T", bound=Waiting)
+
+
+def most_urgent(found: Iterable[T], limit: int) -> list[T]:
+    """The first `limit` of what waits, in the order of the page: what is cut off is less urgent than all that stays."""
+    return sorted(found, key=lambda one: place(one.days_left, one.at_stake))[:limit]
