@@ -24,6 +24,7 @@ class StartForm(Form):
 
     count = HiddenField()
     payer_share = HiddenField()
+    digest = HiddenField()
     with_warnings = HiddenField()
 
     @property
@@ -37,6 +38,7 @@ class StartForm(Form):
         return Expected(
             count=int(count) if count.isascii() and count.isdigit() and len(count) < 7 else -1,
             payer_share=total,
+            digest=self.digest.data or "",
             with_warnings=self.with_warnings.data == "y",
         )
 

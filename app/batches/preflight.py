@@ -91,7 +91,7 @@ def _checked(
 ) -> Iterator[tuple[Claim, tuple[Finding, ...], DomainError | None]]:
     for step in in_steps(ids, STEP):
         claims = db.session.scalars(select(Claim).where(Claim.id.in_(step))).all()
-        found, refused = findings_of(claims), leaving.look(claims)
+        found, refused = findings_of(claims, ids), leaving.look(claims)
         yield from ((claim, found[claim.id], refused.get(claim.id)) for claim in claims)
 
 

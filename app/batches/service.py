@@ -48,7 +48,8 @@ def start(wanted: ClaimFilter, expected: Expected) -> Batch:
     figures = Sum.of(chosen)
     if not chosen:
         raise NothingReady
-    if (figures.count, figures.payer_share) != (expected.count, expected.payer_share):
+    confirmed = (expected.count, expected.payer_share, expected.digest)
+    if (figures.count, figures.payer_share, figures.digest) != confirmed:
         raise FiguresChanged
     batch = _write(kept, found, figures)
     _write_items(batch, chosen)

@@ -83,6 +83,8 @@ class Sum:
     count: int = 0
     net: Decimal = ZERO
     payer_share: Decimal = ZERO
+    # Changes with any of the claims.
+    digest: str = ""
 
     @classmethod
     def of(cls, claims: Iterable[Candidate]) -> Sum:
@@ -92,6 +94,7 @@ class Sum:
             count=len(found),
             net=total(one.net for one in found),
             payer_share=total(one.payer_share for one in found),
+            digest=rules.digest((one.claim_id, one.version) for one in found),
         )
 
 
@@ -132,8 +135,16 @@ class Preflight:
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """What a person confirmed: so many claims, for so much asked of the insurers in OMR."""
+    """What a person confirmed: so many claims, for so much asked of the insurers in OMR, and which by their digest."""
 
     count: int
     payer_share: Decimal
+    digest: str
     with_warnings: bool
+
+    @classmethod
+    def of(cls, figures: Sum, *, with_warnings: bool) -> Expected:
+        """These figures, confirmed."""
+        return cls(
+            count=figures.count, payer_share=figures.payer_share, digest=figures.digest, with_warnings=with_warnings
+        )  # fmt: skip

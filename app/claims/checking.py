@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from app.claims import scrubbing
@@ -14,12 +14,17 @@ from app.claims.rulebook.queries import Rulebook, rulebook, rulebooks
 from app.claims.values import ClaimFacts, Finding, Parameters
 
 
-def findings_of(claims: Sequence[Claim]) -> dict[UUID, tuple[Finding, ...]]:
-    """Everything found, by claim; a hold that was released only informs."""
+def findings_of(
+    claims: Sequence[Claim], going: Collection[UUID] = ()
+) -> dict[UUID, tuple[Finding, ...]]:
+    """Everything found, by claim; a hold that was released only informs.
+
+    Drafts that are `going` to leave along with them count as sent where they leave earlier.
+    """
     books = rulebooks((claim.payer_id, claim.service_date) for claim in claims)
     found = {
         claim.id: found_in(claim, *told, books[claim.payer_id, claim.service_date])
-        for claim, told in zip(claims, facts_of_many(claims), strict=True)
+        for claim, told in zip(claims, facts_of_many(claims, going), strict=True)
     }
     return holds.after_releases(claims, found)
 

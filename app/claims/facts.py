@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from app.claims.gathering.answers import Answers
 from app.claims.gathering.approvals import Approvals
@@ -30,18 +31,21 @@ def facts_of(claim: Claim) -> Told:
 
 
 @across_branches()
-def facts_of_many(claims: Sequence[Claim]) -> list[Told]:
-    """The same for many claims, in their order; the number of statements does not grow with them."""
+def facts_of_many(claims: Sequence[Claim], going: Collection[UUID] = ()) -> list[Told]:
+    """The same for many claims, in their order; the number of statements does not grow with them.
+
+    `going` are drafts that are to leave together with them.
+    """
     if not claims:
         return []
-    known, moment = _Known(claims), now()
+    known, moment = _Known(claims, going), now()
     return [(known.facts(claim, moment), known.house.parameters(claim)) for claim in claims]
 
 
 class _Known:
     """All that surrounds the claims, each kind read once for all of them."""
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
+    def __init__(self, claims: Sequence[Claim], going: Collection[UUID]) -> None:
         self.people = People(claims)
         self.answers = Answers(claims)
         self.approvals = Approvals(claims)
@@ -49,7 +53,7 @@ class _Known:
         self.coded = Coded(claims)
         self.collected = Collected(claims)
         self.dispensed = Dispensed(claims)
-        self.history = History(claims)
+        self.history = History(claims, going)
         self.papers = Papers(claims)
 
     def facts(self, claim: Claim, moment: datetime) -> ClaimFacts:

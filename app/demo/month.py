@@ -35,9 +35,7 @@ def _start(wanted: ClaimFilter) -> UUID | None:
     figures = Sum.of(found.chosen(with_warnings=True))
     if not figures.count:
         return None
-    confirmed = Expected(
-        count=figures.count, payer_share=figures.payer_share, with_warnings=True
-    )  # fmt: skip
+    confirmed = Expected.of(figures, with_warnings=True)
     batch_id = service.start(wanted, confirmed).id
     db.session.commit()
     return batch_id

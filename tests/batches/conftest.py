@@ -63,7 +63,7 @@ def make_month(
 def expected(wanted: ClaimFilter = EVERYTHING) -> Expected:
     """What a person confirms who looks at the present figures."""
     found = Sum.of(service.preflight(wanted).chosen(with_warnings=True))
-    return Expected(count=found.count, payer_share=found.payer_share, with_warnings=True)
+    return Expected.of(found, with_warnings=True)
 
 
 def start(wanted: ClaimFilter = EVERYTHING) -> UUID:

@@ -18,8 +18,10 @@ from app.claims import service as claims
 from app.claims.models import Claim
 from app.claims.queries import ClaimFilter
 from app.exchange.models import Message
+from app.kernel.clock import today
 from app.kernel.db import db
 from app.kernel.states import NotPossible
+from app.patients.queries import policy
 from app.tenants.scope import current_tenant_id, find, in_tenant
 from app.worklist import service as worklist
 from tests.batches.conftest import (
@@ -31,6 +33,7 @@ from tests.batches.conftest import (
     start,
     status,
 )
+from tests.factories import visits
 
 # Rows are told one by one, and the share is computed anew with every saving.
 APART = {"lines", "diagnoses", "patient_share"}
@@ -106,9 +109,9 @@ def test_the_steps_hold_no_more_than_their_size(month, inside, monkeypatch):
     held = []
     real = preflight_module.findings_of
 
-    def watched(claims):
+    def watched(claims, going):
         held.append(len(claims))
-        return real(claims)
+        return real(claims, going)
 
     monkeypatch.setattr(preflight_module, "findings_of", watched)
     monkeypatch.setattr(preflight_module, "STEP", 2)
@@ -142,11 +145,43 @@ def test_what_was_confirmed_must_still_be_so(month, inside):
     month(3)
     with inside("badr"):
         seen = expected()
-        for wrong in (replace(seen, count=2), replace(seen, payer_share=seen.payer_share + 1)):
+        spoiled = {"count": 2, "payer_share": seen.payer_share + 1, "digest": ""}
+        for wrong in (replace(seen, **{name: value}) for name, value in spoiled.items()):
             with pytest.raises(FiguresChanged):
                 service.start(EVERYTHING, wrong)
             db.session.rollback()
         assert db.session.scalars(db.select(Batch.id)).all() == []
+
+
+def test_another_claim_for_the_same_money_is_not_what_was_confirmed(month, inside):
+    made = month(2)
+    with inside("badr"):
+        seen = expected()
+        before = find(Claim, made.claims[0])
+        claims.discard(before.id)
+        policy_id, doctor = before.policy_id, made.practitioner_id
+        visits.a_draft(policy(policy_id), doctor, days_ago=1)
+        now_found = expected()
+        assert (now_found.count, now_found.payer_share) == (seen.count, seen.payer_share)
+        with pytest.raises(FiguresChanged):
+            service.start(EVERYTHING, seen)
+
+
+@pytest.mark.parametrize(("days_before", "twice"), [(0, True), (40, False)])
+def test_the_same_service_twice_is_found_before_either_leaves(month, inside, days_before, twice):
+    """Two drafts of one visit: the first leaves, the second is named before the batch, not in its midst."""
+    made = month(2)
+    with inside("badr"):
+        one = find(Claim, made.claims[0])
+        days_ago = (today() - one.service_date).days + days_before
+        other = visits.a_draft(policy(one.policy_id), made.practitioner_id, days_ago=days_ago)
+        found = service.preflight(EVERYTHING)
+        doubled = {
+            claim.claim_id for group in found.groups if group.code in {"CHK-86", "CHK-87"} for claim in group.claims
+        }  # fmt: skip
+        assert doubled == ({other.id} if twice else set())
+        ready = {claim.claim_id for claim in found.ready}
+        assert ready == {*made.claims} | (set() if twice else {other.id})
 
 
 def test_nothing_ready_starts_nothing(month, inside):

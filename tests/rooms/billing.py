@@ -7,7 +7,7 @@ from typing import Any
 
 from app.batches import running
 from app.batches import service as batches
-from app.batches.values import Expected
+from app.batches.values import Expected, Sum
 from app.claims import releasing
 from app.claims import service as claims
 from app.claims.habits import favourites, templates
@@ -77,8 +77,9 @@ def two_batches(ids: Ids, mark: Mark, owner: Person) -> None:
     for name, person, days in (("batch_returned", "rejected", 9), ("batch", "partial", 10)):
         draft = visits.a_draft(policy_of(owner, ids, person), ids["practitioner"], days_ago=days)
         ids[f"claim_in_{name}"] = draft.id
-        expected = Expected(count=1, payer_share=draft.payer_share, with_warnings=True)
-        ids[name] = batches.start(ClaimFilter(number=draft.number), expected).id
+        wanted = ClaimFilter(number=draft.number)
+        figures = Sum.of(batches.preflight(wanted).chosen(with_warnings=True))
+        ids[name] = batches.start(wanted, Expected.of(figures, with_warnings=True)).id
         db.session.commit()
         if name == "batch_returned":
             running.drive(ids[name])

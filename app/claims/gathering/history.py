@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.claims.gathering.held import by_ids
 from app.claims.models import Claim, ClaimLine
-from app.claims.states import ACCEPTED, ADJUDICATED, CLOSED, HELD, QUEUED, SENT
+from app.claims.states import ACCEPTED, ADJUDICATED, CLOSED, DRAFT, HELD, QUEUED, SENT
 from app.claims.surroundings import RelatedFacts, SiblingFacts, StayFacts, VisitFacts
 from app.kernel.db import db
 from app.patients.models import Patient
@@ -26,10 +26,14 @@ CONSULTATION, INSTITUTIONAL = "consultation", "institutional"
 
 
 class History:
-    """Lines of other living claims of the claims' patients, and the claims that those follow."""
+    """Lines of other living claims of the claims' patients, and the claims that those follow.
 
-    def __init__(self, claims: Sequence[Claim]) -> None:
-        self._lines = _lines_by_person(claims)
+    Of the drafts `going` along, those of earlier visits count as sent: by then they will be.
+    """
+
+    def __init__(self, claims: Sequence[Claim], going: Collection[UUID] = frozenset()) -> None:
+        self._going = frozenset(going)
+        self._lines = _lines_by_person(claims, with_drafts=bool(self._going))
         firsts = {claim.related_claim_id for claim in claims if claim.related_claim_id}
         self._firsts = by_ids(Claim, firsts)
         self._open = _open_attempts(firsts)
@@ -73,14 +77,21 @@ class History:
             one
             for one in self._lines.get(claim.patient_id, ())
             # Corrections and complaints bill the same visit again and are no duplicates of it.
-            if one.root_id != (claim.root_claim_id or claim.id) and first <= one.visit <= last
+            if one.root_id != (claim.root_claim_id or claim.id)
+            and first <= one.visit <= last
+            and (one.status != DRAFT or self._goes_before(one, claim))
         ]
+
+    def _goes_before(self, draft: Any, claim: Claim) -> bool:
+        """A batch sends by service date and number."""
+        before = (draft.visit, draft.number) < (claim.service_date, claim.number)
+        return before and draft.claim_id in self._going
 
 
 # Made once: every check asks.
 _LINES = (
     select(
-        Patient.id.label("patient_id"), Patient.merged_into, Claim.id.label("claim_id"), Claim.number, Claim.kind,
+        Patient.id.label("patient_id"), Patient.merged_into, Claim.id.label("claim_id"), Claim.number, Claim.kind, Claim.status,
         func.coalesce(Claim.root_claim_id, Claim.id).label("root_id"),
         Claim.payer_id, Claim.facility_id, Claim.service_date.label("visit"), ClaimLine.code,
         ClaimLine.service_date, ClaimLine.quantity, ClaimLine.category,
@@ -94,18 +105,19 @@ _LINES = (
     )
     .where(
         or_(Patient.id.in_(bindparam("people")), Patient.merged_into.in_(bindparam("people"))),
-        Claim.status.in_(LIVING),
+        Claim.status.in_(bindparam("statuses", expanding=True)),
         Claim.service_date.between(bindparam("first"), bindparam("last")),
     )
     .order_by(Claim.service_date, Claim.number, ClaimLine.sequence)
 )  # fmt: skip
 
 
-def _lines_by_person(claims: Sequence[Claim]) -> dict[UUID, list[Any]]:
+def _lines_by_person(claims: Sequence[Claim], *, with_drafts: bool) -> dict[UUID, list[Any]]:
     """The lines by patient, those of merged records under both."""
     people, days = {claim.patient_id for claim in claims}, [claim.service_date for claim in claims]
     asked = {
         "people": list(people),
+        "statuses": [*LIVING, DRAFT] if with_drafts else LIVING,
         "first": min(days) - LOOK_BACK,
         "last": max(days) + LOOK_AHEAD,
     }
