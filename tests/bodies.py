@@ -203,6 +203,7 @@ BODIES: dict[str, Body] = {
     "reports.drop": Body(on="reports.index"),
     "reports.save": Body(on="reports.show", fill={"name": "How we stand"}),
     "batches.stop": Body(on="batches.show"),
+    "batches.begin_fixing": Body(on="batches.items", words={"stage": "fix"}),
     "claims.ask_to_cancel": Body(on="claims.cancel", fill={"reason": "wrong_information"}),
     "claims.ask_to_nullify": Body(on="claims.nullify", fill={"reason": "already_submitted", "sure": "y"}),
     "claims.ask_silent": Body(on="claims.silent", fill={"claim": "@claim_pended"}),

@@ -37,6 +37,7 @@ PLACES: dict[str, dict[str, str]] = {
     "plans.paper": {"invoice_id": "plan_invoice"},
     "batches.fix": {"batch_id": "batch_returned"},
     "batches.items": {"batch_id": "batch_returned"},
+    "batches.begin_fixing": {"batch_id": "batch_returned"},
     "batches.progress_piece": {"batch_id": "batch"},
     "batches.report_pdf": {"batch_id": "batch_returned"},
     "batches.report_xlsx": {"batch_id": "batch_returned"},

@@ -147,48 +147,18 @@ def items(
     batch_id: UUID, *, after: int = 0, limit: int = 50, stages: tuple[str, ...] = ()
 ) -> list[Item]:
     """Claims of a batch by their position, those after the given one."""
-    query = _items(batch_id).where(BatchItem.position > after, *_at(stages))
-    return [_item(row) for row in db.session.execute(query.limit(limit))]
+    query = rows_of(batch_id).where(BatchItem.position > after, *_at(stages))
+    return [item_of(row) for row in db.session.execute(query.limit(limit))]
 
 
 def every_item(batch_id: UUID) -> Iterator[Item]:
     """All of them, in steps, for the report."""
-    query = _items(batch_id).execution_options(yield_per=EXPORT_STEP)
+    query = rows_of(batch_id).execution_options(yield_per=EXPORT_STEP)
     for row in db.session.execute(query):
-        yield _item(row)
+        yield item_of(row)
 
 
-def fix_count(batch_id: UUID) -> int:
-    """How many claims of the batch need a person."""
-    query = select(func.count()).select_from(BatchItem).join(Claim, its_claim())
-    return int(db.session.scalar(query.where(BatchItem.batch_id == batch_id, _needs_fix())) or 0)
-
-
-def to_fix(batch_id: UUID, position: int) -> tuple[Item | None, int | None, int | None]:
-    """The claim that needs a person at this position or the next one after it, and its neighbours' positions."""
-    wanting = _items(batch_id).where(_needs_fix())
-    here = db.session.execute(wanting.where(BatchItem.position >= position).limit(1)).first()
-    if here is None:
-        return None, _position(batch_id, before=position), None
-    item = _item(here)
-    return (
-        item,
-        _position(batch_id, before=item.position),
-        _position(batch_id, after=item.position),
-    )
-
-
-def _position(batch_id: UUID, *, before: int | None = None, after: int | None = None) -> int | None:
-    query = select(BatchItem.position).join(Claim, its_claim())
-    query = query.where(BatchItem.batch_id == batch_id, _needs_fix())
-    if before is not None:
-        query = query.where(BatchItem.position < before).order_by(BatchItem.position.desc())
-    else:
-        query = query.where(BatchItem.position > after).order_by(BatchItem.position)
-    return db.session.scalars(query.limit(1)).one_or_none()
-
-
-def _needs_fix() -> ColumnElement[bool]:
+def needs_fix() -> ColumnElement[bool]:
     """What `rules.needs_fix` says, for the database; a test holds both against each other."""
     returned = (claim_states.REJECTED, claim_states.HELD, claim_states.DRAFT)
     return and_(BatchItem.status.in_((SUBMITTED, LEFT_OUT)), Claim.status.in_(returned))
@@ -207,7 +177,7 @@ def _at(stages: tuple[str, ...]) -> list[ColumnElement[bool]]:
     return [or_(*pairs)]
 
 
-def _items(batch_id: UUID) -> Select[*tuple[Any, ...]]:
+def rows_of(batch_id: UUID) -> Select[*tuple[Any, ...]]:
     query: Select[*tuple[Any, ...]] = (
         select(
             BatchItem.claim_id, BatchItem.position, BatchItem.part, BatchItem.status.label("item_status"),
@@ -230,7 +200,7 @@ def _words(row: Any) -> str | None:
     return open_text(sealed, table="claims", column=column, row_id=row.claim_id) if sealed else None
 
 
-def _item(row: Any) -> Item:
+def item_of(row: Any) -> Item:
     return Item(
         claim_id=row.claim_id,
         position=row.position,

@@ -41,6 +41,8 @@ UNSENT = frozenset({AWAITS, QUEUED})
 GONE = frozenset({SENT, ACCEPTED, JUDGED, REJECTED, MENDING, CLOSED})
 # Something still happens by itself.
 UNDER_WAY = frozenset({AWAITS, QUEUED, SENT, ACCEPTED})
+# How the list of what needs a person is asked for.
+TO_FIX = "fix"
 NEEDS_FIX = frozenset({REJECTED, HELD, MENDING, KEPT})
 
 _OF_CLAIM = {

@@ -22,6 +22,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, RadioInput, Select, TextInput, html_params
 
+from app.kernel.clock import today
 from app.kernel.days import PARTS, DayIncomplete, NoSuchDay, day_parts, read_day
 from app.kernel.fields import (
     CodeField,
@@ -193,3 +194,23 @@ class TicksField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class DayForm(Form):
+    """A day to look at: today, unless another one is asked for and can be read."""
+
+    day = DayField(lazy_gettext("Day"), required=False)
+
+    @classmethod
+    def read(cls, asked: Any) -> DayForm:
+        """The day of an address; one that cannot be read is an error of the form, and today stands in for it."""
+        form = cls(formdata=asked)
+        form.validate()
+        if form.day.errors:
+            form.day.data = None
+        return form
+
+    @property
+    def chosen(self) -> date:
+        """The day that is looked at."""
+        return self.day.data or today()

@@ -12,7 +12,6 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField
 
 from app.kernel import filtering
-from app.kernel.clock import today
 from app.kernel.forms import ChoiceField, DayField, Form, MoneyField, RadioField, WordsField
 from app.kernel.pagewords import latin_digits
 from app.remittances import wording
@@ -137,16 +136,6 @@ class ReceiptForm(Form):
     def offer(self) -> None:
         """The ways of paying in the language of the page."""
         self.method.choices = [(key, gettext(wording.METHODS[key])) for key in METHODS]
-
-
-class DayForm(Form):
-    """A day to look at."""
-
-    day = DayField(_("Day"), required=False)
-
-    @property
-    def chosen(self) -> Any:
-        return self.day.data or today()
 
 
 class BankFileForm(Form):

@@ -48,6 +48,11 @@ def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.0001"))
 
 
+def change(now: Decimal, before: Decimal) -> Decimal | None:
+    """The growth as a fraction of what was before, four places; None where nothing was."""
+    return ((now - before) / before).quantize(Decimal("0.0001")) if before else None
+
+
 def bucket_of(days: int) -> int:
     """The place of an age in BUCKETS; what lies in the future counts as new."""
     return next(

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import has_request_context
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from app.audit.people import everybody
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.kernel.pagewords import language
-from app.tenants.scope import actor_id
+from app.kernel.paging import one_by_one
+from app.tenants.scope import actor_id, current_tenant_id
 from app.worklist.models import WorkLease
 
 Subject = tuple[str, UUID]
@@ -72,6 +74,19 @@ def holders_of(subjects: Collection[Subject], *, awaited: bool = False) -> dict[
         )
         for lease in found
     }
+
+
+def held_by_others(subject_kind: str, subject_id: Any) -> ColumnElement[bool]:
+    """The condition that somebody else works on the subject of a row now."""
+    return one_by_one(
+        select(WorkLease.id).where(
+            WorkLease.tenant_id == current_tenant_id(),
+            WorkLease.subject_kind == subject_kind,
+            WorkLease.subject_id == subject_id,
+            WorkLease.until > now(),
+            WorkLease.holder_id != actor_id(),
+        )
+    )
 
 
 def holder(subject_kind: str, subject_id: UUID, *, awaited: bool = False) -> Holder | None:

@@ -18,6 +18,7 @@ ACCESS = {
     ("GET", "batches.progress_piece", ("batch_id",)): (404, 404, 403, 403, 403, 403),
     ("POST", "batches.stop", ("batch_id",)): (404, 404, 403, 403, 403, 403),
     ("GET", "batches.items", ("batch_id",)): (404, 404, 403, 403, 403, 403),
+    ("POST", "batches.begin_fixing", ("batch_id",)): (404, 404, 403, 403, 403, 403),
     ("GET", "batches.fix", ("batch_id", "position")): (404, 404, 403, 403, 403, 403),
     ("GET", "batches.report_pdf", ("batch_id",)): (404, 404, 403, 403, 403, 403),
     ("GET", "batches.report_xlsx", ("batch_id",)): (404, 404, 403, 403, 403, 403),

@@ -311,3 +311,29 @@ def test_the_list_of_batches(badr, month, inside):
         assert expected().count == 0
     (row,) = badr.get("/batches/").rows()
     assert row[2] == "Badr"
+
+
+def test_who_works_through_what_came_back_has_it_and_others_walk_past(badr, month, inside):
+    month(6)
+    with inside("badr"):
+        batch_id = start()
+        drive(batch_id)
+    returned(inside, batch_id, [2, 3, 5])
+    ids = {one.position: one.claim_id for one in queries_of(inside, batch_id)}
+    amal = badr_of("amal", badr)
+    amal.post("worklist.take", {}, subject_kind="claim", subject_id=ids[3])
+    listed = badr.get("batches.items", batch_id=batch_id, stage="fix")
+    assert "Work through what came back" in listed.text
+    page = badr.post("batches.begin_fixing", {}, batch_id=batch_id, follow=True)
+    assert "yours for an hour" in page.text
+    assert "You are working on this" in page.text
+    assert {link for link in page.links if "/fix/" in link} == {f"/batches/{batch_id}/fix/5"}
+    for position, holder in ((2, "Badr"), (3, "You"), (5, "Badr")):
+        shown = amal.get(f"/batches/{batch_id}/fix/{position}").text
+        assert f"{holder} is working on this" in shown or f"{holder} are working on this" in shown
+    amal.post("worklist.let_go", {}, subject_kind="claim", subject_id=ids[3])
+    badr.post("batches.begin_fixing", {}, batch_id=batch_id)
+    assert (
+        "Others are working on all"
+        in amal.post("batches.begin_fixing", {}, batch_id=batch_id, follow=True).text
+    )

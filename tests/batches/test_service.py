@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from app.batches import preflight as preflight_module
-from app.batches import queries, rules, running, service
+from app.batches import queries, returned, rules, running, service
 from app.batches.errors import AlreadyRunning, FiguresChanged, InAnotherBatch, NothingReady, TooMany
 from app.batches.models import Batch, BatchItem
 from app.batches.repairs import as_draft
@@ -270,7 +270,7 @@ def test_a_claim_that_cannot_leave_stops_no_other(month, inside):
             ("CHK-22",),
         )
         assert [one.stage for one in items.values()].count(rules.QUEUED) == 2
-        assert queries.fix_count(batch_id) == 2
+        assert returned.fix_count(batch_id) == 2
 
 
 def test_what_a_colleague_works_on_is_told_before_and_left_out(month, inside):
@@ -405,7 +405,7 @@ def test_what_needs_a_person_is_the_same_for_the_database_and_the_rule(month, in
                 db.session.execute(db.text("UPDATE batch_items SET status = :s"), {"s": item})
                 db.session.execute(db.text("UPDATE claims SET status = :s"), {"s": claim})
                 wanted = rules.needs_fix(item, claim)
-                assert bool(queries.fix_count(batch_id)) is wanted, (item, claim)
+                assert bool(returned.fix_count(batch_id)) is wanted, (item, claim)
                 found = queries.items(batch_id, stages=tuple(rules.NEEDS_FIX))
                 assert bool(found) is wanted, (item, claim)
         db.session.rollback()

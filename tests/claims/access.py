@@ -29,6 +29,7 @@ ACCESS = {
     ("POST", "claims.ask_to_nullify", ("claim_id",)): (404, 404, 403, 403, 403, 404),
     ("GET", "claims.rejected", ()): (200, 200, 200, 200, 200, 200),
     ("GET", "claims.denied", ()): (200, 200, 200, 200, 200, 200),
+    ("GET", "claims.oddest", ()): (200, 200, 200, 200, 200, 200),
     ("GET", "claims.silent", ()): (200, 200, 200, 200, 200, 200),
     ("POST", "claims.ask_silent", ()): (303, 303, 303, 403, 403, 303),
     ("GET", "claims.export_work", ("which", "kind")): (200, 200, 403, 403, 200, 200),

@@ -27,6 +27,7 @@ from app.reports.families import (
     rejected,
     speed,
     summary,
+    years,
 )
 from app.reports.values import Wanted
 from app.tenants.scope import current_tenant_id
@@ -135,6 +136,41 @@ def test_few_answers_show_no_speed(past, request, many, shown):
         past("approved", approved="10.000", took=3)
     request.getfixturevalue("in_noor")
     assert speed.to_answer(ALWAYS).rows == [("AlphaCare", many, *shown)]
+
+
+def test_months_stand_beside_the_year_before(past, request):
+    """It is 22 November 2026, in Jumada al-Akhirah 1448; a Hijri year before was early December 2025."""
+    past("approved", approved="10.000", asked="10.000")
+    past("approved", approved="6.000", asked="6.000", days_ago=366)
+    past("approved", approved="5.000", asked="5.000", days_ago=354)
+    past("denied", asked="4.000", approved="0.000", days_ago=40)
+    request.getfixturevalue("in_noor")
+    year = Wanted(first=date(2026, 10, 1), last=date(2026, 11, 22))
+    report = years.by_gregorian_month(year)
+    november, october = report.rows
+    assert november == (
+        "2026-11",
+        1,
+        Decimal("10.000"),
+        Decimal("10.000"),
+        1,
+        Decimal("6.000"),
+        Decimal("0.6667"),
+        0,
+        0,
+    )
+    assert october[:7] == ("2026-10", 1, Decimal("4.000"), 0, 0, 0, None)
+    assert report.foot[1:7] == (
+        2,
+        Decimal("14.000"),
+        Decimal("10.000"),
+        1,
+        Decimal("6.000"),
+        Decimal("1.3333"),
+    )
+    newest = years.by_hijri_month(year).rows[0]
+    assert newest[0] == "Jumada al-Akhirah 1448"
+    assert newest[4:6] == (1, Decimal("5.000"))
 
 
 def test_details_and_lines_add_up_alike(october, in_noor):

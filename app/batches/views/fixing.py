@@ -5,12 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, url_for
+from flask_babel import gettext as _
 
 from app.audit.trail import note_read
-from app.batches import queries, wording
+from app.batches import queries, returned, rules, wording
 from app.batches.views.desk import blueprint
 from app.kernel.authz import requires
-from app.kernel.web import page
+from app.kernel.web import go, page, say
 from app.worklist.panel import lease_of
 
 
@@ -19,7 +20,7 @@ from app.worklist.panel import lease_of
 def fix(batch_id: UUID, position: int) -> Response:
     """The claim that needs a person at this place or after it, with its neighbours."""
     batch = queries.batch(batch_id)
-    item, before, after = queries.to_fix(batch.id, min(position, 10**6))
+    item, before, after = returned.to_fix(batch.id, min(position, 10**6))
     if item is not None:
         note_read("claim.opened", "claim", item.claim_id)
     return page(
@@ -27,10 +28,23 @@ def fix(batch_id: UUID, position: int) -> Response:
         batch=batch,
         item=wording.item(item, wording.payer_names()) if item else None,
         lease=lease_of("claim", item.claim_id) if item else None,
-        left=queries.fix_count(batch.id),
+        left=returned.fix_count(batch.id),
         previous_url=_at(batch_id, before),
         next_url=_at(batch_id, after),
     )
+
+
+@blueprint.post("/<uuid:batch_id>/fix")
+@requires("claims.batch")
+def begin_fixing(batch_id: UUID) -> Response:
+    """Take what came back, and go to the first of it."""
+    batch = queries.batch(batch_id)
+    first = returned.begin(batch.id)
+    if first is None:
+        say(_("Others are working on all that came back."), "warning")
+        return go("batches.items", batch_id=batch.id, stage=rules.TO_FIX)
+    say(_("These are yours for an hour. Others see it, and walk past them."))
+    return go("batches.fix", batch_id=batch.id, position=first)
 
 
 def _at(batch_id: UUID, position: int | None) -> str | None:

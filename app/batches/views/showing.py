@@ -24,7 +24,6 @@ from app.worklist.queries import holders
 
 ITEMS_PER_PAGE = 50
 # Not a stage but all stages at which somebody must act.
-TO_FIX = "fix"
 
 
 @blueprint.get("/")
@@ -102,7 +101,7 @@ def items(batch_id: UUID) -> Response:
     """The claims of a batch one by one, all or those at one stage."""
     batch = queries.batch(batch_id)
     stage = request.args.get("stage", "")
-    stages = tuple(rules.NEEDS_FIX) if stage == TO_FIX else (stage,) if stage in rules.STAGES else ()  # fmt: skip
+    stages = tuple(rules.NEEDS_FIX) if stage == rules.TO_FIX else (stage,) if stage in rules.STAGES else ()  # fmt: skip
     after = request.args.get("after", type=int, default=0)
     found = queries.items(
         batch.id, after=max(0, min(after, 10**6)), limit=ITEMS_PER_PAGE + 1, stages=stages
@@ -114,16 +113,16 @@ def items(batch_id: UUID) -> Response:
     more = url_for("batches.items", batch_id=batch_id, stage=stage or None, after=shown[-1].position) if len(found) > ITEMS_PER_PAGE else None  # fmt: skip
     return page(
         "batches/items.html", batch=batch, next_url=more, tabs=_tabs(batch, here, stage),
-        rows=[wording.item(one, names) for one in shown], to_fix=stage == TO_FIX,
+        rows=[wording.item(one, names) for one in shown], to_fix=stage == rules.TO_FIX,
         held=holders("claim", [one.claim_id for one in shown]),
     )  # fmt: skip
 
 
 def _tabs(batch: Batch, here: Any, stage: str) -> list[dict[str, Any]]:
     """All, then each stage at which some claim stands."""
-    counts = {"": here.whole.count} | ({TO_FIX: here.to_fix} if here.to_fix else {})
+    counts = {"": here.whole.count} | ({rules.TO_FIX: here.to_fix} if here.to_fix else {})
     counts |= {one: here.whole.stages[one] for one in here.shown}
-    words = {"": _("All"), TO_FIX: _("What needs a person")}
+    words = {"": _("All"), rules.TO_FIX: _("What needs a person")}
     return [
         {
             "label": words.get(key) or _(rules.STAGES[key].outer),

@@ -14,6 +14,7 @@ from app.claims.queries import claim as claim_of
 from app.kernel import downloads
 from app.kernel.authz import requires
 from app.kernel.errors import DomainError
+from app.kernel.forms import DayForm
 from app.kernel.money import total
 from app.kernel.pagewords import either, name_of
 from app.kernel.pdf import PdfUnavailable
@@ -21,7 +22,7 @@ from app.kernel.sheets import Column, Table
 from app.kernel.web import answer, go, in_words, page, say
 from app.patients import queries as patients
 from app.remittances import receipt_paper, receipts, wording
-from app.remittances.forms import DayForm, ReasonForm, ReceiptForm
+from app.remittances.forms import ReasonForm, ReceiptForm
 from app.remittances.views.desk import blueprint, tabs
 
 
@@ -102,7 +103,7 @@ def print_receipt(receipt_id: UUID) -> Response:
 @requires("payments.receipt")
 def day_sheet() -> Response:
     """What was taken on a day, by person and way of paying."""
-    form = _day()
+    form = DayForm.read(request.args)
     rows = [_row(one) for one in receipts.of_day(form.chosen)]
     sums = receipts.sums_of_day(form.chosen)
     if rows:
@@ -115,14 +116,6 @@ def day_sheet() -> Response:
         sums=[_sum(one) for one in sums], together=total(one.amount for one in sums),
         **downloads.links(".export_day", **kept),
     )  # fmt: skip
-
-
-def _day() -> DayForm:
-    form = DayForm(formdata=request.args)
-    form.validate()
-    if form.day.errors:
-        form.day.data = None
-    return form
 
 
 def _row(found: Any) -> dict[str, Any]:
@@ -147,7 +140,7 @@ def _sum(one: receipts.DaySum) -> dict[str, Any]:
 @requires("payments.receipt", fresh="file")
 def export_day(kind: str) -> Response:
     """The sheet of a day as a table."""
-    day = _day().chosen
+    day = DayForm.read(request.args).chosen
     note_read("receipt.exported", "claim", None, kind=kind, day=str(day))
     columns = [
         Column(_("Receipt"), width=18), Column(_("Written at"), "moment", 18), Column(_("Claim number"), width=18),

@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, cast, func, select
+from sqlalchemy import cast, func
 from sqlalchemy.types import Date
 
 from app.claims.models import Claim
 from app.kernel.words import N_
 from app.reports import narrowing
+from app.reports.families import years
 from app.reports.rules import share
+from app.reports.sums import sums_by
 from app.reports.values import Family, Heading, Plot, Point, Report, Tab, Wanted
 
 KINDS = {
     "professional": N_("Clinic visit"), "institutional": N_("Hospital"), "oral": N_("Dental"),
     "vision": N_("Vision"), "pharmacy": N_("Pharmacy"),
 }  # fmt: skip
-CLAIMS = Heading(label=N_("Claims"), kind="number", meaning=N_("Claims sent for services of the period; drafts and cancelled claims are left out. A correction or complaint is no claim of its own."))  # fmt: skip
+CLAIMS = Heading(label=N_("Claims"), kind="number", meaning=N_("Claims sent for services of the period; drafts that never left and cancelled claims are left out. A correction or complaint is no claim of its own."))  # fmt: skip
 ASKED = Heading(label=N_("Asked"), kind="money", meaning=N_("What the insurers were asked to pay: totals less the patients' shares."))  # fmt: skip
 APPROVED = Heading(label=N_("Approved amount"), kind="money", meaning=N_("What the insurers approved so far, by corrections and complaints too."))  # fmt: skip
 REFUSED = Heading(label=N_("Not approved"), kind="money", meaning=N_("Asked less approved, of judged claims only."))  # fmt: skip
@@ -30,7 +32,7 @@ HEADINGS = (CLAIMS, ASKED, APPROVED, REFUSED, WAITING, FIRST_PASS)
 def by_month(wanted: Wanted) -> Report:
     """One row a month of service, the newest first."""
     month = cast(func.date_trunc("month", Claim.service_date), Date)
-    rows = _rows(wanted, month)
+    rows = sums_by(wanted, month)
     rows.sort(key=lambda row: row[0], reverse=True)
     shown = [(row[0].strftime("%Y-%m"), *row[1:]) for row in rows]
     points = [Point(label=row[0], value=row[2]) for row in reversed(shown)]
@@ -42,39 +44,15 @@ def by_payer(wanted: Wanted) -> Report:
     """One row an insurer, the largest first."""
     names = narrowing.payers()
     rows = [
-        (names.get(row[0], narrowing.NOBODY), *row[1:]) for row in _rows(wanted, Claim.payer_id)
+        (names.get(row[0], narrowing.NOBODY), *row[1:]) for row in sums_by(wanted, Claim.payer_id)
     ]
     return _largest_first(Heading(label=N_("Insurer")), rows, N_("Asked by insurer"))
 
 
 def by_kind(wanted: Wanted) -> Report:
     """One row a kind of visit, the largest first."""
-    rows = [(_(KINDS[row[0]]) if row[0] in KINDS else row[0], *row[1:]) for row in _rows(wanted, Claim.kind)]  # fmt: skip
+    rows = [(_(KINDS[row[0]]) if row[0] in KINDS else row[0], *row[1:]) for row in sums_by(wanted, Claim.kind)]  # fmt: skip
     return _largest_first(Heading(label=N_("Kind of visit")), rows, N_("Asked by kind of visit"))
-
-
-def _rows(wanted: Wanted, key: ColumnElement[Any] | Any) -> list[tuple[Any, ...]]:
-    chains = narrowing.chains()
-    approved = func.coalesce(chains.c.approved, Claim.approved, 0)
-    query = (
-        select(
-            key,
-            func.count(),
-            narrowing.summed(Claim.payer_share),
-            narrowing.summed(approved),
-            narrowing.summed(Claim.payer_share - approved, narrowing.IS_JUDGED),
-            narrowing.summed(
-                Claim.payer_share,
-                Claim.status.in_(narrowing.UNANSWERED) & ~narrowing.IS_JUDGED,
-            ),
-            narrowing.counted(narrowing.PASSED_AT_ONCE),
-            narrowing.counted(narrowing.IS_ANSWERED_FIRST),
-        )
-        .outerjoin(chains, chains.c.first_id == Claim.id)
-        .where(*narrowing.conditions(wanted), narrowing.IS_FIRST)
-        .group_by(key)
-    )
-    return [tuple(row) for row in narrowing.fetch(query)]
 
 
 def _largest_first(first: Heading, rows: list[tuple[Any, ...]], title: str) -> Report:
@@ -102,5 +80,7 @@ FAMILY = Family(
         Tab(key="month", label=N_("By month"), build=by_month),
         Tab(key="payer", label=N_("By insurer"), build=by_payer),
         Tab(key="kind", label=N_("By kind of visit"), build=by_kind),
+        Tab(key="years", label=N_("Year over year"), build=years.by_gregorian_month),
+        Tab(key="hijri", label=N_("Year over year, Hijri"), build=years.by_hijri_month),
     ),
 )
