@@ -62,7 +62,7 @@ from app.imports import running as imports
 from app.kernel import jobs, subjects
 from app.mail import service as mail
 from app.mail import views as outbox
-from app.onboarding import lapsing, provisioning
+from app.onboarding import lapsing, new_rules, provisioning
 from app.onboarding.views import pages as applicants
 from app.patients import importing as patient_lists
 from app.patients import subject as patient_subject
@@ -181,6 +181,7 @@ def watch_the_clock() -> None:
     jobs.every_tick(answering.tell_all)
     jobs.every_tick(inviting_again.send_all)
     jobs.every_hour(lapsing.let_lapse)
+    jobs.every_hour(new_rules.look_again)
     jobs.every_hour(ending.end_what_is_over)
     jobs.every_hour(provisional.send_everywhere)
     jobs.every_hour(expiring.end_everywhere)
@@ -198,6 +199,7 @@ def hand_over_when_people_leave() -> None:
     ask_guests(support_people.names)
     leaving.on_leaving("worklist", worklist.let_go_of_all)
     leaving.stops("imports", imports.stop_of)
+    leaving.stops("exports", exporting.stop_of)
     leaving.passes_on("leases", Work(WorkLease.holder_id, true(), else_free=True))
     leaving.passes_on("claims", Work(Claim.created_by, Claim.status == CLAIM_DRAFT))
     leaving.passes_on("approvals", Work(Approval.created_by, Approval.status == APPROVAL_DRAFT))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.access.models import Invitation, Membership, ParkedForm, User
+from app.audit.trail import note
 from app.kernel.clock import now
 from app.kernel.db import db
 from app.tenants.scope import in_tenant
@@ -68,12 +69,17 @@ def hand_over(leaver: UUID, successor: UUID | None) -> None:
 
 
 def forget(leaver: UUID) -> None:
-    """What waited for the leaver alone: half-typed forms, and letters that would let them in again."""
+    """What waited for the leaver alone, and what could let them in again: letters to them, and letters that they asked for.
+
+    Whoever was asked by them is asked again by a colleague; who reads those mailboxes only the leaver knows.
+    """
     db.session.execute(delete(ParkedForm).where(ParkedForm.user_id == leaver))
     address = db.session.get_one(User, leaver).email
     still_open = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
-    letters = update(Invitation).where(Invitation.email == address, *still_open)
-    db.session.execute(letters.values(withdrawn_at=now()))
+    theirs = or_(Invitation.email == address, Invitation.invited_by == leaver)
+    letters = update(Invitation).where(theirs, *still_open).values(withdrawn_at=now())
+    for invitation_id in db.session.scalars(letters.returning(Invitation.id)).all():
+        note("access.invitation_withdrawn", "invitation", invitation_id)
 
 
 def colleagues(leaver: UUID) -> list[User]:

@@ -20,6 +20,7 @@ from app.access.errors import (
 )
 from app.access.factors import store
 from app.access.models import Membership, SignInSession, User
+from app.access.roles import permissions_of
 from app.access.rules import check_password
 from app.access.session_store import SignedIn
 from app.audit.trail import note
@@ -32,6 +33,7 @@ from app.tenants.scope import find
 NAME_EMAIL = text("SELECT set_config('app.email', :email, true)")
 NAME_PERSON = text("SELECT set_config('app.user', :user_id, true)")
 CHOOSE_LANGUAGE = text("UPDATE users SET language = :language WHERE id = :user_id")
+PEOPLE = "access.people"
 PRODUCT_NAMES = ("maqbul", "مقبول")
 
 
@@ -139,11 +141,25 @@ def end_access(membership_id: UUID, successor: UUID | None = None) -> None:
     membership.status, membership.left_at = "left", now()
     _end_sessions(membership.user_id)
     leaving.forget(membership.user_id)
+    if PEOPLE in permissions_of(membership.role):
+        _void_one_time_passwords()
     db.session.flush()
     leaving.hand_over(membership.user_id, successor)
     if successor is not None:
         note("access.work_handed_over", "person", membership.user_id, to=successor)
     note("access.person_left", "person", membership.user_id, role=membership.role)
+
+
+def _void_one_time_passwords() -> None:
+    """Whoever leaves and added people here has seen theirs: those not used yet open nothing any more, until reset anew."""
+    unused = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(User.password_initial, Membership.status == "active")
+    )
+    for user in db.session.scalars(unused).all():
+        user.password_hash = passwords.hashed(passwords.initial_password())
+        note("access.password_voided", "person", user.id)
 
 
 def reset_password(membership_id: UUID) -> str:

@@ -15,6 +15,7 @@ ACCESS: dict[str, str] = {
     "access.password_changed": N_("Password changed"),
     "access.password_change_failed": N_("Wrong password given for a change"),
     "access.password_reset": N_("New first password made"),
+    "access.password_voided": N_("Unused first password voided"),
     "access.person_added": N_("Person added"),
     "access.role_changed": N_("Role changed"),
     "access.branches_changed": N_("Branches of a person changed"),

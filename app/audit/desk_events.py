@@ -13,6 +13,7 @@ DESK: dict[str, str] = {
     "desk.factor_enrolled": N_("Second factor taken into use"),
     "desk.password_changed": N_("Password of the desk changed"),
     "application.seen": N_("Application opened"),
+    "application.leads_seen": N_("Addresses of leads seen"),
     "application.paper_opened": N_("Paper of an application opened"),
     "application.list_attached": N_("List of practitioners attached"),
     "application.list_removed": N_("List of practitioners taken out"),

@@ -76,13 +76,19 @@ def make(export_id: UUID) -> None:
         log.exception("export %s failed", export_id)
         db.session.rollback()
         db.session.execute(delete(ExportPart).where(ExportPart.export_id == export_id))
-        EXPORTS.move(EXPORT, find(Export, export_id, for_update=True), "failed", {})
+        one = find(Export, export_id, for_update=True)
+        if one.status == WAITING:
+            EXPORTS.move(EXPORT, one, "failed", {})
         db.session.commit()
 
 
 def _write(export_id: UUID) -> None:
     pieces = stream(Keeper(export_id), lambda done, total: _tell(export_id, done, total))
     one = find(Export, export_id, for_update=True)
+    if one.status != WAITING:  # Whoever asked for it has left meanwhile.
+        db.session.execute(delete(ExportPart).where(ExportPart.export_id == export_id))
+        db.session.commit()
+        return
     one.size, one.sha256 = pieces.written, pieces.hash.hexdigest()
     one.finished_at, one.expires_at = now(), now() + KEPT_FOR
     EXPORTS.move(EXPORT, one, "finished", {"bytes": one.size, "sha256": one.sha256})
@@ -149,6 +155,14 @@ def _opened(tenant_id: UUID, pieces: list[UUID]) -> Iterator[bytes]:
             return open_bytes(sealed, table="export_parts", column="body_sealed", row_id=piece)
 
     return (read(piece) for piece in pieces)
+
+
+def stop_of(leaver: UUID) -> None:
+    """What a leaver asked for is not put together any more; another owner asks anew."""
+    asked = select(Export).where(Export.status == WAITING, Export.asked_by == leaver)
+    for one in db.session.scalars(asked.with_for_update()).all():
+        db.session.execute(delete(ExportPart).where(ExportPart.export_id == one.id))
+        EXPORTS.move(EXPORT, one, "failed", {"because": "left"})
 
 
 def look_after_all() -> None:

@@ -83,6 +83,8 @@ def come_back(token: str) -> Opened:
         raise LinkNotGood
     application, link = found
     application.confirmed_at = application.confirmed_at or now()
+    # Whoever comes back goes on with it.
+    application.touched_at, application.warned_at = now(), None
     links.end_browsers(application)
     mine = links.mint(application, links.BROWSER)
     if link.purpose == links.CONFIRM and application.status == DRAFT:

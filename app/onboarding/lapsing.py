@@ -13,29 +13,27 @@ from app.kernel.db import db
 from app.mail import service as mail
 from app.onboarding import letters, links, private
 from app.onboarding.history import move
+from app.onboarding.keeping import KEPT_DAYS, UNCONFIRMED_DAYS, WARNED_DAYS
 from app.onboarding.models import Application, ApplicationLink
-from app.onboarding.states import DRAFT, STOPPED
+from app.onboarding.states import DRAFT, REFUSED, STOPPED
 
-# A mailed link of a draft is good for fourteen days; a lead is kept in case the rules change.
-UNCONFIRMED_DAYS = 30
-STOPPED_DAYS = 180
-# So many days before, whoever left an address is told once.
-WARNED_DAYS = 7
+OPEN = frozenset({DRAFT, STOPPED})
 
-LEFT = text("SELECT left_application_ids(:stopped_before, :unconfirmed_before)")
+LEFT = text("SELECT left_application_ids(:kept_before, :unconfirmed_before)")
 
 
 def let_lapse() -> None:
     """Every hour: what was left alone for too long ends, each in its own transaction, after a word of warning."""
     for identity in _left(WARNED_DAYS):
         application = _open(identity)
-        if application is not None and application.warned_at is None:
+        if application is not None and application.status in OPEN and not application.warned_at:
             _warn(application)
         db.session.commit()
     for identity in _left(0):
         application = _open(identity)
         if application is not None:
-            move(application, "lapsed")
+            if application.status in OPEN:
+                move(application, "lapsed")
             forget(application)
         db.session.commit()
 
@@ -43,18 +41,18 @@ def let_lapse() -> None:
 def _left(days_before: int) -> list[UUID]:
     """Those whose time is over in so many days."""
     moments = {
-        "stopped_before": now() - timedelta(days=STOPPED_DAYS - days_before),
+        "kept_before": now() - timedelta(days=KEPT_DAYS - days_before),
         "unconfirmed_before": now() - timedelta(days=UNCONFIRMED_DAYS - days_before),
     }
     return list(db.session.scalars(LEFT, moments))
 
 
 def _open(identity: UUID) -> Application | None:
-    """The application, locked, while it can lapse."""
+    """The application, locked, while its key may go."""
     links.open_wall(identity)
     query = select(Application).where(Application.id == identity).with_for_update()
     application = db.session.scalars(query).one_or_none()
-    return application if application and application.status in {DRAFT, STOPPED} else None
+    return application if application and application.status in {*OPEN, REFUSED} else None
 
 
 def _warn(application: Application) -> None:

@@ -12,6 +12,7 @@ from app.mail import service as mail
 from app.mail.letters import address
 from app.onboarding import links
 from app.onboarding.errors import NotOpen
+from app.onboarding.keeping import kept_until
 from app.onboarding.models import Application
 from app.onboarding.tasks import LABELS
 
@@ -21,6 +22,7 @@ SUBJECTS = {
     "confirm": N_("Confirm your e-mail"),
     "resume": N_("Go on with your application"),
     "lapsing": N_("Your application ends soon"),
+    "rules_changed": N_("The way is open for your establishment"),
     "known_person": N_("You have an account already"),
     "known_application": N_("You have an application already"),
     "submitted": N_("Your application was sent"),
@@ -32,6 +34,7 @@ TEMPLATES = {
     "confirm": "onboarding/letters/confirm.txt",
     "resume": "onboarding/letters/resume.txt",
     "lapsing": "onboarding/letters/lapsing.txt",
+    "rules_changed": "onboarding/letters/rules_changed.txt",
     "known_person": "onboarding/letters/known_person.txt",
     "known_application": "onboarding/letters/known_application.txt",
     "submitted": "onboarding/letters/submitted.txt",
@@ -65,5 +68,5 @@ def with_link(name: str, to: str, application: Application, purpose: str) -> Non
     write(
         name, to, application.language,
         url=address(url_for("onboarding.back", token=token)), days=links.GOOD_FOR[purpose].days,
-        reference=application.reference,
+        reference=application.reference, kept_until=kept_until(application),
     )  # fmt: skip

@@ -19,6 +19,7 @@ APPLICATION = StateMachine(
         {
             (DRAFT, "stopped"): STOPPED,
             (STOPPED, "reopened"): DRAFT,
+            (STOPPED, "rules_changed"): DRAFT,
             (DRAFT, "confirmed"): COLLECTING,
             (COLLECTING, "submitted"): SUBMITTED,
             (SUBMITTED, "returned"): RETURNED,
@@ -56,7 +57,9 @@ STATUSES = by_name(
         inner=STOPPED,
         outer=N_("Not for this service"),
         tone="amber",
-        happens_next=N_("We keep your answers in case the rules change."),
+        happens_next=N_(
+            "We keep your answers for half a year, and write to you if the rules open the way."
+        ),
         you_can=N_("Change an answer that was wrong."),
     ),
     Status(
@@ -70,7 +73,7 @@ STATUSES = by_name(
         inner=SUBMITTED,
         outer=N_("Waiting for FSA"),
         tone="teal",
-        happens_next=N_("FSA reviews the application and answers by e-mail."),
+        happens_next=N_("We look through it and pass it on; FSA's answer comes by e-mail."),
         you_can=N_("Look here at any time; nothing is needed from you now."),
     ),
     Status(
@@ -91,7 +94,9 @@ STATUSES = by_name(
         inner=REFUSED,
         outer=N_("Refused"),
         tone="red",
-        happens_next=N_("The application is closed."),
+        happens_next=N_(
+            "The application is closed. Names, numbers and papers are destroyed after half a year."
+        ),
         you_can=N_("Begin a new application when the reason is gone."),
     ),
     Status(
@@ -119,6 +124,7 @@ STATUSES = by_name(
 EVENTS = {
     "stopped": N_("The answers lead to another way"),
     "reopened": N_("An answer was changed"),
+    "rules_changed": N_("The rules changed, and the way is open"),
     "confirmed": N_("E-mail confirmed"),
     "submitted": N_("Sent to FSA"),
     "returned": N_("More was asked"),

@@ -43,11 +43,19 @@ class ReasonMissing(DomainError):
     field = "explanation"
 
 
-class LicenceTaken(DomainError):
-    """A tenant works under this licence already."""
+class NoSuchAccount(DomainError):
+    """There is no account for establishments of this kind."""
 
     sentence = N_(
-        "A tenant works under this MOH licence already. Ask the applicant, or refuse the application."
+        "There is no account for this kind of establishment here, so none could be opened. Refuse the application."
+    )
+
+
+class LicenceTaken(DomainError):
+    """A tenant works under this licence already, or another application with it was approved."""
+
+    sentence = N_(
+        "A tenant works under this MOH licence already, or is about to. Ask the applicant, or refuse the application."
     )
 
 

@@ -20,6 +20,10 @@ EXPIRED = N_("Expired")
 SOON = N_("Expires soon")
 SAME_REGISTRATION = N_("Another establishment has this Commercial Registration")
 SAME_LICENCE = N_("Another establishment has this MOH licence")
+OTHER_BRANCHES = N_("The sheet names another number of branches than the answers")
+OTHER_REGISTRATION = N_("The sheet names another Commercial Registration than the paper")
+OTHER_LICENCE = N_("The sheet names another MOH licence than the paper")
+NO_LIST = N_("The FSA's list of practitioners is not attached")
 SHEET_INCOMPLETE = N_("The Data Collection Sheet is incomplete")
 LATE = N_("More than ten working days old")
 
@@ -35,6 +39,10 @@ class Facts:
     same_registration: bool = False
     same_licence: bool = False
     sheet_complete: bool = True
+    other_branches: bool = False
+    other_registration: bool = False
+    other_licence: bool = False
+    lacks_list: bool = False
     working_days: int | None = None
 
 
@@ -51,6 +59,8 @@ def flags(facts: Facts, today: date, longest: int) -> list[Flag]:
     """Everything worth a look, the gravest first; `longest`: working days within which an answer is promised."""
     found = [Flag(words, "danger") for words, holds in (
         (SAME_REGISTRATION, facts.same_registration), (SAME_LICENCE, facts.same_licence),
+        (OTHER_REGISTRATION, facts.other_registration), (OTHER_LICENCE, facts.other_licence),
+        (OTHER_BRANCHES, facts.other_branches),
         (LATE, facts.working_days is not None and facts.working_days > longest),
     ) if holds]  # fmt: skip
     found += [
@@ -64,6 +74,8 @@ def flags(facts: Facts, today: date, longest: int) -> list[Flag]:
         found.append(Flag(BY_A_PERSON))
     if not facts.sheet_complete:
         found.append(Flag(SHEET_INCOMPLETE))
+    if facts.lacks_list:
+        found.append(Flag(NO_LIST))
     return sorted(found, key=lambda flag: flag.tone != "danger")
 
 

@@ -14,8 +14,10 @@ from app.kernel.clock import muscat_day, today
 from app.kernel.db import db
 from app.kernel.paging import Page, page_of
 from app.onboarding import private
-from app.onboarding.models import Application, ApplicationPaper
-from app.onboarding.states import APPROVED, PROVISIONED, RETURNED, SUBMITTED
+from app.onboarding.integration import ENTITIES
+from app.onboarding.keys import number_index
+from app.onboarding.models import Application, ApplicationList, ApplicationPaper
+from app.onboarding.states import APPROVED, PROVISIONED, RETURNED, STOPPED, SUBMITTED
 from app.onboarding.submitting import LAST_DAY
 from app.platform_admin.flags import Facts, Flag, flags
 from app.reference.queries import public_holidays
@@ -27,13 +29,23 @@ COUNTS = (SUBMITTED, RETURNED, APPROVED, PROVISIONED)
 
 
 @dataclass(frozen=True)
+class Lead:
+    """Somebody for whom this service is not open: the kind of establishment (a msgid), and how to reach them."""
+
+    kind: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
 class Row:
-    """An application with what a reviewer must know before opening it."""
+    """An application with what a reviewer must know before opening it; of a lead, whom to write to."""
 
     application: Application
     name: str
     working_days: int | None
     flags: list[Flag]
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,7 @@ class Surroundings:
     last_days: Mapping[UUID, dict[str, date | None]]
     others: list[Any]
     licences: frozenset[str]
+    with_list: frozenset[UUID]
     holidays: frozenset[date]
 
 
@@ -72,13 +85,36 @@ def row(application: Application, around: Surroundings, language: str) -> Row:
         or (_is_open(application) and values.get("licence") in around.licences),
         sheet_complete=not private.sheet_of(application).get("problems"),
         working_days=days,
+        lacks_list=application.status == SUBMITTED and application.id not in around.with_list,
+        **_differing(application, values),
     )
     name = values.get(f"name_{language}") or values.get("name_en") or ""
-    return Row(application, name, days, flags(facts, today(), LAST_DAY))
+    return Row(application, name, days, flags(facts, today(), LAST_DAY), _lead(application))
+
+
+def _differing(application: Application, values: Mapping[str, str]) -> dict[str, bool]:
+    """Where the sheet contradicts the answers or the papers; a line that the sheet leaves out contradicts nothing."""
+    if not _is_open(application):
+        return {}
+    branches, registration, licence = (
+        values.get(one) for one in ("branches", "registration", "licence")
+    )
+    return {
+        "other_branches": bool(branches) and application.branches is not None and branches != str(application.branches),
+        "other_registration": bool(registration) and number_index(registration or "", "registration") != application.registration_index,
+        "other_licence": bool(licence) and number_index(licence or "", "licence") != application.licence_index,
+    }  # fmt: skip
+
+
+def _lead(application: Application) -> Lead | None:
+    if application.status != STOPPED or application.entity is None:
+        return None
+    own = private.of(application)
+    return Lead(ENTITIES[application.entity], own.get("email", ""), own.get("phone", ""))
 
 
 def surroundings(applications: Iterable[Application]) -> Surroundings:
-    """Papers' last days, applications and tenants with the same numbers, and holidays: four questions in all."""
+    """Papers' last days, applications and tenants with the same numbers, and attached lists, and holidays: five questions in all."""
     listed = list(applications)
     ids = [one.id for one in listed]
     papers = db.session.execute(
@@ -104,7 +140,14 @@ def surroundings(applications: Iterable[Application]) -> Surroundings:
     known = db.session.scalars(
         select(Tenant.provider_licence).where(Tenant.provider_licence.in_(written))
     )
-    return Surroundings(last_days, list(others), frozenset(known), public_holidays())
+    lists = db.session.scalars(
+        select(ApplicationList.application_id).where(
+            ApplicationList.application_id.in_(ids), ApplicationList.removed_at.is_(None)
+        )
+    )
+    return Surroundings(
+        last_days, list(others), frozenset(known), frozenset(lists), public_holidays()
+    )
 
 
 def _is_open(application: Application) -> bool:

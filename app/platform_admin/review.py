@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.audit.trail import note, note_read
 from app.kernel.clock import now
@@ -14,7 +14,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.states import NotPossible
 from app.kernel.words import N_
-from app.onboarding import letters, links, papers, practitioner_list, private
+from app.onboarding import letters, links, papers, practitioner_list, private, provisioning
 from app.onboarding.history import move, tell
 from app.onboarding.models import (
     Application,
@@ -22,11 +22,12 @@ from app.onboarding.models import (
     ApplicationList,
     ApplicationPaper,
 )
-from app.onboarding.states import SUBMITTED
+from app.onboarding.states import APPROVED, SUBMITTED
 from app.platform_admin.errors import (
     ApprovedAlready,
     LicenceTaken,
     NoListAttached,
+    NoSuchAccount,
     NothingAsked,
     ReasonMissing,
 )
@@ -34,6 +35,7 @@ from app.tenants.models import Tenant
 from app.tenants.scope import actor_id
 
 SUBJECT = "application"
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('licence/' || :licence, 0))")
 NEEDED = 2
 OTHER = "other"
 REASONS = {
@@ -144,14 +146,17 @@ def refuse(application_id: UUID, reason: str, words: str) -> None:
 
 
 def approve(application_id: UUID) -> bool:
-    """Approve with the own hand; True when it was the second one. Raises ApprovedAlready, NotPossible."""
+    """Approve with the own hand; True when it was the second one.
+
+    Raises ApprovedAlready, LicenceTaken, NoSuchAccount, NotPossible.
+    """
     found = _submitted(application_id)
     me = actor_id()
     if me is None:
         raise PermissionError("nobody approves")
     if me in approvers(found):
         raise ApprovedAlready
-    _refuse_known_licence(found)
+    _refuse_what_cannot_open(found)
     db.session.add(
         ApplicationApproval(application_id=found.id, submitted_at=found.submitted_at, person_id=me)
     )
@@ -167,11 +172,20 @@ def approve(application_id: UUID) -> bool:
     return True
 
 
-def _refuse_known_licence(found: Application) -> None:
-    """A licence opens one account: a second one could never be opened."""
+def _refuse_what_cannot_open(found: Application) -> None:
+    """A licence opens one account, of a kind that there is: whatever else two approve could never be opened."""
+    if found.entity not in provisioning.KINDS:
+        raise NoSuchAccount
     licence = private.sheet_of(found).get("values", {}).get("licence")
-    query = select(Tenant.id).where(Tenant.provider_licence == licence)
-    if db.session.scalars(query).first() is not None:
+    known = select(Tenant.id).where(Tenant.provider_licence == licence)
+    approved = select(Application.id).where(
+        Application.licence_index == found.licence_index,
+        Application.status == APPROVED,
+        Application.id != found.id,
+    )
+    # Of two with one licence that are approved at one moment, the second waits here and is refused.
+    db.session.execute(ONE_AT_A_TIME, {"licence": found.licence_index or ""})
+    if any(db.session.scalars(query).first() is not None for query in (known, approved)):
         raise LicenceTaken
 
 

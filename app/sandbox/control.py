@@ -7,7 +7,7 @@ from decimal import InvalidOperation
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, request
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, true
 
 from app.sandbox import (
     claim_answers,
@@ -196,7 +196,7 @@ def _ask(connection: Connection, claim_id: int, wish: dict[str, Any], now: datet
 
 
 def _of(column: Any, sender: str) -> Any:
-    return column == sender if sender else column.is_not(None)
+    return column == sender if sender else true()
 
 
 def _choices(sequences: list[int], wishes: dict[str, Any]) -> dict[int, deciding.Choice]:

@@ -9,17 +9,20 @@ import pytest
 from sqlalchemy import text
 
 from app.access import inviting, service, session_store, signin
-from app.access.errors import LastOwner, WrongSignIn
+from app.access.errors import InvitationOver, LastOwner, WrongSignIn
 from app.access.factors import passkeys
 from app.access.models import Membership, ParkedForm
 from app.access.service import NewPerson
 from app.batches import running as batches
 from app.batches.models import BatchItem
+from app.departing import exporting
+from app.departing.models import Export, ExportPart
 from app.imports import running, undoing, writing
 from app.imports import service as imports
 from app.imports.models import DataImport
 from app.kernel.clock import now
 from app.kernel.db import db
+from app.mail import service as mail
 from app.practitioners.queries import practitioners
 from app.tenants.queries import facilities
 from app.tenants.scope import find
@@ -44,9 +47,9 @@ def opens(browser, path, **headers):
     return browser.client.get(path, headers=headers).status_code in {200, 286}
 
 
-def signs_in():
+def signs_in(email=BADR, password=PASSWORD):
     try:
-        return bool(signin.sign_in(BADR, PASSWORD, "127.0.0.1").tenant_ids)
+        return bool(signin.sign_in(email, password, "127.0.0.1").tenant_ids)
     except WrongSignIn:
         return False
 
@@ -66,6 +69,41 @@ def goes_on(inside, people, one):
 def position(inside, one):
     with inside("amal"):
         return find(DataImport, one).position
+
+
+def a_person(email):
+    return NewPerson(
+        email=email,
+        name_en="Nobody",
+        name_ar="لا أحد",
+        language="en",
+        role="owner",
+        facility_id=facilities()[0].id,
+    )
+
+
+def asked_by_mail(email):
+    """The token of the letter."""
+    inviting.invite(a_person(email))
+    return re.search(r"/invitation/([\w-]{43})", mail.outbox()[0].letter.text)[1]
+
+
+def is_opened(token):
+    try:
+        return bool(inviting.look_at(token))
+    except InvitationOver:
+        return False
+
+
+def is_put_together(inside, export_id):
+    """Whether it still waits to be made; a worker that comes makes nothing of one that was stopped."""
+    with inside("amal"):
+        waits = find(Export, export_id).status == "waiting"
+        if not waits:
+            exporting.make(export_id)
+            assert db.session.scalars(db.select(ExportPart.id)).all() == []
+            assert find(Export, export_id).status == "failed"
+    return waits
 
 
 @pytest.fixture
@@ -103,8 +141,17 @@ def ways(as_, inside, people, under_way):
     form = {"csrf_token": locked.csrf(), "name_en": "half typed"}
     locked.client.post("/sign-in/lock", data=form)
     locked.client.post("/practitioners/new", data=form)
+    with inside("amal"):  # An owner, who can do all that is tried here.
+        one = db.session.scalars(
+            db.select(Membership).where(Membership.user_id == badr.user_id)
+        ).one()
+        one.role = "owner"
+        db.session.commit()
     with inside("badr"):
         worklist.take("claim", SUBJECT)
+        export = exporting.ask().id
+        letter = asked_by_mail("second@noor.example")
+        _one, first_password = service.add_person(a_person("third@noor.example"))
         db.session.commit()
     token = browser.client.get_cookie("maqbul").value
 
@@ -126,6 +173,9 @@ def ways(as_, inside, people, under_way):
         "an import being written": lambda: goes_on(inside, people, under_way[0]),
         "an import being undone": lambda: goes_on(inside, people, under_way[1]),
         "workplaces": lambda: bool(signin.tenants_of(badr.user_id)),
+        "an export of everything": lambda: is_put_together(inside, export),
+        "a letter to a second mailbox": lambda: is_opened(letter),
+        "a password of somebody they added": lambda: signs_in("third@noor.example", first_password),
     }  # fmt: skip
 
 

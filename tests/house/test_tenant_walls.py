@@ -14,7 +14,7 @@ MAILBOX = {
 }
 # What a worker looks for without knowing whose it is: ids, and nothing else.
 IDS = {
-    "tenant_ids", "approved_application_ids", "left_application_ids", "due_mail_ids",
+    "tenant_ids", "approved_application_ids", "left_application_ids", "stopped_application_ids", "due_mail_ids",
     "decided_live_tenant_ids", "answered_branch_tenant_ids", "owners_letter_tenant_ids", "departing_tenant_ids", "support_tenant_ids",
 }  # fmt: skip
 BILLING = {

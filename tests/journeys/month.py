@@ -59,7 +59,7 @@ def play(app: Flask) -> None:
 
 
 def _leave_visit(number: int) -> None:
-    """A visit of somebody, on the days one after the other; the two last ones of a person whose claims come back."""
+    """A visit of somebody, on the days one after the other; the two last ones, a day apart, of a person whose claims come back."""
     rejected = number >= MANY - RETURNED
     civil_id = "10000023" if rejected else str(33_000_000 + number)
     if find_by_document(civil_id) is None:
@@ -67,7 +67,7 @@ def _leave_visit(number: int) -> None:
     patient = find_by_document(civil_id)
     assert patient is not None
     # In the middle of the month: within every insurer's days to claim, whatever today is.
-    day = days()[0] + timedelta(days=4 + number // 2)
+    day = days()[0] + timedelta(days=4 + (number + 1) // 2)
     _draft(patient.id, day, with_doctor=number >= WITHOUT_DOCTOR)
 
 

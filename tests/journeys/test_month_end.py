@@ -167,8 +167,7 @@ def work_through_what_came_back(one: Walk, address: str) -> None:
         one.press("KeyJ")
     assert one.page.url != first
     one.page.reload()
-    # The second visit of the same person too soon after the first: the check kept it back when its turn came.
-    one.sees("Not sent", "")
+    one.sees("Rejected", "")
     one.look("batch-fix")
     with one.new_page():
         one.press("KeyK")

@@ -27,6 +27,10 @@ CASES = (
     (Facts(same_registration=True), [Flag(flags.SAME_REGISTRATION, "danger")]),
     (Facts(same_licence=True), [Flag(flags.SAME_LICENCE, "danger")]),
     (Facts(sheet_complete=False), [Flag(flags.SHEET_INCOMPLETE)]),
+    (Facts(other_branches=True), [Flag(flags.OTHER_BRANCHES, "danger")]),
+    (Facts(other_registration=True), [Flag(flags.OTHER_REGISTRATION, "danger")]),
+    (Facts(other_licence=True), [Flag(flags.OTHER_LICENCE, "danger")]),
+    (Facts(lacks_list=True), [Flag(flags.NO_LIST)]),
     (Facts(working_days=10), []),
     (Facts(working_days=11), [Flag(flags.LATE, "danger")]),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from app.kernel.db import db
 from app.onboarding import provisioning
 from app.onboarding.models import Application
 from app.platform_admin import review
-from app.platform_admin.errors import LicenceTaken
+from app.platform_admin.errors import LicenceTaken, NoSuchAccount
 from app.tenants import papers as tenant_papers
 from app.tenants.queries import facilities, tenant
 from app.tenants.scope import as_platform, in_tenant
@@ -78,6 +78,29 @@ def test_who_signs_for_a_licence_that_a_tenant_has_is_stopped(app, desk, applica
         admin.execute("UPDATE tenants SET provider_licence = 'MOH-1' WHERE name_en = 'Seeb Clinic'")
     page = desk("omar").get("/desk/applications")
     assert "Another establishment has this MOH licence" in page.text
+    page = desk("omar").post(f"/desk/applications/{application_id}/approve", follow=True)
+    assert LicenceTaken.sentence in page.text
+    with app.app_context(), as_platform():
+        assert review.approvers(db.session.get(Application, application_id)) == []
+
+
+def test_two_do_not_approve_what_could_not_be_opened(
+    app, desk, application_id, cluster, database_name
+):
+    """A kind of establishment for which there is no account, and a second application with one licence."""
+    with psycopg.connect(cluster.url(database_name), autocommit=True) as admin:
+        admin.execute("UPDATE applications SET entity = 'hospital'")
+    page = desk("omar").post(f"/desk/applications/{application_id}/approve", follow=True)
+    assert NoSuchAccount.sentence in page.text
+    with psycopg.connect(cluster.url(database_name), autocommit=True) as admin:
+        admin.execute(
+            "SET session_replication_role = replica"
+        )  # What only two of the desk may write.
+        admin.execute("UPDATE applications SET entity = 'clinic'")
+        admin.execute(
+            "INSERT INTO applications (id, reference, language, status, other_payers, email_looks_like, created_at, touched_at, submitted_at, licence_index) "
+            "SELECT gen_random_uuid(), 'A-OTHER', language, 'approved', '', '', created_at, touched_at, submitted_at, licence_index FROM applications"
+        )
     page = desk("omar").post(f"/desk/applications/{application_id}/approve", follow=True)
     assert LicenceTaken.sentence in page.text
     with app.app_context(), as_platform():

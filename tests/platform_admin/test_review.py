@@ -39,9 +39,45 @@ def test_the_queue_tells_days_and_flags(desk, sent, clock):
     page = desk("omar").get("/desk/applications")
     ((reference, name, state, days, look_at),) = page.rows()
     assert reference.startswith("A-")
-    assert (name, state, days, look_at) == ("Noor Clinic", "Waiting for FSA", "1", "Nothing")
+    assert (name, state, days, look_at) == (
+        "Noor Clinic",
+        "Waiting for FSA",
+        "1",
+        "The FSA's list of practitioners is not attached",
+    )
     assert desk("omar").get("/desk/applications?state=refused").rows() == []
     assert len(desk("omar").get(f"/desk/applications?reference={reference}").rows()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "words"),
+    [
+        ("l10", "25", "another number of branches than the answers"),
+        ("l3", "7654321", "another Commercial Registration than the paper"),
+        ("l4", "MOH-2", "another MOH licence than the paper"),
+        ("l4", "moh - 1", ""),
+    ],
+)
+def test_what_the_sheet_says_otherwise_is_flagged(desk, as_, clock, line, value, words):
+    one = Applicant(as_(""))
+    one.answer(entity={"entity": "pharmacy"}, branches={"branches": "1"}, systems={"systems": "no"})
+    one.confirm()
+    one.finish()
+    one.send_file("/data-sheet", one.filled_sheet(**{line: value}), name="sheet.xlsx")
+    one.post("/submit", {"sure": "y"})
+    ((*_cells, look_at),) = desk("omar").get("/desk/applications").rows()
+    assert ("The sheet names" in look_at) == bool(words)
+    assert words in look_at
+
+
+def test_a_lead_is_seen_with_its_way_to_be_reached_and_that_it_was_seen(app, desk, as_, clock):
+    lead = Applicant(as_(""))
+    lead.post("/begin")
+    lead.post("/questions/entity", {"entity": "hospital"})
+    lead.post("/save", {"email": "info@big-hospital.om"})
+    (row,) = desk("omar").get("/desk/applications?state=stopped").rows()
+    assert row[1].split() == ["Private", "hospital", "info@big-hospital.om"]
+    assert "Addresses of leads seen" in desk("omar").get("/desk/trail").text
 
 
 def test_what_is_not_sent_is_not_seen(app, desk, as_, sent, clock):
@@ -68,7 +104,7 @@ def test_answers_and_papers_stand_side_by_side_and_each_opening_is_in_the_trail(
 
 
 # Pictures are fetched by whoever opens them, and what is the same for all applications is asked once.
-MOST_STATEMENTS = 14
+MOST_STATEMENTS = 15
 
 
 def test_the_page_of_an_application_is_light(desk, sent, application_id, clock):

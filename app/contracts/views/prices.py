@@ -58,7 +58,7 @@ def edit_price(list_id: UUID, service_id: UUID) -> Response:
 
 
 @blueprint.get("/lists/<uuid:list_id>/prices.<any(xlsx, csv):kind>")
-@requires("contracts.view")
+@requires("contracts.view", fresh="file")
 def download_prices(list_id: UUID, kind: str) -> Response:
     shown = queries.price_list(list_id)
     columns, rows = _columns(), _rows(queries.prices_of(shown))

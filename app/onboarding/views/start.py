@@ -13,6 +13,7 @@ from app.mail import service as mail
 from app.onboarding import answers, wording
 from app.onboarding.forms import form_of, value_of
 from app.onboarding.integration import NO_CONTRACT, SAAS
+from app.onboarding.keeping import kept_until
 from app.onboarding.states import COLLECTING, DRAFT, RETURNED, STOPPED, is_over
 from app.onboarding.views.pages import (
     WHY,
@@ -88,6 +89,7 @@ def outcome() -> Response:
     return page(
         "onboarding/outcome.html", application=application, outcome=decision.outcome,
         next_question=answers.next_question(application), registration_url=wording.FSA_REGISTRATION,
+        kept_until=kept_until(application),
     )  # fmt: skip
 
 

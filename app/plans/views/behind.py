@@ -28,7 +28,7 @@ def behind(invoice_id: UUID, line_id: UUID) -> Response:
 
 
 @blueprint.get("/invoices/<uuid:invoice_id>/lines/<uuid:line_id>.<any(xlsx, csv):kind>")
-@requires("plans.view")
+@requires("plans.view", fresh="file")
 def behind_file(invoice_id: UUID, line_id: UUID, kind: str) -> Response:
     """All of them as a file."""
     return behind_files.file_of(_of(invoice_id, line_id), kind, named=True)
@@ -43,7 +43,7 @@ def behind_running() -> Response:
 
 
 @blueprint.get("/running.<any(xlsx, csv):kind>")
-@requires("plans.view")
+@requires("plans.view", fresh="file")
 def behind_running_file(kind: str) -> Response:
     """All of them as a file."""
     return behind_files.file_of(_running(), kind, named=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, request, send_file
 from flask_babel import gettext as _
 
+from app.audit.trail import note_read
 from app.kernel.authz import requires
 from app.kernel.db import db
 from app.kernel.errors import DomainError
@@ -35,6 +36,8 @@ def applications() -> Response:
     form.understand()
     rows, found = queue.rows(form.state.data, form.reference.data, request.args.get("cursor"), language())  # fmt: skip
     kept = asked(field.name for field in form)
+    if leads := [row.application for row in rows if row.lead and row.lead.email]:
+        note_read("application.leads_seen", "application", None, applications=[one.reference for one in leads])  # fmt: skip
     return page(
         "platform_admin/applications.html", 422 if form.errors else 200, form=form, rows=rows,
         tags={name: tag_of(status) for name, status in STATUSES.items()}, is_filtered=bool(kept),

@@ -40,7 +40,7 @@ def index() -> Response:
 
 
 @blueprint.get("/export.<any(xlsx, csv):kind>")
-@requires("pharmacy.view")
+@requires("pharmacy.view", fresh="file")
 def export(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     found = catalogue.rows(request.args.get("q", ""), request.args.get("which", ""))

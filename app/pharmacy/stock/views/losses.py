@@ -38,7 +38,7 @@ def losses() -> Response:
 
 
 @blueprint.get("/losses.<any(xlsx, csv):kind>")
-@requires("pharmacy.view")
+@requires("pharmacy.view", fresh="file")
 def export_losses(kind: str) -> Response:
     """Exactly what the list shows, all pages of it."""
     rows = _worded(lost.rows(filters.read_losses(request.args).wanted))

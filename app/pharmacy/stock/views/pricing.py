@@ -47,7 +47,7 @@ def prices() -> Response:
 
 
 @blueprint.get("/prices.<any(xlsx, csv):kind>")
-@requires("pharmacy.view")
+@requires("pharmacy.view", fresh="file")
 def export_prices(kind: str) -> Response:
     """Exactly what the page shows, all of it."""
     _payer, price_list = _asked()
