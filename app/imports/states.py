@@ -91,7 +91,7 @@ STATUSES = by_name(
     ),
     Status(
         inner=DROPPED, outer=N_("Not imported"), tone="neutral",
-        happens_next=N_("Nothing was written, and the file is destroyed."),
+        happens_next=N_("Nothing more is written, and the file is destroyed."),
         you_can=CHOOSE_AGAIN,
     ),
 )  # fmt: skip

@@ -20,6 +20,7 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.mail import letters
+from app.mail import service as mail
 from app.mail.letters import link
 from app.plans import acts, books, dunning, meter, notices, parties, queries, quoting
 from app.plans.models import BillingNotice, DunningStep, Invoice, Payment, PlanPrice, PlanRow
@@ -53,22 +54,27 @@ def tell_everywhere() -> None:
 
 
 def tell() -> None:
-    """Tell the present tenant what it has not been told yet."""
-    for one in (
-        *_invoices(),
-        *_late(),
-        *_used(),
-        *_restored(),
-        *_taken_off(),
-        *_withdrawn_prices(),
-        *_prices(),
-    ):
+    """Tell the present tenant what it has not been told yet; letters wait while none leaves."""
+    for one in list(_news()) if mail.can_send() else ():
         if is_news(one.kind, one.about):
             _write(one)
     for act in acts.of_operator():
         if is_news(notices.TRAIL, f"{act.event} {act.subject_id}"):
             note(act.event, act.subject_kind, act.subject_id, **act.changes)
     failpoints.reach("PLAN-TOLD")
+
+
+def _news() -> Iterator[News]:
+    for found in (
+        _invoices,
+        _late,
+        _used,
+        _restored,
+        _taken_off,
+        _withdrawn_prices,
+        _prices,
+    ):
+        yield from found()
 
 
 def is_news(kind: str, about: str) -> bool:

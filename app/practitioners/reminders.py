@@ -15,6 +15,7 @@ from app.kernel.clock import now, today
 from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.kernel.words import N_
+from app.mail import service as mail
 from app.practitioners.models import LicenceReminder
 from app.practitioners.queries import practitioners
 from app.practitioners.rules import reminder_due
@@ -52,7 +53,12 @@ def remind_everywhere() -> None:
 
 
 def remind() -> None:
-    """Tell the owners of the present tenant which licences and papers have come nearer to their end."""
+    """Tell the owners of the present tenant which licences and papers have come nearer to their end.
+
+    While no letter leaves, nothing is noted as told: it is told once letters leave again.
+    """
+    if not mail.can_send():
+        return
     _tell(
         ending(today()), "licence.reminded", "practitioners.licences", N_("Licences that end soon"),
         "practitioners/letters/licences.txt",

@@ -44,3 +44,16 @@ def test_each_reminder_leaves_once_and_a_renewal_begins_anew(in_noor):
         reminders.remind()
     assert len(letters()) == 4
     db.session.rollback()
+
+
+def test_what_no_letter_could_tell_is_told_once_letters_leave(app, in_noor, monkeypatch):
+    service.add_practitioner(replace(SALIM, licence_to=today() + timedelta(days=30)))
+    real = replace(app.extensions["settings"], installation="production", base_url="https://x.om")
+    with monkeypatch.context() as closed:
+        closed.setitem(app.extensions, "settings", real)
+        assert not mail.can_send()
+        reminders.remind()
+    assert letters() == []
+    reminders.remind()
+    assert len(letters()) == 1
+    db.session.rollback()

@@ -20,17 +20,15 @@ from app.patients.models import Patient
 from app.practitioners.models import Practitioner
 
 DAYS = 90
-MOST = 20_000
 STEP = 200
 
 
 def ids(first: date, last: date) -> list[UUID]:
-    """Claims with a visit in these days that left at least once, the newest first, up to a bound."""
+    """Claims with a visit in these days that left at least once, the newest first."""
     query = (
         select(Claim.id)
         .where(Claim.service_date.between(first, last), Claim.attempts > 0, Claim.status != CANCELLED)
         .order_by(Claim.service_date.desc(), Claim.id)
-        .limit(MOST)
     )  # fmt: skip
     return list(db.session.scalars(query))
 
