@@ -59,6 +59,7 @@ from app.exchange.subjects import page_of_subject
 from app.going_live import switching
 from app.imports import forgetting, kinds
 from app.imports import running as imports
+from app.incidents import telling as incidents
 from app.kernel import jobs, subjects
 from app.mail import service as mail
 from app.mail import views as outbox
@@ -87,6 +88,7 @@ from app.prescribing import on_page as prescribing_on_page
 from app.remittances import advices, posting, receipts, reconsidering, underpaid
 from app.remittances import claim_page as money_on_page
 from app.support import closing as support
+from app.support import looked
 from app.support import queries as support_people
 from app.tenants import answering, walls
 from app.worklist import service as worklist
@@ -171,6 +173,7 @@ def watch_the_clock() -> None:
     reminders.tell_with(owners.write_to_owners)
     telling.tell_with(owners.write_to_owners)
     answering.tell_with(owners.write_to_owners)
+    incidents.tell_with(owners.write_to_owners)
     jobs.every_hour(telling.tell_everywhere)
     jobs.every_hour(silence.watch_all)
     jobs.every_hour(reminders.remind_everywhere)
@@ -179,6 +182,7 @@ def watch_the_clock() -> None:
     jobs.every_tick(provisioning.open_approved)
     jobs.every_tick(switching.carry_out)
     jobs.every_tick(answering.tell_all)
+    jobs.every_tick(incidents.tell_all)
     jobs.every_tick(inviting_again.send_all)
     jobs.every_hour(lapsing.let_lapse)
     jobs.every_hour(new_rules.look_again)
@@ -190,6 +194,7 @@ def watch_the_clock() -> None:
     jobs.every_hour(exporting.let_go_everywhere)
     jobs.every_hour(departures.remind_everywhere)
     jobs.every_tick(support.look_after_all)
+    jobs.every_hour(looked.tell_everywhere)
     jobs.every_hour(walls.check_and_note)
 
 

@@ -27,3 +27,6 @@ class Incident(Base):
     words_ar: Mapped[str]
     began_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
+    # When every tenant's owners had been written to about it, and about its end.
+    told_at: Mapped[datetime | None]
+    told_end_at: Mapped[datetime | None]

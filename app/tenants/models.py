@@ -160,3 +160,14 @@ class WallCheck(Base):
     at: Mapped[datetime] = mapped_column(default=now)
     tables: Mapped[int]
     findings: Mapped[list[list[str]]] = mapped_column(JSONB)
+
+
+class OwnersTold(TenantOwned, Base):
+    """The owners were written to about this, which is not told twice; `about` tells it from others of its kind."""
+
+    __tablename__ = "owners_told"
+    __table_args__ = (UniqueConstraint("tenant_id", "kind", "about"),)
+
+    kind: Mapped[str]
+    about: Mapped[str]
+    told_at: Mapped[datetime] = mapped_column(default=now)

@@ -20,7 +20,7 @@ KEPT = {
     "edit_settings", "facilities", "formulary_entries", "house_rules", "idempotency_results", "import_columns", "interactions",
     "invitation_branches", "invitations", "invoice_lines", "invoices", "licence_reminders", "live_requests", "medicine_gtins", "medicine_imports",
     "medicine_ingredients", "medicines", "membership_branches", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_changes",
-    "practitioners", "price_lists", "prices", "saved_views", "seats", "services", "sign_in_sessions",
+    "owners_told", "practitioners", "price_lists", "prices", "saved_views", "seats", "services", "sign_in_sessions",
     "support_accesses", "support_grants", "tenant_keys", "tenant_papers", "usage_events", "visit_templates",
 }  # fmt: skip
 CONDITIONAL = {"documents", "document_links"}

@@ -24,6 +24,7 @@ from app.patients.models import IdentityDocument
 from app.patients.values import NewDocument
 from app.practitioners.models import LicenceReminder
 from app.tenants import asking
+from app.tenants.models import OwnersTold
 from app.tenants.queries import facilities
 from app.tenants.scope import in_tenant
 from tests.cast import Person
@@ -88,6 +89,7 @@ def the_people(ids: Ids, mark: Mark, owner: Person) -> None:
     db.session.add(
         LicenceReminder(subject_id=branch.id, last_day=date(2028, 12, 31), days_before=60)
     )
+    db.session.add(OwnersTold(kind="support_month", about="2026-01"))
     ids["passkey"] = _passkey(owner.user_id)
     store.offer_app(owner.user_id)
 
