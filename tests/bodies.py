@@ -340,6 +340,8 @@ BODIES: dict[str, Body] = {
     "worklist.let_go": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "worklist.take": Body(on="claims.show", rows={"claim_id": "claim_rejected"}),
     "plans.choose": Body(on="plans.change", form="plans.preview", fill={"plan": "users", "when": "renewal", "seen": seen_lines}),
+    "plans.no_budget": Body(on="plans.budget"),
+    "plans.say_budget": Body(on="plans.budget", fill={"amount": "40.000"}),
     "plans.name_buyer": Body(on="plans.buyer", fill={"vatin": "OM1100000009"}),
     # Without a card gateway there is no button: the tokens are those of any form of the page.
     # No page shows it: the gateway alone sends it, and signs.

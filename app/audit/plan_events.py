@@ -11,6 +11,7 @@ PLANS: dict[str, str] = {
     "plan.withdrawn_from_sale": N_("Plan taken off sale"),
     "plan.entity_added": N_("Seller added"),
     "plan.buyer_named": N_("Address of invoices written"),
+    "plan.budget_said": N_("Budget for a month set or taken away"),
     "plan.chosen": N_("Plan chosen"),
     "plan.chosen_by_operator": N_("Plan chosen by the operator"),
     "plan.withdrawn_by_operator": N_("Planned change of plan withdrawn by the operator"),

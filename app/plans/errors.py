@@ -12,6 +12,13 @@ class AccountClosed(DomainError):
     sentence = N_("This account is closed. Nothing is taken in for it any more.")
 
 
+class BudgetEmpty(DomainError):
+    """A budget of nothing would warn for ever."""
+
+    sentence = N_("A budget is more than zero. Enter an amount, or take the budget away.")
+    field = "amount"
+
+
 class NegativeTier(DomainError):
     """A price below zero."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField
 
-from app.kernel.fields import EmailField
+from app.kernel.fields import EmailField, MoneyField
 from app.kernel.forms import CodeField, Form, RadioField, TicksField, WordsField
 from app.plans.accounts import Terms
 from app.plans.buying import Buyer
@@ -31,6 +31,12 @@ class BuyerForm(Form):
             address_ar=self.address_ar.data, vatin=self.vatin.data or None,
             email=self.email.data or None,
         )  # fmt: skip
+
+
+class BudgetForm(Form):
+    """What a month may come to with VAT."""
+
+    amount = MoneyField(lazy_gettext("Budget for a month, with VAT"))
 
 
 class ChangeForm(Form):

@@ -40,7 +40,7 @@ from app.plans.states import INVOICE
 from app.tenants.scope import TenantOwned, tenant_key
 
 __all__ = [
-    "BankFile", "BankTransfer", "BillingNotice", "BillingProfile", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
+    "BankFile", "BankTransfer", "BillingNotice", "BillingProfile", "Budget", "DunningStep", "Invoice", "InvoiceLine", "InvoiceNumber", "InvoiceSeries",
     "LegalEntity", "Payment", "PlanChange", "PlanPrice", "PlanRow", "SeatRow", "UsageEvent",
 ]  # fmt: skip
 
@@ -61,6 +61,20 @@ class BillingProfile(TenantOwned, Base):
     vatin: Mapped[str | None]
     # Where letters about invoices go, beside the owners.
     email: Mapped[str | None]
+    said_at: Mapped[datetime] = mapped_column(default=now)
+    said_by: Mapped[UUID | None]
+
+
+class Budget(TenantOwned, Base):
+    """What a month may come to with VAT, from when the owner said it until something else is; None: no budget."""
+
+    __tablename__ = "plan_budgets"
+    __table_args__ = (
+        Index("ix_plan_budgets_said", "tenant_id", "said_at"),
+        CheckConstraint("amount > 0", name="amount"),
+    )
+
+    amount: Mapped[Decimal | None] = mapped_column(Money)
     said_at: Mapped[datetime] = mapped_column(default=now)
     said_by: Mapped[UUID | None]
 

@@ -13,6 +13,7 @@ TAKEN_OFF, PRICE, PRICE_SOON = "taken_off", "price", "price_soon"
 PRICE_WITHDRAWN = "price_withdrawn"
 IN_REVIEW, ISSUED = "in_review", "issued"
 USED = {alert: f"claims_{alert}" for alert in ALERTS}
+SPENT = {alert: f"budget_{alert}" for alert in ALERTS}
 # Not a letter: an act of the operator, written into the tenant's own trail.
 TRAIL = "trail"
 NOTICES = (
@@ -27,6 +28,7 @@ NOTICES = (
     PRICE_SOON,
     PRICE_WITHDRAWN,
     *USED.values(),
+    *SPENT.values(),
     TRAIL,
 )
 # Whoever keeps the tenant's books hears of these too.
@@ -52,6 +54,8 @@ SUBJECTS = {
     PRICE_WITHDRAWN: N_("The new price of your plan is withdrawn"),
     USED[80]: N_("80 per cent of your plan's claims are used"),
     USED[100]: N_("All claims your plan foresees are used"),
+    SPENT[80]: N_("This month has come to 80 per cent of your budget"),
+    SPENT[100]: N_("This month has reached your budget"),
 }
 TEMPLATES = {
     IN_REVIEW: "plans/letters/in_review.txt",
@@ -66,6 +70,8 @@ TEMPLATES = {
     PRICE_WITHDRAWN: "plans/letters/price_withdrawn.txt",
     USED[80]: "plans/letters/used.txt",
     USED[100]: "plans/letters/used.txt",
+    SPENT[80]: "plans/letters/spent.txt",
+    SPENT[100]: "plans/letters/spent.txt",
 }
 
 

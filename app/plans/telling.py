@@ -22,7 +22,7 @@ from app.kernel.ids import new_id
 from app.mail import letters
 from app.mail import service as mail
 from app.mail.letters import link
-from app.plans import acts, books, dunning, meter, notices, parties, queries, quoting
+from app.plans import acts, books, budgets, dunning, meter, notices, parties, queries, quoting
 from app.plans.models import BillingNotice, DunningStep, Invoice, Payment, PlanPrice, PlanRow
 from app.plans.pricing import Price
 from app.plans.proration import Month
@@ -69,6 +69,7 @@ def _news() -> Iterator[News]:
         _invoices,
         _late,
         _used,
+        _spent,
         _restored,
         _taken_off,
         _withdrawn_prices,
@@ -141,6 +142,14 @@ def _used() -> Iterator[News]:
     if read.alert is not None:
         values = {"used": read.used, "limit": read.limit}
         yield News(notices.USED[read.alert], str(Month.of(day)), values)
+
+
+def _spent() -> Iterator[News]:
+    """The alert that the running month has reached of the owner's own budget; another budget is told of anew."""
+    read = budgets.spent(queries.own_account()) if budgets.budget() is not None else None
+    if read is not None and read.alert is not None:
+        values = {"so_far": read.so_far, "budget": read.budget}
+        yield News(notices.SPENT[read.alert], f"{Month.of(today())} {read.budget}", values)
 
 
 def _prices() -> Iterator[News]:

@@ -13,6 +13,7 @@ from app.kernel.db import db
 from app.kernel.ids import new_id
 from app.plans import (
     billing,
+    budgets,
     notices,
     parties,
     reminding,
@@ -121,6 +122,7 @@ def everything(ids: dict[str, UUID], mark: Mark, tenant_id: UUID, user_id: UUID)
     with in_tenant(tenant_id, user_id):
         ids["plan_invoice"], ids["plan_line"] = invoice, lines(invoice)[0].id
         subscribing.choose(tenant_id, Terms("flat"), "renewal")
+        budgets.say(Decimal("900.000"))
         news.is_news(notices.REMINDER, f"{invoice} 7")
         by_card = CardPayment(
             invoice_id=invoice, amount=Decimal("0.100"), gateway_id="SIM-1", url="http://127.0.0.1:9/cards",

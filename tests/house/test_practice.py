@@ -19,7 +19,7 @@ KEPT = {
     "billing_notices", "billing_profiles", "branch_requests", "card_payments", "code_maps", "connections", "contracts", "counters", "departure_approvals", "departures", "doctor_favourites", "dunning_steps",
     "edit_settings", "facilities", "formulary_entries", "house_rules", "idempotency_results", "import_columns", "interactions",
     "invitation_branches", "invitations", "invoice_lines", "invoices", "licence_reminders", "live_requests", "medicine_gtins", "medicine_imports",
-    "medicine_ingredients", "medicines", "membership_branches", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_changes",
+    "medicine_ingredients", "medicines", "membership_branches", "memberships", "payer_listings", "payment_tolerances", "payments", "plan_budgets", "plan_changes",
     "owners_told", "practitioners", "price_lists", "prices", "saved_views", "seats", "services", "sign_in_sessions",
     "support_accesses", "support_grants", "tenant_keys", "tenant_papers", "usage_events", "visit_templates",
 }  # fmt: skip

@@ -14,6 +14,9 @@ ACCESS = {
     ("GET", "plans.seats", ()): OWNER,
     ("GET", "plans.buyer", ()): OWNER,
     ("POST", "plans.name_buyer", ()): REFUSED,
+    ("GET", "plans.budget", ()): OWNER,
+    ("POST", "plans.say_budget", ()): REFUSED,
+    ("POST", "plans.no_budget", ()): GOES_ON,
     ("GET", "plans.card", ("card_id",)): NOT_FOUND,
     # The gateway's own door: whoever has a session is not the gateway.
     ("POST", "plans.card_heard", ()): (400, 400, 400, 400, 400, 400),

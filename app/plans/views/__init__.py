@@ -6,6 +6,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("plans", __name__)
 
-from app.plans.views import behind, buyer, cards, choosing, invoices, overview  # noqa: E402 - they hang on the blueprint
+from app.plans.views import behind, budget, buyer, cards, choosing, invoices, overview  # noqa: E402 - they hang on the blueprint
 
-__all__ = ["behind", "blueprint", "buyer", "cards", "choosing", "invoices", "overview"]
+__all__ = ["behind", "blueprint", "budget", "buyer", "cards", "choosing", "invoices", "overview"]
